@@ -1,0 +1,194 @@
+"""The document model: what stands on the paper, in reading order, each thing with its place.
+
+Every source (`sources/`) produces this model and every later step reads only this model, so that a format is known in
+one module alone. Nothing here interprets: a cell is text in a grid, not yet a number, a header or a total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+_Number = TypeVar("_Number", int, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is printed.
+
+    PDF has `page` and a box in points from the top left; text has `line` (1-based, over `text.split("\\n")`) and the
+    character range [start, end) in that line. In flattened text one line is one page, so it has all but the box.
+    """
+
+    page: int | None = None
+    line: int | None = None
+    start: int | None = None
+    end: int | None = None
+    x0: float | None = None
+    top: float | None = None
+    x1: float | None = None
+    bottom: float | None = None
+
+    def through(self, other: Place) -> Place:
+        """The place from here to the end of `other`; on another page or line only the beginning is kept."""
+        if (self.page, self.line) != (other.page, other.line):
+            return self
+        return replace(
+            self,
+            start=_least(self.start, other.start),
+            end=_greatest(self.end, other.end),
+            x0=_least(self.x0, other.x0),
+            top=_least(self.top, other.top),
+            x1=_greatest(self.x1, other.x1),
+            bottom=_greatest(self.bottom, other.bottom),
+        )
+
+
+def _least(a: _Number | None, b: _Number | None) -> _Number | None:
+    return min(a, b) if a is not None and b is not None else a if b is None else b
+
+
+def _greatest(a: _Number | None, b: _Number | None) -> _Number | None:
+    return max(a, b) if a is not None and b is not None else a if b is None else b
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A drawn mark that is not text: a status dot, an arrow, a flag. Marks printed as characters stay in the text.
+
+    `shape` is one of circle, square, diamond, triangle, arrow_up, arrow_down, arrow_right, arrow_up_right,
+    arrow_down_right, other; `colour` one of green, yellow, red, blue, grey, black, other.
+    """
+
+    shape: str
+    colour: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. `text` is verbatim without markup tags, wrapped lines joined by a space, '' when empty.
+
+    `items` are the paragraphs or list items inside the cell where the source marks them (HTML `<p>`, `<li>`).
+    `indent` is in points from the left edge of its column (PDF), 0 elsewhere. `superscripts` are the raised
+    characters at the end of the text (footnote marks), which are not part of `text`.
+    """
+
+    text: str = ""
+    place: Place = Place()
+    items: tuple[str, ...] = ()
+    bold: bool = False
+    italic: bool = False
+    indent: float = 0.0
+    column_span: int = 1
+    superscripts: str = ""
+    symbols: tuple[Symbol, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed row. `rule_above` tells that a horizontal rule is drawn over it and not over every row."""
+
+    cells: tuple[Cell, ...]
+    rule_above: bool = False
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid as printed on one page: every row has the same number of cells.
+
+    A cell that spans columns stands first in its span with `column_span` > 1, followed by empty cells. `header_rows`
+    is how many rows the layout itself shows to be a header (shading, repetition, a rule), None where it does not.
+    `layout` is ruled, aligned (columns by position), tabbed or flat. `columns` are the x ranges of a PDF table.
+    """
+
+    rows: tuple[Row, ...]
+    place: Place
+    layout: str
+    header_rows: int | None = None
+    caption: str = ""
+    columns: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading with its printed numbering. `level` is 1 for the outermost; 0 where neither layout nor number tells."""
+
+    text: str
+    level: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. `lines` are the places of its printed lines with each line's offset in `text`."""
+
+    text: str
+    place: Place
+    lines: tuple[tuple[int, Place], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One item of a bulleted or numbered list, its bullet removed and its number kept in `marker`."""
+
+    text: str
+    marker: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A page header, a page footer or a line of a table of contents: printed, but not part of what is said."""
+
+    text: str
+    kind: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A drawn mark that stands outside tables, such as the dots of a legend, with the text printed beside it."""
+
+    symbol: Symbol
+    text: str
+    place: Place
+
+
+Block = Heading | Paragraph | ListItem | Table | Furniture | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `digits` counts the decimal digits on it by an independent reader of the same bytes."""
+
+    number: int
+    blocks: tuple[Block, ...]
+    label: str = ""
+    digits: int = 0
+    width: float | None = None
+    height: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report as read from its file. `reader` is pdf, tabbed, markup or flat; text without pages has one page."""
+
+    document_id: str
+    file_name: str
+    reader: str
+    pages: tuple[Page, ...]
+    producer: str = ""
+    properties: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def blocks(self) -> Iterator[tuple[Page, Block]]:
+        """All blocks in reading order, each with its page."""
+        for page in self.pages:
+            for block in page.blocks:
+                yield page, block

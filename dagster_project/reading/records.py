@@ -1,0 +1,409 @@
+"""The staging records: what a reading hands over, one dataclass a staging table, one instance a row.
+
+The field names are the column names and the annotations are the column types (`warehouse/staging.py` derives the DDL), so
+a column is added here and described in `dbt/models/staging/sources.yml`, nowhere else. Values are as printed; what words
+mean is decided in SQL.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import ClassVar
+
+from dagster_project.reading.model import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every staging row has: the document it was read from."""
+
+    TABLE: ClassVar[str]
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedRecord(Record):
+    """A staging row that stands somewhere: page (order in the file), page label (as printed), line, or box in points."""
+
+    page_number: int | None = None
+    page_label: str | None = None
+    line_number: int | None = None
+    char_start: int | None = None
+    char_end: int | None = None
+    x0: float | None = None
+    top: float | None = None
+    x1: float | None = None
+    bottom: float | None = None
+
+
+def place_columns(place: Place, page_label: str | None = None) -> dict[str, object]:
+    """The place columns of a record, as keyword arguments."""
+    return {
+        "page_number": place.page,
+        "page_label": page_label or None,
+        "line_number": place.line,
+        "char_start": place.start,
+        "char_end": place.end,
+        "x0": place.x0,
+        "top": place.top,
+        "x1": place.x1,
+        "bottom": place.bottom,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecord(Record):
+    """One row a document that was read. What the report does not tell is null; dbt resolves names against its seeds.
+
+    `period_end_month` is 12 for a whole year, 8 or 4 for a tertial report; `year_source` says which text gave the year
+    (title, front_page, footer, header_sequence, table_headers, none).
+    """
+
+    TABLE: ClassVar[str] = "documents"
+    file_name: str
+    reader: str
+    producer: str | None
+    pages: int
+    title: str | None
+    report_type_as_printed: str | None
+    year: int | None
+    year_source: str | None
+    period_end_month: int | None
+    document_status_as_printed: str | None
+    case_number: str | None
+    figures: int
+    unread: int
+    share_read: Decimal | None
+    digits_read: int
+    digits_independent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRecord(Record):
+    """One row a page: digits found by the reading and by the independent reader, which must agree."""
+
+    TABLE: ClassVar[str] = "pages"
+    page_number: int
+    page_label: str | None
+    width: float | None
+    height: float | None
+    digits_read: int
+    digits_independent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameMention(Record):
+    """One row a name that may be the report's municipality or board.
+
+    `kind` is municipality or organization; `position` is front_page, page_header, page_footer, heading, body or url.
+    `name_as_printed` is without the word "kommun"/"stad" for municipalities ("Gnesta", "Vänersborgs").
+    """
+
+    TABLE: ClassVar[str] = "name_mentions"
+    kind: str
+    name_as_printed: str
+    position: str
+    mentions: int
+    page_number: int | None
+    line_number: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockRecord(PlacedRecord):
+    """One row a block of text in reading order: kind heading, paragraph, list_item, furniture or table (title only)."""
+
+    TABLE: ClassVar[str] = "blocks"
+    block_number: int
+    kind: str
+    level: int | None
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRecord(PlacedRecord):
+    """One row a table (joined over pages). `domain` by the words of title, header and labels.
+
+    `deviation_sign` is the table's own convention where its cells prove one: actual_minus_budget,
+    budget_minus_actual, or null.
+    """
+
+    TABLE: ClassVar[str] = "tables"
+    table_id: str
+    table_number: int
+    domain: str
+    table_title: str
+    section: str
+    unit_as_printed: str | None
+    layout: str
+    rows: int
+    columns: int
+    header_rows: int
+    deviation_sign: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRecord(PlacedRecord):
+    """One row a printed figure in a table, missing cells of existing columns too.
+
+    `value` is in `unit` as printed (TSEK 1 234 is 1234); `half_unit` is half of the last printed digit, 0 for what is
+    counted. `label_path` is the row's printed hierarchy, outermost first, joined by ' > ', the row itself last.
+    `aggregation_role` is leaf, subtotal, total or memo. `scope_as_printed` is the organization the figure concerns where
+    row, header, caption or section names one (`scope_source` says which; report otherwise).
+    """
+
+    TABLE: ClassVar[str] = "figures"
+    figure_id: str
+    table_id: str
+    table_number: int
+    row_number: int
+    column_number: int
+    domain: str
+    table_title: str
+    section: str
+    row_label: str
+    row_path: str
+    column_label: str
+    identifier: str | None = None
+    measure: str | None
+    scenario: str | None
+    of_scenario: str | None = None
+    against_scenario: str | None = None
+    budget_version: str | None = None
+    year: int | None
+    year_source: str | None
+    period_type: str | None
+    period_start: str | None = None
+    period_end: str | None = None
+    period_as_printed: str | None = None
+    value: Decimal | None
+    unit: str | None
+    unit_source: str | None
+    decimals: int | None
+    half_unit: Decimal | None
+    value_as_printed: str
+    is_missing: bool
+    is_preliminary: bool = False
+    target_operator: str | None = None
+    footnote: str | None = None
+    aggregation_role: str = "leaf"
+    scope_as_printed: str | None = None
+    scope_source: str = "report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationRecord(Record):
+    """One row a discovered relation x column: a statement that printed figures must obey.
+
+    `form` is sum, difference, ratio, growth, equal, count or bound. `kind` is the finding kind it gives when it does not
+    hold (column_sum, row_formula, subtotal, ...). `axis` is rows (terms stand in one column), columns (terms stand in one
+    row), tables or prose. `expectation` is expected, blocked or not_assessed, with `reason` for the last two. `basis`
+    names the evidence, joined by '+': label, style, hierarchy, arithmetic.
+    """
+
+    TABLE: ClassVar[str] = "relations"
+    relation_id: str
+    kind: str
+    form: str
+    axis: str
+    expectation: str
+    reason: str | None
+    basis: str
+    stated_figure_id: str | None
+    table_id: str | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationTermRecord(Record):
+    """One row a term of a relation: a figure or a claim with its role and weight.
+
+    role: stated (exactly one), part (of a sum), minuend and subtrahend are parts with weight 1 and -1; numerator and
+    denominator (ratio), current and previous (growth), other (equal), limit (bound). A ratio's weight on the numerator
+    carries its scale (100 for percent).
+    """
+
+    TABLE: ClassVar[str] = "relation_terms"
+    relation_id: str
+    term_number: int
+    role: str
+    weight: Decimal
+    figure_id: str | None = None
+    claim_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberRecord(PlacedRecord):
+    """One row a numeric token on the page, with exactly one role.
+
+    role: figure, header, label, identifier, page_furniture, reference, claim, unread. `digits` is the number of decimal
+    digits in the token, so that a page's tokens can be counted against the independent reader.
+    """
+
+    TABLE: ClassVar[str] = "numbers"
+    number_id: str
+    token: str
+    digits: int
+    role: str
+    context: str
+    figure_id: str | None = None
+    claim_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRecord(PlacedRecord):
+    """One row a figure stated in prose, digits or words ("sju mål"), with the words it stands in.
+
+    `direction` is increase, decrease, surplus, deficit or null; `hedge` is ca, över, under, knappt, ... or null.
+    `kind` is level, change, deviation, share, count or unknown. `subject` is the words that say what is counted.
+    """
+
+    TABLE: ClassVar[str] = "claims"
+    claim_id: str
+    section: str
+    quote: str
+    value_as_printed: str
+    value: Decimal | None
+    unit: str | None
+    decimals: int | None
+    half_unit: Decimal | None
+    year: int | None
+    kind: str
+    direction: str | None
+    hedge: str | None
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalRecord(PlacedRecord):
+    """One row a goal as printed. `level_as_printed` is the word the report uses (inriktningsmål, förväntat resultat)."""
+
+    TABLE: ClassVar[str] = "goals"
+    goal_number: int
+    parent_goal_number: int | None
+    level: str
+    level_as_printed: str | None
+    number: str | None
+    name: str
+    formulation: str | None
+    text: str
+    agenda_2030: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentRecord(PlacedRecord):
+    """One row a printed verdict or trend on a goal, expected result, indicator, assignment or control.
+
+    `assessment` and `trend` are null where only the other is printed; `as_printed` is the word, or shape and colour.
+    """
+
+    TABLE: ClassVar[str] = "assessments"
+    assessment_number: int
+    subject_type: str
+    subject: str
+    goal_number: int | None
+    table_id: str | None
+    row_label: str
+    row_path: str
+    column_label: str
+    year: int | None
+    scenario: str | None
+    assessment: str | None
+    trend: str | None
+    as_printed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRecord(PlacedRecord):
+    """One row an assignment (uppdrag, direktiv) with its comment, continued cells joined."""
+
+    TABLE: ClassVar[str] = "assignments"
+    item_number: int
+    section: str
+    text: str
+    status_as_printed: str | None
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalControlRecord(PlacedRecord):
+    """One row a controlled risk of the internal control report (intern kontroll)."""
+
+    TABLE: ClassVar[str] = "internal_controls"
+    item_number: int
+    section: str
+    risk: str
+    description: str | None
+    control: str | None
+    assessment_as_printed: str | None
+    result: str | None
+    action: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractReviewRecord(PlacedRecord):
+    """One row a followed-up point of a contract with a private contractor (uppföljning av privata utförare)."""
+
+    TABLE: ClassVar[str] = "contract_reviews"
+    item_number: int
+    section: str
+    contract: str | None
+    followed_up: str
+    fulfilled_as_printed: str | None
+    deficiency: str | None
+    effect: str | None
+    action: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationRemarkRecord(PlacedRecord):
+    """One row a strength or possible improvement (styrka, förbättringsmöjlighet) of an evaluated area."""
+
+    TABLE: ClassVar[str] = "evaluation_remarks"
+    item_number: int
+    area: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All records of one document."""
+
+    document: DocumentRecord
+    pages: list[PageRecord] = field(default_factory=list)
+    name_mentions: list[NameMention] = field(default_factory=list)
+    blocks: list[BlockRecord] = field(default_factory=list)
+    tables: list[TableRecord] = field(default_factory=list)
+    figures: list[FigureRecord] = field(default_factory=list)
+    relations: list[RelationRecord] = field(default_factory=list)
+    relation_terms: list[RelationTermRecord] = field(default_factory=list)
+    numbers: list[NumberRecord] = field(default_factory=list)
+    claims: list[ClaimRecord] = field(default_factory=list)
+    goals: list[GoalRecord] = field(default_factory=list)
+    assessments: list[AssessmentRecord] = field(default_factory=list)
+    assignments: list[AssignmentRecord] = field(default_factory=list)
+    internal_controls: list[InternalControlRecord] = field(default_factory=list)
+    contract_reviews: list[ContractReviewRecord] = field(default_factory=list)
+    evaluation_remarks: list[EvaluationRemarkRecord] = field(default_factory=list)
+
+
+RECORD_TYPES: tuple[type[Record], ...] = (
+    DocumentRecord,
+    PageRecord,
+    NameMention,
+    BlockRecord,
+    TableRecord,
+    FigureRecord,
+    RelationRecord,
+    RelationTermRecord,
+    NumberRecord,
+    ClaimRecord,
+    GoalRecord,
+    AssessmentRecord,
+    AssignmentRecord,
+    InternalControlRecord,
+    ContractReviewRecord,
+    EvaluationRemarkRecord,
+)

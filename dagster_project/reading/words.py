@@ -1,0 +1,17 @@
+"""Loads the vocabulary: the words of reports live in `vocabulary/*.yml`, never in code."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FOLDER = Path(__file__).parent / "vocabulary"
+
+
+@lru_cache(maxsize=None)
+def vocabulary(name: str) -> Any:
+    """The content of `vocabulary/<name>.yml`; the caller knows its shape."""
+    return yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
