@@ -1,0 +1,198 @@
+"""Swedish numbers as printed: text in, value with its precision out.
+
+Here belongs how a number is written (groups, decimal comma, signs, percent, words beside it), not what it means in its
+table: whether parentheses are negative or preliminary, or a bare integer is a count, is the table's to tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from dagster_project.reading.words import vocabulary
+
+SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
+MINUS_SIGNS = "-\u2212\u2013\u2010\u2011"
+SYMBOL_CHARACTERS = "→↗↘↑↓←➔➚➘⬆⬇➡●○◆◇■□▲▼▶◀★☆✓✔✗✘⚫⚪🟢🟡🔴⬤"
+_SPACE = f"[{SPACES}]"
+_GROUPED = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)|\d{{1,3}}(?:\.\d{{3}})+(?![\d.])"
+_UNSIGNED = rf"(?:{_GROUPED}|\d+)(?:,\d+|\.\d{{1,2}}(?![\d.])|\.\d{{4,}})?"
+_NUMBER = re.compile(
+    rf"(?P<open>\()?(?:(?P<sign>[{MINUS_SIGNS}+±]){_SPACE}*)?(?P<digits>{_UNSIGNED})"
+    rf"(?P<trailing>[{MINUS_SIGNS}](?=$))?(?P<close>\))?"
+)
+_DIGIT_RUN = re.compile(r"\d+(?:[.,:/]\d+)*")
+_FOOTNOTE = re.compile(rf"(?:{_SPACE}*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\d{{1,2}}\)))+$")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumber:
+    """A number with what its print tells: `decimals` shown, `unit` attached to it, and `operator` before a target.
+
+    `parenthesized` numbers have the positive value of their digits; the table decides what the parentheses say.
+    """
+
+    printed: str
+    value: Decimal
+    decimals: int
+    unit: str | None = None
+    operator: str | None = None
+    parenthesized: bool = False
+
+    @property
+    def half_unit(self) -> Decimal:
+        """Half of the last printed digit."""
+        return half_unit(self.decimals)
+
+
+def half_unit(decimals: int) -> Decimal:
+    """Half a unit of the last of `decimals` decimals: 0.5 for 0, 0.05 for 1."""
+    return Decimal(5).scaleb(-decimals - 1)
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[frozenset[str], dict[str, str], frozenset[str], dict[str, str]]:
+    raw = vocabulary("numbers")
+    operators = {word: name for name, words in raw["operators"].items() for word in words}
+    units = {word: name for name, words in raw["units"].items() for word in words}
+    return frozenset(raw["missing"]), operators, frozenset(raw["fillers"]), units
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell says that there is no value: empty, a dash, or a word for it ("uppgift saknas")."""
+    return strip_marks(text).lower() in _words()[0]
+
+
+def strip_marks(text: str) -> str:
+    """The text without symbol characters, markup asterisks and footnote marks around it."""
+    bare = text.translate({ord(c): " " for c in SYMBOL_CHARACTERS}).strip().strip(SPACES).strip("*").strip()
+    return bare
+
+
+def parse_number(text: str) -> PrintedNumber | None:
+    """The one number that a cell holds, or None when it holds none, several, or words that are not part of a number.
+
+    Accepts `1 234,5`, `– 614`, `−3,2`, `(73)`, `75,11%`, `→ 69 %`, `Minst NKI 75`, `12 tkr`, `4 983¹`, `43 1)`. Ranges
+    (`700-800`), dates and `24 av 30` are not numbers. A point is a decimal point unless exactly three digits follow it.
+    """
+    _, operators, fillers, units = _words()
+    bare = strip_marks(text)
+    for candidate in (bare, _FOOTNOTE.sub("", bare)):
+        match = _only_number(candidate, operators, fillers, units)
+        if match:
+            return match
+    return None
+
+
+def _only_number(
+    text: str, operators: dict[str, str], fillers: frozenset[str], units: dict[str, str]
+) -> PrintedNumber | None:
+    found = [m for m in _NUMBER.finditer(text)]
+    if len(found) != 1:
+        return None
+    match = found[0]
+    before, after = text[: match.start()].strip().lower(), text[match.end() :].strip().lower()
+    if before and text[match.start() - 1] not in SPACES + "<>≥≤":
+        return None
+    operator = _leading_operator(before, operators, fillers)
+    unit = _trailing_unit(after, units, fillers)
+    if operator is None or unit is None or bool(match["open"]) != bool(match["close"]):
+        return None
+    value, decimals = _digits_value(match["digits"])
+    negative = (match["sign"] or match["trailing"] or "") in MINUS_SIGNS and bool(match["sign"] or match["trailing"])
+    return PrintedNumber(
+        printed=text.strip(),
+        value=-value if negative else value,
+        decimals=decimals,
+        unit=unit or None,
+        operator=operator or None,
+        parenthesized=bool(match["open"]),
+    )
+
+
+def _leading_operator(before: str, operators: dict[str, str], fillers: frozenset[str]) -> str | None:
+    """The operator in the words before a number, '' for none, None when the words are something else."""
+    operator = ""
+    words = before
+    for word in sorted(operators, key=len, reverse=True):
+        if words == word or words.startswith(word + " "):
+            operator, words = operators[word], words[len(word) :].strip()
+            break
+    return operator if not words or words in fillers else None
+
+
+def _trailing_unit(after: str, units: dict[str, str], fillers: frozenset[str]) -> str | None:
+    """The unit in the words after a number, '' for none, None when the words are something else."""
+    if not after or after in fillers:
+        return ""
+    return units.get(after)
+
+
+def _digits_value(digits: str) -> tuple[Decimal, int]:
+    joined = "".join(c for c in digits if c not in SPACES)
+    whole, comma, fraction = joined.partition(",")
+    if not comma and re.fullmatch(r"\d+\.\d+", whole) and not re.fullmatch(r"\d{1,3}(\.\d{3})+", whole):
+        whole, _, fraction = whole.partition(".")
+    whole = whole.replace(".", "")
+    return Decimal(f"{whole}.{fraction}" if fraction else whole), len(fraction)
+
+
+def numeric_tokens(text: str) -> Iterator[re.Match[str]]:
+    """Every maximal run of digits, with the commas, points, colons and slashes inside it: `1 234,5` gives two."""
+    return _DIGIT_RUN.finditer(text)
+
+
+def numbers_in(text: str) -> Iterator[tuple[int, int, PrintedNumber]]:
+    """The numbers in running text, each with its start and end there; digit groups are joined, units are not read.
+
+    A minus counts only when attached to the digits and not to a word or digit before it: `2021–2035` is two numbers.
+    """
+    for match in re.finditer(rf"(?<![\w,.])(?P<sign>(?<![\w)])[{MINUS_SIGNS}+])?(?P<digits>{_UNSIGNED})(?![\w])", text):
+        value, decimals = _digits_value(match["digits"])
+        negative = bool(match["sign"]) and match["sign"] in MINUS_SIGNS
+        yield match.start(), match.end(), PrintedNumber(match[0], -value if negative else value, decimals)
+
+
+def group_series(groups: Sequence[str], count: int) -> list[str] | None:
+    """Joins space-separated digit groups into exactly `count` numbers, or None when they can't be.
+
+    "1 891 264 1 874 711" as two numbers is ["1 891 264", "1 874 711"]: a group that continues a number has three digits
+    before any decimal comma, and the group it continues has one to three. Of several ways the one with the most even
+    numbers of digits is taken: figures of one row are of one size.
+    """
+    ways = list(_groupings(tuple(groups), count))
+    if not ways:
+        return None
+    return min(ways, key=_unevenness)
+
+
+def _groupings(groups: tuple[str, ...], count: int) -> Iterator[list[str]]:
+    if count == 0:
+        if not groups:
+            yield []
+        return
+    for size in range(1, len(groups) - count + 2):
+        head = groups[:size]
+        if not _is_one_number(head):
+            break
+        for rest in _groupings(groups[size:], count - 1):
+            yield [" ".join(head), *rest]
+
+
+def _is_one_number(groups: Sequence[str]) -> bool:
+    if len(groups) == 1:
+        return True
+    first, *middle, last = groups
+    return (
+        re.fullmatch(rf"[{MINUS_SIGNS}+(]?[1-9]\d{{0,2}}", first) is not None
+        and all(re.fullmatch(r"\d{3}", group) for group in middle)
+        and re.fullmatch(r"\d{3}(,\d+)?[)%]?", last) is not None
+    )
+
+
+def _unevenness(numbers: Sequence[str]) -> int:
+    lengths = [sum(c.isdigit() for c in number.split(",")[0]) for number in numbers]
+    return max(lengths) - min(lengths)
