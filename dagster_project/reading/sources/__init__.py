@@ -1,0 +1,1 @@
+"""From grid to figures, in named steps: join, headers, rows, figures, relations."""

@@ -1,0 +1,81 @@
+"""What a table's header and rows were found to say: the shapes that the steps of this package hand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dagster_project.reading.model import Cell, Row
+from dagster_project.reading.records import FigureRecord, TableRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """One column. `levels` are its header cells, outermost first; `label` joins them by ' > '.
+
+    `role` is label, identifier (row, project or question numbers), figure, symbol (status dots and arrows) or text.
+    Whatever the header does not tell is None and may be told by row, caption, section or report.
+    """
+
+    number: int
+    role: str
+    levels: tuple[str, ...] = ()
+    scenario: str | None = None
+    of_scenario: str | None = None
+    against_scenario: str | None = None
+    budget_version: str | None = None
+    measure: str | None = None
+    unit: str | None = None
+    year: int | None = None
+    compared_year: int | None = None
+    period_type: str | None = None
+    is_preliminary: bool = False
+    scope: str | None = None
+
+    @property
+    def label(self) -> str:
+        return " > ".join(self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class RowMeaning:
+    """One body row. `number` is 1-based in the joined table, header rows included.
+
+    `kind` is figures, group (a label over the rows below it, no values), footnote or text. `path` is the printed
+    hierarchy, outermost first, the row itself last. `total_word` is total, subtotal, net or result where the label says
+    so ("Summa", "S:a", "Totalt", "Netto", "Årets resultat"); `is_memo` marks "varav"/"därav" rows and rows under such
+    a group, which are never added to what they are part of. `bold`, `italic`, `indent` are of the label cell.
+    """
+
+    number: int
+    kind: str
+    label: str
+    path: tuple[str, ...]
+    row: Row
+    label_cell: Cell
+    bold: bool = False
+    italic: bool = False
+    indent: float = 0.0
+    rule_above: bool = False
+    total_word: str | None = None
+    is_memo: bool = False
+    identifier: str | None = None
+
+
+@dataclass(slots=True)
+class TableMeaning:
+    """A joined table as understood: its record, columns, body rows, and its figures by (row number, column number)."""
+
+    record: TableRecord
+    columns: list[ColumnMeaning]
+    rows: list[RowMeaning]
+    figures: dict[tuple[int, int], FigureRecord] = field(default_factory=dict)
+
+    @property
+    def figure_columns(self) -> list[ColumnMeaning]:
+        """The columns that hold figures, in printed order."""
+        return [column for column in self.columns if column.role == "figure"]
+
+    @property
+    def figure_rows(self) -> list[RowMeaning]:
+        """The rows that hold figures, in printed order."""
+        return [row for row in self.rows if row.kind == "figures"]
