@@ -1,0 +1,325 @@
+"""The figures of a table: every cell under a figure column, with unit, scenario, year, precision and place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from dagster_project.reading.model import Document, Place
+from dagster_project.reading.numbers import PrintedNumber, is_missing, parse_number
+from dagster_project.reading.records import FigureRecord, TableRecord, place_columns
+from dagster_project.reading.tables.columns import row_scenario_of, years_in
+from dagster_project.reading.tables.domains import domain_of
+from dagster_project.reading.tables.headers import Header, resolve_header
+from dagster_project.reading.tables.join import JoinedTable, join_tables
+from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning, TableMeaning
+from dagster_project.reading.tables.rows import resolve_rows, split_footnote
+from dagster_project.reading.tables.scopes import column_scope, organization_in, organization_label
+from dagster_project.reading.tables.units import figure_unit, money_unit_of, precision, unit_of
+
+_DIFFERENCES = ("change", "deviation")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContext:
+    """What the report tells all its tables: its year, whether it is a budget, and its unit of money."""
+
+    year: int | None
+    is_budget: bool
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellRole:
+    """The role of the numbers inside one cell: header, label, identifier, figure or text."""
+
+    role: str
+    figure_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTables:
+    """All tables of a document that hold figures, and the role of every cell of every table."""
+
+    tables: list[TableMeaning]
+    cell_roles: Mapping[Place, CellRole]
+
+
+def read_tables(document: Document, context: ReportContext) -> ReadTables:
+    """Reads every table of a document into figures.
+
+    A table without a figure column is text: its cells have the role text, and the content package reads it.
+    """
+    tables: list[TableMeaning] = []
+    roles: dict[Place, CellRole] = {}
+    for joined in join_tables(document):
+        header = resolve_header(joined)
+        meaning = _TableReader(document.document_id, joined, header, context).read()
+        if meaning.figures:
+            tables.append(meaning)
+        roles.update(_cell_roles(joined, header, meaning))
+    return ReadTables(tables, roles)
+
+
+def short_hash(*parts: object) -> str:
+    """A stable identifier of 16 hexadecimal characters for these parts."""
+    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+class _TableReader:
+    """Reads one joined table; holds what all its figures share."""
+
+    def __init__(self, document_id: str, joined: JoinedTable, header: Header, context: ReportContext) -> None:
+        self.document_id = document_id
+        self.joined = joined
+        self.header = header
+        self.context = context
+        self.rows = resolve_rows(joined, header)
+        self.title = _title(joined, header)
+        labels = [row.label for row in self.rows if row.kind in ("figures", "group")]
+        header_text = " ".join(column.label for column in header.columns)
+        self.domain = domain_of(self.title, header_text, labels, joined.section)
+        self.unit_as_printed, self.unit = self._table_unit()
+        self.table_id = short_hash(document_id, joined.number)
+
+    def read(self) -> TableMeaning:
+        columns = [self._complete(column) for column in self.header.columns]
+        meaning = TableMeaning(self._record(), columns, self.rows)
+        shown = _shown_decimals(self.rows, columns)
+        for row in meaning.figure_rows:
+            for column in meaning.figure_columns:
+                figure = self._figure(row, column, shown)
+                if figure is not None:
+                    meaning.figures[row.number, column.number] = figure
+        return meaning
+
+    def _complete(self, column: ColumnMeaning) -> ColumnMeaning:
+        """Gives a column what its header leaves to its neighbours: what a bare year or a bare deviation is of."""
+        if column.role != "figure":
+            return column
+        scenario = column.scenario or self._scenario_of_year(column.year)
+        of_scenario, against = column.of_scenario, column.against_scenario
+        if scenario == "deviation":
+            others = [other.scenario for other in self.header.columns if other.scenario not in (None, *_DIFFERENCES)]
+            against = against or next((s for s in ("budget", "target", "forecast", "plan") if s in others), "budget")
+            of_scenario = of_scenario or next((s for s in ("actual", "forecast") if s in others and s != against), None)
+        if scenario == "deviation" and self._compares_years(column):
+            scenario, of_scenario, against = "change", "actual", "actual"
+        return replace(
+            column,
+            scenario=scenario,
+            of_scenario=of_scenario,
+            against_scenario=against,
+            scope=column_scope(column.label),
+        )
+
+    def _compares_years(self, column: ColumnMeaning) -> bool:
+        """A bare "Diff" beside two years of outcomes and no budget is a change."""
+        scenarios = [other.scenario for other in self.header.columns if other.number != column.number]
+        years = {other.year for other in self.header.columns if other.year}
+        named = column.against_scenario is not None
+        return not named and not {"budget", "forecast", "target", "plan"} & set(scenarios) and len(years) > 1
+
+    def _scenario_of_year(self, year: int | None) -> str:
+        if year is None or self.context.year is None or year < self.context.year:
+            return "actual"
+        if year > self.context.year:
+            return "plan"
+        return "budget" if self.context.is_budget else "actual"
+
+    def _table_unit(self) -> tuple[str | None, str | None]:
+        """The unit that corner, title, a lead line or an unlabelled header cell gives the whole table."""
+        around = [self.header.corner, self.header.title, self.joined.first.caption, self.title]
+        around += [column.label for column in self.header.columns if column.role in ("label", "identifier", "text")]
+        lead = self.joined.lead if len(self.joined.lead) < 120 else ""
+        for text in (*around, lead):
+            unit = money_unit_of(text)
+            if unit:
+                return text.strip(), unit
+        corner = unit_of(self.header.corner) if self.header.corner else None
+        return (self.header.corner, corner) if corner in ("percent", "FTE") else (None, None)
+
+    def _record(self) -> TableRecord:
+        columns = self.header.columns
+        return TableRecord(
+            document_id=self.document_id,
+            table_id=self.table_id,
+            table_number=self.joined.number,
+            domain=self.domain,
+            table_title=self.title,
+            section=" > ".join(self.joined.section),
+            unit_as_printed=self.unit_as_printed,
+            layout=self.joined.first.layout,
+            rows=len(self.joined.rows),
+            columns=len(columns),
+            header_rows=self.header.rows,
+            deviation_sign=None,
+            **place_columns(self.joined.first.place, self.joined.pages[0].label),  # type: ignore[arg-type]
+        )
+
+    def _figure(self, row: RowMeaning, column: ColumnMeaning, shown: Mapping[tuple[int, int], int]) -> FigureRecord | None:
+        cell = row.row.cells[column.number - 1]
+        number = parse_number(cell.text)
+        missing = number is None and is_missing(cell.text)
+        if missing and not cell.text.strip() and not column.label and not _column_has_values(self.rows, column):
+            return None
+        scenario = self._row_scenario(row, column)
+        year, year_source = self._year(row, column)
+        unit, unit_source = figure_unit(
+            number,
+            row=unit_of(row.label) or self._group_unit(row),
+            column=column.unit,
+            table=self.unit,
+            report=self.context.unit,
+            domain=self.domain,
+            is_difference=scenario in _DIFFERENCES,
+        )
+        preliminary = column.is_preliminary or (number is not None and number.parenthesized and self.domain == "goals")
+        value = _signed(number, preliminary)
+        decimals, half = (
+            precision(number, unit, shown.get((row.number, column.number), 0)) if number else (None, None)
+        )
+        scope, scope_source = self._scope(row, column)
+        page = self.joined.pages[row.number - 1]
+        return FigureRecord(
+            document_id=self.document_id,
+            figure_id=short_hash(self.document_id, self.joined.number, row.number, column.number),
+            table_id=self.table_id,
+            table_number=self.joined.number,
+            row_number=row.number,
+            column_number=column.number,
+            domain=self.domain,
+            table_title=self.title,
+            section=" > ".join(self.joined.section),
+            row_label=row.label,
+            row_path=" > ".join((*self.joined.section, *row.path)),
+            column_label=column.label,
+            identifier=row.identifier,
+            measure=column.measure,
+            scenario=scenario,
+            of_scenario=column.of_scenario,
+            against_scenario=column.against_scenario,
+            budget_version=column.budget_version,
+            year=year,
+            year_source=year_source,
+            period_type=column.period_type or "year",
+            period_as_printed=column.label if column.period_type else None,
+            value=value,
+            unit=unit,
+            unit_source=unit_source,
+            decimals=decimals,
+            half_unit=half,
+            value_as_printed=cell.text.strip(),
+            is_missing=missing,
+            is_preliminary=preliminary and not missing,
+            target_operator=number.operator if number else None,
+            footnote=split_footnote(row.label_cell.text)[1] or row.label_cell.superscripts or None,
+            aggregation_role="memo" if row.is_memo else "leaf",
+            scope_as_printed=scope,
+            scope_source=scope_source,
+            **place_columns(cell.place if cell.text.strip() else row.label_cell.place, page.label),  # type: ignore[arg-type]
+        )
+
+    def _row_scenario(self, row: RowMeaning, column: ColumnMeaning) -> str | None:
+        """A row labelled by a scenario ("Nettobudget", "Bokslut 2023") has it, whatever heads its column."""
+        own = row_scenario_of(row.label)
+        return own if own and column.scenario in ("actual", "forecast") else column.scenario
+
+    def _group_unit(self, row: RowMeaning) -> str | None:
+        """The unit that the group rows above name ("Antal årsarbetare" over "Tillsvidareanställda")."""
+        return next((unit for label in reversed(row.path[:-1]) if (unit := unit_of(label))), None)
+
+    def _year(self, row: RowMeaning, column: ColumnMeaning) -> tuple[int | None, str | None]:
+        if column.year:
+            return column.year, "column"
+        for text, source in (
+            (row.label, "row"),
+            (self.header.corner, "corner"),
+            (self.title, "title"),
+            (self.joined.section[-1] if self.joined.section else "", "section"),
+        ):
+            years = sorted(set(years_in(text)))
+            if len(years) == 1 and source != "row" or (years and row_scenario_of(text)):
+                return years[-1], source
+        return self.context.year, "report" if self.context.year else None
+
+    def _scope(self, row: RowMeaning, column: ColumnMeaning) -> tuple[str | None, str]:
+        if column.scope:
+            return column.scope, "header"
+        for label in reversed(row.path):
+            if organization_label(label):
+                return label, "row"
+        for text, source in ((self.title, "caption"), *((heading, "section") for heading in reversed(self.joined.section))):
+            named = organization_in(text)
+            if named:
+                return named, source
+        return None, "report"
+
+
+def _title(joined: JoinedTable, header: Header) -> str:
+    """A table's own title, else the nearest heading, else what stands over its labels."""
+    return joined.first.caption or header.title or (joined.section[-1] if joined.section else "") or header.corner
+
+
+def _signed(number: PrintedNumber | None, preliminary: bool) -> Decimal | None:
+    """Parentheses are negative in accounts and preliminary where the header or a goal table says so."""
+    if number is None:
+        return None
+    return -number.value if number.parenthesized and not preliminary else number.value
+
+
+def _column_has_values(rows: Sequence[RowMeaning], column: ColumnMeaning) -> bool:
+    return any(row.row.cells[column.number - 1].text.strip() for row in rows)
+
+
+def _shown_decimals(rows: Sequence[RowMeaning], columns: Sequence[ColumnMeaning]) -> dict[tuple[int, int], int]:
+    """How many decimals the neighbours of each cell show: those of its column, or else those of its row.
+
+    A table of one measure prints a column alike, a table of many measures prints a row alike (`7,3 7,3 7 7,5`).
+    """
+    numbers = {
+        (row.number, column.number): number
+        for row in rows
+        if row.kind == "figures"
+        for column in columns
+        if column.role == "figure" and (number := parse_number(row.row.cells[column.number - 1].text))
+    }
+    by_column: dict[int, Counter[int]] = {}
+    by_row: dict[int, Counter[int]] = {}
+    for (row_number, column_number), number in numbers.items():
+        by_column.setdefault(column_number, Counter())[number.decimals] += 1
+        by_row.setdefault(row_number, Counter())[number.decimals] += 1
+    return {
+        (row, column): _usual(by_column[column], number.decimals) or _usual(by_row[row], number.decimals)
+        for (row, column), number in numbers.items()
+    }
+
+
+def _usual(counts: Counter[int], own: int) -> int:
+    """The decimals that all other numbers of a line show, at least two of them; 0 where they differ."""
+    others = counts.copy()
+    others[own] -= 1
+    shown = [decimals for decimals, count in others.items() if count > 0]
+    return shown[0] if len(shown) == 1 and others[shown[0]] >= 2 else 0
+
+
+def _cell_roles(joined: JoinedTable, header: Header, meaning: TableMeaning) -> Iterator[tuple[Place, CellRole]]:
+    kinds = {row.number: row.kind for row in meaning.rows}
+    for cell in joined.repeated:
+        yield cell.place, CellRole("header")
+    for number, row in enumerate(joined.rows, start=1):
+        for column, cell in zip(header.columns, row.cells, strict=True):
+            figure = meaning.figures.get((number, column.number))
+            if number <= header.rows:
+                role = CellRole("header")
+            elif figure is not None:
+                role = CellRole("figure", figure.figure_id)
+            elif column.role in ("label", "identifier") and meaning.figures:
+                role = CellRole(column.role)
+            else:
+                role = CellRole("text" if kinds.get(number) != "group" else "label")
+            if cell.place != Place():
+                yield cell.place, role

@@ -1,0 +1,193 @@
+"""The header block: how many rows it has, what stands over each column, and what role each column plays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import mean
+
+from dagster_project.reading.model import Cell, Row
+from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
+from dagster_project.reading.tables.columns import column_meaning, is_identifier_word
+from dagster_project.reading.tables.join import JoinedTable, holds_value, is_year
+from dagster_project.reading.tables.meaning import ColumnMeaning
+
+_MOST_HEADER_ROWS = 5
+_QUESTION_NUMBER = re.compile(r"\d{1,3}(\.\d{1,2})*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A table's header: `rows` of the joined table belong to it, the first `title_rows` of them to its title.
+
+    `columns` tell label, group (a label column left of the label column whose cells span rows), figures and so on;
+    `label_column` is None for a table without labels.
+    """
+
+    rows: int
+    title: str
+    columns: list[ColumnMeaning]
+    label_column: int | None
+    group_columns: tuple[int, ...]
+    corner: str
+
+
+def resolve_header(table: JoinedTable) -> Header:
+    """Finds the header block of a joined table and the meaning of every column."""
+    count = _header_rows(table)
+    title, title_rows = _title(table.rows[:count])
+    levels = _levels(table.rows[title_rows:count], table.first.layout) or [()] * len(table.rows[0].cells)
+    body = table.rows[count:]
+    contents = [_ColumnContent.of([row.cells[i] for row in body]) for i in range(len(table.rows[0].cells))]
+    label_column = _label_column(contents, levels)
+    roles = [_role(i, contents, levels[i], label_column) for i in range(len(contents))]
+    groups = tuple(
+        i
+        for i, content in enumerate(contents)
+        if label_column is not None and i < label_column and roles[i] == "text" and content.words and content.empty
+    )
+    columns = [column_meaning(i + 1, roles[i], levels[i]) for i in range(len(contents))]
+    corner = " ".join(levels[label_column]) if label_column is not None else ""
+    return Header(count, title, columns, label_column, groups, corner)
+
+
+def _header_rows(table: JoinedTable) -> int:
+    if table.first.header_rows is not None:
+        return min(table.first.header_rows, len(table.rows))
+    count = 0
+    for index, row in enumerate(table.rows[:_MOST_HEADER_ROWS]):
+        if not _may_be_header(row, index):
+            break
+        count += 1
+    while count > 1 and _is_label_only(table.rows[count - 1]):
+        count -= 1
+    if count == 1 and _is_label_only(table.rows[0]) and len(table.rows[0].cells) > 1:
+        return 0
+    return count if count < len(table.rows) else min(1, len(table.rows))
+
+
+def _may_be_header(row: Row, index: int) -> bool:
+    first, *others = row.texts if len(row.cells) > 1 else ("", *row.texts)
+    printed = [text for text in others if text.strip()]
+    if any(holds_value(text) for text in printed) or (not first.strip() and holds_value(first)):
+        return False
+    if printed and all(is_missing(text) for text in printed):
+        return False
+    if index and first.strip() and any(is_year(text) for text in printed):
+        return False
+    return not (len(row.cells) == 1 and index > 0)
+
+
+def _is_label_only(row: Row) -> bool:
+    return bool(row.cells[0].text.strip()) and not any(text.strip() for text in row.texts[1:])
+
+
+def _title(header: Sequence[Row]) -> tuple[str, int]:
+    """The text of a first row that spans the table, and how many rows it takes (0 or 1)."""
+    if len(header) < 2:
+        return "", 0
+    printed = [cell for cell in header[0].cells if cell.text.strip()]
+    spans = len(printed) == 1 and (printed[0].column_span > 1 or printed[0] is header[0].cells[0])
+    return (printed[0].text.strip(), 1) if spans else ("", 0)
+
+
+def _levels(header: Sequence[Row], layout: str) -> list[tuple[str, ...]]:
+    """Every column's header cells, outermost first.
+
+    A spanning cell counts for every column it spans. Text has lost its spans: there an empty cell over a printed one
+    takes the cell to its left, so that `2021 | | 2022` over `Prognos | Budget | Budget` gives two columns for 2021.
+    """
+    if not header:
+        return []
+    width = len(header[0].cells)
+    levels: list[list[str]] = [[] for _ in range(width)]
+    for index, row in enumerate(header):
+        last_text = ""
+        span_end = 0
+        for column, cell in enumerate(row.cells):
+            text = cell.text.strip()
+            if text:
+                last_text, span_end = text, column + cell.column_span
+            elif column < span_end:
+                text = last_text
+            elif layout in ("tabbed", "flat") and column > 0 and index < len(header) - 1:
+                below = any(lower.cells[column].text.strip() for lower in header[index + 1 :])
+                text = last_text if below and not row.cells[0].text.strip() == last_text else ""
+            if text and text not in levels[column]:
+                levels[column].append(text)
+    return [tuple(level) for level in levels]
+
+
+@dataclass(frozen=True, slots=True)
+class _ColumnContent:
+    """What the body cells of one column hold, counted."""
+
+    values: int
+    numbered: int
+    words: int
+    symbols: int
+    empty: int
+    length: float
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell]) -> _ColumnContent:
+        values = numbered = words = symbols = empty = 0
+        lengths = [0.0]
+        for cell in cells:
+            bare = strip_marks(cell.text)
+            if not bare and (cell.symbols or cell.text.strip()):
+                symbols += 1
+            elif not cell.text.strip():
+                empty += 1
+            elif parse_number(cell.text) is not None:
+                values += 1
+                numbered += _QUESTION_NUMBER.fullmatch(bare) is not None
+            elif is_missing(cell.text):
+                continue
+            elif _QUESTION_NUMBER.fullmatch(bare):
+                numbered += 1
+            else:
+                words += 1
+                lengths.append(float(len(bare)))
+        return cls(values, numbered, words, symbols, empty, mean(lengths[1:] or lengths))
+
+
+def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]]) -> int | None:
+    """The column that labels the rows: of the text columns left of the figures the one with fewest empty cells."""
+    first_figure = next((i for i, c in enumerate(contents) if _is_figures(c) and not _names_rows(levels, i)), None)
+    left = range(len(contents) if first_figure is None else first_figure)
+    texts = [i for i in left if contents[i].words and contents[i].words >= contents[i].values and contents[i].length > 2]
+    if not texts:
+        return None
+    fewest = min(contents[i].empty for i in texts)
+    return max((i for i in texts if contents[i].empty <= fewest + 1), key=lambda i: (contents[i].length, -i))
+
+
+def _names_rows(levels: Sequence[tuple[str, ...]], column: int) -> bool:
+    return bool(levels) and is_identifier_word(" ".join(levels[column]))
+
+
+def _is_figures(content: _ColumnContent) -> bool:
+    return content.values > 0 and content.values >= content.words
+
+
+def _role(
+    column: int, contents: Sequence[_ColumnContent], levels: tuple[str, ...], label_column: int | None
+) -> str:
+    content = contents[column]
+    header = " ".join(levels)
+    if column == label_column:
+        return "label"
+    if is_identifier_word(header) and content.words <= content.numbered + content.values:
+        return "identifier"
+    left_of_label = label_column is not None and column < label_column
+    if left_of_label:
+        return "identifier" if content.numbered + content.values > content.words else "text"
+    if content.symbols and content.symbols >= content.values:
+        return "symbol"
+    if _is_figures(content):
+        return "figure"
+    if content.words:
+        return "text"
+    return "figure" if header.strip() and column_meaning(column + 1, "figure", levels).scenario else "text"

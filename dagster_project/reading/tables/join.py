@@ -1,0 +1,163 @@
+"""Tables as the reader meant them: one page's grid joined with its continuations, and the words that stand around it.
+
+Here belongs what is decided by neighbourhood (which blocks follow each other, which headings stand above); what the
+cells of a table say is the next steps' work.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Row, Table
+from dagster_project.reading.numbers import is_missing, parse_number
+from dagster_project.reading.words import vocabulary
+
+
+@dataclass(slots=True)
+class JoinedTable:
+    """A table over all its pages. `rows` and `pages` run in parallel; repeated header rows are in neither.
+
+    `section` are the headings above, outermost first; `lead` is the text printed directly before it ("Belopp i tkr",
+    "Indikator: Nöjd med bemötandet"), '' if a heading or another table is nearer; `repeated` are the cells of headers
+    printed again on later pages.
+    """
+
+    number: int
+    first: Table
+    rows: list[Row]
+    pages: list[Page]
+    section: tuple[str, ...]
+    lead: str
+    repeated: list[Cell] = field(default_factory=list)
+
+
+def join_tables(document: Document) -> list[JoinedTable]:
+    """All tables of a document in reading order, continuations joined.
+
+    A table goes on from the one before when nothing but page furniture stands between them and it either repeats that
+    table's header or has no header of its own, as when only the last row stands on the next page.
+    """
+    joined: list[JoinedTable] = []
+    open_table: JoinedTable | None = None
+    section: list[Heading] = []
+    lead = ""
+    for page, block in document.blocks:
+        if isinstance(block, Furniture):
+            continue
+        if isinstance(block, Table):
+            continuation = _continue(open_table, block) if open_table else None
+            if open_table is not None and continuation is not None:
+                body, repeated = continuation
+                open_table.rows.extend(body)
+                open_table.pages.extend([page] * len(body))
+                open_table.repeated.extend(repeated)
+                continue
+            open_table = JoinedTable(
+                len(joined) + 1,
+                block,
+                list(block.rows),
+                [page] * len(block.rows),
+                tuple(heading.text for heading in section),
+                lead,
+            )
+            joined.append(open_table)
+            lead = ""
+            continue
+        if not isinstance(block, Mark):
+            open_table = None
+        if isinstance(block, Heading):
+            section = [*_enclosing(section, block), block]
+            lead = ""
+        elif isinstance(block, Paragraph):
+            lead = block.text
+    return joined
+
+
+def _enclosing(section: list[Heading], heading: Heading) -> Iterator[Heading]:
+    """The open headings that a new one stands under; one without a level ends only others without a level."""
+    for open_heading in section:
+        if open_heading.level == 0 or (heading.level and open_heading.level >= heading.level):
+            return
+        yield open_heading
+
+
+def _continue(table: JoinedTable, block: Table) -> tuple[list[Row], list[Cell]] | None:
+    """The body rows and repeated header cells of `block` as a continuation of `table`, or None if it is none."""
+    rows = _fit_columns(table, block)
+    if rows is None:
+        return None
+    repeated = _repeated_header(table, rows)
+    if repeated:
+        return rows[repeated:], [cell for row in rows[:repeated] for cell in row.cells]
+    is_text = block.layout in ("tabbed", "flat")
+    if is_text or block.header_rows or looks_like_header(rows[0]):
+        return None
+    return rows, []
+
+
+def _fit_columns(table: JoinedTable, block: Table) -> list[Row] | None:
+    """The block's rows with as many cells as the table's: as they are, or placed by the columns' x ranges."""
+    width = len(table.rows[0].cells)
+    if all(len(row.cells) == width for row in block.rows):
+        return list(block.rows)
+    if not table.first.columns or not block.columns or len(block.columns) > len(table.first.columns):
+        return None
+    targets = [_best_overlap(column, table.first.columns) for column in block.columns]
+    if None in targets or len(set(targets)) != len(targets):
+        return None
+    fitted = []
+    for row in block.rows:
+        cells = [Cell()] * width
+        for target, cell in zip(targets, row.cells, strict=True):
+            if target is not None:
+                cells[target] = cell
+        fitted.append(replace(row, cells=tuple(cells)))
+    return fitted
+
+
+def _best_overlap(column: tuple[float, float], columns: tuple[tuple[float, float], ...]) -> int | None:
+    overlaps = [min(column[1], x1) - max(column[0], x0) for x0, x1 in columns]
+    best = max(range(len(columns)), key=overlaps.__getitem__)
+    return best if overlaps[best] > 0 else None
+
+
+def _repeated_header(table: JoinedTable, rows: list[Row]) -> int:
+    """How many of the first rows print the table's header again."""
+    count = 0
+    for ours, theirs in zip(table.rows, rows, strict=False):
+        if _bare(ours) != _bare(theirs) or not looks_like_header(theirs):
+            break
+        count += 1
+    return count
+
+
+def _bare(row: Row) -> tuple[str, ...]:
+    return tuple(re.sub(r"[\s\u00ad-]+", "", text).lower() for text in row.texts)
+
+
+def looks_like_header(row: Row) -> bool:
+    """Whether a row can only be a header: several words or years beside the first cell, and no other number."""
+    others = [text for text in row.texts[1:] if text.strip()]
+    if len(row.cells) == 1 or not others:
+        return False
+    return not any(holds_value(text) for text in others) and not all(is_missing(text) for text in others)
+
+
+def holds_value(text: str) -> bool:
+    """Whether a cell holds a number that is no year."""
+    number = parse_number(text)
+    return number is not None and not is_year(text)
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell holds nothing but a year."""
+    return re.fullmatch(r"\(?(19|20)\d\d\)?\*?", text.strip()) is not None
+
+
+def lead_label(lead: str) -> str | None:
+    """The row label that the line before a table gives ("Indikator: Nöjd med bemötandet"), without its word."""
+    words = "|".join(vocabulary("table_words")["label_leads"])
+    match = re.match(rf"(?:{words})\s*:\s*(.+)", lead, re.IGNORECASE)
+    return match[1].strip() if match else None

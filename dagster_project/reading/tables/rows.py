@@ -1,0 +1,198 @@
+"""The body rows: which hold figures, which head others, what each is called, and under what it is printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from re import Pattern
+from typing import Any
+
+from dagster_project.reading.model import Cell, Row
+from dagster_project.reading.numbers import is_missing, parse_number
+from dagster_project.reading.tables.headers import Header
+from dagster_project.reading.tables.join import JoinedTable, lead_label
+from dagster_project.reading.tables.meaning import RowMeaning
+from dagster_project.reading.words import vocabulary
+
+_FOOTNOTE_MARK = re.compile(r"\s*(\(?\d\)+|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
+_INDENT_STEP = 2.0
+
+
+def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
+    """The rows below the header, each with its label, kind and printed path."""
+    figure_columns = [column.number - 1 for column in header.columns if column.role == "figure"]
+    raw = [
+        _RawRow.of(index + 1, row, header, figure_columns) for index, row in enumerate(table.rows) if index >= header.rows
+    ]
+    last_figures = max((i for i, row in enumerate(raw) if row.has_figures), default=-1)
+    hierarchy = _Hierarchy()
+    meanings: list[RowMeaning] = []
+    for index, row in enumerate(raw):
+        kind = row.kind(before_figures=index < last_figures)
+        label = row.label
+        if kind == "figures" and not label:
+            label = _unlabelled(table, header)
+        if kind == "figures" and is_footnote(label) and meanings and meanings[-1].kind == "group":
+            label = meanings[-1].label
+            hierarchy.drop_group()
+        label, _ = split_footnote(label)
+        path, under_memo = hierarchy.place(label, kind, row) if kind in ("figures", "group") else ((label,), False)
+        meanings.append(
+            RowMeaning(
+                number=row.number,
+                kind=kind,
+                label=label,
+                path=path,
+                row=row.row,
+                label_cell=row.label_cell,
+                bold=row.label_cell.bold,
+                italic=row.label_cell.italic,
+                indent=row.label_cell.indent,
+                rule_above=row.row.rule_above,
+                total_word=total_word(label),
+                is_memo=under_memo or is_memo(label),
+                identifier=row.identifier,
+            )
+        )
+    return meanings
+
+
+def split_footnote(label: str) -> tuple[str, str | None]:
+    """A label without its footnote mark ("Personalomsättning*", "Antal arbetstillfällen 1)"), and the mark."""
+    match = _FOOTNOTE_MARK.search(label)
+    if match and match.start() > 0:
+        return label[: match.start()].rstrip(), match[1]
+    return label, None
+
+
+def total_word(label: str) -> str | None:
+    """Which kind of total a label names: total, subtotal, net or result; None for other labels."""
+    lowered = label.lower().strip()
+    return next(
+        (name for name, patterns in _compiled("totals").items() if any(p.search(lowered) for p in patterns)), None
+    )
+
+
+def is_memo(label: str) -> bool:
+    """Whether a label says that its figures are part of what is printed above ("varav", "därav")."""
+    return any(pattern.search(label.lower().strip()) for pattern in _compiled("memo"))
+
+
+def is_footnote(label: str) -> bool:
+    """Whether a label is the text of a footnote."""
+    return any(pattern.search(label.lower()) for pattern in _compiled("footnotes"))
+
+
+@lru_cache(maxsize=None)
+def _compiled(key: str) -> Any:
+    words = vocabulary("table_words")[key]
+    if isinstance(words, dict):
+        return {name: [re.compile(pattern) for pattern in patterns] for name, patterns in words.items()}
+    return [re.compile(pattern) for pattern in words]
+
+
+def _unlabelled(table: JoinedTable, header: Header) -> str:
+    """What a row without a label is called.
+
+    By the line before the table ("Indikator: ..."), by a header whose identifier cell numbers the whole table ("1." over
+    1.1, 1.2, ...; its total row has no label), or by the nearest heading where the table has no label column at all.
+    """
+    named = lead_label(table.lead)
+    if named and header.label_column is None:
+        return named
+    identifiers = [column for column in header.columns if column.role == "identifier"]
+    if header.label_column is not None and any(re.fullmatch(r"\d+\.?", column.label) for column in identifiers):
+        return header.columns[header.label_column].label
+    if header.label_column is None and table.section:
+        return table.section[-1]
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _RawRow:
+    number: int
+    row: Row
+    label_cell: Cell
+    label: str
+    groups: tuple[str, ...]
+    identifier: str | None
+    figure_cells: tuple[Cell, ...]
+    other_text: bool
+
+    @classmethod
+    def of(cls, number: int, row: Row, header: Header, figure_columns: list[int]) -> _RawRow:
+        label_cell = row.cells[header.label_column] if header.label_column is not None else Cell()
+        identifiers = [column.number - 1 for column in header.columns if column.role == "identifier"]
+        texts = [column.number - 1 for column in header.columns if column.role in ("text", "symbol")]
+        return cls(
+            number=number,
+            row=row,
+            label_cell=label_cell,
+            label="" if len(label_cell.items) > 1 else re.sub(r"\s+", " ", label_cell.text).strip(),
+            groups=tuple(row.cells[i].text.strip() for i in header.group_columns),
+            identifier=next((row.cells[i].text.strip() for i in identifiers if row.cells[i].text.strip()), None),
+            figure_cells=tuple(row.cells[i] for i in figure_columns),
+            other_text=any(row.cells[i].text.strip() or row.cells[i].symbols for i in texts),
+        )
+
+    @property
+    def has_figures(self) -> bool:
+        return any(cell.text.strip() for cell in self.figure_cells)
+
+    def kind(self, *, before_figures: bool) -> str:
+        if self.has_figures:
+            values = any(parse_number(c.text) or is_missing(c.text) for c in self.figure_cells if c.text.strip())
+            return "figures" if values else "text"
+        if is_footnote(self.label):
+            return "footnote"
+        if self.label and before_figures and not self.other_text:
+            return "group"
+        return "figures" if self.label and self.other_text and before_figures else "text"
+
+
+class _Hierarchy:
+    """The labels that the next row stands under: rows less indented, and group rows above."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[float, str, bool, bool]] = []
+        self._groups: tuple[str, ...] = ()
+        self._indented_under_group = False
+        self._last: str | None = None
+
+    def drop_group(self) -> None:
+        """Forgets the innermost open row: it was the first line of the row that now follows."""
+        if self._open:
+            self._open.pop()
+
+    def place(self, label: str, kind: str, row: _RawRow) -> tuple[tuple[str, ...], bool]:
+        """The path of a row, and whether it stands under a memo group; the row is then open for those below."""
+        indent = row.label_cell.indent
+        while self._open and not self._holds(self._open[-1], indent, kind, label):
+            self._open.pop()
+        if self._open and indent > self._open[-1][0] + _INDENT_STEP and self._open[-1][2]:
+            self._indented_under_group = True
+        if row.groups and any(row.groups):
+            self._groups = tuple(new or old for new, old in _zip_longest(row.groups, self._groups))
+        parents = tuple(entry[1] for entry in self._open)
+        under_memo = any(entry[3] for entry in self._open)
+        memo_parent = (self._last,) if is_memo(label) and kind == "figures" and self._last else ()
+        self._open.append((indent, label, kind == "group", kind == "group" and is_memo(label)))
+        if kind == "group":
+            self._indented_under_group = False
+        elif not is_memo(label):
+            self._last = label
+        return (*self._groups, *parents, *memo_parent, label), under_memo
+
+    def _holds(self, entry: tuple[float, str, bool, bool], indent: float, kind: str, label: str) -> bool:
+        """Whether an open row stands over one with this indent: it is less indented, or it is a group row that shows
+        its extent by the next group row and not by indents."""
+        entry_indent, _, is_group, _ = entry
+        if indent > entry_indent + _INDENT_STEP:
+            return True
+        same = abs(indent - entry_indent) <= _INDENT_STEP
+        return is_group and same and kind != "group" and not self._indented_under_group
+
+
+def _zip_longest(new: tuple[str, ...], old: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(text, old[i] if i < len(old) else "") for i, text in enumerate(new)]

@@ -1,0 +1,40 @@
+"""Which organization a figure concerns, as far as printed words name one. Who it is, is decided in SQL."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from re import Pattern
+
+from dagster_project.reading.words import vocabulary
+
+_LONGEST_LABEL = 8
+
+
+def organization_label(label: str) -> bool:
+    """Whether a row's label is an organization's name and nothing else ("Barn- och utbildningsnämnd")."""
+    words = label.split()
+    return 0 < len(words) <= _LONGEST_LABEL and label[:1].isupper() and _ending().search(label.lower()) is not None
+
+
+def organization_in(text: str) -> str | None:
+    """The organization that a heading or caption names ("Socialnämndens mål och mätetal" names Socialnämnden)."""
+    match = _named().search(text)
+    return match[0].strip() if match else None
+
+
+def column_scope(label: str) -> str | None:
+    """The entity that a column is for where the header sets entities side by side ("Kommunen 2016", "Koncernen 2016")."""
+    return next((name for name, word in vocabulary("scopes")["columns"].items() if re.search(word, label.lower())), None)
+
+
+@lru_cache(maxsize=1)
+def _ending() -> Pattern[str]:
+    endings = "|".join(vocabulary("scopes")["endings"])
+    return re.compile(rf"(?:{endings})(?: \([a-zåäö]+\))?$")
+
+
+@lru_cache(maxsize=1)
+def _named() -> Pattern[str]:
+    endings = "|".join(vocabulary("scopes")["endings"])
+    return re.compile(rf"[A-ZÅÄÖ][\wåäö-]*(?:-? (?:och|&) [\wåäö-]+)?(?:(?<=\w)|\s)(?:{endings})s?\b")

@@ -1,0 +1,103 @@
+"""Units of figures: what words name them, which of several named ones holds, and what precision follows.
+
+Amounts are kept in the printed unit; SQL converts them.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from re import Pattern
+
+from dagster_project.reading.numbers import PrintedNumber, half_unit
+from dagster_project.reading.words import vocabulary
+
+# Words that name a count or a share only when they label rows: over a column they say what is measured.
+_NOT_IN_HEADERS = {"count", "index"}
+
+
+def unit_of(text: str, *, header: bool = False) -> str | None:
+    """The unit that the words name, None when they name none. `header` says that the words stand over a column."""
+    lowered = text.lower()
+    for name, patterns in _units():
+        if header and name in _NOT_IN_HEADERS:
+            continue
+        if any(pattern.search(lowered) for pattern in patterns):
+            return name
+    return None
+
+
+def money_unit_of(text: str) -> str | None:
+    """The unit of money that the words name ("Belopp i tkr"), None when they name none."""
+    unit = unit_of(text)
+    return unit if unit in vocabulary("units")["money"] else None
+
+
+@lru_cache(maxsize=1)
+def _units() -> list[tuple[str, list[Pattern[str]]]]:
+    return [(name, [re.compile(word) for word in words]) for name, words in vocabulary("units")["units"]]
+
+
+def figure_unit(
+    number: PrintedNumber | None,
+    *,
+    row: str | None,
+    column: str | None,
+    table: str | None,
+    report: str | None,
+    domain: str,
+    is_difference: bool,
+) -> tuple[str | None, str | None]:
+    """The unit of one figure and which text told it: cell, row, column, table, report or form.
+
+    A rate per inhabitants in the row's label holds against a percent sign in the cell: reports print such rates with a
+    stray %. A change or deviation of a share is in percentage points unless its own header says percent. Money without
+    any unit word is told by its form: whole kronor reports print integers in thousands, decimals in millions.
+    """
+    cell = number.unit if number else None
+    unit, source = next(
+        (
+            (unit, source)
+            for unit, source in (
+                (row if row and row.startswith("per_") else None, "row"),
+                (cell, "cell"),
+                (column if column in ("percent", "percentage_point") else None, "column"),
+                (row, "row"),
+                (column, "column"),
+                (table, "table"),
+                (_domain_unit(domain), "domain"),
+                (report if domain in _MONEY_DOMAINS else None, "report"),
+                (_money_by_form(number) if domain in _MONEY_DOMAINS else None, "form"),
+            )
+            if unit
+        ),
+        (None, None),
+    )
+    if is_difference and unit in vocabulary("units")["shares"] and column != "percent":
+        return "percentage_point", source
+    return unit, source
+
+
+_MONEY_DOMAINS = ("finance", "investment", "forecast")
+
+
+def _domain_unit(domain: str) -> str | None:
+    return {"personnel": "count", "feedback": "count", "score": "points", "activity": "count"}.get(domain)
+
+
+def _money_by_form(number: PrintedNumber | None) -> str | None:
+    if number is None:
+        return None
+    return "MSEK" if number.decimals else "TSEK"
+
+
+def precision(number: PrintedNumber, unit: str | None, shown: int) -> tuple[int, Decimal]:
+    """Decimals and half unit of a figure whose neighbours show `shown` decimals.
+
+    A bare integer among decimals has as many (`7,3 7,3 7 7,5`); what is counted is exact.
+    """
+    decimals = number.decimals or shown
+    if unit in vocabulary("units")["counted"] and number.decimals == 0 and not shown:
+        return 0, Decimal(0)
+    return decimals, half_unit(decimals)
