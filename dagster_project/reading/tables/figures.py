@@ -18,7 +18,7 @@ from dagster_project.reading.tables.join import JoinedTable, join_tables
 from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
 from dagster_project.reading.tables.scopes import column_scope, organization_in, organization_label
-from dagster_project.reading.tables.units import figure_unit, money_unit_of, precision, unit_of
+from dagster_project.reading.tables.units import figure_unit, label_unit_of, money_unit_of, precision, unit_of
 
 _DIFFERENCES = ("change", "deviation")
 
@@ -170,12 +170,13 @@ class _TableReader:
         year, year_source = self._year(row, column)
         unit, unit_source = figure_unit(
             number,
-            row=unit_of(row.label) or self._group_unit(row),
+            row=label_unit_of(row.label, row.path[:-1]),
             column=column.unit,
             table=self.unit,
             report=self.context.unit,
             domain=self.domain,
             is_difference=scenario in _DIFFERENCES,
+            shows_decimals=bool(number and (number.decimals or shown.get((row.number, column.number)))),
         )
         preliminary = column.is_preliminary or (number is not None and number.parenthesized and self.domain == "goals")
         value = _signed(number, preliminary)
@@ -227,10 +228,6 @@ class _TableReader:
         """A row labelled by a scenario ("Nettobudget", "Bokslut 2023") has it, whatever heads its column."""
         own = row_scenario_of(row.label)
         return own if own and column.scenario in ("actual", "forecast") else column.scenario
-
-    def _group_unit(self, row: RowMeaning) -> str | None:
-        """The unit that the group rows above name ("Antal årsarbetare" over "Tillsvidareanställda")."""
-        return next((unit for label in reversed(row.path[:-1]) if (unit := unit_of(label))), None)
 
     def _year(self, row: RowMeaning, column: ColumnMeaning) -> tuple[int | None, str | None]:
         if column.year:

@@ -155,7 +155,7 @@ class _ColumnContent:
 
 def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]]) -> int | None:
     """The column that labels the rows: of the text columns left of the figures the one with fewest empty cells."""
-    first_figure = next((i for i, c in enumerate(contents) if _is_figures(c) and not _names_rows(levels, i)), None)
+    first_figure = next((i for i, c in enumerate(contents) if _is_figures(c) and not _names_rows(contents, levels, i)), None)
     left = range(len(contents) if first_figure is None else first_figure)
     texts = [i for i in left if contents[i].words and contents[i].words >= contents[i].values and contents[i].length > 2]
     if not texts:
@@ -164,8 +164,14 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
     return max((i for i in texts if contents[i].empty <= fewest + 1), key=lambda i: (contents[i].length, -i))
 
 
-def _names_rows(levels: Sequence[tuple[str, ...]], column: int) -> bool:
-    return bool(levels) and is_identifier_word(" ".join(levels[column]))
+def _names_rows(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]], column: int) -> bool:
+    """Whether a column of numbers numbers the rows: its header says so, or only words stand between it and the edge
+    on its left and words stand on its right ("1.1 | Finns en strategi? | 5 | 15")."""
+    if is_identifier_word(" ".join(levels[column])):
+        return True
+    following = contents[column + 1] if column + 1 < len(contents) else None
+    unlabelled = not any(content.words for content in contents[:column])
+    return unlabelled and following is not None and following.words > following.values and following.length > 2
 
 
 def _is_figures(content: _ColumnContent) -> bool:

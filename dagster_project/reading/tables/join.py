@@ -43,6 +43,7 @@ def join_tables(document: Document) -> list[JoinedTable]:
     open_table: JoinedTable | None = None
     section: list[Heading] = []
     lead = ""
+    contents = _Contents.of(document)
     for page, block in document.blocks:
         if isinstance(block, Furniture):
             continue
@@ -68,11 +69,42 @@ def join_tables(document: Document) -> list[JoinedTable]:
         if not isinstance(block, Mark):
             open_table = None
         if isinstance(block, Heading):
-            section = [*_enclosing(section, block), block]
+            heading = contents.levelled(block)
+            section = [*_enclosing(section, heading), heading]
             lead = ""
         elif isinstance(block, Paragraph):
             lead = block.text
     return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """The entries of the table of contents, which tell chapters where headings are printed without level or number."""
+
+    entries: frozenset[str]
+    numbered: bool
+
+    @classmethod
+    def of(cls, document: Document) -> _Contents:
+        entries = [
+            re.sub(r"[\s.…]*\d*\s*$", "", block.text)
+            for _, block in document.blocks
+            if isinstance(block, Furniture) and block.kind == "toc"
+        ]
+        return cls(frozenset(_plain(entry) for entry in entries), any(entry[:1].isdigit() for entry in entries))
+
+    def levelled(self, heading: Heading) -> Heading:
+        """The heading with the level that the contents give it: an unnumbered entry is a chapter, and where chapters
+        are unnumbered, a numbered heading that is no entry stands below one."""
+        if not self.entries or self.numbered:
+            return heading
+        if _plain(heading.text) in self.entries:
+            return replace(heading, level=heading.level or 1)
+        return replace(heading, level=heading.level + 1) if heading.level else heading
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()
 
 
 def _enclosing(section: list[Heading], heading: Heading) -> Iterator[Heading]:

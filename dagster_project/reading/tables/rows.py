@@ -32,10 +32,12 @@ def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
         kind = row.kind(before_figures=index < last_figures)
         label = row.label
         if kind == "figures" and not label:
-            label = _unlabelled(table, header)
+            label = _unlabelled(table, header, row.label_cell)
         if kind == "figures" and is_footnote(label) and meanings and meanings[-1].kind == "group":
             label = meanings[-1].label
             hierarchy.drop_group()
+        if kind == "footnote":
+            hierarchy.close_groups()
         label, _ = split_footnote(label)
         path, under_memo = hierarchy.place(label, kind, row) if kind in ("figures", "group") else ((label,), False)
         meanings.append(
@@ -61,7 +63,8 @@ def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
 def split_footnote(label: str) -> tuple[str, str | None]:
     """A label without its footnote mark ("Personalomsättning*", "Antal arbetstillfällen 1)"), and the mark."""
     match = _FOOTNOTE_MARK.search(label)
-    if match and match.start() > 0:
+    closes_words = match is not None and label[: match.start()].count("(") > label[: match.start()].count(")")
+    if match and match.start() > 0 and not closes_words:
         return label[: match.start()].rstrip(), match[1]
     return label, None
 
@@ -92,11 +95,12 @@ def _compiled(key: str) -> Any:
     return [re.compile(pattern) for pattern in words]
 
 
-def _unlabelled(table: JoinedTable, header: Header) -> str:
+def _unlabelled(table: JoinedTable, header: Header, label_cell: Cell) -> str:
     """What a row without a label is called.
 
     By the line before the table ("Indikator: ..."), by a header whose identifier cell numbers the whole table ("1." over
-    1.1, 1.2, ...; its total row has no label), or by the nearest heading where the table has no label column at all.
+    1.1, 1.2, ...; its total row has no label), or by the nearest heading where the table has no label column at all or
+    the label is a list of what that heading covers.
     """
     named = lead_label(table.lead)
     if named and header.label_column is None:
@@ -104,7 +108,7 @@ def _unlabelled(table: JoinedTable, header: Header) -> str:
     identifiers = [column for column in header.columns if column.role == "identifier"]
     if header.label_column is not None and any(re.fullmatch(r"\d+\.?", column.label) for column in identifiers):
         return header.columns[header.label_column].label
-    if header.label_column is None and table.section:
+    if (header.label_column is None or label_cell.items) and table.section:
         return table.section[-1]
     return ""
 
@@ -125,13 +129,14 @@ class _RawRow:
         label_cell = row.cells[header.label_column] if header.label_column is not None else Cell()
         identifiers = [column.number - 1 for column in header.columns if column.role == "identifier"]
         texts = [column.number - 1 for column in header.columns if column.role in ("text", "symbol")]
+        identifier = next((row.cells[i].text.strip() for i in identifiers if row.cells[i].text.strip()), None)
         return cls(
             number=number,
             row=row,
             label_cell=label_cell,
-            label="" if len(label_cell.items) > 1 else re.sub(r"\s+", " ", label_cell.text).strip(),
+            label="" if len(label_cell.items) > 1 else _label(label_cell, identifier),
             groups=tuple(row.cells[i].text.strip() for i in header.group_columns),
-            identifier=next((row.cells[i].text.strip() for i in identifiers if row.cells[i].text.strip()), None),
+            identifier=identifier,
             figure_cells=tuple(row.cells[i] for i in figure_columns),
             other_text=any(row.cells[i].text.strip() or row.cells[i].symbols for i in texts),
         )
@@ -151,6 +156,13 @@ class _RawRow:
         return "figures" if self.label and self.other_text and before_figures else "text"
 
 
+def _label(cell: Cell, identifier: str | None) -> str:
+    """The label with the numbering printed before it ("1.1 Finns en strategi?"); a project number is no part of it."""
+    label = re.sub(r"\s+", " ", cell.text).strip()
+    numbered = label and identifier and re.fullmatch(r"\d{1,2}(\.\d{1,2})+\.?", identifier)
+    return f"{identifier} {label}" if numbered else label
+
+
 class _Hierarchy:
     """The labels that the next row stands under: rows less indented, and group rows above."""
 
@@ -164,6 +176,10 @@ class _Hierarchy:
         """Forgets the innermost open row: it was the first line of the row that now follows."""
         if self._open:
             self._open.pop()
+
+    def close_groups(self) -> None:
+        """Ends the open groups: a footnote stands under the rows it is about."""
+        self._open = [entry for entry in self._open if not entry[2]]
 
     def place(self, label: str, kind: str, row: _RawRow) -> tuple[tuple[str, ...], bool]:
         """The path of a row, and whether it stands under a memo group; the row is then open for those below."""

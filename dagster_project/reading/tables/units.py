@@ -6,6 +6,7 @@ Amounts are kept in the printed unit; SQL converts them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from re import Pattern
@@ -34,6 +35,14 @@ def money_unit_of(text: str) -> str | None:
     return unit if unit in vocabulary("units")["money"] else None
 
 
+def label_unit_of(label: str, groups: Sequence[str]) -> str | None:
+    """The unit that a row's label names, else the nearest of the group rows above it, else that of a counted word."""
+    named = next((unit for text in (label, *reversed(groups)) if (unit := unit_of(text))), None)
+    if named:
+        return named
+    return "count" if any(re.search(word, label.lower()) for word in vocabulary("units")["counted_words"]) else None
+
+
 @lru_cache(maxsize=1)
 def _units() -> list[tuple[str, list[Pattern[str]]]]:
     return [(name, [re.compile(word) for word in words]) for name, words in vocabulary("units")["units"]]
@@ -48,12 +57,14 @@ def figure_unit(
     report: str | None,
     domain: str,
     is_difference: bool,
+    shows_decimals: bool,
 ) -> tuple[str | None, str | None]:
     """The unit of one figure and which text told it: cell, row, column, table, report or form.
 
     A rate per inhabitants in the row's label holds against a percent sign in the cell: reports print such rates with a
     stray %. A change or deviation of a share is in percentage points unless its own header says percent. Money without
-    any unit word is told by its form: whole kronor reports print integers in thousands, decimals in millions.
+    any unit word is told by its form: reports print integers in thousands, decimals in millions. People are counted in
+    whole numbers; with decimals they are full-time equivalents (årsarbetare).
     """
     cell = number.unit if number else None
     unit, source = next(
@@ -63,10 +74,10 @@ def figure_unit(
                 (row if row and row.startswith("per_") else None, "row"),
                 (cell, "cell"),
                 (column if column in ("percent", "percentage_point") else None, "column"),
-                (row, "row"),
+                (row if not (row == "count" and table in vocabulary("units")["money"]) else None, "row"),
                 (column, "column"),
                 (table, "table"),
-                (_domain_unit(domain), "domain"),
+                (_domain_unit(domain, shows_decimals), "domain"),
                 (report if domain in _MONEY_DOMAINS else None, "report"),
                 (_money_by_form(number) if domain in _MONEY_DOMAINS else None, "form"),
             )
@@ -82,7 +93,9 @@ def figure_unit(
 _MONEY_DOMAINS = ("finance", "investment", "forecast")
 
 
-def _domain_unit(domain: str) -> str | None:
+def _domain_unit(domain: str, shows_decimals: bool) -> str | None:
+    if domain == "personnel" and shows_decimals:
+        return "FTE"
     return {"personnel": "count", "feedback": "count", "score": "points", "activity": "count"}.get(domain)
 
 
