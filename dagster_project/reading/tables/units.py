@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from re import Pattern
 
+from dagster_project.reading.model import Document, Paragraph
 from dagster_project.reading.numbers import PrintedNumber, half_unit
 from dagster_project.reading.words import vocabulary
 
@@ -33,6 +34,17 @@ def money_unit_of(text: str) -> str | None:
     """The unit of money that the words name ("Belopp i tkr"), None when they name none."""
     unit = unit_of(text)
     return unit if unit in vocabulary("units")["money"] else None
+
+
+def report_unit(document: Document) -> str | None:
+    """The unit of money that the report gives all its tables ("Alla belopp anges i tkr"), None when it gives none."""
+    stated = re.compile(vocabulary("units")["report_statement"], re.IGNORECASE)
+    for _, block in document.blocks:
+        if isinstance(block, Paragraph) and (match := stated.search(block.text)):
+            unit = money_unit_of(match[0])
+            if unit:
+                return unit
+    return None
 
 
 def label_unit_of(label: str, groups: Sequence[str]) -> str | None:

@@ -1,0 +1,131 @@
+"""One report, read: the order of the steps and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from dagster_project.reading.content.assessments import read_assessments
+from dagster_project.reading.content.claims import read_claims
+from dagster_project.reading.content.goals import read_goals
+from dagster_project.reading.content.lists import (
+    read_assignments,
+    read_contract_reviews,
+    read_evaluation_remarks,
+    read_internal_controls,
+)
+from dagster_project.reading.content.mentions import name_mentions
+from dagster_project.reading.content.metadata import Metadata, read_metadata
+from dagster_project.reading.content.number_roles import digits_by_page, number_records
+from dagster_project.reading.content.outline import block_records
+from dagster_project.reading.model import Document
+from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
+from dagster_project.reading.relations.discover import Discovery, discover_relations
+from dagster_project.reading.sources.open import read_document
+from dagster_project.reading.tables.figures import ReportContext, read_tables
+from dagster_project.reading.tables.meaning import TableMeaning
+from dagster_project.reading.tables.units import report_unit
+from dagster_project.reading.words import vocabulary
+
+
+def read_report(path: Path, document_id: str, file_name: str) -> Reading:
+    """Reads a report file into staging records. Raises UnreadableReport for a file that is no readable report."""
+    return read_content(read_document(path, document_id, file_name))
+
+
+def read_content(document: Document) -> Reading:
+    """Reads an opened document into staging records."""
+    metadata = read_metadata(document)
+    read = read_tables(document, _context(document, metadata))
+    discovery = discover_relations(read.tables)
+    figures = _figures(read.tables, discovery)
+    claims = read_claims(document, metadata.year, read.cell_roles)
+    goals = read_goals(document)
+    numbers = number_records(document, read.cell_roles, claims)
+    pages = _pages(document, numbers)
+    return Reading(
+        document=_document(document, metadata, figures, numbers, pages),
+        pages=pages,
+        name_mentions=name_mentions(document),
+        blocks=block_records(document),
+        tables=_tables(read.tables, discovery),
+        figures=figures,
+        relations=discovery.relations,
+        relation_terms=discovery.terms,
+        numbers=numbers,
+        claims=claims,
+        goals=goals,
+        assessments=read_assessments(document, goals),
+        assignments=read_assignments(document),
+        internal_controls=read_internal_controls(document),
+        contract_reviews=read_contract_reviews(document),
+        evaluation_remarks=read_evaluation_remarks(document),
+    )
+
+
+def _context(document: Document, metadata: Metadata) -> ReportContext:
+    words = vocabulary("report_types")["planning"]
+    is_budget = any(word in (metadata.report_type_as_printed or "").lower() for word in words)
+    return ReportContext(metadata.year, is_budget, report_unit(document))
+
+
+def _figures(tables: Sequence[TableMeaning], discovery: Discovery) -> list[FigureRecord]:
+    return [
+        replace(figure, aggregation_role=discovery.roles.get(figure.figure_id, figure.aggregation_role))
+        for table in tables
+        for figure in table.figures.values()
+    ]
+
+
+def _tables(tables: Sequence[TableMeaning], discovery: Discovery) -> list[TableRecord]:
+    return [
+        replace(table.record, deviation_sign=discovery.deviation_signs.get(table.record.table_id)) for table in tables
+    ]
+
+
+def _pages(document: Document, numbers: Sequence[NumberRecord]) -> list[PageRecord]:
+    digits = digits_by_page(document, numbers)
+    return [
+        PageRecord(
+            document_id=document.document_id,
+            page_number=page.number,
+            page_label=page.label or None,
+            width=page.width,
+            height=page.height,
+            digits_read=digits.get(page.number, 0),
+            digits_independent=page.digits,
+        )
+        for page in document.pages
+    ]
+
+
+def _document(
+    document: Document,
+    metadata: Metadata,
+    figures: Sequence[FigureRecord],
+    numbers: Sequence[NumberRecord],
+    pages: Sequence[PageRecord],
+) -> DocumentRecord:
+    read = sum(number.role == "figure" for number in numbers)
+    unread = sum(number.role == "unread" for number in numbers)
+    return DocumentRecord(
+        document_id=document.document_id,
+        file_name=document.file_name,
+        reader=document.reader,
+        producer=document.producer or None,
+        pages=len(document.pages),
+        title=metadata.title,
+        report_type_as_printed=metadata.report_type_as_printed,
+        year=metadata.year,
+        year_source=metadata.year_source,
+        period_end_month=metadata.period_end_month,
+        document_status_as_printed=metadata.document_status_as_printed,
+        case_number=metadata.case_number,
+        figures=len(figures),
+        unread=unread,
+        share_read=round(Decimal(read) / Decimal(read + unread), 6) if read + unread else None,
+        digits_read=sum(page.digits_read for page in pages),
+        digits_independent=sum(page.digits_independent for page in pages),
+    )

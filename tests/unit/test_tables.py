@@ -1,0 +1,185 @@
+"""From grid to figures, on tables small enough to be read in one look."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from dagster_project.reading.model import Cell, Document, Heading, Page, Paragraph, Place, Row, Table
+from dagster_project.reading.records import FigureRecord
+from dagster_project.reading.tables.columns import column_meaning
+from dagster_project.reading.tables.domains import domain_of
+from dagster_project.reading.tables.figures import ReportContext, read_tables
+from dagster_project.reading.tables.meaning import TableMeaning
+from dagster_project.reading.tables.units import unit_of
+
+CONTEXT = ReportContext(year=2023, is_budget=False, unit=None)
+
+
+def grid(text: str, first_line: int = 1, layout: str = "tabbed") -> Table:
+    """A table from lines of cells separated by '|', each cell with a place of its own."""
+    rows = []
+    for number, line in enumerate(text.strip().splitlines(), start=first_line):
+        cells = [
+            Cell(cell.strip(), Place(line=number, start=at, end=at + 1)) for at, cell in enumerate(line.split("|"))
+        ]
+        rows.append(Row(tuple(cells)))
+    return Table(tuple(rows), Place(line=first_line), layout)
+
+
+def read(*blocks: object, context: ReportContext = CONTEXT) -> list[TableMeaning]:
+    document = Document("d", "report.txt", "tabbed", (Page(1, tuple(blocks)),))  # type: ignore[arg-type]
+    return read_tables(document, context).tables
+
+
+def figures(text: str, *before: object) -> dict[tuple[str, str], FigureRecord]:
+    (table,) = read(*before, grid(text))
+    return {(figure.row_label, figure.column_label): figure for figure in table.figures.values()}
+
+
+@pytest.mark.parametrize(
+    ("header", "scenario", "of", "against", "year", "compared"),
+    [
+        ("Utfall 2023", "actual", None, None, 2023, None),
+        ("Budget 2016", "budget", None, None, 2016, None),
+        ("Plan 2018", "plan", None, None, 2018, None),
+        ("Helårsprognos", "forecast", None, None, None, None),
+        ("Målvärde 2016", "target", None, None, 2016, None),
+        ("Avv. Bokslut 2023/ Budget 2023", "deviation", "actual", "budget", 2023, None),
+        ("Diff. Bokslut 2023/ Bokslut 2022", "change", "actual", "actual", 2023, 2022),
+        ("Förändring 2012/2013", "change", "actual", "actual", 2013, 2012),
+        ("Budget-diff", "deviation", None, "budget", None, None),
+        ("Beslutade investeringar före 2013", "budget", None, None, None, None),
+        ("2023", None, None, None, 2023, None),
+    ],
+)
+def test_a_columns_words_tell_scenario_and_year(
+    header: str, scenario: str | None, of: str | None, against: str | None, year: int | None, compared: int | None
+) -> None:
+    meaning = column_meaning(2, "figure", (header,))
+    assert (meaning.scenario, meaning.of_scenario, meaning.against_scenario) == (scenario, of, against)
+    assert (meaning.year, meaning.compared_year) == (year, compared)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("Belopp i tkr", "TSEK"),
+        ("Mnkr", "MSEK"),
+        ("(mkr)", "MSEK"),
+        ("Nystartade företag, antal/1 000 inv", "per_1000"),
+        ("Delaktighetsindex, andel (%) av maxpoäng", "percent"),
+        ("Företagsklimat enl. ÖJ (Insikt) - Totalt, NKI", "index"),
+        ("Antal årsarbetare", "FTE"),
+        ("Räddningstjänst", None),
+    ],
+)
+def test_words_name_units(text: str, unit: str | None) -> None:
+    assert unit_of(text) == unit
+
+
+def test_a_header_that_lost_its_spans_gives_every_column_its_year() -> None:
+    found = figures("Områden | 2021 | | 2022\n | Prognos | Budget | Budget\nLedning | 7 828 | 16 828 | 15 428")
+    assert {(f.scenario, f.year, f.value) for f in found.values()} == {
+        ("forecast", 2021, Decimal(7828)),
+        ("budget", 2021, Decimal(16828)),
+        ("budget", 2022, Decimal(15428)),
+    }
+
+
+def test_rows_without_labels_are_called_by_the_line_before() -> None:
+    found = figures("Mål 2023 | Utfall 2023 | Utfall 2022\n72 | (73) | -", Paragraph("Indikator: Nöjda företag, NKI", Place()))
+    assert {label for label, _ in found} == {"Nöjda företag, NKI"}
+    assert found["Nöjda företag, NKI", "Utfall 2023"].is_preliminary
+    assert found["Nöjda företag, NKI", "Utfall 2023"].value == 73
+    assert found["Nöjda företag, NKI", "Utfall 2022"].is_missing
+
+
+def test_parentheses_are_negative_in_accounts() -> None:
+    found = figures("Tkr | Utfall 2023 | Utfall 2022\nPersonalkostnader | (5 595) | (5 486)")
+    assert [f.value for f in found.values()] == [Decimal(-5595), Decimal(-5486)]
+
+
+def test_a_repeated_header_continues_the_table_and_another_does_not() -> None:
+    first, again = grid("Mått | 2023\nA | 1"), grid("Mått | 2023\nB | 2", first_line=5)
+    assert len(read(first, again)) == 1
+    assert len(read(first, Heading("Nytt avsnitt", 1, Place()), again)) == 2
+
+
+def test_the_last_row_alone_on_the_next_page_belongs_to_the_table() -> None:
+    first = grid("Tkr | Budget 2023 | Utfall 2023\nA | 10 | 20\nB | 1 | 2", layout="ruled")
+    last = grid("Summa | 11 | 22", first_line=9, layout="ruled")
+    (table,) = read(first, last)
+    assert [row.label for row in table.figure_rows] == ["A", "B", "Summa"]
+
+
+def test_group_rows_head_the_rows_below_and_footnotes_end_them() -> None:
+    (table,) = read(
+        grid(
+            "Personal | 2022 | 2023\nAntal årsarbetare | |\nTillsvidareanställda | 124,1 | 133,9\n"
+            "Utförd tid av timavlönade* | |\n*omräknat till heltidsarbetare | 0,9 | 0,5\nPersonalomsättning | 13,0% | 9,1%"
+        )
+    )
+    paths = [row.path for row in table.figure_rows]
+    assert paths == [
+        ("Antal årsarbetare", "Tillsvidareanställda"),
+        ("Utförd tid av timavlönade",),
+        ("Personalomsättning",),
+    ]
+    assert table.figures[3, 2].unit == "FTE"
+    assert table.figures[6, 2].unit == "percent"
+
+
+def test_memo_rows_stand_under_what_they_are_part_of() -> None:
+    (table,) = read(grid("Antal | 2023\nSynpunkter | 149\nVarav anonyma | 33"))
+    assert table.rows[1].is_memo
+    assert table.rows[1].path == ("Synpunkter", "Varav anonyma")
+
+
+def test_money_in_the_corner_beats_a_word_that_counts() -> None:
+    found = figures("Belopp i tkr | Budget 2023 | Bokslut 2023\nKöp av tjänster | -44 617 | -50 641")
+    assert {f.unit for f in found.values()} == {"TSEK"}
+    assert {f.half_unit for f in found.values()} == {Decimal("0.5")}
+
+
+def test_a_bare_integer_among_decimals_has_their_precision_and_people_are_exact() -> None:
+    found = figures("Mått | 2014 | 2015 | 2016 | Målvärde\nMedarbetarenkät | 7,3 | 7,3 | 7 | 7,5\nAntal anställda | 8 | 15 | 7 | 9")
+    assert found["Medarbetarenkät", "2016"].half_unit == Decimal("0.05")
+    assert found["Antal anställda", "2016"].half_unit == 0
+
+
+def test_a_difference_of_shares_is_in_percentage_points() -> None:
+    found = figures("Sjukfrånvaro | 2022 | 2023 | Differens\nTotalt | 3,4% | 3,7% | 0,3%")
+    assert found["Totalt", "Differens"].unit == "percentage_point"
+    assert found["Totalt", "Differens"].scenario == "change"
+
+
+def test_a_row_labelled_by_a_scenario_has_it() -> None:
+    found = figures("Mnkr | Utfall 2023\nNettokostnad | 428,8\nNettobudget | 441,1\nBudgetdiff | 12,3")
+    assert [f.scenario for f in found.values()] == ["actual", "budget", "deviation"]
+
+
+def test_words_in_a_figure_column_are_kept_without_a_value() -> None:
+    found = figures("Projekt (tkr) | Budget 2027 | Plan 2028 | Total utgift\nBibliotek | 150 | 150 | årligen\nBuss | 0 | 3 000 | 3 000")
+    figure = found["Bibliotek", "Total utgift"]
+    assert (figure.value, figure.is_missing, figure.value_as_printed) == (None, False, "årligen")
+
+
+def test_numbering_belongs_to_the_label_and_numbers_the_whole_table() -> None:
+    found = figures("1. | Demokrati | Uppnått | Max\n1.1 | Finns en plan? | 5 | 15\n | | 5 | 15")
+    assert {label for label, _ in found} == {"1.1 Finns en plan?", "Demokrati"}
+
+
+@pytest.mark.parametrize(
+    ("title", "header", "labels", "domain"),
+    [
+        ("Resultaträkning", "Mnkr Utfall 2023", ["Intäkter", "Kostnader"], "finance"),
+        ("Investeringar", "Belopp i tkr Budget 2023", ["Inventarier"], "investment"),
+        ("Personalstatistik", "2022 2023", ["Tillsvidareanställda"], "personnel"),
+        ("Sjukfrånvaron ska minska", "Mått Utfall år 2023", ["Nöjd medborgarindex"], "goals"),
+        ("Prognossäkerhet", "Avstämningstillfälle Prognos Avvikelse från bokslut", ["Delårsbokslut"], "forecast"),
+    ],
+)
+def test_words_tell_the_domain(title: str, header: str, labels: list[str], domain: str) -> None:
+    assert domain_of(title, header, labels, []) == domain
