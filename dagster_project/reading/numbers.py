@@ -25,6 +25,8 @@ _NUMBER = re.compile(
     rf"(?P<trailing>[{MINUS_SIGNS}](?=$))?(?P<close>\))?"
 )
 _DIGIT_RUN = re.compile(r"\d+(?:[.,:/]\d+)*")
+_MOST_GROUPS = 5
+_LAST_GROUP = r"(?:,\d+)?[)%]{0,2}"
 _FOOTNOTE = re.compile(rf"(?:{_SPACE}*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\d{{1,2}}\)))+$")
 
 
@@ -163,23 +165,21 @@ def group_series(groups: Sequence[str], count: int) -> list[str] | None:
     before any decimal comma, and the group it continues has one to three. Of several ways the one with the most even
     numbers of digits is taken: figures of one row are of one size.
     """
-    ways = list(_groupings(tuple(groups), count))
-    if not ways:
-        return None
-    return min(ways, key=_unevenness)
-
-
-def _groupings(groups: tuple[str, ...], count: int) -> Iterator[list[str]]:
-    if count == 0:
-        if not groups:
-            yield []
-        return
-    for size in range(1, len(groups) - count + 2):
-        head = groups[:size]
-        if not _is_one_number(head):
-            break
-        for rest in _groupings(groups[size:], count - 1):
-            yield [" ".join(head), *rest]
+    # best[c] holds, for the groups read so far, the most even way to make c numbers and its cost; as the digits are
+    # given, the sum of squared lengths is least where the lengths are most even.
+    best: list[dict[int, tuple[int, list[str]]]] = [{0: (0, [])}]
+    for end in range(1, len(groups) + 1):
+        ways: dict[int, tuple[int, list[str]]] = {}
+        for start in range(max(0, end - _MOST_GROUPS), end):
+            if not _is_one_number(groups[start:end]):
+                continue
+            cost = _whole_digits(groups[start:end]) ** 2
+            for number, (so_far, numbers) in best[start].items():
+                if number < count and (number + 1 not in ways or so_far + cost < ways[number + 1][0]):
+                    ways[number + 1] = (so_far + cost, [*numbers, " ".join(groups[start:end])])
+        best.append(ways)
+    found = best[-1].get(count)
+    return found[1] if found else None
 
 
 def _is_one_number(groups: Sequence[str]) -> bool:
@@ -189,10 +189,9 @@ def _is_one_number(groups: Sequence[str]) -> bool:
     return (
         re.fullmatch(rf"[{MINUS_SIGNS}+(]?[1-9]\d{{0,2}}", first) is not None
         and all(re.fullmatch(r"\d{3}", group) for group in middle)
-        and re.fullmatch(r"\d{3}(,\d+)?[)%]?", last) is not None
+        and re.fullmatch(rf"\d{{3}}{_LAST_GROUP}", last) is not None
     )
 
 
-def _unevenness(numbers: Sequence[str]) -> int:
-    lengths = [sum(c.isdigit() for c in number.split(",")[0]) for number in numbers]
-    return max(lengths) - min(lengths)
+def _whole_digits(groups: Sequence[str]) -> int:
+    return sum(c.isdigit() for c in "".join(groups).split(",")[0])

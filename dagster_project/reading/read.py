@@ -13,13 +13,13 @@ from dagster_project.reading.content.goals import read_goals
 from dagster_project.reading.content.lists import (
     read_assignments,
     read_contract_reviews,
-    read_evaluation_remarks,
     read_internal_controls,
 )
 from dagster_project.reading.content.mentions import name_mentions
 from dagster_project.reading.content.metadata import Metadata, read_metadata
 from dagster_project.reading.content.number_roles import digits_by_page, number_records
 from dagster_project.reading.content.outline import block_records
+from dagster_project.reading.content.remarks import read_evaluation_remarks
 from dagster_project.reading.model import Document
 from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
 from dagster_project.reading.relations.discover import Discovery, discover_relations

@@ -57,7 +57,7 @@ class DocumentRecord(Record):
     """One row a document that was read. What the report does not tell is null; dbt resolves names against its seeds.
 
     `period_end_month` is 12 for a whole year, 8 or 4 for a tertial report; `year_source` says which text gave the year
-    (title, front_page, footer, header_sequence, table_headers, none).
+    (title, front_page, footer, header_sequence, table_headers, properties, none).
     """
 
     TABLE: ClassVar[str] = "documents"
@@ -94,7 +94,7 @@ class PageRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameMention(Record):
-    """One row a name that may be the report's municipality or board.
+    """One row a name and position of what may be the report's municipality or board.
 
     `kind` is municipality or organization; `position` is front_page, page_header, page_footer, heading, body or url.
     `name_as_printed` is without the word "kommun"/"stad" for municipalities ("Gnesta", "Vänersborgs").
@@ -256,7 +256,7 @@ class ClaimRecord(PlacedRecord):
     """One row a figure stated in prose, digits or words ("sju mål"), with the words it stands in.
 
     `direction` is increase, decrease, surplus, deficit or null; `hedge` is ca, över, under, knappt, ... or null.
-    `kind` is level, change, deviation, share, count or unknown. `subject` is the words that say what is counted.
+    `kind` is level, change, deviation, share, count, year (a year compared with or aimed at) or unknown. `subject` is the words that say what is counted.
     """
 
     TABLE: ClassVar[str] = "claims"

@@ -1,0 +1,222 @@
+"""Every verdict and direction a report prints, on goals, indicators, assignments and controls: one record each.
+
+Here belongs what a printed sign is about: its row, column and year. What the sign means is told by `legend`; whether
+the verdict agrees with the figures is judged in SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from dagster_project.reading.content.goal_tables import FoundGoal, GoalTable
+from dagster_project.reading.content.goal_words import comparable, is_trend_header, is_verdict_header
+from dagster_project.reading.content.goals import find_goals
+from dagster_project.reading.content.legend import UNKNOWN, Legend, Sign, read_legend, without_signs
+from dagster_project.reading.content.listings import find_header
+from dagster_project.reading.content.lists import Item, find_assignments, find_internal_controls, listing_form
+from dagster_project.reading.model import Cell, Document, Page, Place, Table
+from dagster_project.reading.records import AssessmentRecord, GoalRecord, place_columns
+from dagster_project.reading.tables.domains import domain_of
+from dagster_project.reading.tables.figures import short_hash
+from dagster_project.reading.tables.headers import Header, resolve_header
+from dagster_project.reading.tables.join import JoinedTable, join_tables
+from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning
+from dagster_project.reading.tables.rows import resolve_rows
+from dagster_project.reading.words import vocabulary
+
+_LISTS = (("assignments", ""), ("internal_controls", ""), ("contract_reviews", "fulfilled"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Assessment:
+    """A sign with its subject, not yet numbered."""
+
+    subject_type: str
+    subject: str
+    sign: Sign
+    page: Page
+    place: Place
+    column_label: str
+    row_label: str
+    row_path: str
+    goal_number: int | None = None
+    table_id: str | None = None
+    year: int | None = None
+
+
+def read_assessments(document: Document, goals: Sequence[GoalRecord]) -> list[AssessmentRecord]:
+    """All verdicts and directions of a report: on its goals, then on indicators, assignments and controls.
+
+    `goals` are the goals of the same document, as `read_goals` gives them; indicators are linked to them by the names
+    in their path or the headings over their table.
+    """
+    legend = read_legend(document)
+    found = [
+        *_on_goals(find_goals(document), goals),
+        *_on_indicators(document, legend, goals),
+        *_on_items("assignment", "assignment", "status", find_assignments(document), legend),
+        *_on_items("control", "risk", "assessment", find_internal_controls(document), legend),
+    ]
+    return [
+        AssessmentRecord(
+            document_id=document.document_id,
+            assessment_number=number,
+            subject_type=item.subject_type,
+            subject=item.subject,
+            goal_number=item.goal_number,
+            table_id=item.table_id,
+            row_label=item.row_label,
+            row_path=item.row_path,
+            column_label=item.column_label,
+            year=item.year,
+            scenario=None,
+            assessment=item.sign.assessment,
+            trend=item.sign.trend,
+            as_printed=item.sign.as_printed,
+            **place_columns(item.place, item.page.label),  # type: ignore[arg-type]
+        )
+        for number, item in enumerate(found, 1)
+    ]
+
+
+def _on_goals(found: Sequence[FoundGoal], goals: Sequence[GoalRecord]) -> Iterator[_Assessment]:
+    """The verdicts printed on goals; `found` and `goals` are the same goals in the same order."""
+    for goal, record in zip(found, goals, strict=True):
+        if goal.verdict is None:
+            continue
+        path = [goal.name]
+        above = goal.parent
+        while above is not None:
+            path.insert(0, above.name)
+            above = above.parent
+        yield _Assessment(
+            subject_type="expected_result" if goal.level == "expected_result" else "goal",
+            subject=goal.text,
+            sign=goal.verdict.sign,
+            page=goal.verdict.page,
+            place=goal.verdict.place,
+            column_label=goal.verdict.column_label,
+            row_label=goal.name,
+            row_path=" > ".join(path),
+            goal_number=record.goal_number,
+        )
+
+
+def _on_items(
+    subject_type: str, subject_role: str, verdict_role: str, items: Sequence[Item], legend: Legend
+) -> Iterator[_Assessment]:
+    for item in items:
+        sign = item.sign(verdict_role, legend)
+        subject = item.text(subject_role) or item.text("control")
+        if sign and subject:
+            header = item.headers.get(verdict_role, "")
+            yield _Assessment(subject_type, subject, sign, item.page, item.place, header, subject, subject)
+
+
+# Indicators.
+
+
+def _on_indicators(document: Document, legend: Legend, goals: Sequence[GoalRecord]) -> Iterator[_Assessment]:
+    for joined in join_tables(document):
+        if _is_read_elsewhere(joined.first):
+            continue
+        header = resolve_header(joined)
+        rows = _named_by_indicators(joined.first, resolve_rows(joined, header))
+        words_count = _speaks_of_goals(joined, header, rows)
+        for row in rows:
+            for column in header.columns:
+                sign = _sign(row, column, header, legend, words_count)
+                if sign is not None and row.label:
+                    yield _on_row(document.document_id, joined, header, row, column, sign, goals)
+
+
+def _is_read_elsewhere(table: Table) -> bool:
+    """Whether the table is a list whose items carry their own status, or a table of goals without indicators."""
+    if any(find_header(table, listing_form(name, role)) for name, role in _LISTS):
+        return True
+    of_goals = GoalTable.of(table)
+    return of_goals is not None and not of_goals.assesses_indicators
+
+
+def _named_by_indicators(table: Table, rows: Sequence[RowMeaning]) -> list[RowMeaning]:
+    """The rows of a table with a column of goals and one of indicators, called by the indicator under the goal.
+
+    The goal is printed on its first row only; elsewhere the rows are as they were found.
+    """
+    of_goals = GoalTable.of(table)
+    if of_goals is None or of_goals.grouped or of_goals.indicator_column is None:
+        return list(rows)
+    named = []
+    open_goals: dict[int, str] = {}
+    for row in rows:
+        for column, _ in of_goals.goal_columns:
+            if text := without_signs(row.row.cells[column].text):
+                open_goals = {c: goal for c, goal in open_goals.items() if c < column} | {column: text}
+        label = without_signs(row.row.cells[of_goals.indicator_column].text)
+        named.append(replace(row, label=label, path=(*(open_goals[c] for c in sorted(open_goals)), label)))
+    return named
+
+
+def _speaks_of_goals(joined: JoinedTable, header: Header, rows: Sequence[RowMeaning]) -> bool:
+    """Whether words under a header such as "Status" are verdicts; an investment project has a status too."""
+    header_text = " ".join(column.label for column in header.columns)
+    return domain_of(header.title, header_text, [row.label for row in rows], joined.section) == "goals"
+
+
+def _sign(row: RowMeaning, column: ColumnMeaning, header: Header, legend: Legend, words_count: bool) -> Sign | None:
+    index = column.number - 1
+    if index == header.label_column or index in header.group_columns:
+        return None
+    cell: Cell = row.row.cells[index]
+    if words_count and is_verdict_header(column.label):
+        sign = legend.worded_sign(cell.text, cell.symbols)
+        return None if sign and sign.assessment == UNKNOWN and not sign.trend else sign
+    if is_trend_header(column.label):
+        sign = legend.worded_sign(cell.text, cell.symbols)
+        return replace(sign, assessment=None) if sign and sign.trend else None
+    return legend.sign(cell.text, cell.symbols)
+
+
+def _on_row(
+    document_id: str,
+    joined: JoinedTable,
+    header: Header,
+    row: RowMeaning,
+    column: ColumnMeaning,
+    sign: Sign,
+    goals: Sequence[GoalRecord],
+) -> _Assessment:
+    return _Assessment(
+        subject_type="indicator",
+        subject=row.label,
+        sign=sign,
+        page=joined.pages[row.number - 1],
+        place=row.row.cells[column.number - 1].place,
+        column_label=column.label,
+        row_label=row.label,
+        row_path=" > ".join(row.path),
+        goal_number=_goal_of([*joined.section, *row.path[:-1]], goals),
+        table_id=short_hash(document_id, joined.number),
+        year=column.year or _latest_outcome(header),
+    )
+
+
+def _latest_outcome(header: Header) -> int | None:
+    """The latest year of the outcome columns: a verdict whose column tells no year judges that outcome."""
+    pattern = vocabulary("assessments")["outcome_headers"]
+    years = [
+        column.year
+        for column in header.columns
+        if column.year and (column.scenario == "actual" or re.search(pattern, column.label.lower()))
+    ]
+    return max(years, default=None)
+
+
+def _goal_of(titles: Sequence[str], goals: Sequence[GoalRecord]) -> int | None:
+    """The goal that one of these titles names, the innermost first."""
+    named = {comparable(text): goal.goal_number for goal in reversed(goals) for text in (goal.text, goal.name)}
+    return next(
+        (named[words] for title in reversed(titles) if (words := comparable(without_signs(title))) in named), None
+    )

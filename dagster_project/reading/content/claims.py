@@ -1,0 +1,190 @@
+"""Figures stated in prose: each with the words it stands in, so that SQL can hold it against the tables.
+
+Here belongs what a sentence says about its figure (year, kind, direction, hedge, subject); which numbers are figures at
+all, and their units, is told in `statements.py`. Whether a claim holds is decided in SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Protocol
+
+from dagster_project.reading.content.passages import Passage, passages, record_id
+from dagster_project.reading.content.references import years_in
+from dagster_project.reading.content.statements import Statement, clause, is_tabular, sentence, statements
+from dagster_project.reading.model import Document, Place
+from dagster_project.reading.records import ClaimRecord, place_columns
+from dagster_project.reading.words import vocabulary
+
+
+class CellRole(Protocol):
+    """What a table cell was read as: role is figure, header, label, identifier or text; a figure has its id."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def figure_id(self) -> str | None: ...
+
+
+CellRoles = Mapping[Place, CellRole]
+
+_LONGEST_QUOTE = 240
+_FEWEST_WORDS_OF_PROSE = 6
+_SUBJECT_WORDS = 8
+
+
+def read_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[ClaimRecord]:
+    """The figures stated in paragraphs, list items and text cells; `year` is the report's, for "föregående år"."""
+    claims = []
+    for passage in passages(document):
+        if is_prose(passage, cells or {}):
+            found = statements(passage.text)
+            claims += [_claim(document.document_id, passage, statement, year) for statement in found]
+    return claims
+
+
+def is_prose(passage: Passage, cells: CellRoles) -> bool:
+    """Whether a passage speaks in sentences. A cell does when it is known to be text, or unknown and long."""
+    if passage.kind == "cell":
+        cell = cells.get(passage.place)
+        words = len(re.findall(r"[^\W\d_]{2,}", passage.text))
+        return words >= (_FEWEST_WORDS_OF_PROSE if cell is None else 2) and (cell is None or cell.role == "text")
+    return passage.kind in ("paragraph", "list_item") and not is_tabular(passage.text)
+
+
+def claim_id(document_id: str, passage: Passage, statement: Statement) -> str:
+    """The key of the claim made by a statement of a passage."""
+    return record_id(document_id, "claim", passage.number, statement.start)
+
+
+def _claim(document_id: str, passage: Passage, statement: Statement, year: int | None) -> ClaimRecord:
+    text = passage.text
+    first, last = sentence(text, statement.start, statement.end)
+    begins, ends = clause(text, statement.start, statement.end)
+    # A clause that says nothing but the figure ("avviker positivt, 1,7 mnkr") is told by its sentence.
+    kind = _kind(statement, text[begins:ends].lower()) or _kind(statement, text[first:last].lower()) or "unknown"
+    spoken_by = (begins, ends) if _kind(statement, text[begins:ends].lower()) else (first, last)
+    before, after = text[first : statement.start], text[statement.end : last]
+    return ClaimRecord(
+        document_id=document_id,
+        claim_id=claim_id(document_id, passage, statement),
+        section=passage.section,
+        quote=_quote(text, statement, first, last),
+        value_as_printed=statement.printed,
+        value=statement.value,
+        unit=statement.unit,
+        decimals=statement.decimals,
+        half_unit=statement.half_unit,
+        year=_year(statement, text, first, last, year),
+        kind=kind,
+        direction=_nearest(
+            _groups("directions"), text[spoken_by[0] : statement.start], text[statement.end : spoken_by[1]]
+        ),
+        hedge=_hedge(before, after),
+        subject=_subject(statement, before, after),
+        **_columns(passage, statement),
+    )
+
+
+def _columns(passage: Passage, statement: Statement) -> dict[str, Any]:
+    place = passage.place_of(statement.start, statement.end)
+    return place_columns(place, passage.page.label)
+
+
+def _quote(text: str, statement: Statement, first: int, last: int) -> str:
+    """The sentence, or of a long one the part between commas that the figure stands in, always verbatim."""
+    if last - first > _LONGEST_QUOTE:
+        stops = [match.end() for match in re.finditer(r"[,;:]\s", text[first:last])]
+        first, last = (
+            first + max((stop for stop in stops if first + stop <= statement.start), default=0),
+            first + min((stop for stop in stops if first + stop - 2 >= statement.end), default=last - first),
+        )
+    if last - first > _LONGEST_QUOTE:
+        first, last = max(first, statement.start - _LONGEST_QUOTE // 2), min(last, statement.end + _LONGEST_QUOTE // 2)
+        first = text.rfind(" ", 0, first) + 1 if first else 0
+    return text[first:last].strip()
+
+
+def _year(statement: Statement, text: str, first: int, last: int, report_year: int | None) -> int | None:
+    """The year nearest to the figure in its sentence, else the one that words tell; never one it is compared with."""
+    if statement.unit == "year":
+        return int(statement.value)
+    compared = "|".join(vocabulary("references")["compared_years"])
+    # In "från 14,6 procent 2020 till 26,7" the year belongs to the first figure alone.
+    target = re.search(r"\bfrån\b(?=[^.]*\btill\s\Z)", text[first : statement.start])
+    skipped = range(first + target.start(), statement.start) if target else range(0)
+    years = [
+        (position - statement.end if position >= statement.end else statement.start - position, year)
+        for position, year in years_in(text[:last], in_dates=True)
+        if position >= first and position not in skipped
+        if not re.search(rf"\b(?:{compared})(?: år)?\s\Z", text[first:position], re.I)
+    ]
+    if years:
+        return min(years)[1]
+    words = text[first:last].lower()
+    told = (
+        step for step, phrases in vocabulary("claims")["relative_years"].items() if any(p in words for p in phrases)
+    )
+    step = next(told, None)
+    return report_year + int(step) if report_year and step is not None else None
+
+
+def _kind(statement: Statement, words: str) -> str | None:
+    if statement.unit == "year":
+        return "year"
+    kinds = vocabulary("claims")["kinds"]
+    for kind in ("deviation", "change"):
+        if any(word in words for word in kinds[kind]):
+            return str(kind)
+    if statement.unit in ("percent", "count"):
+        return "share" if statement.unit == "percent" else "count"
+    return "level" if any(word in words for word in kinds["level"]) else None
+
+
+def _nearest(groups: Sequence[tuple[str, re.Pattern[str]]], before: str, after: str) -> str | None:
+    """The group whose word stands nearest to the figure; at one distance the longer word tells."""
+    found: list[tuple[int, int, str]] = []
+    for name, pattern in groups:
+        found += [(len(before) - match.end(), -len(match[0]), name) for match in pattern.finditer(before)]
+        found += [(match.start(), -len(match[0]), name) for match in pattern.finditer(after)]
+    return min(found)[2] if found else None
+
+
+def _hedge(before: str, after: str) -> str | None:
+    if after.startswith("-tal"):
+        return "ca"
+    for name, pattern in _groups("hedges"):
+        if re.search(rf"(?:{pattern.pattern})\s+[(]?\Z", before, re.I):
+            return name
+    return None
+
+
+def _subject(statement: Statement, before: str, after: str) -> str | None:
+    """What is counted, or what the sentence speaks of before the figure."""
+    stops = frozenset(vocabulary("claims")["stop_words"])
+    if statement.unit == "count":
+        counted = list(_until(re.findall(r"[^\W\d_][\w-]*|[.,;:()]", after), stops))
+        if counted:
+            return " ".join(counted)
+    words = [word for word in re.findall(r"[^\W\d_][\w-]+", before) if word.lower() not in stops]
+    return " ".join(words[-_SUBJECT_WORDS:]) or None
+
+
+def _until(words: Sequence[str], stops: frozenset[str]) -> Iterator[str]:
+    for word in words[:_SUBJECT_WORDS]:
+        if word.lower() in stops or not word[0].isalpha():
+            return
+        yield word
+
+
+@cache
+def _groups(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """A vocabulary group's words as one pattern each, the longest word first."""
+    groups: dict[str, list[str]] = vocabulary("claims")[name]
+    return tuple(
+        (key, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})(?!\w)", re.I))
+        for key, words in groups.items()
+    )

@@ -1,0 +1,184 @@
+"""Chapters that are filled-in forms: a title, then labelled fields ("Bedömning: Helt uppfyllt", "Kommentar").
+
+Here belongs how titles are numbered, which chapter they stand in and where one field ends; whether a title is a goal or
+an assignment is decided in `goals` and `lists`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from dagster_project.reading.content.listings import blocks_read
+from dagster_project.reading.model import (
+    Block,
+    Document,
+    Heading,
+    ListItem,
+    Mark,
+    Page,
+    Paragraph,
+    Place,
+    Symbol,
+    Table,
+)
+from dagster_project.reading.words import vocabulary
+
+_NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?P<name>\S.*)", re.DOTALL)
+_LONGEST_LABELLED_LINE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled part of a form. `key` is its meaning in goals.yml, '' for text under no label; `label` as printed."""
+
+    key: str
+    label: str
+    text: str
+    page: Page
+    place: Place
+    symbols: tuple[Symbol, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading with what stands above it and the index of its block. `parents` are titles, outermost first."""
+
+    index: int
+    page: Page
+    heading: Heading
+    number: str
+    name: str
+    parents: tuple[Chapter, ...]
+
+    @property
+    def title(self) -> str:
+        """The heading as printed, spaces collapsed."""
+        return " ".join(self.heading.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The blocks of a document with its chapters by block index, ready to be read form by form."""
+
+    blocks: tuple[tuple[Page, Block], ...]
+    chapters: dict[int, Chapter]
+    is_flat: bool
+
+    @classmethod
+    def of(cls, document: Document) -> Form:
+        """Reads a document's chapters.
+
+        A heading that is a field label ("Kommentar") opens no chapter, nor does the word that names the form's subject
+        directly after a label ("Måluppfyllelse", "Mål", "Trygg kommun Vi har nått målet").
+        """
+        blocks = tuple(blocks_read(document))
+        after_label = False
+        chapters: dict[int, Chapter] = {}
+        open_chapters: list[Chapter] = []
+        for index, (page, block) in enumerate(blocks):
+            names_subject = after_label and _names_subject(block)
+            after_label = isinstance(block, Heading) and label_at_start(block.text) is not None
+            if not isinstance(block, Heading) or after_label or names_subject:
+                continue
+            number, name = numbered(block.text)
+            open_chapters = list(_enclosing(open_chapters, number, block.level))
+            chapters[index] = Chapter(index, page, block, number, name, tuple(open_chapters))
+            open_chapters.append(chapters[index])
+        return cls(blocks, chapters, document.reader == "flat")
+
+    def fields(self, start: int, stops: Iterable[int] = ()) -> list[Field]:
+        """The fields between a title's block and the next chapter or one of `stops`."""
+        ends = {*self.chapters, *stops}
+        end = next((i for i in range(start + 1, len(self.blocks)) if i in ends), len(self.blocks))
+        fields: list[Field] = []
+        for page, block in self.blocks[start + 1 : end]:
+            for text, place in _printed_texts(block):
+                for key, label, part in self._parts(text):
+                    if key or not fields:
+                        fields.append(Field(key, label, part, page, place))
+                    elif fields[-1].text:
+                        fields[-1] = replace(fields[-1], text=f"{fields[-1].text}\n{part}")
+                    else:
+                        fields[-1] = replace(fields[-1], text=part, page=page, place=place)
+            if isinstance(block, Mark) and fields:
+                fields[-1] = replace(fields[-1], symbols=(*fields[-1].symbols, block.symbol))
+        return fields
+
+    def _parts(self, text: str) -> list[tuple[str, str, str]]:
+        """(key, label, text) of each field in a text; in flattened text labels stand anywhere in the line."""
+        found = list(_inline_labels().finditer(text)) if self.is_flat else []
+        if not found:
+            labelled = label_at_start(text)
+            return [labelled] if labelled else [("", "", text)]
+        parts = [("", "", text[: found[0].start()].strip())] if found[0].start() else []
+        for match, following in zip(found, [*found[1:], None], strict=True):
+            end = following.start() if following else len(text)
+            parts.append((_key_of(match), match[0], text[match.end() : end].strip(" :")))
+        return [part for part in parts if part[0] or part[2]]
+
+
+def _enclosing(chapters: Sequence[Chapter], number: str, level: int) -> Iterable[Chapter]:
+    """The open chapters a new heading stands under: by number where both have one, by level, else the numbered ones."""
+    for chapter in chapters:
+        if number and chapter.number:
+            if number.startswith(chapter.number + "."):
+                yield chapter
+        elif level and chapter.heading.level:
+            if chapter.heading.level < level:
+                yield chapter
+        elif chapter.number and not number:
+            yield chapter
+
+
+def numbered(text: str) -> tuple[str, str]:
+    """A title's number and name: "4.1 Ökat inflytande" is ("4.1", "Ökat inflytande"); without number ("", title)."""
+    title = " ".join(text.split())
+    match = _NUMBERED.fullmatch(title)
+    return (match["number"], match["name"]) if match else ("", title)
+
+
+def label_at_start(text: str) -> tuple[str, str, str] | None:
+    """(key, label, rest) of a line that opens a field: the label alone, or followed by a colon."""
+    line = " ".join(text[:_LONGEST_LABELLED_LINE].split())
+    match = _start_label().match(line)
+    if match is None:
+        return None
+    return _key_of(match), match["label"], " ".join(text.split())[match.end() :].strip()
+
+
+def _names_subject(block: Block) -> bool:
+    return isinstance(block, Heading) and block.text.strip(" :") in vocabulary("goals")["subject_words"]
+
+
+@lru_cache(maxsize=1)
+def _label_alternatives() -> str:
+    fields = vocabulary("goals")["fields"]
+    alternatives = []
+    for key, patterns in fields.items():
+        joined = "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns)
+        alternatives.append(f"(?P<{key}>{joined})")
+    return "|".join(alternatives)
+
+
+@lru_cache(maxsize=1)
+def _start_label() -> re.Pattern[str]:
+    return re.compile(rf"(?P<label>{_label_alternatives()})\s*(?::|$)")
+
+
+@lru_cache(maxsize=1)
+def _inline_labels() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{_label_alternatives()})(?![\w-])")
+
+
+def _key_of(match: re.Match[str]) -> str:
+    return next(str(key) for key in vocabulary("goals")["fields"] if match[key])
+
+
+def _printed_texts(block: Block) -> Iterable[tuple[str, Place]]:
+    if isinstance(block, Table):
+        yield from ((cell.text, cell.place) for row in block.rows for cell in row.cells if cell.text.strip())
+    elif isinstance(block, Heading | Paragraph | ListItem | Mark):
+        yield block.text, block.place

@@ -1,0 +1,215 @@
+"""Tables of goals: a column a level ("Inriktningsmål | Förväntade resultat"), or goals as rows over their indicators.
+
+Here belongs which cells of a table are goals and which verdict stands with them; goals in titles and chapters are read
+in `goals`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from dagster_project.reading.content.forms import numbered
+from dagster_project.reading.content.goal_words import WORD, header_role, level_of
+from dagster_project.reading.content.legend import Legend, Sign, without_signs
+from dagster_project.reading.content.listings import joined_texts
+from dagster_project.reading.model import Cell, Page, Place, Row, Table
+
+_MOST_HEADER_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A sign with the place it is printed in and the header or label it stands under."""
+
+    sign: Sign
+    column_label: str
+    page: Page
+    place: Place
+
+
+@dataclass(slots=True)
+class FoundGoal:
+    """A goal as found. `parent` is another found goal; `verdict` is what is printed about the goal itself."""
+
+    page: Page
+    place: Place
+    level: str
+    level_as_printed: str | None
+    number: str | None
+    name: str
+    text: str
+    formulation: str | None = None
+    agenda: str | None = None
+    parent: FoundGoal | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalTable:
+    """A table with goals. `goal_columns` are (column, header) from the highest level to the lowest.
+
+    In a `grouped` table one column holds both: goals are its rows without values, indicators the rows under them.
+    """
+
+    table: Table
+    first_body: int
+    goal_columns: tuple[tuple[int, str], ...]
+    indicator_column: int | None
+    verdict_column: int | None
+    headers: tuple[str, ...]
+    grouped: bool
+
+    @classmethod
+    def of(cls, table: Table) -> GoalTable | None:
+        """The table as a table of goals, None if its header names none or its cells are figures."""
+        found = _header_of(table)
+        if found is None:
+            return None
+        headers, roles, first_body = found
+        if "grouped" in roles:
+            column = roles.index("grouped")
+            verdict = roles.index("verdict") if "verdict" in roles else None
+            return cls(table, first_body, ((column, headers[column]),), column, verdict, headers, True)
+        goals = tuple(
+            (i, headers[i]) for i, role in enumerate(roles) if role == "goal" and _holds_words(table, i, first_body)
+        )
+        if not goals:
+            return None
+        indicator = roles.index("indicator") if "indicator" in roles else None
+        return cls(
+            table, first_body, goals, indicator, roles.index("verdict") if "verdict" in roles else None, headers, False
+        )
+
+    def continued(self, table: Table) -> GoalTable | None:
+        """The same table on its next page, printed without header."""
+        if table.layout in ("tabbed", "flat") or len(table.rows[0].cells) != len(self.headers) or table.header_rows:
+            return None
+        return replace(self, table=table, first_body=0)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows below the header."""
+        return self.table.rows[self.first_body :]
+
+    @property
+    def assesses_indicators(self) -> bool:
+        """Whether the verdict column speaks of indicators and not of goals.
+
+        It speaks of goals where there are no indicators, or where only goal rows have verdicts and there are fewer
+        verdicts than indicators.
+        """
+        if self.grouped:
+            return True
+        if self.verdict_column is None or self.indicator_column is None:
+            return False
+        column = self.goal_columns[-1][0]
+        verdicts = [row for row in self.rows if _is_printed(row.cells[self.verdict_column])]
+        on_goal_rows = all(row.cells[column].text.strip() for row in verdicts)
+        return not (
+            on_goal_rows and len(verdicts) < sum(_is_printed(r.cells[self.indicator_column]) for r in self.rows)
+        )
+
+
+def _header_of(table: Table) -> tuple[tuple[str, ...], list[str | None], int] | None:
+    """The headers of a table whose first rows name a column of goals, their roles, and the first row below them."""
+    for last in range(min(_MOST_HEADER_ROWS, len(table.rows))):
+        for first in (0, last):
+            headers = joined_texts(table.rows[first : last + 1])
+            roles = [header_role(header) for header in headers]
+            if "goal" in roles or "grouped" in roles:
+                return tuple(headers), roles, max(last + 1, table.header_rows or 0)
+    return None
+
+
+def _holds_words(table: Table, column: int, first_body: int) -> bool:
+    printed = [row.cells[column].text for row in table.rows[first_body:] if row.cells[column].text.strip()]
+    wordy = [text for text in printed if len(WORD.findall(text)) >= (3 if re.search(r"\d", text) else 2)]
+    return bool(printed) and len(wordy) * 2 > len(printed)
+
+
+def is_group_row(row: Row, label_column: int) -> bool:
+    """Whether only the label cell of a row is printed: it stands over the rows that follow."""
+    others = [cell for i, cell in enumerate(row.cells) if i != label_column]
+    return bool(row.cells[label_column].text.strip()) and not any(cell.text.strip() or cell.symbols for cell in others)
+
+
+def goals_of_table(table: GoalTable, page: Page, legend: Legend, above: Sequence[FoundGoal]) -> Iterator[FoundGoal]:
+    if table.grouped:
+        yield from _grouped_goals(table, page, above)
+        return
+    open_goals: dict[int, FoundGoal] = {}
+    for row in table.rows:
+        for position, (column, header) in enumerate(table.goal_columns):
+            cell = row.cells[column]
+            name = without_signs(cell.text)
+            if not WORD.search(name):
+                continue
+            number, bare = numbered(name)
+            higher = [open_goals[other] for other, _ in table.goal_columns[:position] if other in open_goals]
+            goal = FoundGoal(
+                page,
+                cell.place,
+                level_of(header) or "board_goal",
+                header,
+                number or None,
+                bare,
+                name,
+                parent=higher[-1] if higher else None,
+            )
+            is_lowest = position == len(table.goal_columns) - 1
+            goal.verdict = _cell_verdict(table, row, column, page, legend, is_lowest and not table.assesses_indicators)
+            open_goals[column] = goal
+            for lower, _ in table.goal_columns[position + 1 :]:
+                open_goals.pop(lower, None)
+            yield goal
+
+
+def _is_printed(cell: Cell) -> bool:
+    return bool(cell.text.strip() or cell.symbols)
+
+
+def _cell_verdict(
+    table: GoalTable, row: Row, column: int, page: Page, legend: Legend, has_column: bool
+) -> Verdict | None:
+    """The verdict on the goal in a cell: in it, in a column without header beside it, or in the verdict column."""
+    cell = row.cells[column]
+    candidates = [(cell, table.headers[column])]
+    for beside in (column - 1, column + 1):
+        if 0 <= beside < len(row.cells) and not table.headers[beside]:
+            candidates.append((row.cells[beside], table.headers[column]))
+    for candidate, header in candidates:
+        sign = legend.sign(candidate.text, candidate.symbols)
+        if sign and sign.assessment:
+            return Verdict(sign, header, page, candidate.place)
+    if not has_column or table.verdict_column is None:
+        return None
+    candidate = row.cells[table.verdict_column]
+    worded = legend.worded_sign(candidate.text, candidate.symbols)
+    return Verdict(worded, table.headers[table.verdict_column], page, candidate.place) if worded else None
+
+
+def _grouped_goals(table: GoalTable, page: Page, above: Sequence[FoundGoal]) -> Iterator[FoundGoal]:
+    """The goals of a table where they are the rows without values ("Mål och mätetal").
+
+    Where some of these are bold, the others are indicators without values.
+    """
+    column, header = table.goal_columns[0]
+    groups = [row for row in table.rows if is_group_row(row, column) and WORD.search(row.cells[column].text)]
+    are_bold = any(row.cells[column].bold for row in groups)
+    for row in groups:
+        cell = row.cells[column]
+        if are_bold and not cell.bold:
+            continue
+        number, name = numbered(without_signs(cell.text))
+        yield FoundGoal(
+            page,
+            cell.place,
+            level_of(header) or "board_goal",
+            header,
+            number or None,
+            name,
+            without_signs(cell.text),
+            parent=above[-1] if above else None,
+        )

@@ -1,0 +1,137 @@
+"""The words of goals: what is called a goal and on which level, which headers and chapters announce goals.
+
+Here belongs matching of single words and titles against goals.yml and assessments.yml; where they stand is the business
+of `goals` and `goal_tables`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from dagster_project.reading.content.forms import numbered
+from dagster_project.reading.content.legend import without_signs
+from dagster_project.reading.words import vocabulary
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+_YEARS_AND_ASIDES = re.compile(r"\s*(?:\(.*\)|\b(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?\b)")
+
+
+def comparable(text: str) -> str:
+    """A goal's words for comparison: lower case, without signs, numbering and punctuation."""
+    return " ".join(re.findall(r"[^\W_]+", numbered(without_signs(text))[1].lower()))
+
+
+@lru_cache(maxsize=1)
+def _levels() -> tuple[tuple[str, str], ...]:
+    return tuple((level, pattern) for level, patterns in vocabulary("goals")["levels"].items() for pattern in patterns)
+
+
+def level_of(text: str) -> str | None:
+    """The level of a goal word ("Inriktningsmål" is a council_goal), None if it is no word for a goal."""
+    bare = re.sub(vocabulary("goals")["level_tail"], "", _YEARS_AND_ASIDES.sub("", " ".join(text.lower().split())))
+    bare = bare.strip(" :*")
+    return next((level for level, pattern in _levels() if re.fullmatch(pattern, bare)), None) or _grouped_level(bare)
+
+
+def _grouped_level(bare: str) -> str | None:
+    match = _grouped_header().fullmatch(bare)
+    return level_of(match["goal"]) if match else None
+
+
+@lru_cache(maxsize=1)
+def goal_words() -> str:
+    """All words for goals as one pattern."""
+    return "|".join(pattern for _, pattern in _levels())
+
+
+@lru_cache(maxsize=1)
+def _grouped_header() -> re.Pattern[str]:
+    words = vocabulary("goals")
+    return re.compile(rf"(?P<goal>{goal_words()}){words['joined_by']}{words['indicators']}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def named_title() -> re.Pattern[str]:
+    """A title that says it is a goal, with groups level, number and name ("Nämndmål 3 - Alla barn ska läsa").
+
+    Between number and name stands a `separator`, between level and name a `colon`; a heading may have neither
+    ("Mål 3 Alla barn ska läsa").
+    """
+    number = r"\d{1,4}(?:\.\d{1,2})*|[A-ZÅÄÖ]"
+    return re.compile(
+        rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+)?(?P<level>{goal_words()})"
+        rf"(?:\s+(?:nr\.? ?)?(?P<number>{number})(?:\s*(?P<separator>[:.–-])\s*|\s+(?=(?-i:[A-ZÅÄÖ])))|\s*(?P<colon>:)\s*)"
+        rf"(?P<name>\S.*)",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+def header_role(header: str) -> str | None:
+    """What a column of a goal table holds: goal, grouped (goals and indicators), indicator, verdict, or None."""
+    bare = " ".join(header.lower().split()).strip(" :*")
+    if _grouped_header().fullmatch(bare):
+        return "grouped"
+    if level_of(bare):
+        return "goal"
+    if re.fullmatch(vocabulary("goals")["indicators"], bare):
+        return "indicator"
+    return "verdict" if is_verdict_header(bare) else None
+
+
+def is_verdict_header(header: str) -> bool:
+    """Whether a column header announces verdicts ("Uppfyllelse", "Status 2023")."""
+    return _matches_header(header, "verdict_headers")
+
+
+def is_trend_header(header: str) -> bool:
+    """Whether a column header announces directions of development."""
+    return _matches_header(header, "trend_headers")
+
+
+def _matches_header(header: str, group: str) -> bool:
+    bare = _YEARS_AND_ASIDES.sub("", " ".join(header.lower().split())).strip(" :*")
+    return any(re.fullmatch(pattern, bare) for pattern in vocabulary("assessments")[group])
+
+
+def matches_words(text: str, group: str, *, whole: bool = True) -> bool:
+    """Whether a title is, or with `whole` False begins with, one of the patterns of a group of goals.yml."""
+    match = re.fullmatch if whole else re.match
+    return any(match(pattern, text.lower().strip(" :.")) for pattern in vocabulary("goals")[group])
+
+
+def bare_chapter(name: str) -> str:
+    """A chapter's name without what stands around its goal word ("Uppföljning inriktningar" is "inriktningar")."""
+    without = re.sub(rf"\b(?:{vocabulary('goals')['chapter_fillers']})\b|\b(?:19|20)\d\d\b", " ", name.lower())
+    return " ".join(without.split()).strip(" :.-–")
+
+
+def is_goal_chapter(name: str) -> bool:
+    """Whether the sub-headings of a chapter are goals whatever they say ("Strategiska målsättningar")."""
+    return matches_words(bare_chapter(name), "goal_chapters")
+
+
+def is_chapter_of_goals(name: str) -> bool:
+    """Whether a chapter speaks of goals ("Uppföljning av nämndens mål")."""
+    return is_goal_chapter(name) or matches_words(bare_chapter(name), "chapters")
+
+
+def says_what_shall_be(name: str) -> bool:
+    """Whether a text states a wanted state or direction ("ska öka")."""
+    return re.search(vocabulary("goals")["goal_verbs"], name.lower()) is not None
+
+
+def is_assignment(title: str) -> bool:
+    """Whether a title names an assignment and no goal."""
+    return re.match(vocabulary("lists")["assignment_titles"]["stem"], numbered(title)[1], re.IGNORECASE) is not None
+
+
+def is_global_goal(name: str) -> bool:
+    """Whether a name is one of the global goals of Agenda 2030, which reports refer to."""
+    return comparable(name) in {comparable(goal) for goal in vocabulary("goals")["agenda_2030"]}
+
+
+def owner_level(label: str) -> str | None:
+    """The level told by whose formulation a label announces ("Nämndens formulering"), None if it names nobody."""
+    owner = label.lower().split()[0]
+    return next((level for level, owners in vocabulary("goals")["owner_levels"].items() if owner in owners), None)

@@ -1,0 +1,255 @@
+"""Goals (mål) in all the shapes reports print them: tables, titles with a number, chapters, filled-in forms.
+
+Here belongs what is a goal, its level, parent and words, and the verdict printed with it; verdicts on indicators are
+read in `assessments`. An indicator (mått, nyckeltal) is never a goal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from dagster_project.reading.content.forms import Chapter, Field, Form
+from dagster_project.reading.content.goal_tables import FoundGoal, GoalTable, Verdict, goals_of_table
+from dagster_project.reading.content.goal_words import (
+    WORD,
+    bare_chapter,
+    comparable,
+    is_assignment,
+    is_chapter_of_goals,
+    is_global_goal,
+    is_goal_chapter,
+    level_of,
+    matches_words,
+    named_title,
+    owner_level,
+    says_what_shall_be,
+)
+from dagster_project.reading.content.legend import UNKNOWN, Legend, read_legend
+from dagster_project.reading.model import Document, Heading, ListItem, Mark, Page, Paragraph, Table
+from dagster_project.reading.records import GoalRecord, place_columns
+
+_LONGEST_TITLE = 400
+_LONGEST_VERDICT = 400
+_LONGEST_UNKNOWN_VERDICT = 60
+_LEVEL_ORDER = ("strategic", "council_goal", "board_goal", "expected_result")
+_FEWEST_WORDS_OF_A_GOAL = 5
+_SAME_NAME = 0.9
+_FIRST_SENTENCE = re.compile(r".{1,300}?(?:\.(?=\s|$)|$)")
+
+
+def read_goals(document: Document) -> list[GoalRecord]:
+    """All goals of a report in reading order, each once however often it is printed."""
+    found = find_goals(document)
+    numbers = {id(goal): number for number, goal in enumerate(found, 1)}
+    return [
+        GoalRecord(
+            document_id=document.document_id,
+            goal_number=numbers[id(goal)],
+            parent_goal_number=numbers.get(id(goal.parent)) if goal.parent else None,
+            level=goal.level,
+            level_as_printed=goal.level_as_printed,
+            number=goal.number,
+            name=goal.name,
+            formulation=goal.formulation,
+            text=goal.text,
+            agenda_2030=goal.agenda,
+            **place_columns(goal.place, goal.page.label),  # type: ignore[arg-type]
+        )
+        for goal in found
+    ]
+
+
+def find_goals(document: Document) -> list[FoundGoal]:
+    """The goals of a report with the verdicts printed on them."""
+    form = Form.of(document)
+    legend = read_legend(document)
+    titled = dict(_titled_goals(form))
+    found: list[FoundGoal] = []
+    marked = {comparable(block.text): (page, block) for page, block in form.blocks if isinstance(block, Mark)}
+    last_table: GoalTable | None = None
+    for index, (page, block) in enumerate(form.blocks):
+        if isinstance(block, Table):
+            table = GoalTable.of(block) or (last_table.continued(block) if last_table else None)
+            if table:
+                above = [goal for goal_index, goal in titled.items() if goal_index < index]
+                _add(found, list(goals_of_table(table, page, legend, above[-1:])))
+            last_table = table
+        elif isinstance(block, Heading):
+            last_table = None
+        if index in titled:
+            goal = _complete(titled[index], form.fields(index, titled), legend, form.is_flat)
+            _add(found, [goal])
+    for goal in found:
+        beside = marked.get(comparable(goal.text)) or marked.get(comparable(goal.name))
+        if goal.verdict is None and beside:
+            sign = legend.sign("", [beside[1].symbol])
+            goal.verdict = Verdict(sign, "", beside[0], beside[1].place) if sign and sign.assessment else None
+    return found
+
+
+def _add(found: list[FoundGoal], goals: Sequence[FoundGoal]) -> None:
+    """Adds what is not already there; a goal printed again gives its verdict to the first if that has none."""
+    for goal in goals:
+        known = next((other for other in found if _is_same(other, goal)), None)
+        if known is None:
+            found.append(goal)
+            continue
+        known.verdict = known.verdict or goal.verdict
+        for other in goals:
+            if other.parent is goal:
+                other.parent = known
+
+
+def _is_same(first: FoundGoal, second: FoundGoal) -> bool:
+    if first.number and second.number and first.number != second.number:
+        return False
+    a, b = comparable(first.name), comparable(second.name)
+    return a == b or (abs(len(a) - len(b)) <= 4 and len(a) > 20 and SequenceMatcher(None, a, b).ratio() > _SAME_NAME)
+
+
+# Titles and chapters.
+
+
+def _titled_goals(form: Form) -> Iterator[tuple[int, FoundGoal]]:
+    """The goals that are titles, by block index, parents linked."""
+    goals: dict[int, FoundGoal] = {}
+    for index, (page, block) in enumerate(form.blocks):
+        goal = _named_goal(block, page) or (
+            _chapter_goal(form, form.chapters[index]) if index in form.chapters else None
+        )
+        if goal:
+            goals[index] = goal
+    for index in list(goals):
+        above = _goal_above(form, index, goals)
+        if above is not None:
+            goals[above[0]] = above[1]
+    for index in sorted(goals):
+        goals[index].parent = _parent(form, index, goals)
+        yield index, goals[index]
+
+
+def _title_text(block: object) -> str | None:
+    """The text of a block that may be a title: a heading, or a short line of its own."""
+    if isinstance(block, Heading):
+        return " ".join(block.text.split())
+    if isinstance(block, Paragraph | ListItem) and len(block.text) <= _LONGEST_TITLE:
+        marker = block.marker if isinstance(block, ListItem) and block.marker[:1].isalnum() else ""
+        return " ".join(f"{marker} {block.text}".split())
+    return None
+
+
+def _named_goal(block: object, page: Page) -> FoundGoal | None:
+    """A goal whose title says that it is one: "Kommunstyrelsens mål 3 - Andelen …", "Nämndmål: Alla barn ska …"."""
+    title = _title_text(block)
+    match = named_title().fullmatch(title) if title else None
+    if title is None or match is None or not isinstance(block, Heading | Paragraph | ListItem):
+        return None
+    if not (match["separator"] or match["colon"]) and not isinstance(block, Heading):
+        return None
+    name = match["name"].strip()
+    if len(WORD.findall(name)) < 2 or is_global_goal(name) or re.fullmatch(r"(?:19|20)\d\d", match["number"] or ""):
+        return None
+    return FoundGoal(
+        page, block.place, level_of(match["level"]) or "board_goal", match["level"], match["number"], name, title
+    )
+
+
+def _chapter_goal(form: Form, chapter: Chapter) -> FoundGoal | None:
+    """A goal that is a chapter: by the chapter it stands in, or because its form states or assesses a goal."""
+    if matches_words(chapter.name, "not_goals", whole=False) or is_assignment(chapter.title):
+        return None
+    fields = form.fields(chapter.index)
+    formulation = next((field for field in fields if field.key == "formulation"), None)
+    parent = chapter.parents[-1] if chapter.parents else None
+    level: str | None = None
+    if formulation:
+        level = owner_level(formulation.label) or "board_goal"
+    elif parent and is_goal_chapter(parent.name) and _is_next_level(parent, chapter):
+        level = level_of(bare_chapter(parent.name)) or "strategic"
+    elif any(is_chapter_of_goals(above.name) for above in chapter.parents) and not is_chapter_of_goals(chapter.name):
+        assessed = any(field.key == "verdict" for field in fields)
+        if assessed or (says_what_shall_be(chapter.name) and len(WORD.findall(chapter.name)) >= 3):
+            level = "board_goal"
+    if level is None:
+        return None
+    printed = parent.name if parent and not formulation else None
+    return FoundGoal(
+        chapter.page, chapter.heading.place, level, printed, chapter.number or None, chapter.name, chapter.title
+    )
+
+
+def _goal_above(form: Form, index: int, goals: dict[int, FoundGoal]) -> tuple[int, FoundGoal] | None:
+    """The goal of a higher level that is the title directly above a goal's ("1. Alingsås växer genom att …").
+
+    A title that only names the chapter is none: a goal above has the words of a sentence, or is called an area.
+    """
+    above = next((i for i in range(index - 1, -1, -1) if not isinstance(form.blocks[i][1], Mark)), -1)
+    chapter = form.chapters.get(above)
+    if chapter is None or above in goals or is_chapter_of_goals(chapter.name) or is_assignment(chapter.title):
+        return None
+    is_sentence = len(WORD.findall(chapter.name)) >= _FEWEST_WORDS_OF_A_GOAL
+    if not is_sentence or goals[index].level in ("council_goal", "strategic"):
+        return None
+    return above, FoundGoal(
+        chapter.page, chapter.heading.place, "council_goal", None, chapter.number or None, chapter.name, chapter.title
+    )
+
+
+def _parent(form: Form, index: int, goals: dict[int, FoundGoal]) -> FoundGoal | None:
+    """The goal a titled goal stands under: by its number, by its chapter, else the last one of a higher level.
+
+    A chapter that is no goal ends what stands above it.
+    """
+    goal = goals[index]
+    chapter = form.chapters.get(index)
+    if chapter:
+        above = [goals[parent.index] for parent in chapter.parents if parent.index in goals]
+        if above:
+            return above[-1]
+        if chapter.number and "." in chapter.number:
+            return None
+    for other in range(index - 1, -1, -1):
+        if other in goals:
+            if _LEVEL_ORDER.index(goals[other].level) < _LEVEL_ORDER.index(goal.level):
+                return goals[other]
+        elif other in form.chapters and form.chapters[other].number:
+            return None
+    return None
+
+
+def _complete(goal: FoundGoal, fields: Sequence[Field], legend: Legend, is_flat: bool) -> FoundGoal:
+    """The goal with what its form says: formulation, verdict, link to Agenda 2030.
+
+    A strategic goal has no label before its formulation: it is the first sentence, where that says what shall be.
+    """
+    if goal.level == "strategic" and fields and not fields[0].key:
+        sentence = _FIRST_SENTENCE.match(" ".join(fields[0].text.split()))
+        if sentence and says_what_shall_be(sentence[0]):
+            fields = [replace(fields[0], key="formulation", text=sentence[0].rstrip(".")), *fields[1:]]
+    for field in fields:
+        text = field.text.split("\n")[0] if not is_flat else " ".join(field.text.split())
+        if field.key == "formulation" and goal.formulation is None and text:
+            goal.formulation = text
+            goal.text = f"{goal.text}: {text}"
+        elif field.key == "agenda" and goal.agenda is None:
+            goal.agenda = text if WORD.search(text) else None
+        elif field.key == "verdict" and goal.verdict is None:
+            goal.verdict = _field_verdict(field, text, legend)
+    return goal
+
+
+def _field_verdict(field: Field, text: str, legend: Legend) -> Verdict | None:
+    """The verdict in a field, None for prose in which none is understood."""
+    sign = legend.worded_sign(text[:_LONGEST_VERDICT], field.symbols[:1])
+    if sign is None or (sign.assessment == UNKNOWN and len(text) > _LONGEST_UNKNOWN_VERDICT):
+        return None
+    return Verdict(sign, field.label, field.page, field.place)
+
+
+def _is_next_level(parent: Chapter, chapter: Chapter) -> bool:
+    if parent.number and chapter.number:
+        return chapter.number.count(".") == parent.number.count(".") + 1
+    return 0 < parent.heading.level == chapter.heading.level - 1

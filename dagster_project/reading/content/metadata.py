@@ -1,0 +1,281 @@
+"""What a report says about itself: title, kind, year, period, status and errand number, each from its own text.
+
+The file name is never asked, and the PDF's properties only when nothing printed answers. Whose report it is stands in
+`mentions.py`; what the words mean (which printed kind is which report type) is decided in SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+from pathlib import PurePath
+
+from dagster_project.reading.content.references import years_in
+from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
+from dagster_project.reading.words import vocabulary
+
+_FRONT_BLOCKS = 14
+_FRONT_PAGES = 3
+_TITLE_LENGTH = 120
+_NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+\w")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S|\S+@\S")
+_LABEL = r"(?:[A-ZÅÄÖ][\wåäö]+(?: (?:av|för|datum))?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the report tells of itself; None where it does not.
+
+    `title` is as printed, wrapped lines joined. `year_source` is title, front_page, footer, header_sequence,
+    table_headers, properties or none. `period_end_month` is the last month the report covers, 12 for a whole year.
+    """
+
+    title: str | None
+    report_type_as_printed: str | None
+    year: int | None
+    year_source: str
+    period_end_month: int | None
+    document_status_as_printed: str | None
+    case_number: str | None
+
+
+def read_metadata(document: Document) -> Metadata:
+    """The report's account of itself."""
+    front = [block.text for block in front_blocks(document)]
+    running = [block.text for _, block in document.blocks if isinstance(block, Furniture) and _is_running(block)]
+    title = _title(front) or _property_title(document)
+    report_type, default_month = _report_type(title, front, running)
+    year, year_source = _year(document, title, report_type, front, running)
+    return Metadata(
+        title=title,
+        report_type_as_printed=report_type,
+        year=year,
+        year_source=year_source,
+        period_end_month=_period_end_month([*filter(None, [title]), *front], report_type, default_month),
+        document_status_as_printed=_status(front),
+        case_number=_case_number([*front, *running]),
+    )
+
+
+def front_blocks(document: Document) -> list[Heading | Paragraph | ListItem]:
+    """What stands before the contents and the first section: the front page, or in text the first lines.
+
+    An empty first page (a cover picture) is passed over; a PDF's second page counts when it repeats the title page.
+    """
+    front: list[Heading | Paragraph | ListItem] = []
+    for page in document.pages[:_FRONT_PAGES]:
+        before = list(takewhile(lambda block: not _ends_front(block), page.blocks))
+        front += [block for block in before if isinstance(block, Heading | Paragraph | ListItem)]
+        if len(before) < len(page.blocks) or (front and page.number > 1):
+            break
+    return front[:_FRONT_BLOCKS]
+
+
+def find_report_type(text: str) -> tuple[str, int | None] | None:
+    """The earliest and longest word for a kind of report, as printed, and the month that such a report ends with."""
+    healed = re.sub(r"(?<=[a-zåäö])- (?=[a-zåäö])(?!och\b|eller\b|samt\b)", "", text)
+    match = _type_pattern().search(healed)
+    return (match[0], _type_months()[match[0].lower()]) if match else None
+
+
+def _ends_front(block: Block) -> bool:
+    if isinstance(block, Heading) and _NUMBERED.match(block.text):
+        return True
+    if isinstance(block, Furniture):
+        return not _is_running(block)
+    if not isinstance(block, Heading | Paragraph):
+        return isinstance(block, Table)
+    words = vocabulary("report_types")["contents_headings"]
+    return len(block.text) > 3 * _TITLE_LENGTH or block.text.lower().strip(" .:") in words
+
+
+def _is_running(furniture: Furniture) -> bool:
+    return furniture.kind in ("page_header", "page_footer")
+
+
+def _title(front: Sequence[str]) -> str | None:
+    """The first front line that names a kind of report or has a year, with the lines that go on from it."""
+    for number, text in enumerate(front):
+        if len(text) > _TITLE_LENGTH or _is_labelled(text):
+            continue
+        if find_report_type(text) or (years_in(text) and re.search(r"[^\W\d_]{3}", text)):
+            return _with_continuation(text, front[number + 1 :])
+    return None
+
+
+def _with_continuation(text: str, following: Iterable[str]) -> str:
+    title = text.strip()
+    for line in following:
+        line = line.strip()
+        ends_open = title.endswith(("–", "-", "—", ",", ":", "/", "&"))
+        is_years = re.fullmatch(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?", line) is not None
+        goes_on = line[:1].islower() or (is_years and not years_in(title)) or ends_open
+        if not goes_on or _is_labelled(line) or _ADDRESS.match(line) or len(title) + len(line) > _TITLE_LENGTH:
+            break
+        title = f"{title} {line}"
+    return re.sub(r"\s+", " ", title)
+
+
+def _is_labelled(text: str) -> bool:
+    return re.match(rf"{_LABEL}:", text) is not None
+
+
+def _property_title(document: Document) -> str | None:
+    """The title in the file's properties, unless it is only a file name."""
+    title = dict(document.properties).get("Title", "").strip()
+    is_file_name = " " not in title or PurePath(title).suffix.lower() in (".doc", ".docx", ".pdf", ".odt", ".indd")
+    return None if is_file_name or title == PurePath(document.file_name).stem else title
+
+
+def _report_type(title: str | None, front: Sequence[str], running: Sequence[str]) -> tuple[str | None, int | None]:
+    labels = vocabulary("report_types")["type_labels"]
+    for text in [*_labelled(front, labels), *filter(None, [title]), *front, *running]:
+        found = find_report_type(text)
+        if found:
+            return found
+    return None, None
+
+
+def _labelled(front: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
+    """The values of the front page's "Label: value" lines with these labels."""
+    wanted = "|".join(map(re.escape, labels))
+    for segment in _segments(front):
+        match = re.match(rf"(?:{wanted})\s*[:.]?\s+(.+)", segment, re.I)
+        if match and (":" in segment or any(c.isdigit() for c in match[1])):
+            yield match[1].strip()
+
+
+def _segments(front: Iterable[str]) -> Iterator[str]:
+    """The front page's statements: lines, and their parts between dots, full stops and "Label:"s."""
+    for text in front:
+        for part in re.split(rf"\s[·|•]\s|(?<=\w)[.;]\s+(?=[A-ZÅÄÖ])|\s+(?={_LABEL}:\s)", text):
+            if part and part.strip():
+                yield part.strip(" .")
+
+
+def _year(
+    document: Document, title: str | None, report_type: str | None, front: Sequence[str], running: Sequence[str]
+) -> tuple[int | None, str]:
+    printed_title = title if _title(front) else None
+    period = [*_labelled(front, vocabulary("report_types")["period_labels"])]
+    candidates = [
+        ("title", _stated_year(printed_title or "") or _stated_year(printed_title or "", in_dates=True)),
+        ("front_page", next((int(m[0]) for text in period if (m := re.search(r"(?:19|20)\d\d", text))), None)),
+        ("front_page", next((year for text in front if (year := _stated_year(text))), None)),
+        ("footer", _commonest(year for text in running if (year := _stated_year(text)))),
+        _table_year(document, _is_plan(report_type)),
+        ("properties", _stated_year(title or "")),
+    ]
+    return next(((year, source) for source, year in candidates if year), (None, "none"))
+
+
+def _stated_year(text: str, in_dates: bool = False) -> int | None:
+    """The year a line states: the first after a word for a kind of report, else its first."""
+    years = years_in(text, in_dates)
+    match = _type_pattern().search(text)
+    after = [year for position, year in years if match and position > match.start()]
+    return next(iter(after or [year for _, year in years]), None)
+
+
+def _commonest(years: Iterable[int]) -> int | None:
+    counted = Counter(years).most_common(1)
+    return counted[0][0] if counted else None
+
+
+def _is_plan(report_type: str | None) -> bool:
+    return report_type is not None and any(
+        word in report_type.lower() for word in vocabulary("report_types")["planning"]
+    )
+
+
+def _table_year(document: Document, is_plan: bool) -> tuple[str, int | None]:
+    """The year that the table headers speak of: the latest outcome (of a plan: the first budget) in most tables."""
+    scenarios = ("budget", "plan") if is_plan else ("actual", "target")
+    flat, votes = False, Counter[int]()
+    for _, block in document.blocks:
+        if isinstance(block, Table) and block.rows:
+            years = [year for text in _header_texts(block) for year in _scenario_years(text, scenarios)]
+            if years:
+                votes[min(years) if is_plan else max(years)] += 1
+                flat = flat or block.layout == "flat"
+    # The latest of the commonest: tables with older years only are comparisons.
+    year = max(votes, key=lambda candidate: (votes[candidate], candidate), default=None)
+    return ("header_sequence" if flat else "table_headers"), year
+
+
+def _header_texts(table: Table) -> list[str]:
+    return [cell.text for row in table.rows[: table.header_rows or 1] for cell in row.cells if cell.text]
+
+
+def _scenario_years(text: str, wanted: Sequence[str]) -> list[int]:
+    """The years of a header cell that is of a wanted scenario, or of none ("2023")."""
+    years = [year for _, year in years_in(text)]
+    lowered = text.lower()
+    for scenario, patterns in vocabulary("columns")["scenarios"]:
+        if any(re.search(pattern, lowered) for pattern in patterns):
+            return years if scenario in wanted else []
+    return years
+
+
+def _period_end_month(texts: Sequence[str], report_type: str | None, default: int | None) -> int | None:
+    """The month named last of a period ("januari–augusti"), a part of the year ("tertial 2"), a period's last day."""
+    for text in texts:
+        month = _months_of_period(text.lower())
+        if month:
+            return month
+    ends = (
+        re.search(r"-(\d\d)-\d\d\s*$", text) for text in _labelled(texts, vocabulary("report_types")["period_labels"])
+    )
+    return next((int(match[1]) for match in ends if match), default)
+
+
+def _months_of_period(text: str) -> int | None:
+    words = vocabulary("months")
+    number_of = {name: number for number, names in words["months"].items() for name in names}
+    months = "|".join(sorted(number_of, key=len, reverse=True))
+    match = re.search(rf"\b(?:{months})\.?\s*(?:[-–—]|till|t\.?o\.?m\.?)\s*(?:\d\d?\s*)?({months})\b", text)
+    match = match or re.search(rf"\bper (?:den )?(?:sista |\d\d?\s)?({months})\b", text)
+    if match:
+        return int(number_of[match[1]])
+    ordinals = words["ordinals"]
+    for part, ends in words["parts_of_year"].items():
+        match = re.search(rf"\b{part}\s?-?\s?([1-4])\b|\b({'|'.join(ordinals)}|[1-4]:?[ae]?)\s{part}", text)
+        if match:
+            printed = match[1] or match[2]
+            end: int | None = ends.get(ordinals.get(printed) or int(printed[0]))
+            return end
+    return None
+
+
+def _status(front: Sequence[str]) -> str | None:
+    words = vocabulary("report_types")
+    stated = next(_labelled(front, words["status_labels"]), None)
+    if stated:
+        return stated
+    status = re.compile(rf"\b(?:{'|'.join(words['status_words'])})\b", re.I)
+    return next(
+        (segment for segment in _segments(front) if len(segment) < _TITLE_LENGTH and status.match(segment)), None
+    )
+
+
+def _case_number(texts: Sequence[str]) -> str | None:
+    labels = "|".join(map(re.escape, vocabulary("report_types")["case_labels"]))
+    pattern = re.compile(rf"\b(?:{labels})\s*[.:]?\s*((?:[A-ZÅÄÖ]{{1,6}}[ -]?)?\d{{2,4}}[/:.-]\d+(?:[-/.:]\d+)*)", re.I)
+    return next((match[1] for text in texts if (match := pattern.search(text))), None)
+
+
+@lru_cache(maxsize=1)
+def _type_months() -> dict[str, int | None]:
+    """Every word for a kind of report, in lower case, with the month that such a report ends with."""
+    types = vocabulary("report_types")["types"]
+    return {word: entry.get("period_end_month") for entry in types for word in entry["words"]}
+
+
+@lru_cache(maxsize=1)
+def _type_pattern() -> re.Pattern[str]:
+    words = sorted(_type_months(), key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words))})(?![^\W_])", re.I)

@@ -1,0 +1,102 @@
+"""The role of every number on the page: which tokens became figures, which are something else, and which nobody read.
+
+Here belongs the account, made from the document alone; what a figure or a claim says is told where it is read. A token
+without a role is a defect of the reading and is listed as unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from dagster_project.reading.content.claims import CellRoles, claim_id, is_prose
+from dagster_project.reading.content.passages import Passage, passages, record_id
+from dagster_project.reading.content.references import references
+from dagster_project.reading.content.statements import numbering, statements
+from dagster_project.reading.model import Document
+from dagster_project.reading.numbers import numeric_tokens
+from dagster_project.reading.records import ClaimRecord, NumberRecord, place_columns
+
+_CONTEXT = 40
+_HEADING_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[.)]?(?=\s)")
+_ROLE_OF_KIND = {"furniture": "page_furniture", "marker": "identifier", "superscript": "reference"}
+_CELL_ROLES = frozenset({"figure", "header", "label", "identifier"})
+
+_Role = tuple[str, str | None]
+"""A role with the key of the figure or claim that the token belongs to."""
+
+
+def number_records(document: Document, cells: CellRoles, claims: Sequence[ClaimRecord]) -> list[NumberRecord]:
+    """One row a numeric token, in reading order. `cells` tells what tables made of their cells, by place."""
+    claimed = frozenset(claim.claim_id for claim in claims)
+    records = []
+    for passage in passages(document):
+        tokens = list(numeric_tokens(passage.text))
+        if tokens:
+            role_of = _roles(document.document_id, passage, cells, claimed)
+            records += [_record(document.document_id, passage, token, role_of) for token in tokens]
+    return records
+
+
+def digits_by_page(document: Document, numbers: Sequence[NumberRecord]) -> Mapping[int, int]:
+    """The decimal digits accounted for on each page; text without pages is its first page."""
+    first = document.pages[0].number if document.pages else 1
+    digits = Counter[int]()
+    for number in numbers:
+        digits[first if number.page_number is None else number.page_number] += number.digits
+    return digits
+
+
+def _record(
+    document_id: str, passage: Passage, token: re.Match[str], role_of: Callable[[int, int], _Role]
+) -> NumberRecord:
+    start, end = token.span()
+    role, key = role_of(start, end)
+    columns: dict[str, Any] = place_columns(passage.place_of(start, end), passage.page.label)
+    return NumberRecord(
+        document_id=document_id,
+        number_id=record_id(document_id, "number", passage.number, start),
+        token=token[0],
+        digits=sum(c.isdecimal() for c in token[0]),
+        role=role,
+        context=passage.text[max(0, start - _CONTEXT) : end + _CONTEXT].strip(),
+        figure_id=key if role == "figure" else None,
+        claim_id=key if role == "claim" else None,
+        **columns,
+    )
+
+
+def _roles(
+    document_id: str, passage: Passage, cells: CellRoles, claimed: frozenset[str]
+) -> Callable[[int, int], _Role]:
+    """Tells the role of a token by its start and end in the passage."""
+    cell = cells.get(passage.place) if passage.kind == "cell" else None
+    if cell is not None and cell.role in _CELL_ROLES:
+        told = cell.role, cell.figure_id
+        return lambda start, end: told
+    if passage.kind in _ROLE_OF_KIND:
+        by_kind = _ROLE_OF_KIND[passage.kind], None
+        return lambda start, end: by_kind
+    spans = list(_spans(document_id, passage, cells, claimed))
+    otherwise = "label" if passage.kind in ("heading", "caption", "mark") else "unread"
+    return lambda start, end: next(
+        ((role, key) for first, last, role, key in spans if start < last and first < end), (otherwise, None)
+    )
+
+
+def _spans(
+    document_id: str, passage: Passage, cells: CellRoles, claimed: frozenset[str]
+) -> Iterator[tuple[int, int, str, str | None]]:
+    """The stretches of running text whose numbers have a role: claims, references, the text's own numbering."""
+    text = passage.text
+    if is_prose(passage, cells):
+        for statement in statements(text):
+            key = claim_id(document_id, passage, statement)
+            if key in claimed:
+                yield statement.start, statement.end, "claim", key
+    for reference in references(text):
+        yield reference.start, reference.end, "reference", None
+    heading_number = _HEADING_NUMBER.match(text) if passage.kind == "heading" else None
+    yield 0, heading_number.end() if heading_number else numbering(text), "identifier", None

@@ -1,0 +1,109 @@
+"""Every stretch of printed text with its place, the same for prose, cells, headings and page furniture.
+
+Here belongs how a character in a block is traced to its line or box, and which headings stand above it; not what the
+text says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from dagster_project.reading.model import (
+    Block,
+    Document,
+    Furniture,
+    Heading,
+    ListItem,
+    Mark,
+    Page,
+    Paragraph,
+    Place,
+    Table,
+)
+
+_NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of text printed in one place.
+
+    `kind` is heading, paragraph, list_item, marker (a list item's number), cell, superscript, caption, furniture or
+    mark. `number` counts the passages of a document in reading order from 1.
+    """
+
+    number: int
+    kind: str
+    page: Page
+    section: str
+    text: str
+    place: Place
+    lines: tuple[tuple[int, Place], ...] = ()
+
+    def place_of(self, start: int, end: int) -> Place:
+        """The place of text[start:end]: its characters where the print is verbatim, else the line or box it is in."""
+        offset, place, length = 0, self.place, len(self.text)
+        for at, (line_offset, line_place) in enumerate(self.lines):
+            if line_offset > start:
+                break
+            following = self.lines[at + 1][0] if at + 1 < len(self.lines) else len(self.text)
+            offset, place, length = line_offset, line_place, len(self.text[line_offset:following].rstrip())
+        if place.start is None or place.end is None or place.end - place.start != length:
+            return place
+        return replace(place, start=place.start + start - offset, end=min(place.start + end - offset, place.end))
+
+
+def passages(document: Document) -> Iterator[Passage]:
+    """All text of a document in reading order, tables cell by cell, the empty stretches left out."""
+    number = 0
+    open_headings: list[Heading] = []
+    for page, block in document.blocks:
+        section = " > ".join(heading.text for heading in open_headings)
+        for passage in _of_block(page, block, section):
+            if passage.text:
+                number += 1
+                yield replace(passage, number=number)
+        if isinstance(block, Heading):
+            open_headings = [*_still_open(open_headings, block), block]
+
+
+def record_id(document_id: str, *parts: object) -> str:
+    """The key of a record: a hash of what makes it this one, the same in every reading of the same bytes."""
+    return sha256("|".join([document_id, *map(str, parts)]).encode()).hexdigest()[:16]
+
+
+def _still_open(headings: list[Heading], new: Heading) -> list[Heading]:
+    """The headings that `new` stands under; one without a level ends only others without a level."""
+    if not new.level:
+        return [heading for heading in headings if heading.level]
+    return [heading for heading in headings if heading.level and heading.level < new.level]
+
+
+def _of_block(page: Page, block: Block, section: str) -> Iterator[Passage]:
+    match block:
+        case Heading(text=text, place=place):
+            yield Passage(0, "heading", page, section, text, place)
+        case Paragraph(text=text, place=place, lines=lines):
+            yield Passage(0, "paragraph", page, section, text, place, lines)
+        case ListItem(text=text, marker=marker, place=place):
+            yield Passage(0, "marker", page, section, marker, place)
+            yield Passage(0, "list_item", page, section, text, place)
+        case Table():
+            yield from _of_table(page, block, section)
+        case Furniture(text=text, place=place):
+            yield Passage(0, "furniture", page, section, text, place)
+        case Mark(text=text, place=place):
+            yield Passage(0, "mark", page, section, text, place)
+
+
+def _of_table(page: Page, table: Table, section: str) -> Iterator[Passage]:
+    if table.caption:
+        yield Passage(0, "caption", page, section, table.caption, table.place)
+    for row in table.rows:
+        for cell in row.cells:
+            if cell.place == _NOWHERE != table.place:
+                continue  # A reader inferred it (a header whose words the text has lost): it is not printed.
+            yield Passage(0, "cell", page, section, cell.text, cell.place)
+            yield Passage(0, "superscript", page, section, cell.superscripts, cell.place)

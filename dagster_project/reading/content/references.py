@@ -1,0 +1,156 @@
+"""Numbers in running text that name something instead of counting it: dates, years, laws, errands, pages, telephones.
+
+Here belongs how a reference is written; which words announce one stands in `vocabulary/references.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dagster_project.reading.numbers import MINUS_SIGNS
+from dagster_project.reading.words import vocabulary
+
+_YEAR = r"(?:19[5-9]\d|20[0-6]\d)"
+_DASHES = re.escape(MINUS_SIGNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """text[start:end] refers to something: a date, year, law, case, contact, name or number (of a page, a vote)."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@lru_cache(maxsize=4096)
+def references(text: str) -> tuple[Reference, ...]:
+    """The references of a text in order; of overlapping ones that of the first pattern in `_patterns` is kept."""
+    found: list[Reference] = []
+    has_digits = any(c.isdecimal() for c in text)
+    for kind, pattern in _patterns():
+        # "mål ett och två" is the only reference without a digit.
+        for match in pattern.finditer(text) if has_digits or kind == "number" else ():
+            start, end = match.span("number") if "number" in pattern.groupindex else match.span()
+            if not any(start < other.end and other.start < end for other in found):
+                found.append(Reference(start, end, kind))
+    return tuple(sorted(found, key=lambda reference: reference.start))
+
+
+def years_in(text: str, in_dates: bool = False) -> list[tuple[int, int]]:
+    """The years of a text as (position, year): "2027-2031" gives both, a date its year only with `in_dates`."""
+    years = []
+    for reference in references(text):
+        if reference.kind == "year" or (in_dates and reference.kind == "date"):
+            for match in re.finditer(rf"(?<!\d){_YEAR}(?!\d)", text[reference.start : reference.end]):
+                years.append((reference.start + match.start(), int(match[0])))
+    return years
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = vocabulary("references")
+    sources = [
+        *(("contact", source) for source in _contacts(words)),
+        ("law", rf"(?i:(?<!\w)(?:{_any(words['laws'])}))\s\(?{_YEAR}[:/]\d+(?::\d+)?"),
+        *(("case", source) for source in _cases(words)),
+        *(("date", source) for source in _dates()),
+        ("law", _paragraphs(words)),
+        ("name", rf"(?i:(?<!\w)(?:{_any(words['names_with_years'])})) {_YEAR}(?!\d)"),
+        ("number", _numbered(words)),
+        *(("name", source) for source in _scales_and_ages(words)),
+        *(("year", source) for source in _years()),
+        *(("name", source) for source in _parts_of_words()),
+    ]
+    return tuple((kind, re.compile(source)) for kind, source in sources)
+
+
+def _contacts(words: dict[str, list[str]]) -> list[str]:
+    """www.bua.se, telefon 0501-12 34 56, 0501-12 34 56."""
+    return [
+        r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+",
+        rf"(?<!\w)(?:{_any(words['contact'])})[:\s]*\+?\(?\d[\d\s()/{_DASHES}]{{4,}}\d",
+        rf"(?<![\d{_DASHES}])0\d{{1,3}}\s?[{_DASHES}]\s?\d{{2,3}}(?:\s?\d{{2,3}}){{1,3}}(?![\d,])",
+    ]
+
+
+def _cases(words: dict[str, list[str]]) -> list[str]:
+    """Dnr 2022/100, KS 2022:100, prop. 2019/20:1, but not the school year 2022/23."""
+    return [
+        rf"(?<!\w)(?:{_any(words['case'])})[.:]?\s*(?:[A-ZÅÄÖ]{{1,6}}[ -]?)?\d{{2,4}}[/:.-]\d+(?:[-/.:]\d+)*",
+        rf"(?<![\w/])(?:[A-ZÅÄÖ]{{1,5}}[ -]?)?{_YEAR}[/:]\d{{2,5}}(?::\d+)?(?![\d/])(?<!{_YEAR}/\d\d)",
+    ]
+
+
+def _dates() -> list[str]:
+    """2021-10-27, -01-01---12-31 (its years lost), 16 mars 2023, oktober 2021, 31/12, 08.00–16.30."""
+    months = _any(word for names in vocabulary("months")["months"].values() for word in names)
+    day = rf"\d{{1,2}}(?::?[ae])?(?:\s?[{_DASHES}]\s?\d{{1,2}})?"
+    clock = r"[012]\d[.:][0-5]\d"
+    return [
+        rf"(?<![\d-]){_YEAR}-(?:0\d|1[0-2])-[0-3]\d(?!\d)",
+        r"(?<![\w-])-(?:0\d|1[0-2])-[0-3]\d(?:-+(?:0\d|1[0-2])-[0-3]\d)?(?!\d)",
+        rf"(?<![\w,.]){day}[.\s]\s?(?:{months})\b\.?(?:\s{_YEAR})?",
+        rf"\b(?:{months})\b\.?(?:\s?[{_DASHES}]\s?(?:{months})\b\.?)?\s{_YEAR}(?!\d)",
+        r"(?<![\w/,.])(?:[0-2]?\d|3[01])/(?:0?\d|1[0-2])(?![\w/]|,\d)",
+        rf"(?<![\w.,:]){clock}\s?[{_DASHES}]\s?{clock}(?![\w.,:])",
+    ]
+
+
+def _paragraphs(words: dict[str, list[str]]) -> str:
+    """4 kap. 3 §, § 216, §§ 4 - 5, 6 a §."""
+    chapter = rf"\b\d+\s?(?:[a-z]\s)?(?:{_any(words['after'])})(?!\w)(?:\s*\d+\s?(?:[a-z]\s)?§)?"
+    return rf"{chapter}|(?:§§?|\bkap\.?)\s*\d+(?:\s?[a-z]\b)?(?:{_joint(words)}\d+)*"
+
+
+def _numbered(words: dict[str, list[str]]) -> str:
+    """sidan 59, bilaga 3, område 3 och 5, mål ett, två och tre, v. 17 2024; not "mål 75 %"."""
+    count_words = _any([*vocabulary("claims")["count_words"], *vocabulary("claims")["articles"]])
+    digits = rf"(?!{_YEAR}\b)\d+(?:[.:]\d+)*[a-z]?(?!\w|,\d|\s?(?:{_any(_unit_words())})(?!\w))"
+    number = rf"(?:{digits}|(?:{count_words})\b)"
+    numbers = rf"(?P<number>{number}(?:{_joint(words)}{number})*(?: {_YEAR}(?!\d))?)"
+    return rf"(?i:(?<!\w)(?:{_any(words['before'])})):?\s*{numbers}"
+
+
+def _scales_and_ages(words: dict[str, list[str]]) -> list[str]:
+    """skala 1–6, 30–49 år, 29 år och yngre, 1990-talet."""
+    return [
+        rf"(?i:(?<!\w)(?:{_any(words['scales'])})) \d+\s?[{_DASHES}]\s?\d+(?![\w,])",
+        rf"(?<![\w,])\d{{1,3}}\s?[{_DASHES}]\s?\d{{1,3}} år(?:ingar)?\b|\d{{1,3}} år (?:och|eller) (?:yngre|äldre)\b",
+        r"(?<![\w,.])\d{3}0-tal",
+    ]
+
+
+def _years() -> list[str]:
+    """2023, 2023-2027, 2022/23 and -2020, but not "2000 personer" or "2 000"."""
+    units = _any(set(_unit_words()) - set(vocabulary("claims")["units"]["years"]))
+    until = rf"(?:\s?[/{_DASHES}]\s?(?:{_YEAR}|\d\d))?"
+    return [
+        rf"(?<![\w,.]){_YEAR}{until}(?![\w,]*\d)(?!\s\d{{3}}\b)(?!\s?(?:{units})(?!\w))",
+        rf"(?<=[{_DASHES}]){_YEAR}(?!\d)",
+    ]
+
+
+def _parts_of_words() -> list[str]:
+    """CO2, FR2000, Covid-19, 2:a, 12-årig, but not "ett 40-tal personer"."""
+    return [
+        r"(?<=[^\W\d_])\d+(?:[.,:/]\d+)*|(?<=[^\W\d_][-/])\d+(?![\d,]|\s\d{3})",
+        rf"(?<![\d,.])\d+(?::[aen]|[{_DASHES}:](?=[^\W\d_])(?!tal(?:s|et)?\s[a-zåäö])|(?=[^\W\d_]))",
+    ]
+
+
+def _joint(words: dict[str, list[str]]) -> str:
+    return rf"\s?(?:{_any(words['joints'])})\s?"
+
+
+def _unit_words() -> list[str]:
+    units = [*vocabulary("numbers")["units"].values(), *vocabulary("claims")["units"].values()]
+    return [word for words in units for word in words]
+
+
+def _any(words: Iterable[str]) -> str:
+    """An alternation of literal words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -1,0 +1,227 @@
+"""The figures of a sentence: which numbers and number words state something, with the unit that the words give them.
+
+Here belongs a text by itself; where it stands in the report, and what its section says, is told in `claims.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from dagster_project.reading.content.references import Reference, references, years_in
+from dagster_project.reading.numbers import MINUS_SIGNS, SYMBOL_CHARACTERS, half_unit, numbers_in
+from dagster_project.reading.words import vocabulary
+
+_BETWEEN_CELLS = re.compile(rf"[\s%|{re.escape(SYMBOL_CHARACTERS)}]+(?:[{re.escape(MINUS_SIGNS)}]\s*)?")
+_NUMBERING = re.compile(r"\s*(?:\d+(?:\.\d+)+\.?(?=\s+[^\W\d])|\d{1,2}[.)](?=\s))")
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-ZÅÄÖ(•\"”–-])|\n")
+_CLAUSE_END = re.compile(r"[,;:]\s")
+_MONEY = ("SEK", "TSEK", "MSEK", "BSEK")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A figure stated at text[start:end]. `unit` is None where no word gives one; `exact` is what is counted."""
+
+    start: int
+    end: int
+    printed: str
+    value: Decimal
+    decimals: int = 0
+    unit: str | None = None
+    exact: bool = False
+
+    @property
+    def half_unit(self) -> Decimal:
+        """Half of the last printed digit, 0 of what is counted."""
+        return Decimal(0) if self.exact else half_unit(self.decimals)
+
+
+def statements(text: str) -> list[Statement]:
+    """The figures a text states, in order; references, its own numbering and runs of table cells are none."""
+    named = references(text)
+    found = [*_numbers(text, named), *_number_words(text, named), *_years(text)]
+    return _with_units(text, sorted(found, key=lambda statement: statement.start))
+
+
+def numbering(text: str) -> int:
+    """Where the text's own numbering ("4.2 ", "1) ") ends; 0 where it has none."""
+    match = _NUMBERING.match(text)
+    return match.end() if match else 0
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the sentence that text[start:end] stands in."""
+    before = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
+    after = _SENTENCE_END.search(text, end)
+    return (before[-1] if before else 0), (after.start() + 1 if after else len(text))
+
+
+def clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the part between commas, semicolons or colons of its sentence that text[start:end] stands in."""
+    first, last = sentence(text, start, end)
+    before = [match.end() for match in _CLAUSE_END.finditer(text, first, start)]
+    after = _CLAUSE_END.search(text, end, last)
+    return (before[-1] if before else first), (after.start() if after else last)
+
+
+def cell_runs(text: str) -> list[tuple[int, int]]:
+    """The stretches of three or more numbers with only space between them: cells of a table that lost its lines."""
+    named = references(text)
+    runs: list[list[tuple[int, int]]] = []
+    for start, end, _ in numbers_in(text):
+        if _overlaps(start, end, named):
+            continue
+        if runs and _BETWEEN_CELLS.fullmatch(text, runs[-1][-1][1], start):
+            runs[-1].append((start, end))
+        else:
+            runs.append([(start, end)])
+    return [(run[0][0], run[-1][1]) for run in runs if len(run) >= 3]
+
+
+def is_tabular(text: str) -> bool:
+    """Whether a text is numbers with a few words between them, not words with a few numbers."""
+    named = references(text)
+    numbers = [1 for start, end, _ in numbers_in(text) if not _overlaps(start, end, named)]
+    return len(numbers) >= 3 and len(re.findall(r"[^\W\d_]{2,}", text)) < len(numbers)
+
+
+def _overlaps(start: int, end: int, spans: Sequence[Reference | Statement]) -> bool:
+    return any(start < span.end and span.start < end for span in spans)
+
+
+def _numbers(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
+    runs = [Reference(start, end, "cells") for start, end in cell_runs(text)]
+    begins = numbering(text)
+    for start, end, number in numbers_in(text):
+        if start >= begins and not _overlaps(start, end, [*named, *runs]):
+            yield Statement(start, end, text[start:end], number.value, number.decimals)
+
+
+def _number_words(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
+    """Number words; "en" and "ett" only where they are set beside another ("fyra mål och ett delvis")."""
+    words = vocabulary("claims")
+    values = words["count_words"] | words["articles"]
+    counts, articles = "|".join(words["count_words"]), "|".join(words["articles"])
+    last, first = rf"(?<=och )(?P<last>{articles})", rf"(?:{articles})(?= [^\W\d]+ och (?:{counts})\b)"
+    pattern = rf"\b(?:{counts}|{last}|{first})\b(?!-)"
+    last_end: int | None = None
+    for match in re.finditer(pattern, text, re.I):
+        if match["last"] and (
+            last_end is None or match.start() - last_end > 30 or "." in text[last_end : match.start()]
+        ):
+            continue
+        if not _overlaps(*match.span(), named):
+            last_end = match.end()
+            yield Statement(*match.span(), match[0], Decimal(values[match[0].lower()]), unit="count", exact=True)
+    for words_of_share, percent in words["share_words"].items():
+        for match in re.finditer(rf"\b{words_of_share}\b", text, re.I):
+            yield Statement(*match.span(), match[0], Decimal(percent), unit="percent")
+
+
+def _years(text: str) -> Iterator[Statement]:
+    """Years that are compared with or aimed at, which a report can get wrong."""
+    words = vocabulary("references")
+    before = "|".join([*words["compared_years"], *words["aimed_years"]])
+    pattern = re.compile(rf"\b(?:{before})(?: (?:år|åren))?\s\Z", re.I)
+    for position, year in years_in(text):
+        if pattern.search(text, 0, position):
+            yield Statement(
+                position, position + 4, text[position : position + 4], Decimal(year), unit="year", exact=True
+            )
+
+
+def _with_units(text: str, found: Sequence[Statement]) -> list[Statement]:
+    """Each statement with its unit: from the words after it, a number it is coordinated with, or its sentence."""
+    read = [_counted_noun(text, _unit_after(text, statement)) for statement in found]
+    for at in range(len(read) - 2, -1, -1):
+        if read[at].unit is None and _is_joined(text[read[at].end : read[at + 1].start]):
+            read[at] = _given(read[at], read[at + 1].unit)
+    for at, statement in enumerate(read):
+        if statement.unit is None:
+            earlier = [other for other in read[:at] if other.unit]
+            read[at] = _given(statement, _unit_from_context(text, statement, earlier))
+    return read
+
+
+def _counted_noun(text: str, statement: Statement) -> Statement:
+    """The statement as a count when a whole number stands before a word that it can count ("27 ärenden")."""
+    noun = re.match(r"(?:-tal)?\s([^\W\d_]{2,})", text[statement.end :])
+    counts = noun and noun[1].lower() not in vocabulary("claims")["stop_words"]
+    if statement.unit or statement.decimals or not counts or text[: statement.start].endswith("("):
+        return statement
+    return _given(statement, "count")
+
+
+def _given(statement: Statement, unit: str | None) -> Statement:
+    exact = unit in vocabulary("units")["counted"] and not statement.decimals
+    return replace(statement, unit=unit, exact=statement.exact or exact)
+
+
+def _is_joined(between: str) -> bool:
+    return (
+        re.fullmatch(rf"\s?(?:till|och|respektive|eller|samt|mot|av|[{re.escape(MINUS_SIGNS)}/])?\s?", between)
+        is not None
+    )
+
+
+def _unit_after(text: str, statement: Statement) -> Statement:
+    """The statement with the unit of the words right after it; "1,2 miljoner besökare" becomes 1 200 000 counted."""
+    if statement.unit:
+        return statement
+    words = vocabulary("claims")
+    multiplied = re.match(
+        rf"\s({'|'.join(words['multipliers'])})\s(?!kr\b|kronor\b)[a-zåäö]{{3,}}", text[statement.end :]
+    )
+    if multiplied:
+        factor = words["multipliers"][multiplied[1]]
+        return replace(statement, value=statement.value * factor, unit="count")
+    match = _unit_pattern().match(text, statement.end)
+    if not match:
+        return statement
+    unit = _unit_names()[match[1].lower()]
+    if unit == "SEK" and re.match(r"\s?(?:/|per)\s?inv", text[match.end() :]):
+        unit = "SEK_per_capita"
+    return _given(replace(statement, end=match.end(1), printed=text[statement.start : match.end(1)]), unit)
+
+
+def _unit_from_context(text: str, statement: Statement, earlier: Sequence[Statement]) -> str | None:
+    first, last = sentence(text, statement.start, statement.end)
+    before, after = text[first : statement.start].lower(), text[statement.end : last].lower()
+    ranges = [
+        other for other in earlier if other.start >= first and re.search(r"\bfrån\s\Z", text[first : other.start])
+    ]
+    if ranges and re.search(r"\btill\s\Z", before):
+        return ranges[-1].unit
+    if earlier and re.search(r"\bvarav\s\Z", before):
+        return earlier[-1].unit
+    measure = _measure(before) or _measure(after) or _measure(text[:first].lower())
+    if measure and not (statement.decimals and measure == "count"):
+        return measure
+    speaks_of_money = any(word in before for word in vocabulary("claims")["money_words"])
+    # A unit left out is the one the paragraph used last: "2,1 mnkr ... ett överskott på 2,8 och".
+    return next((o.unit for o in reversed(earlier) if o.unit in _MONEY), None) if speaks_of_money else None
+
+
+def _measure(words: str) -> str | None:
+    """The unit of the measure that a sentence names last ("HME", "index", "antalet")."""
+    endings = {ending: unit for unit, names in vocabulary("claims")["measures"].items() for ending in names}
+    named = [
+        endings[match[1]] for match in re.finditer(rf"({'|'.join(sorted(endings, key=len, reverse=True))})\b", words)
+    ]
+    return named[-1] if named else None
+
+
+@lru_cache(maxsize=1)
+def _unit_names() -> dict[str, str]:
+    units = [*vocabulary("numbers")["units"].items(), *vocabulary("claims")["units"].items()]
+    return {word: name for name, words in units for word in words}
+
+
+@lru_cache(maxsize=1)
+def _unit_pattern() -> re.Pattern[str]:
+    words = sorted(_unit_names(), key=len, reverse=True)
+    return re.compile(rf"\s?({'|'.join(map(re.escape, words))})(?![\w-])", re.I)

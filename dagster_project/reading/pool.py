@@ -1,0 +1,135 @@
+"""Reading many files in worker processes, each with a time limit and a memory limit, so that one bad file costs only itself.
+
+Uses the reading library; knows neither the warehouse nor Dagster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import multiprocessing
+import os
+import resource
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from dagster_project.reading.errors import UnreadableReport
+from dagster_project.reading.records import Reading
+
+logger = logging.getLogger("bokslut.reading")
+
+WORKERS = 2
+SECONDS_PER_FILE = 600.0
+MEMORY_PER_WORKER = 4 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read. `path` is where its bytes are, `file_name` what it is called in `raw/`."""
+
+    path: Path
+    document_id: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a task: a reading, or why there is none."""
+
+    task: Task
+    reading: Reading | None = None
+    error: UnreadableReport | None = None
+
+
+Read = Callable[[Path, str, str], Reading]
+
+
+@cache
+def reading_version() -> str:
+    """A hash of the reading library's own files: documents read by another version are to be read again."""
+    digest = hashlib.sha256()
+    library = Path(__file__).parent
+    for path in sorted([*library.rglob("*.py"), *library.rglob("*.yml")]):
+        digest.update(path.relative_to(library).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def read_all(
+    tasks: Sequence[Task],
+    read: Read,
+    seconds_per_file: float = SECONDS_PER_FILE,
+    memory_per_worker: int = MEMORY_PER_WORKER,
+) -> Iterator[Result]:
+    """Read every task, yielding results as they come. `read` must be importable by name in a fresh process."""
+    if not tasks:
+        return
+    pool = ProcessPool(
+        max_workers=min(WORKERS, len(tasks), os.cpu_count() or 1),
+        initializer=_prepare_worker,
+        initargs=(memory_per_worker,),
+        context=multiprocessing.get_context("forkserver"),
+    )
+    with pool:
+        remaining = iter(tasks)
+        running: dict[Future[Reading], Task] = {}
+        # Only a few tasks are handed out at a time, so that finished readings do not pile up in memory.
+        while True:
+            for task in islice(remaining, 2 * WORKERS - len(running)):
+                arguments = (read, task)
+                running[pool.schedule(_read_one, args=arguments, timeout=seconds_per_file)] = task
+            if not running:
+                break
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield _result(running.pop(future), future, seconds_per_file)
+
+
+def _prepare_worker(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    # It warns of every odd colour and font, which says nothing about what was read.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+
+def _read_one(read: Read, task: Task) -> Reading:
+    """Read in the worker. The one place that catches everything: whatever a file provokes must not stop the others."""
+    try:
+        return read(task.path, task.document_id, task.file_name)
+    except UnreadableReport:
+        raise
+    except MemoryError as error:
+        raise UnreadableReport("too_large", _memory_detail()) from error
+    except Exception as error:
+        logger.error("reading %s failed:\n%s", task.file_name, traceback.format_exc())
+        raise UnreadableReport("failed", _failure_detail(error)) from error
+
+
+def _memory_detail() -> str:
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0] // 1024**2
+    return f"Reading it needs more than {limit} MB of memory. Split the file, or raise the limit in reading/pool.py."
+
+
+def _failure_detail(error: Exception) -> str:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+    own = [frame for frame in frames if "dagster_project" in frame.filename] or frames
+    place = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "an unknown place"
+    return f"{type(error).__name__} at {place}: {error}. This is a defect of the reading, not of the report."
+
+
+def _result(task: Task, future: Future[Reading], seconds: float) -> Result:
+    try:
+        return Result(task, reading=future.result())
+    except UnreadableReport as error:
+        return Result(task, error=error)
+    except TimeoutError:
+        detail = f"It was not read in {seconds:g} seconds. Split the file, or raise the limit in reading/pool.py."
+        return Result(task, error=UnreadableReport("timed_out", detail))
+    except ProcessExpired as error:
+        detail = f"The reading process died on it (exit code {error.exitcode}). This is a defect of the reading."
+        return Result(task, error=UnreadableReport("failed", detail))

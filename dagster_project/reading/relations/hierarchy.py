@@ -1,0 +1,75 @@
+"""What print tells about which rows belong together: total words, style, indents, groups and "varav" rows.
+
+Belongs here: evidence from layout and labels. Whether figures agree with it is `evidence` and `sums`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dagster_project.reading.relations.grid import Grid
+from dagster_project.reading.tables.meaning import RowMeaning
+
+TOTALS = ("total", "subtotal")
+_INDENT_STEP = 2.0
+
+
+def sequences(grid: Grid) -> list[list[int]]:
+    """The rows that may be added to each other, in printed order: the rows that are no memo rows, and each unbroken run
+    of memo rows under a memo group ("Varav" over a second split of the same total)."""
+    main: list[int] = []
+    memo: list[list[int]] = []
+    for index, row in enumerate(grid.rows):
+        if not row.is_memo:
+            main.append(index)
+        elif memo and memo[-1][-1] == index - 1 and not _group_between(grid, index - 1, index):
+            memo[-1].append(index)
+        else:
+            memo.append([index])
+    return [main, *(run for run in memo if len(run) > 1)]
+
+
+def group_starts(grid: Grid) -> frozenset[int]:
+    """The rows that stand first under a group row."""
+    return frozenset(i for i in range(len(grid.rows)) if i == 0 or _group_between(grid, i - 1, i))
+
+
+def _group_between(grid: Grid, upper: int, lower: int) -> bool:
+    first, last = grid.rows[upper].number, grid.rows[lower].number
+    return any(row.kind == "group" and first < row.number < last for row in grid.table.rows)
+
+
+def is_nested(parent: RowMeaning, child: RowMeaning) -> bool:
+    """Whether print puts a row under another: by its path or by its indent."""
+    under = len(child.path) > len(parent.path) and child.path[: len(parent.path)] == parent.path
+    return under or child.indent > parent.indent + _INDENT_STEP
+
+
+def stands_out(grid: Grid, row: int, others: Sequence[int]) -> bool:
+    """Whether a row is set apart from others: bold, in italics, under a rule, or without a label below labelled rows."""
+    bold, italic = grid.style(row)
+    styles = [grid.style(other) for other in others]
+    return any(
+        (
+            bold and not any(other_bold for other_bold, _ in styles),
+            italic and not any(other_italic for _, other_italic in styles),
+            grid.rows[row].rule_above and not any(grid.rows[other].rule_above for other in others[1:]),
+            grid.is_unlabelled(row) and row > max(others) and not any(grid.is_unlabelled(other) for other in others),
+        )
+    )
+
+
+def layout_evidence(grid: Grid, target: int, parts: Sequence[int], leaves: Sequence[int]) -> tuple[str, ...]:
+    """What print tells in favour of a row being the sum of others: label, hierarchy, style.
+
+    `leaves` are the parts that are not sums themselves; the style of subtotals says nothing.
+    """
+    row = grid.rows[target]
+    found = []
+    if row.total_word or grid.is_result(target):
+        found.append("label")
+    if all(is_nested(row, grid.rows[part]) for part in parts):
+        found.append("hierarchy")
+    if leaves and stands_out(grid, target, leaves):
+        found.append("style")
+    return tuple(found)

@@ -1,0 +1,152 @@
+"""A report's own account of itself, and the names in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dagster_project.reading.content.mentions import name_mentions
+from dagster_project.reading.content.metadata import Metadata, find_report_type, read_metadata
+from dagster_project.reading.model import Block, Cell, Document, Furniture, Heading, Page, Paragraph, Place, Row, Table
+from dagster_project.reading.sources.text import read_text
+
+
+def report(*pages: list[Block], properties: tuple[tuple[str, str], ...] = (), file_name: str = "x.pdf") -> Document:
+    return Document(
+        "d",
+        file_name,
+        "pdf",
+        tuple(Page(number, tuple(blocks)) for number, blocks in enumerate(pages, start=1)),
+        properties=properties,
+    )
+
+
+def lines(*texts: str, page: int = 1) -> list[Block]:
+    return [Paragraph(text, Place(page=page, line=number)) for number, text in enumerate(texts, start=1)]
+
+
+def header(*texts: str) -> Table:
+    return Table((Row(tuple(Cell(text) for text in texts)),), Place(), "ruled", header_rows=1)
+
+
+@pytest.mark.parametrize(
+    ("front", "title", "report_type", "year", "month"),
+    [
+        (["Backa kommun", "Årsredovisning 2013", "Kommunstyrelsen"], "Årsredovisning 2013", "Årsredovisning", 2013, 12),
+        (
+            ["Årsredovisning 2021 – drift", "per nämnd", "Kommunstyrelsen"],
+            "Årsredovisning 2021 – drift per nämnd",
+            "Årsredovisning",
+            2021,
+            12,
+        ),
+        (["Årsredovisning 2015 –", "Prognos"], "Årsredovisning 2015 – Prognos", "Årsredovisning", 2015, 12),
+        (
+            ["Verksamhetsplan med bud- get 2022"],
+            "Verksamhetsplan med bud- get 2022",
+            "Verksamhetsplan med budget",
+            2022,
+            12,
+        ),
+        (["Budget 2016 med plan 2017–2018"], "Budget 2016 med plan 2017–2018", "Budget", 2016, 12),
+        (
+            ["Budgetskrivelse", "för investeringar", "2027-2031"],
+            "Budgetskrivelse för investeringar 2027-2031",
+            "Budgetskrivelse",
+            2027,
+            12,
+        ),
+        (["Delårsrapport", "januari–augusti 2023"], "Delårsrapport januari–augusti 2023", "Delårsrapport", 2023, 8),
+        (["Tertialrapport 1 2024"], "Tertialrapport 1 2024", "Tertialrapport", 2024, 4),
+        (["Vision 2030", "Årsbokslut 2022"], "Årsbokslut 2022", "Årsbokslut", 2022, 12),
+        (
+            ["Uppföljning av målen", "Dokumenttyp: Verksamhetsberättelse", "År 2019"],
+            None,
+            "Verksamhetsberättelse",
+            2019,
+            12,
+        ),
+    ],
+)
+def test_title_type_year_and_period_come_from_the_front_page(
+    front: list[str], title: str | None, report_type: str, year: int, month: int
+) -> None:
+    found = read_metadata(report(lines(*front)))
+    if title:
+        assert found.title == title
+        assert found.report_type_as_printed == report_type
+    assert (found.year, found.period_end_month) == (year, month)
+
+
+def test_decision_dates_errands_and_status_are_told_apart_from_the_year() -> None:
+    front = lines("Årsredovisning", "Årsredovisning. Dnr KS 2022/100. Beslutad 2022-03-13.", "Datum: 2022-03-20")
+    found = read_metadata(report(front, [Furniture("Årsredovisning 2021 Sida 2", "page_footer", Place(page=2))]))
+    assert found == Metadata(
+        "Årsredovisning", "Årsredovisning", 2021, "footer", 12, "Beslutad 2022-03-13", "KS 2022/100"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "headers", "year", "source"),
+    [
+        ("Årsredovisning", [("Utfall 2015", "Utfall 2016", "Budget 2017")], 2016, "table_headers"),
+        ("Budget", [("Bokslut 2014", "Budget 2016", "Plan 2017")], 2016, "table_headers"),
+        ("Årsredovisning", [("2012", "2013"), ("2013", "2014"), ("Utfall 2014",)], 2014, "table_headers"),
+        ("Årsredovisning", [("Kostnad", "Intäkt")], None, "none"),
+    ],
+)
+def test_without_a_printed_year_the_table_headers_tell(
+    title: str, headers: list[tuple[str, ...]], year: int | None, source: str
+) -> None:
+    tables: list[Block] = [header(*texts) for texts in headers]
+    found = read_metadata(report([*lines(title), *tables], file_name="arsredovisning-1999.pdf"))
+    assert (found.year, found.year_source) == (year, source)
+
+
+def test_the_properties_are_asked_last_and_never_as_a_file_name() -> None:
+    empty: list[Block] = [Table((), Place(), "ruled")]
+    told = read_metadata(report(empty, properties=(("Title", "Årsbokslut 2020 för nämnden"),)))
+    assert (told.title, told.year, told.year_source) == ("Årsbokslut 2020 för nämnden", 2020, "properties")
+    untold = read_metadata(report(empty, properties=(("Title", "bokslut 2020.docx"),)))
+    assert untold == Metadata(None, None, None, "none", None, None, None)
+
+
+def test_of_two_kinds_of_report_the_longest_word_at_the_earliest_place_wins() -> None:
+    assert find_report_type("Budgetskrivelse och budget 2027") == ("Budgetskrivelse", 12)
+    assert find_report_type("Ledningens arbetssätt") is None
+
+
+def test_names_keep_their_position_count_and_misspelling() -> None:
+    front = lines("ANALYS AV BAKABERG KOMMUN", "Kultur- och fritidsnämnden")
+    sentence = "I år har Bakaberg vuxit och Bakabergs kommun byggt, sade nämnden till kommunstyrelsens förvaltning."
+    body = lines(*[sentence] * 3, page=2)
+    heading = Heading("1 Nämnden för arbete och välfärd", 1, Place(page=2, line=9))
+    found = {
+        (row.kind, row.name_as_printed, row.position): row.mentions
+        for row in name_mentions(report(front, [heading, *body]))
+    }
+    assert found[("municipality", "BAKABERG", "front_page")] == 1
+    assert found[("organization", "Kultur- och fritidsnämnden", "front_page")] == 1
+    assert found[("municipality", "Bakaberg", "body")] == 3
+    assert found[("municipality", "Bakabergs", "body")] >= 3
+    assert found[("organization", "kommunstyrelsen", "body")] == 3
+    assert found[("organization", "Nämnden för arbete och välfärd", "heading")] == 1
+    assert not any(name in ("nämnden", "förvaltning") for _, name, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("start", "year", "report_type"),
+    [
+        ("000", 2023, "Verksamhetsberättelse"),
+        ("001", 2018, "KOMMUNKOMPASSEN"),
+        ("002", 2023, "Årsbokslut"),
+        ("003", 2022, "Verksamhetsplan med budget"),
+        ("004", 2016, "Årsredovisning"),
+        ("sjobo", 2016, "Budget"),
+    ],
+)
+def test_real_text_reports_tell_their_year_and_kind(shared: Path, start: str, year: int, report_type: str) -> None:
+    path = next((shared / "reports").glob(f"{start}*.txt"))
+    found = read_metadata(read_text(path, "d", "report.txt"))
+    assert (found.year, found.report_type_as_printed) == (year, report_type)

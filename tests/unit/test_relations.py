@@ -1,0 +1,414 @@
+"""Relations found in small tables: what adds up, what must not be added, and what a misprint does not hide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from dagster_project.reading.model import Cell, Row
+from dagster_project.reading.numbers import parse_number
+from dagster_project.reading.records import FigureRecord, RelationRecord, TableRecord
+from dagster_project.reading.relations import Discovery, discover_relations
+from dagster_project.reading.tables.columns import column_meaning
+from dagster_project.reading.tables.meaning import RowMeaning, TableMeaning
+from dagster_project.reading.tables.rows import is_memo, total_word
+
+COUNTED = ("count", "points")
+
+
+def table(
+    text: str, *, unit: str | None = "TSEK", title: str = "Tabell", number: int = 1, year: int = 2023
+) -> TableMeaning:
+    """A table from lines of cells separated by `|`, the first line its header; `**` before a label makes it bold.
+
+    Two spaces of indent before a label are one level. A header "Andel %" makes a column of percents.
+    """
+    header, *lines = [line.split("|") for line in text.strip("\n").splitlines()]
+    labels = [cell.strip() for cell in header]
+    columns = [replace(column_meaning(1, "label", (labels[0],)), role="label")]
+    columns += [column_meaning(i, "figure", (label,)) for i, label in enumerate(labels[1:], 2)]
+    table_id = f"t{number}"
+    rows: list[RowMeaning] = []
+    figures: dict[tuple[int, int], FigureRecord] = {}
+    under_memo = False
+    for row_number, cells in enumerate(lines, 2):
+        indent = float(len(cells[0]) - len(cells[0].lstrip())) * 5
+        bold = cells[0].strip().startswith("**")
+        label = cells[0].strip().removeprefix("**")
+        kind = "figures" if any(cell.strip() for cell in cells[1:]) else "group"
+        under_memo = is_memo(label) if kind == "group" else under_memo
+        printed = tuple(Cell(label if i == 0 else cell.strip()) for i, cell in enumerate(cells))
+        rows.append(
+            RowMeaning(
+                number=row_number,
+                kind=kind,
+                label=label,
+                path=(label,),
+                row=Row(printed),
+                label_cell=printed[0],
+                bold=bold,
+                indent=indent,
+                total_word=total_word(label),
+                is_memo=under_memo or is_memo(label),
+            )
+        )
+        for column, cell in zip(columns[1:], cells[1:], strict=True):
+            if kind == "figures":
+                figure = _figure(cell.strip(), label, column.label, unit, table_id, number, row_number, column.number)
+                figures[(row_number, column.number)] = replace(
+                    figure, table_title=title, scenario=column.scenario, year=column.year or year
+                )
+    record = TableRecord(
+        document_id="d",
+        table_id=table_id,
+        table_number=number,
+        domain="finance",
+        table_title=title,
+        section="",
+        unit_as_printed=unit,
+        layout="ruled",
+        rows=len(lines) + 1,
+        columns=len(labels),
+        header_rows=1,
+        deviation_sign=None,
+    )
+    return TableMeaning(record, columns, rows, figures)
+
+
+def _figure(
+    text: str,
+    label: str,
+    column: str,
+    unit: str | None,
+    table_id: str,
+    number: int,
+    row_number: int,
+    column_number: int,
+) -> FigureRecord:
+    parsed = parse_number(text)
+    own_unit = "percent" if "%" in column or "%" in text else unit
+    decimals = parsed.decimals if parsed else 0
+    half = Decimal(0) if own_unit in COUNTED else Decimal(5).scaleb(-decimals - 1)
+    return FigureRecord(
+        document_id="d",
+        figure_id=f"{table_id}/{label}#{row_number}/{column}",
+        table_id=table_id,
+        table_number=number,
+        row_number=row_number,
+        column_number=column_number,
+        domain="finance",
+        table_title="",
+        section="",
+        row_label=label,
+        row_path=label,
+        column_label=column,
+        measure=None,
+        scenario=None,
+        year=None,
+        year_source=None,
+        period_type=None,
+        value=parsed.value if parsed else None,
+        unit=own_unit,
+        unit_source=None,
+        decimals=decimals,
+        half_unit=half if parsed else None,
+        value_as_printed=text,
+        is_missing=text in ("", "-", "–"),
+    )
+
+
+def written(found: Discovery, *expectations: str) -> dict[str, set[str]]:
+    """'row/column' of every stated figure to its terms as 'row', 'column' or 'row/column', with a minus where it has one."""
+    terms: dict[str, list[tuple[Decimal, str, str]]] = {}
+    for term in found.terms:
+        terms.setdefault(term.relation_id, []).append((term.weight, term.role, _short(term.figure_id or "")))
+    return {
+        _short(relation.stated_figure_id or ""): {
+            ("-" if weight < 0 else "") + name for weight, role, name in terms[relation.relation_id] if role != "stated"
+        }
+        for relation in found.relations
+        if relation.expectation in (expectations or ("expected",))
+    }
+
+
+def _short(figure_id: str) -> str:
+    _, row, column = figure_id.split("/", 2)
+    return f"{row.split('#')[0]}/{column}"
+
+
+def relation(found: Discovery, stated: str) -> RelationRecord:
+    """The one relation of a stated figure."""
+    matching = [r for r in found.relations if _short(r.stated_figure_id or "") == stated]
+    assert len(matching) == 1, [r.description for r in matching]
+    return matching[0]
+
+
+def in_column(column: str, *rows: str) -> set[str]:
+    return {f"{row}/{column}" for row in rows}
+
+
+THREE_LEVELS = """
+Investeringar|Budget 2023|Bokslut 2023|Bokslut 2022
+Nya områden|27 050|21 332|29 717
+Mark|2 000|10 111|707
+Exploatering|25 050|11 220|29 010
+Norr|17 000|2 285|3 069
+Söder|2 000|4 481|16 747
+Övriga|6 050|4 454|9 194
+Konst|0|0|0
+Förnyelse|13 255|11 597|7 857
+Inventarie|400|1 753|692
+Fordon|12 855|9 844|7 165
+Totala utgifter|40 305|32 929|37 574
+"""
+
+
+def test_three_levels_without_indents_are_summed_level_by_level() -> None:
+    found = discover_relations([table(THREE_LEVELS)])
+    assert written(found) == {
+        f"{total}/{column}": in_column(column, *parts)
+        for column in ("Budget 2023", "Bokslut 2023", "Bokslut 2022")
+        for total, parts in {
+            "Nya områden": ("Mark", "Exploatering"),
+            "Exploatering": ("Norr", "Söder", "Övriga"),
+            "Förnyelse": ("Inventarie", "Fordon"),
+            "Totala utgifter": ("Nya områden", "Konst", "Förnyelse"),
+        }.items()
+    }
+    roles = {figure_id.split("/")[1].split("#")[0]: role for figure_id, role in found.roles.items()}
+    assert {roles["Nya områden"], roles["Exploatering"], roles["Förnyelse"]} == {"subtotal"}
+    assert (roles["Totala utgifter"], roles["Konst"], roles["Norr"]) == ("total", "leaf", "leaf")
+
+
+def test_a_sum_that_breaks_in_one_column_is_expected_there_too() -> None:
+    found = discover_relations([table(THREE_LEVELS.replace("|9 844|", "|9 944|"))])
+    assert relation(found, "Förnyelse/Bokslut 2023").expectation == "expected"
+
+
+def test_costs_and_incomes_printed_without_signs() -> None:
+    found = discover_relations(
+        [
+            table(
+                """
+                |Utfall 2023|Utfall 2022|Utfall 2021
+Bidrag          |9,8|7,4|5,3
+Övriga intäkter |61,3|65,6|58,8
+S:a Intäkter    |71,1|73,0|64,1
+Personal        |85,7|79,1|74,6
+Omkostnader     |414,2|391,5|374,6
+S:a Kostnad     |499,9|470,7|449,2
+Nettokostnad    |428,8|397,6|385,1
+Nettobudget     |441,1|420,1|408,9
+Budgetdiff      |12,3|22,5|23,8
+""".strip(),
+                unit="MSEK",
+            )
+        ]
+    )
+    column = "Utfall 2023"
+    assert written(found)[f"Nettokostnad/{column}"] == {f"S:a Kostnad/{column}", f"-S:a Intäkter/{column}"}
+    assert written(found)[f"Budgetdiff/{column}"] == {f"Nettobudget/{column}", f"-Nettokostnad/{column}"}
+    assert found.deviation_signs == {"t1": "budget_minus_actual"}
+
+
+def test_memo_rows_are_never_added_and_a_memo_group_is_a_split_of_its_own() -> None:
+    found = discover_relations(
+        [
+            table(
+                """Ärenden|Antal 2023|Antal 2022
+Klagomål|43|31
+Beröm|9|12
+Förslag|97|88
+Totalt antal|149|131
+Varav anonyma|33|20
+Varav||
+Norra området|100|80
+Södra området|49|51
+Summa|149|131
+""",
+                unit="count",
+            )
+        ]
+    )
+    assert written(found)["Totalt antal/Antal 2023"] == in_column("Antal 2023", "Klagomål", "Beröm", "Förslag")
+    assert written(found)["Summa/Antal 2023"] == in_column("Antal 2023", "Norra området", "Södra området")
+    roles = {figure_id.split("/")[1].split("#")[0]: role for figure_id, role in found.roles.items()}
+    assert (roles["Varav anonyma"], roles["Norra området"], roles["Summa"]) == ("memo", "memo", "memo")
+
+
+def test_total_first_and_running_results() -> None:
+    first = table("Nämnd|Bokslut|Prognos\nÅrets resultat|66|-4\nService|38|7\nTeknik|-12|-33\nFinansiering|40|22\n")
+    running = table(
+        """Resultat|Budget 2024|Plan 2025|Plan 2026
+Verksamhetens intäkter|177,3|163,5|168,9
+varav engångspost|1,0|0,0|0,0
+Verksamhetens kostnader|-990,2|-1 014,7|-1 058,5
+Avskrivningar|-19,7|-21,1|-24,4
+Verksamhetens nettokostnader|-832,6|-872,3|-914,0
+Skatteintäkter|660,6|699,2|735,1
+Statsbidrag|186,0|181,2|180,2
+Resultat före extraordinära poster|14,0|8,1|1,3
+Extraordinära poster|0,0|0,0|0,0
+Årets resultat|14,0|8,1|1,3
+""",
+        unit="MSEK",
+        number=2,
+    )
+    rows = {k: v for k, v in written(discover_relations([first, running])).items() if k.endswith(("Bokslut", "2025"))}
+    year = "Plan 2025"
+    assert rows == {
+        "Årets resultat/Bokslut": in_column("Bokslut", "Service", "Teknik", "Finansiering"),
+        f"Verksamhetens nettokostnader/{year}": in_column(
+            year, "Verksamhetens intäkter", "Verksamhetens kostnader", "Avskrivningar"
+        ),
+        f"Resultat före extraordinära poster/{year}": in_column(
+            year, "Verksamhetens nettokostnader", "Skatteintäkter", "Statsbidrag"
+        ),
+        f"Årets resultat/{year}": in_column(year, "Resultat före extraordinära poster", "Extraordinära poster"),
+    }
+
+
+def test_a_total_that_nothing_adds_up_to_is_not_assessed() -> None:
+    found = discover_relations([table("Nämnd|2023|2022\nSkola|500|400\nVård|300|250\nSumma|12 345|9 876\n")])
+    assert {(r.expectation, r.stated_figure_id) for r in found.relations} == {
+        ("not_assessed", "t1/Summa#4/2023"),
+        ("not_assessed", "t1/Summa#4/2022"),
+    }
+    assert all(r.reason for r in found.relations)
+
+
+def test_words_and_earlier_years_block_but_a_total_below_its_years_does_not() -> None:
+    projects = table(
+        """Projekt|Budget 2027|Plan 2028|Plan 2029|Total utgift
+Badhus|1 000|500|0|1 500
+Bibliotek|1 450|750|325|2 525
+Bro|400|100|0|4 024
+Buss|0|0|4 500|3 000
+Konst|150|150|150|årligen
+Lekplats|225|1 125|75|1 425
+Summa investeringar|3 225|2 625|5 050|12 474
+"""
+    )
+    found = discover_relations([projects])
+    assert relation(found, "Bro/Total utgift").expectation == "blocked"
+    assert relation(found, "Buss/Total utgift").expectation == "expected"
+    by_axis = {r.axis: r for r in found.relations if r.stated_figure_id == "t1/Summa investeringar#8/Total utgift"}
+    assert by_axis["rows"].expectation == "blocked"
+    assert "årligen" in (by_axis["rows"].reason or "") and "Konst" in (by_axis["rows"].reason or "")
+
+
+@pytest.mark.parametrize(
+    ("header", "lines", "sign"),
+    [
+        ("Budget 2023|Bokslut 2023|Avvikelse", ["100|90|-10", "250|275|25", "80|61|-19"], "actual_minus_budget"),
+        ("Budget 2023|Bokslut 2023|Avvikelse", ["100|90|10", "250|275|-25", "80|61|19"], "budget_minus_actual"),
+        ("Investeringsplan|Utfall|Budget-diff", ["7,8|6,7|1,1"], "budget_minus_actual"),
+        ("Bokslut 2023|Bokslut 2022|Förändring", ["100|90|10", "250|275|-25", "80|61|19"], None),
+    ],
+)
+def test_each_table_has_its_own_sign_of_deviations(header: str, lines: list[str], sign: str | None) -> None:
+    text = f"Rad|{header}\n" + "\n".join(f"Rad {i}|{line}" for i, line in enumerate(lines))
+    found = discover_relations([table(text)])
+    assert found.deviation_signs == {"t1": sign}
+    assert len(found.relations) == len(lines)
+
+
+def test_incomes_may_deviate_with_the_other_sign_than_costs() -> None:
+    found = discover_relations(
+        [
+            table(
+                """Post|Budget|Utfall|Avvikelse
+Intäkter|500|530|30
+Personalkostnader|300|310|-10
+Lokalkostnader|120|101|19
+Övriga kostnader|95|104|-9
+"""
+            )
+        ]
+    )
+    assert written(found)["Intäkter/Avvikelse"] == {"Intäkter/Utfall", "-Intäkter/Budget"}
+    assert written(found)["Lokalkostnader/Avvikelse"] == {"Lokalkostnader/Budget", "-Lokalkostnader/Utfall"}
+
+
+def test_shares_and_percentage_points_are_not_amounts() -> None:
+    found = discover_relations(
+        [
+            table(
+                """Område|Uppnått|Max|Procent %
+Fråga 1|5|15|33
+Fråga 2|11|20|55
+Fråga 3|16|25|64
+Fråga 4|4|20|30
+Summa|36|80|45
+""",
+                unit="points",
+            ),
+            table(
+                "Frånvaro|2022 %|2023 %|Differens %\nKvinnor|3,9|3,8|-0,1\nMän|2,7|3,6|0,8\nTotalt|3,4|3,7|0,3\n",
+                number=2,
+            ),
+        ]
+    )
+    assert written(found)["Fråga 4/Procent %"] == {"Fråga 4/Uppnått", "Fråga 4/Max"}
+    assert relation(found, "Fråga 4/Procent %").form == "ratio"
+    assert written(found)["Män/Differens %"] == {"Män/2023 %", "-Män/2022 %"}
+    assert not any(r.axis == "rows" and "%" in (r.stated_figure_id or "") for r in found.relations)
+
+
+def test_the_same_quantity_in_two_tables() -> None:
+    down = table(
+        """|Utfall 2023|Utfall 2022
+S:a Intäkter|71,1|73,0
+S:a Kostnad|499,9|470,6
+Nettokostnad|428,8|397,6
+Budgetdiff|12,3|22,5
+""",
+        unit="MSEK",
+        title="Resultaträkning",
+    )
+    across = table(
+        """Nivå|Intäkt|Kostnad|Netto|Budget-diff
+Styrelsen|1,0|300,8|299,8|10,1
+Skola|70,0|200,5|129,1|2,2
+Summa|71,0|501,3|428,9|12,3
+""",
+        unit="MSEK",
+        title="Anslag",
+        number=2,
+    )
+    found = discover_relations([down, across])
+    tables = [r for r in found.relations if r.axis == "tables"]
+    assert written(replace(found, relations=tables)) == {
+        "S:a Intäkter/Utfall 2023": {"Summa/Intäkt"},
+        "S:a Kostnad/Utfall 2023": {"Summa/Kostnad"},
+        "Summa/Netto": {"Nettokostnad/Utfall 2023"},
+        "Budgetdiff/Utfall 2023": {"Summa/Budget-diff"},
+    }
+
+
+def test_two_boards_with_the_same_labels_are_not_one_quantity() -> None:
+    text = "Post|Budget 2023|Bokslut 2023\nIntäkter|{}|{}\nPersonal|{}|{}\nLokaler|{}|{}\n"
+    one = table(text.format(100, 90, 70, 60, 31, 37), title="Drift")
+    other = table(text.format(212, 190, 170, 160, 31, 49), title="Exploatering", number=2)
+    assert not [r for r in discover_relations([one, other]).relations if r.axis == "tables"]
+
+
+def test_figures_without_relations_give_none() -> None:
+    found = discover_relations(
+        [
+            table("Mått|2021|2022|2023\nNKI|72|71|73\nNMI|56|69|60\nHME|79|78|81\nNRI|61|64|66\n", unit="index"),
+            table("Enhet|2021|2022\nNorr|12|14\nSöder|7|9\nÖster|19|23\nVäster|4|6\n", unit="count", number=2),
+        ]
+    )
+    assert found.relations == []
+    assert set(found.roles.values()) == {"leaf"}
+
+
+def test_relation_ids_depend_on_the_figures_alone() -> None:
+    first, second = (
+        discover_relations([table(THREE_LEVELS), *more]) for more in ([], [table("A|2023\nB|1\n", number=2)])
+    )
+    assert {r.relation_id for r in first.relations} == {r.relation_id for r in second.relations}
+    assert len({r.relation_id for r in first.relations}) == len(first.relations) == 12
