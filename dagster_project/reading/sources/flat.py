@@ -1,26 +1,39 @@
 """Flattened text: every page is one long line, and headings, forms and tables stand in it one after another.
 
-Here belongs how such a page is cut: furniture that recurs on its ends, the report's own contents list, headings found by
-it, and the fields of forms; what stands between the cuts is read by `flat_tables`.
+Here belongs how such a page is cut: furniture that recurs on its ends, the report's own contents list, headings found
+by it, and the fields of forms; what stands between the cuts is read by `flat_tables`.
 """
 
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from dagster_project.reading.model import Block, Cell, Furniture, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.sources import flat_tables
 from dagster_project.reading.sources.flat_tables import Counts, FlatTable
-from dagster_project.reading.sources.flat_tokens import Element, Header, Run, Text, Token, elements_of, phrases, sentences, tokens_of
+from dagster_project.reading.sources.flat_tokens import (
+    Element,
+    Header,
+    Run,
+    Text,
+    Token,
+    elements_of,
+    phrases,
+    sentences,
+    tokens_of,
+)
 from dagster_project.reading.words import vocabulary
 
 _LONGEST_HEADING_WORDS = 8
 _RECURS = 0.6
+_SIMILAR = 0.9
 _ENTRY_WITH_LEADERS = re.compile(r"\s*(?P<label>\S.*?)\s?(?:\.{3,}|…+)\s*(?P<page>\d{1,3})(?=\s|\Z)")
 _NUMBERED_ENTRY = re.compile(r"\s*(?P<label>\d{1,2}(?:\.\d{1,2})*\.?\s[A-ZÅÄÖ]\D*?)\s(?P<page>\d{1,3})(?=\s+\d|\s*\Z)")
 _NUMBERED = re.compile(r"(?<!\S)(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÅÄÖ])")
@@ -237,7 +250,7 @@ def _cuts(stream: _Stream, entries: Sequence[str]) -> list[_Cut]:
     """The headings and fields in reading order, none within another; the text before the first is under no heading."""
     found = [*_listed_headings(stream, entries), *_fields(stream)]
     found = _apart(found)
-    found = _apart([*found, *_numbered_headings(stream, found)])
+    found = _apart([*found, *_numbered_headings(stream, found, bool(entries))])
     return [_Cut(0, 0, "start"), *found]
 
 
@@ -251,17 +264,28 @@ def _apart(cuts: Iterable[_Cut]) -> list[_Cut]:
 
 
 def _listed_headings(stream: _Stream, entries: Sequence[str]) -> Iterator[_Cut]:
-    """The headings of the contents list, found in its order in the text."""
+    """The headings of the contents list, in its order; a numbered one may be worded a little otherwise in the text."""
     at = 0
     for label in entries:
-        pattern = re.compile(_spaced(label.split()) + r"(?!\S)")
-        numbered = _NUMBERED.match(label + " A") or re.match(r"(?P<number>\d[\d.]*)\s", label)
-        for match in pattern.finditer(stream.text, at):
-            if numbered or _opens_paragraph(stream, match.start(), match.end()):
-                level = numbered["number"].strip(".").count(".") + 1 if numbered else 0
-                yield _Cut(match.start(), match.end(), "heading", level)
-                at = match.end()
-                break
+        number = re.match(r"\d[\d.]*(?=\s)", label)
+        printed = re.compile(_spaced(label.split()) + r"(?!\S)").finditer(stream.text, at)
+        spans = (match.span() for match in printed if number or _opens_paragraph(stream, *match.span()))
+        span = next(spans, None)
+        if span is None and number:
+            span = _similar(stream, label, number[0], at)
+        if span:
+            yield _Cut(*span, "heading", number[0].strip(".").count(".") + 1 if number else 0)
+            at = span[1]
+
+
+def _similar(stream: _Stream, label: str, number: str, at: int) -> tuple[int, int] | None:
+    """Where the number stands with words that are nearly those of the label."""
+    for match in re.compile(rf"(?<!\S){re.escape(number)}(?!\S)").finditer(stream.text, at):
+        words = tokens_of(stream.text, match.start(), match.start() + 2 * len(label))[: len(label.split())]
+        printed = " ".join(word.text for word in words)
+        if SequenceMatcher(None, printed.lower(), label.lower()).ratio() > _SIMILAR:
+            return match.start(), words[-1].end
+    return None
 
 
 def _spaced(words: Sequence[str]) -> str:
@@ -272,7 +296,7 @@ def _opens_paragraph(stream: _Stream, start: int, end: int) -> bool:
     """Whether words stand where a heading may: after a sentence or at the beginning of a page, before a capital."""
     before = stream.text[max(0, start - 3) : start].rstrip(" ")
     after = stream.text[end : end + 2].strip()
-    opens = not before or before.endswith("\n") or before[-1:] in ".!?:”\""
+    opens = not before or before.endswith("\n") or before[-1:] in '.!?:”"'
     return opens and (not after or after[0].isupper() or after[0].isdigit())
 
 
@@ -283,7 +307,7 @@ def _fields(stream: _Stream) -> Iterator[_Cut]:
         for words in phrases(kind):
             for match in re.finditer(_spaced(words) + r":?(?!\S)", stream.text):
                 following = stream.text[match.end() :].lstrip()[:1]
-                if len(words) == 1 and following and not (following.isupper() or following.isdigit() or following in "\"”“"):
+                if len(words) == 1 and following and not re.match(r"[A-ZÅÄÖ0-9\"”“]", following):
                     continue
                 yield _Cut(match.start(), match.end(), kind)
                 if kind == "status_fields":
@@ -292,20 +316,24 @@ def _fields(stream: _Stream) -> Iterator[_Cut]:
                         yield _Cut(field.start("field"), field.end(), kind)
 
 
-def _numbered_headings(stream: _Stream, cuts: Sequence[_Cut]) -> Iterator[_Cut]:
-    """Headings with a number that follows the last one: "4.5.1" after "4.5", "2" after "1.3" where a sentence has ended."""
+def _numbered_headings(stream: _Stream, cuts: Sequence[_Cut], listed: bool) -> Iterator[_Cut]:
+    """Headings with a number that follows the last one: "4.5.1" after "4.5", "2" after "1.3" after a sentence.
+
+    In a report with a contents list (`listed`) a single number before a capital is an item of a list.
+    """
     numbered = {cut.start: cut for cut in cuts if cut.kind == "heading"}
     last: tuple[int, ...] = ()
     for match in _NUMBERED.finditer(stream.text):
         number = tuple(map(int, match["number"].split(".")))
         if match.start() in numbered:
             last = number
-        elif any(cut.start <= match.start() < cut.end for cut in cuts) or number not in _successors(last):
             continue
-        elif _is_numbered_row(stream, match):
+        if any(cut.start <= match.start() < cut.end for cut in cuts) or number not in _successors(last):
             continue
-        elif len(number) > 1 or _opens_paragraph(stream, match.start(), match.end()):
-            limit = next((cut.start for cut in cuts if cut.start > match.start()), len(stream.text))
+        is_chapter = not listed and match[0].strip().isdigit() and _opens_paragraph(stream, match.start(), match.end())
+        if (len(number) > 1 or is_chapter) and not _is_numbered_row(stream, match):
+            next_cut = next((cut.start for cut in cuts if cut.start > match.start()), len(stream.text))
+            limit = min([next_cut, *(m.start() for m in _NUMBERED.finditer(stream.text, match.end(), next_cut))])
             yield _Cut(match.start(), _heading_end(stream, match.end(), limit), "heading", len(number))
             last = number
 
@@ -324,12 +352,12 @@ def _successors(last: tuple[int, ...]) -> set[tuple[int, ...]]:
 
 
 def _heading_end(stream: _Stream, start: int, limit: int) -> int:
-    """Where an unlisted heading ends: at the next field or heading if no sentence ends before, else at its next capital."""
+    """Where an unlisted heading ends: at the next field or heading if no sentence ends before it, else at a capital."""
     words = tokens_of(stream.text, start, limit)
     if len(words) <= 2 * _LONGEST_HEADING_WORDS and not any(word.ends_sentence for word in words):
         return words[-1].end if words else start
     joiners = {phrase[0] for phrase in phrases("joiners")}
-    for before, word in zip(words[:_LONGEST_HEADING_WORDS], words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         if before.ends_sentence or word.ends_sentence:
             break
         if word.is_capital and before.text not in joiners:

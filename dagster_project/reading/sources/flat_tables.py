@@ -5,6 +5,7 @@ Here belongs the grammar of labels and figures; `flat_tokens` tells words from f
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -66,34 +67,52 @@ def settle_counts(parts: Iterable[Sequence[Element]]) -> Counts:
     the header's tables decide; where there are none, the header's own columns do if the runs allow it, else the
     number that makes the figures most even.
     """
-    runs_of: dict[str, list[Run]] = {}
+    runs_of: dict[str, list[_Seen]] = {}
     columns_of: dict[str, int] = {}
     for elements in parts:
         signature = ""
+        words: list[Token] = []
         for element in elements:
             if isinstance(element, Header):
                 signature = element.signature
                 columns_of[signature] = len(element.columns)
-            elif isinstance(element, Run) and signature and element.length > 1:
-                runs_of.setdefault(signature, []).append(element)
+            elif isinstance(element, Text):
+                words += element.tokens
+            elif signature and element.length > 1:
+                runs_of.setdefault(signature, []).append(_Seen(element, _labels_alike(words)))
+                words = []
     return Counts({name: _count(columns_of[name], runs_of.get(name, [])) for name in columns_of})
 
 
-def _count(columns: int, runs: Sequence[Run]) -> int:
-    if runs and all(run.values(columns) for run in runs) and not _whole_multiples(columns, runs):
-        exact = Counter(run.length for run in runs if not run.is_ambiguous)
-        if not exact or exact[columns]:
-            return columns
-    exact = Counter(run.length for run in runs if not run.is_ambiguous and run.length >= columns)
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A run under a header, and how many labels that begin alike stand before it."""
+
+    run: Run
+    labels: int
+
+    @property
+    def exact(self) -> int | None:
+        """How many figures a row of it has, where no groups can join."""
+        if self.run.is_ambiguous:
+            return None
+        return self.run.length if self.run.length % self.labels else self.run.length // self.labels
+
+
+def _labels_alike(words: Sequence[Token]) -> int:
+    """How many times the words begin anew as they begin first; 1 for no words."""
+    return max(1, sum(opening(words[at:]) == opening(words) for at in range(len(words) - 1)))
+
+
+def _count(columns: int, seen: Sequence[_Seen]) -> int:
+    exact = [one.exact for one in seen if one.exact and one.exact >= columns]
+    fits = bool(seen) and all(one.run.values(columns) for one in seen)
+    if fits and (not exact or columns in exact):
+        return columns
     if exact:
-        return min(exact, key=lambda length: (-exact[length], length))
-    fitting = [count for count in range(columns, 13) if runs and all(run.values(count) for run in runs)]
-    return min(fitting, key=lambda count: sum(_unevenness(run, count) for run in runs)) if fitting else columns
-
-
-def _whole_multiples(columns: int, runs: Sequence[Run]) -> bool:
-    """Whether no run is as long as the header: then the header has lost columns."""
-    return all(not run.is_ambiguous and run.length != columns and run.length % columns for run in runs)
+        return max(set(exact), key=lambda count: (sum(one % count == 0 for one in exact), count))
+    fitting = [count for count in range(columns, 13) if seen and all(one.run.values(count) for one in seen)]
+    return min(fitting, key=lambda count: sum(_unevenness(one.run, count) for one in seen), default=columns)
 
 
 def _unevenness(run: Run, count: int) -> int:
@@ -115,7 +134,7 @@ def measure_table(
     for number, element in enumerate(before):
         following = before[number + 1] if number + 1 < len(before) else None
         if isinstance(element, Text):
-            if element.tokens[0].is_capital and any(token.kind == "number" for token in pending):
+            if element.tokens[0].is_capital and _ends_row(pending):
                 table.rows.append(FlatRow(tuple(pending)))
                 pending.clear()
             pending += element.tokens
@@ -128,15 +147,24 @@ def measure_table(
     for part in after:
         left.append([])
         for element in part:
-            if isinstance(element, Text):
-                left[-1] += element.tokens
-            elif isinstance(element, Run) and not (pending and _assign(table, pending, element, counts, known)):
+            taken = isinstance(element, Run) and pending and _assign(table, pending, element, counts, known)
+            if not taken and not isinstance(element, Header):
                 left[-1] += element.tokens
     if not any(row.values for row in table.rows):
         return None
+    while not table.rows[-1].values:
+        table.notes.insert(0, table.rows.pop().label)
     if pending:
         table.notes.append(tuple(pending))
     return table, left
+
+
+def _ends_row(words: Sequence[Token]) -> bool:
+    """Whether words with figures at their end are a row of its own, some of whose cells were empty."""
+    figures = next((n for n, token in enumerate(reversed(words)) if token.kind in ("word", "symbol")), len(words))
+    if not 0 < figures < len(words) or not any(token.kind == "number" for token in words[-figures:]):
+        return False
+    return (words[-figures - 1].text.lower(),) not in phrases("before_numbers")
 
 
 def _assign(table: FlatTable, pending: list[Token], run: Run, counts: Counts, known: frozenset[str]) -> bool:
@@ -166,7 +194,7 @@ def _labels_for(pending: Sequence[Token], run: Run, width: int, known: frozenset
     for rows in range(2, run.length // width + 1):
         if run.values(rows * width) and (run.length == rows * width or run.is_ambiguous):
             return split_labels(pending, rows, known)
-    alike = sum(opening(pending[at:]) == opening(pending) for at in range(len(pending)))
+    alike = _labels_alike(pending)
     if alike > 1 and not run.is_ambiguous and run.length % alike == 0 and 2 <= run.length // alike < width:
         return split_labels(pending, alike, known)
     return []
@@ -180,7 +208,7 @@ def split_labels(tokens: Sequence[Token], count: int, known: frozenset[str]) -> 
     if len(ranked) < count - 1:
         return []
     cuts = [0, *sorted(ranked[: count - 1]), len(tokens)]
-    return [tuple(tokens[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [tuple(tokens[a:b]) for a, b in itertools.pairwise(cuts)]
 
 
 def _may_start(tokens: Sequence[Token], at: int) -> bool:
@@ -190,7 +218,7 @@ def _may_start(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _start_score(tokens: Sequence[Token], at: int, known: frozenset[str]) -> float:
-    """How likely a label begins at a capital: known beginnings most, names ("Svenskt Näringsliv") and fragments least."""
+    """How likely a label begins at a capital: a known opening most, in a name ("Svenskt Näringsliv") least."""
     score = 3.0 if opening(tokens[at:]) in known else 0.0
     score -= 1.0 if tokens[at - 1].is_capital else 0.0
     score -= 0.5 if tokens[at - 1].ends_sentence else 0.0
@@ -259,7 +287,7 @@ def headed_table(elements: Sequence[Element], at: int, counts: Counts) -> Found 
         if isinstance(element, Header):
             break
         if isinstance(element, Text):
-            if pending and any(token.kind == "number" for token in pending) and element.tokens[0].is_capital:
+            if element.tokens[0].is_capital and _ends_row(pending):
                 buffered.append(FlatRow(tuple(pending)))
                 pending = []
             pending += element.tokens
@@ -268,6 +296,8 @@ def headed_table(elements: Sequence[Element], at: int, counts: Counts) -> Found 
         within = isinstance(following, Text) and not following.tokens[0].is_capital
         found = _rows(pending, element, width, header, within)
         if found:
+            if not rows and width > len(header.columns):
+                header, found[0][0] = _unread_columns(header, found[0][0])
             rows += [*buffered, *found[0]]
             buffered, pending, last = [], list(found[1]), number + 1
             continue
@@ -280,7 +310,7 @@ def headed_table(elements: Sequence[Element], at: int, counts: Counts) -> Found 
 
 
 def _widened(header: Header, previous: Text, width: int) -> tuple[Header, int]:
-    """The header with the capitals just before it as further columns, where it has fewer columns than rows have figures.
+    """The header with the capitals just before it as further columns, where rows have more figures than it has columns.
 
     A column's word may be unknown; how many words were taken is told too. A header that opens with a bare year has lost
     other years instead.
@@ -296,6 +326,14 @@ def _widened(header: Header, previous: Text, width: int) -> tuple[Header, int]:
     return replace(header, columns=columns + header.columns, tokens=(*words, *header.tokens)), missing
 
 
+def _unread_columns(header: Header, row: FlatRow) -> tuple[Header, FlatRow]:
+    """The header with the words before the first label that have digits, as further columns' headers do."""
+    cut = max((at + 1 for at, token in enumerate(row.label) if any(c.isdigit() for c in token.text)), default=0)
+    if not 0 < cut < len(row.label):
+        return header, row
+    return replace(header, tokens=(*header.tokens, *row.label[:cut])), replace(row, label=row.label[cut:])
+
+
 def _rows(
     pending: Sequence[Token], run: Run, width: int, header: Header, within: bool
 ) -> tuple[list[FlatRow], tuple[Token, ...]] | None:
@@ -306,16 +344,18 @@ def _rows(
     """
     label = list(pending)
     tokens = run.tokens
-    if label and _is_column_word(label[-1]) and is_year(tokens[0]):
+    if label and (label[-1].text.lower(),) in _lowered_columns() and is_year(tokens[0]):
         label.append(tokens[0])
         tokens = tokens[1:]
+        if not tokens or Run(tokens).length != width or Run(tokens).is_ambiguous:
+            return None
     if not tokens or width < 2 or len(label) > LONGEST_LABEL or len(list(sentences(label))) > 2:
         return None
     note, run = _note(Run(tokens), width, header)
     values = run.values(width)
     if values and (run.length == width or run.is_ambiguous):
         return [FlatRow(tuple(label), tuple(values), note)], ()
-    if not run.is_ambiguous and run.length in (2 * width, 3 * width):
+    if run.length in (2 * width, 3 * width):
         values = run.values(run.length) or []
         parts = [tuple(values[n : n + width]) for n in range(0, len(values), width)]
         return [FlatRow(tuple(label) if n == 0 else (), part) for n, part in enumerate(parts)], ()
@@ -326,12 +366,12 @@ def _rows(
     return None
 
 
-def _is_column_word(token: Token) -> bool:
-    return (token.text.lower(),) in {tuple(word.lower() for word in phrase) for phrase in phrases("columns")}
+def _lowered_columns() -> set[tuple[str, ...]]:
+    return {tuple(word.lower() for word in phrase) for phrase in phrases("columns")}
 
 
 def _note(run: Run, width: int, header: Header) -> tuple[Value | None, Run]:
-    """The number of a note before the figures, where the header has a column for it and the figures are as even without."""
+    """The number of a note before the figures, where the header has a column for it and the rest is as even."""
     first, rest = run.tokens[0], Run(run.tokens[1:])
     if not header.note or not re.fullmatch(r"[1-9]\d?", first.text) or not rest.values(width):
         return None, run
@@ -343,14 +383,14 @@ def _note(run: Run, width: int, header: Header) -> tuple[Value | None, Run]:
 def _grouped(rows: Sequence[FlatRow]) -> list[FlatRow]:
     """The rows with labels like "Antal anställda Tillsvidare" parted, where other rows end with the same capital words.
 
-    What stands before the common words is a row of its own, the group's.
+    What stands before the common words is a row of its own, the group's; a single word before them ("S:a Intäkter") is
+    part of the label, unless it has a footnote mark.
     """
-    ends = Counter(end for row in rows for end in {_words(row.label[at:]) for at in _inner_capitals(row.label)})
-    whole = Counter(_words(row.label) for row in rows)
+    shared = Counter(_words(row.label[at:]) for row in rows for at in [0, *_inner_capitals(row.label)])
     found: list[FlatRow] = []
     for row in rows:
-        cut = next((at for at in _inner_capitals(row.label) if ends[_words(row.label[at:])] + whole[_words(row.label[at:])] > 1), 0)
-        if cut and row.values:
+        cut = next((at for at in _inner_capitals(row.label) if shared[_words(row.label[at:])] > 1), 0)
+        if row.values and (cut > 1 or (cut and row.label[cut - 1].text.endswith("*"))):
             found.append(FlatRow(row.label[:cut]))
             row = replace(row, label=row.label[cut:])
         found.append(row)
@@ -450,7 +490,8 @@ def header_cells(header: Header, full: int, width: int) -> list[HeaderCell]:
 def _completed(columns: Sequence[Column], width: int) -> list[HeaderCell]:
     """The columns, with the missing years between a single printed year that opens them and the words after it."""
     first, *worded = columns
-    if first.year is None or first.words or any(not column.words for column in worded) or width < len(columns):
+    is_bare_year = first.year is not None and not first.words and first.end - first.start == len(str(first.year))
+    if not is_bare_year or first.year is None or any(not column.words for column in worded) or width < len(columns):
         return [HeaderCell("", column) for column in columns]
     years = [first.year + number for number in range(width - len(worded))]
     outcomes = [HeaderCell("", first), *(HeaderCell(str(year)) for year in years[1:])]

@@ -5,18 +5,21 @@ Here belongs how one stretch is told from the next; which label a run of figures
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache
 
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, group_series, is_missing
 from dagster_project.reading.words import vocabulary
 
 _NUMBER = re.compile(rf"\(?[{MINUS_SIGNS}+±]?\d+(?:\.\d{{3}})*(?:[.,]\d+)?%?\)?[*¹²³]?")
+_ORDINAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
 _UNITS = frozenset({"%", "tkr", "mnkr", "mkr", "kr", "st"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
+_GLUED_YEAR = r"(?<!\S)(?:19|20)\d\d(?=[A-ZÅÄÖ][a-zåäö])"
+_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:/(?:(?:19|20)?\d\d)|-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 _MONTH = r"(?:jan|feb|mars?|apr|maj|jun|jul|aug|sept?|okt|nov|dec)[a-zåäö]*\.?"
 _PERIOD = re.compile(rf"{_MONTH}(?:\s?[-–]\s?{_MONTH})?|helår", re.I)
 _UNIT_IN_HEADER = re.compile(r"\(?(?:tkr|mnkr|mkr|kr|%|st)\)?", re.I)
@@ -41,6 +44,7 @@ class Token:
 
     @property
     def ends_sentence(self) -> bool:
+        """Whether it ends in a mark that may end a sentence."""
         return bool(_SENTENCE_END.search(self.text))
 
 
@@ -71,7 +75,7 @@ class Run:
         numbers = [t for t in self.tokens if t.kind in ("number", "sign")]
         return any(t.kind == "sign" for t in numbers) or any(
             _CONTINUES.fullmatch(after.text) and re.fullmatch(rf"[{MINUS_SIGNS}+]?[1-9]\d{{0,2}}", before.text)
-            for before, after in zip(numbers, numbers[1:], strict=False)
+            for before, after in itertools.pairwise(numbers)
         )
 
     @property
@@ -100,6 +104,7 @@ class Column:
 
     @property
     def is_target(self) -> bool:
+        """Whether its words name a target."""
         return self.words.lower() in _lowered("targets")
 
 
@@ -121,12 +126,12 @@ class Header:
 Element = Text | Run | Header
 
 
-@lru_cache(maxsize=None)
+@cache
 def _lowered(name: str) -> frozenset[str]:
     return frozenset(word.lower() for word in vocabulary("flat_markers")[name])
 
 
-@lru_cache(maxsize=None)
+@cache
 def phrases(name: str) -> tuple[tuple[str, ...], ...]:
     """The phrases of a list of the vocabulary as tuples of words, longest first."""
     split = [tuple(phrase.split()) for phrase in vocabulary("flat_markers")[name]]
@@ -134,11 +139,18 @@ def phrases(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
-    """The words of text[start:end]."""
-    return [
+    """The words of text[start:end]; a number with points before a capital is an ordinal ("1.2 Hur").
+
+    A year glued to the next column's word ("2013Avvikelse") is cut off.
+    """
+    found = [
         Token(match[0], match.start(), match.end(), _kind(match[0]))
-        for match in re.compile(rf"[^\s{SPACES}]+").finditer(text, start, end)
+        for match in re.compile(rf"{_GLUED_YEAR}|[^\s{SPACES}]+").finditer(text, start, end)
     ]
+    for at, (token, after) in enumerate(itertools.pairwise(found)):
+        if _ORDINAL.fullmatch(token.text) and after.is_capital:
+            found[at] = replace(token, kind="word")
+    return found
 
 
 def is_year(token: Token) -> bool:
@@ -182,14 +194,30 @@ def elements_of(tokens: Sequence[Token]) -> list[Element]:
 def _run_at(tokens: Sequence[Token], at: int) -> Run | None:
     """The longest run of figures from `at`; it begins with a figure, a sign or a symbol, and has a figure."""
     end = at
-    while end < len(tokens) and end - at < LONGEST_RUN and tokens[end].kind in ("number", "unit", "sign", "symbol"):
-        end += 1
+    while end < len(tokens) and end - at < LONGEST_RUN:
+        words = _words_of_value(tokens, end) if end > at else 0
+        if not words and tokens[end].kind not in ("number", "unit", "sign", "symbol"):
+            break
+        end += max(1, words)
     if tokens[at].kind == "unit":
         return None
     while end > at and tokens[end - 1].kind == "symbol":
         end -= 1
-    run = tokens[at:end]
+    run = [replace(token, kind="symbol") if token.kind == "word" else token for token in tokens[at:end]]
     return Run(tuple(run)) if any(token.kind == "number" for token in run) else None
+
+
+def _words_of_value(tokens: Sequence[Token], at: int) -> int:
+    """How many words at `at` belong to the figure after them ("Minst 72,3", "Högst index 41")."""
+    size = 1 if tokens[at].text.lower() in _operators() and tokens[at].is_capital else 0
+    if size and at + 1 < len(tokens) and tokens[at + 1].text.lower() in vocabulary("numbers")["fillers"]:
+        size = 2
+    return size if at + size < len(tokens) and tokens[at + size].kind == "number" else 0
+
+
+@cache
+def _operators() -> frozenset[str]:
+    return frozenset(word for words in vocabulary("numbers")["operators"].values() for word in words)
 
 
 def _header_at(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> Header | None:
@@ -200,14 +228,23 @@ def _header_at(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> Hea
         end = column[1]
     if len(columns) < 2 or not _is_header(columns):
         return None
+    end += _phrase_at(tokens, end, "columns_without_figures")
+    run = _run_at(tokens, end)
+    if len(columns) > 2 and run and _is_label(columns[-1]) and run.values(len(columns) - 1):
+        end -= len(columns.pop().words.split())
     note = columns.pop(0) if columns[0].words.lower() in _lowered("note_columns") else None
     return Header(tuple(columns), tuple(tokens[at:end]), _corner(before), note)
+
+
+def _is_label(column: Column) -> bool:
+    """Whether the last column of a header, with figures right after it, may be the label of the first row."""
+    return column.year is None and column.words.lower() in _lowered("columns_or_labels")
 
 
 def _is_header(columns: Sequence[Column]) -> bool:
     """Years in a row must follow each other or have words; words alone must differ."""
     years = [column.year for column in columns if not column.words and column.year]
-    if any(abs(a - b) > 2 for a, b in zip(years, years[1:], strict=False)):
+    if any(abs(a - b) > 2 for a, b in itertools.pairwise(years)):
         return False
     return len({(column.words.lower(), column.year) for column in columns}) == len(columns)
 
@@ -283,7 +320,7 @@ def _corner(before: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]:
-    """Digit groups with their sign and unit glued to them, so that they stand at the ends of numbers: (text, start, end)."""
+    """Digit groups with their place, sign and unit glued to them: a group with a unit ends its number."""
     groups: list[tuple[str, int, int]] = []
     prefix, start = "", None
     for token in tokens:

@@ -7,12 +7,13 @@ list); not what a heading means.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Page, Paragraph, Place
+from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place
 from dagster_project.reading.sources import html_tables, tabbed
 from dagster_project.reading.sources.markup import Clean, clean
 from dagster_project.reading.sources.tabbed import Line
@@ -64,7 +65,8 @@ def has_markup(text: str) -> bool:
 def _lines_by_page(text: str) -> Iterator[list[Line]]:
     """The lines of every page, each with its page where there are several."""
     paged = "\f" in text.strip("\f\n ")
-    number, page = 1, []
+    page: list[Line] = []
+    number = 1
     for at, raw in enumerate(text.split("\n"), 1):
         start = 0
         for part_number, part in enumerate(raw.split("\f")):
@@ -207,8 +209,8 @@ def _kind(run: Sequence[Line], at: int, shape: _Shape) -> str:
         return "toc"
     if html_tables.begins(line.raw):
         return "html"
-    if _HASHES.match(line.raw):
-        return "hashes"
+    if _HASHES.match(line.raw) or _stands_out(run, at, shape):
+        return "heading"
     if tabbed.is_pipe_line(line):
         return "pipe"
     if tabbed.is_row(line) and not _is_tabbed_item(line):
@@ -218,11 +220,26 @@ def _kind(run: Sequence[Line], at: int, shape: _Shape) -> str:
     return "text"
 
 
+def _stands_out(run: Sequence[Line], at: int, shape: _Shape) -> bool:
+    """Whether a line among others is a heading: the contents list has it, or it is numbered and opens the run."""
+    line = run[at]
+    if len(run) == 1 or "\t" in line.raw or len(line.raw) > LONGEST_HEADING:
+        return False
+    plain = _plain(line)
+    if _normal(plain) in shape.entries:
+        return True
+    numbered = NUMBERED.match(plain)
+    opens = at == 0 and "\t" not in run[1].raw and bool(re.match(r"[A-ZÅÄÖ]", run[1].raw))
+    return opens and numbered is not None and "." in numbered["number"] and not _SENTENCE_END.search(plain)
+
+
 def _is_tabbed_item(line: Line) -> bool:
     """A bullet or a number, a tab and one text: a list item or a numbered heading, not a row."""
     cells = line.raw.strip().split("\t")
-    return len(cells) == 2 and bool(re.fullmatch(r"[-–•·▪]|\d{1,2}[.)]|\d{1,2}(\.\d{1,2})+", cells[0])) and (
-        bool(_WORD.search(cells[1])) and not re.search(r"\d\s*%?\Z", cells[1])
+    return (
+        len(cells) == 2
+        and bool(re.fullmatch(r"[-–•·▪]|\d{1,2}[.)]|\d{1,2}(\.\d{1,2})+", cells[0]))
+        and (bool(_WORD.search(cells[1])) and not re.search(r"\d\s*%?\Z", cells[1]))
     )
 
 
@@ -276,21 +293,28 @@ def _read(kind: str, lines: list[Line], after: Line | None, alone: bool, shape: 
             yield from tables
             return
     text = _Text.of(lines)
+    if kind == "toc":
+        text = _Text.of([_without_hashes(line) for line in lines])
     if not text.clean.text.strip():
         return
     if kind in ("toc", "page_header", "page_footer"):
         yield Furniture(text.clean.text, kind, text.place())
     elif kind == "bullet":
         yield text.list_item()
-    elif kind == "hashes" or _is_heading(lines, text.clean, after, alone, shape):
+    elif kind == "heading" or _is_heading(lines, text.clean, after, alone, shape):
         yield text.heading()
     else:
         yield text.paragraph()
 
 
+def _without_hashes(line: Line) -> Line:
+    hashes = _HASHES.match(line.raw)
+    return replace(line, raw=line.raw[hashes.end() :], start=line.start + hashes.end()) if hashes else line
+
+
 def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone: bool, shape: _Shape) -> bool:
     text = printed.text
-    if not _WORD.search(text) or not alone and not (after and tabbed.is_row(after)):
+    if not _WORD.search(text) or not (alone or (after and tabbed.is_row(after))):
         return False
     if _normal(text) in shape.entries:
         return True
@@ -328,13 +352,10 @@ class _Text:
 
     def place(self, first: int = 0) -> Place:
         """The place of the text from its character `first` on; it ends with its last character on the first line."""
-        line, start = self._at(first)
-        end = start
-        for at in range(first, len(self.clean.text)):
-            here, column = self._at(at)
-            if here is line:
-                end = column + 1
-        return Place(page=line.page, line=line.number, start=start, end=end)
+        stretches = self._stretches(first)
+        start = stretches[0][1]
+        last = [place for _, place in stretches if place.line == start.line][-1]
+        return replace(start, end=last.end)
 
     def heading(self) -> Heading:
         hashes = _HASHES.match(self.clean.text)
@@ -344,30 +365,38 @@ class _Text:
     def list_item(self) -> ListItem:
         marker = _BULLET.match(self.clean.text) or _ORDINAL.match(self.clean.text)
         first = marker.end() if marker else 0
-        return ListItem(self.clean.text[first:], marker["marker"] if marker else "", self.place(first))
+        printed = marker["marker"] if marker else ""
+        return ListItem(self.clean.text[first:], printed, self.place(first), self._stretches(first))
 
     def paragraph(self) -> Paragraph:
-        """The paragraph; a line has a further entry in `lines` after each mark removed from within it."""
-        stretches: list[tuple[int, Place]] = []
-        previous: tuple[Line, int] | None = None
-        for at in range(len(self.clean.text)):
-            line, column = self._at(at)
-            if previous and line is previous[0] and column == previous[1] + 1:
-                offset, place = stretches[-1]
-                stretches[-1] = (offset, Place(page=place.page, line=place.line, start=place.start, end=column + 1))
-            elif previous is None or line is not previous[0] or column > previous[1]:
-                stretches.append((at, Place(page=line.page, line=line.number, start=column, end=column + 1)))
-            previous = line, column
-        return Paragraph(self.clean.text, self.place(), tuple(stretches))
+        return Paragraph(self.clean.text, self.place(), self._stretches())
 
-    def _at(self, index: int) -> tuple[Line, int]:
-        position = self.clean.positions[index]
-        number = max(n for n, start in enumerate(self.starts) if start <= position)
-        return self.lines[number], self.lines[number].start + position - self.starts[number]
+    def _stretches(self, first: int = 0) -> tuple[tuple[int, Place], ...]:
+        """The places of the lines from character `first` on; a further one after each mark removed within a line."""
+        positions = self.clean.positions
+        breaks = set(self.starts)
+        starts = [
+            at
+            for at in range(first, len(positions))
+            if at == first or positions[at] != positions[at - 1] + 1 or positions[at] in breaks
+        ]
+        stretches = []
+        for start, end in zip(starts, [*starts[1:], len(positions)], strict=True):
+            number = bisect_right(self.starts, positions[start]) - 1
+            line, column = self.lines[number], positions[start] - self.starts[number]
+            if column < len(line.raw):
+                place = Place(
+                    page=line.page,
+                    line=line.number,
+                    start=line.start + column,
+                    end=line.start + min(positions[end - 1] - self.starts[number] + 1, len(line.raw)),
+                )
+                stretches.append((start - first, place))
+        return tuple(stretches)
 
 
 class _Levels:
-    """Settles the levels of headings: numbering first, then series ("Område 3"), then hashes where they agree with it."""
+    """Settles the levels of headings: by numbering, else by series ("Område 3"), else by hashes if they agree."""
 
     def __init__(self, headings: Sequence[Heading], shape: _Shape) -> None:
         self._shape = shape

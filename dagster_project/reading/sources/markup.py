@@ -23,8 +23,9 @@ _TOKEN = re.compile(
     r"|(?P<escape>\\(?=[\\*_#|<>\[\]~`.-]))",
     re.I | re.S,
 )
+_MARKS = re.compile(r"[<&*_\\\[\r\n\t\f]")
 _BOLD = re.compile(r"(\*\*|__)(?=[^\s*_])(.+?)(?<=[^\s*])\1(?!\w)", re.S)
-_ITALIC = re.compile(r"(?<![\w*\\])(\*)(?=[^\s*])([^*\n]+?)(?<=[^\s*\\])\*(?![\w*])")
+_ITALIC = re.compile(r"(?<![\w*\\])(\*)(?=[^\s*])([^*]+?)(?<=[^\s*\\])\*(?![\w*])")
 _BULLET = re.compile(r"[•·▪‣◦*–-]\s+")
 _BLOCKS = re.compile(rf"(?:{_BLOCK_TAGS})\Z", re.I)
 _ITEM_TAGS = frozenset({"p", "li"})
@@ -32,7 +33,7 @@ _ITEM_TAGS = frozenset({"p", "li"})
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """Text without marks. `positions[i]` is where character i stands in the raw text; `items` are (start, end) in `text`."""
+    """Text without marks. `positions[i]` is where character i stands in the raw text; `items` are stretches of it."""
 
     text: str
     positions: tuple[int, ...]
@@ -51,6 +52,9 @@ class _Piece:
 
 def clean(raw: str) -> Clean:
     """The text of `raw` without marks; block tags and line breaks become one space, `<p>` and `<li>` become items."""
+    if not _MARKS.search(raw):
+        start, end = len(raw) - len(raw.lstrip()), len(raw.rstrip())
+        return Clean(raw[start:end], tuple(range(start, end)))
     pieces = [piece for piece in map(_trimmed, _pieces(raw)) if piece.characters]
     kept: list[tuple[str, int, bool, bool]] = []
     items: list[tuple[int, int]] = []
@@ -104,7 +108,14 @@ def _pieces(raw: str) -> list[_Piece]:
         bold, italic = opened["b"] or depth["b"] > 0, opened["i"] or depth["i"] > 0
         match = tokens.get(at)
         if match is None:
-            pieces[-1].characters.append((" " if raw[at] in "\r\n\t\f" else raw[at], at, bold, italic))
+            characters = pieces[-1].characters
+            if raw[at] == "\n":
+                while characters and characters[-1][0].isspace():
+                    characters.pop()
+            elif raw[at].isspace() and characters and raw[characters[-1][1]] == "\n":
+                at += 1
+                continue
+            characters.append((" " if raw[at] in "\r\n\t\f" else raw[at], at, bold, italic))
             at += 1
             continue
         if match["tag"]:

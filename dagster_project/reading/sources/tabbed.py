@@ -29,6 +29,7 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
+        """Whether nothing is printed on it."""
         return not self.raw.strip()
 
 

@@ -16,10 +16,18 @@ from dagster_project.reading.model import Document, Page
 from dagster_project.reading.sources import flat, lines
 
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_MAGIC = ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX, ODT)"), (b"\xd0\xcf\x11\xe0", "an old Office file"))
+_MAGIC = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX, ODT)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
 _LONG_LINE = 500
-_TAGS_AND_ADDRESSES = re.compile(r"</?[a-zA-Z][^<>\d]*(?:\s[^<>]*)?>|</?h[1-6]>|<!--.*?-->|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:http|mailto|#|/)[^)\s]*\)", re.S)
+_TAGS_AND_ADDRESSES = re.compile(
+    r"</?[a-zA-Z][a-zA-Z]*(?:\s[^<>]*)?/?>|</?h[1-6]>|<!--.*?-->"
+    r"|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:http|mailto|#|/)[^)\s]*\)",
+    re.S,
+)
 
 
 def read_text(path: Path, document_id: str, file_name: str) -> Document:
@@ -27,7 +35,7 @@ def read_text(path: Path, document_id: str, file_name: str) -> Document:
 
     Raises UnreadableReport for a file that is empty, is no text, or has no words.
     """
-    text = decode(path.read_bytes(), file_name)
+    text = decode(path.read_bytes(), file_name).rstrip("\f\r\n")
     if flattened(text):
         return Document(document_id, file_name, "flat", flat.read_pages(text))
     pages = lines.read_pages(text)
@@ -36,9 +44,7 @@ def read_text(path: Path, document_id: str, file_name: str) -> Document:
         document_id,
         file_name,
         "markup" if lines.has_markup(text) else "tabbed",
-        tuple(
-            Page(number, blocks, label, digits[number - 1]) for number, (blocks, label) in enumerate(pages, start=1)
-        ),
+        tuple(Page(number, blocks, label, digits[number - 1]) for number, (blocks, label) in enumerate(pages, start=1)),
     )
 
 

@@ -1,0 +1,194 @@
+"""A PDF report as a document: pages of headings, paragraphs, lists, tables and furniture in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from dagster_project.reading.model import (
+    Block,
+    Document,
+    Furniture,
+    Heading,
+    ListItem,
+    Mark,
+    Page,
+    Paragraph,
+    Place,
+    Table,
+)
+from dagster_project.reading.sources.pdf_furniture import PageEdges
+from dagster_project.reading.sources.pdf_lines import Line, flows_of, place_of
+from dagster_project.reading.sources.pdf_page import PageContent, open_pdf
+from dagster_project.reading.sources.pdf_tables import find_tables
+
+_BULLET = re.compile(r"^([•·▪‣◦●\uf0b7\uf0a7]|[-–—](?=\s))\s*(?=\S)")
+_ORDINAL = re.compile(r"^(\d{1,2}[.)]|[a-h]\))\s+(?=\S)")
+_NUMBERING = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+\D")
+_CONTENTS_LINE = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*\d{1,4}\s*$")
+
+
+def read_pdf(path: Path, document_id: str, file_name: str) -> Document:
+    """The document of a PDF with a text layer. Raises UnreadableReport for one that is damaged, locked or has no text."""
+    file = open_pdf(path, file_name)
+    edges = PageEdges(file.pages)
+    styles = _Styles(file.pages)
+    pages = []
+    for content in file.pages:
+        furniture, words, label = edges.split(content)
+        body = [block for flow in flows_of(content, words) for block in _blocks(flow, content, styles)]
+        marks = _marks_outside(body, content)
+        blocks = (
+            *(f for f in furniture if f.kind == "page_header"),
+            *body,
+            *marks,
+            *(f for f in furniture if f.kind == "page_footer"),
+        )
+        pages.append(Page(content.number, tuple(blocks), label, content.digits, content.width, content.height))
+    return Document(document_id, file_name, "pdf", tuple(pages), file.producer, file.properties)
+
+
+class _Styles:
+    """The document's font sizes: the body's, and those of headings from the largest down."""
+
+    def __init__(self, pages: Sequence[PageContent]) -> None:
+        sizes = Counter[float]()
+        for page in pages:
+            for word in page.words:
+                sizes[word.size] += len(word.text)
+        self.body = sizes.most_common(1)[0][0] if sizes else 10.0
+        self._larger = sorted((size for size in sizes if size > self.body * 1.06), reverse=True)
+
+    def level(self, line: Line) -> int | None:
+        """The heading level that a line's style and numbering show; None for a line that is no heading.
+
+        Numbering tells the level where it is printed; else the rank of the font size does.
+        """
+        text = line.text.strip()
+        larger = line.size > self.body * 1.06
+        if not larger and not (line.bold and line.size >= self.body * 0.98):
+            return None
+        if not re.search(r"[^\W\d]", text) or text.endswith((".", ",", ";")) and not larger or len(text) > 220:
+            return None
+        numbering = _NUMBERING.match(text)
+        if numbering:
+            return numbering[1].count(".") + 1
+        if larger:
+            return 1 + next((i for i, size in enumerate(self._larger) if size <= line.size + 0.2), len(self._larger))
+        return len(self._larger) + 1
+
+
+def _blocks(lines: Sequence[Line], content: PageContent, styles: _Styles) -> Iterator[Block]:
+    tables = {found.first: found for found in find_tables(lines, content)}
+    texts: list[Line] = []
+    index = 0
+    while index < len(lines):
+        found = tables.get(index)
+        if found is not None:
+            yield from _text_blocks(texts, content, styles)
+            texts = []
+            yield found.table
+            index = found.last + 1
+            continue
+        texts.append(lines[index])
+        index += 1
+    yield from _text_blocks(texts, content, styles)
+
+
+def _text_blocks(lines: Sequence[Line], content: PageContent, styles: _Styles) -> Iterator[Block]:
+    open_block: list[Line] = []
+    kind: object = None
+    for line in lines:
+        line_kind = _kind(line, styles)
+        if open_block and not _continues(open_block, kind, line, line_kind, styles):
+            yield _block(open_block, kind, content)
+            open_block = []
+        if not open_block:
+            kind = line_kind
+        open_block.append(line)
+    if open_block:
+        yield _block(open_block, kind, content)
+
+
+def _kind(line: Line, styles: _Styles) -> object:
+    """What a line begins: "toc", "item", a heading's level, or "text"."""
+    if _CONTENTS_LINE.search(line.text):
+        return "toc"
+    if _BULLET.match(line.text):
+        return "item"
+    level = styles.level(line)
+    if level is not None:
+        return level
+    return "item" if _ORDINAL.match(line.text) else "text"
+
+
+def _continues(block: Sequence[Line], kind: object, line: Line, line_kind: object, styles: _Styles) -> bool:
+    """Whether a line goes on with the open block: same style, no larger gap than between lines of one paragraph."""
+    gap = line.box.top - block[-1].box.bottom
+    close = gap < 0.75 * max(line.size, block[-1].size)
+    if isinstance(kind, int):
+        same = line_kind == kind or (isinstance(line_kind, int) and abs(line.size - block[-1].size) < 0.3)
+        return same and close and not _NUMBERING.match(line.text) and abs(line.size - block[-1].size) < 0.3
+    if kind == "toc" or line_kind != "text" or not close:
+        return False
+    if kind == "item":
+        return line.box.x0 > block[0].box.x0 + 3
+    return abs(line.size - block[-1].size) < 1.2
+
+
+def _block(lines: Sequence[Line], kind: object, content: PageContent) -> Block:
+    text, starts = _joined(lines)
+    place = place_of(lines[0].box, content.number)
+    for line in lines[1:]:
+        place = place.through(place_of(line.box, content.number))
+    if kind == "toc":
+        return Furniture(text, "toc", place)
+    if isinstance(kind, int):
+        return Heading(text, kind, place)
+    if kind == "item":
+        match = _BULLET.match(text) or _ORDINAL.match(text)
+        assert match is not None
+        return ListItem(text[match.end() :], match[1], place)
+    places = tuple((start, place_of(line.box, content.number)) for start, line in zip(starts, lines, strict=True))
+    return Paragraph(text, place, places)
+
+
+def _joined(lines: Sequence[Line]) -> tuple[str, list[int]]:
+    """Lines as one text, and where each begins in it; a word broken at the end of its line is made whole."""
+    text = ""
+    starts = []
+    for line in lines:
+        broken = re.search(r"[^\W\d]-$", text) and line.text[:1].islower() and not line.text.startswith(("och ", "eller "))
+        if broken:
+            text = text[:-1]
+        elif text:
+            text += " "
+        starts.append(len(text))
+        text += line.text
+    return text, starts
+
+
+def _marks_outside(blocks: Sequence[Block], content: PageContent) -> Iterator[Mark]:
+    """The drawn marks that stand in no table, as in a legend, each with the words between it and the next mark."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    in_tables = {s.place for table in tables for row in table.rows for cell in row.cells for s in cell.symbols}
+    outside = [symbol for symbol in content.symbols if symbol.place not in in_tables]
+    for symbol in outside:
+        text = " ".join(word.text for word in content.words if _beside(symbol.place, word.box.x0, word.box.middle, outside))
+        yield Mark(symbol, text, symbol.place)
+
+
+def _beside(mark: Place, x: float, y: float, others: Sequence[object]) -> bool:
+    assert mark.top is not None and mark.bottom is not None and mark.x1 is not None
+    if not mark.top - 3 <= y <= mark.bottom + 3 or x < mark.x1:
+        return False
+    following = [
+        other.place.x0  # type: ignore[attr-defined]
+        for other in others
+        if other.place.top is not None  # type: ignore[attr-defined]
+        and abs(other.place.top - mark.top) < 4  # type: ignore[attr-defined]
+        and other.place.x0 > mark.x1  # type: ignore[attr-defined]
+    ]
+    return x < min(following, default=float("inf"))
