@@ -135,11 +135,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One item of a bulleted or numbered list, its bullet removed and its number kept in `marker`."""
+    """One item of a bulleted or numbered list, its bullet removed and its number kept in `marker`.
+
+    `lines` are as in a paragraph.
+    """
 
     text: str
     marker: str
     place: Place
+    lines: tuple[tuple[int, Place], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

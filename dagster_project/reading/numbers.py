@@ -17,9 +17,10 @@ from dagster_project.reading.words import vocabulary
 SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
 MINUS_SIGNS = "-\u2212\u2013\u2010\u2011"
 SYMBOL_CHARACTERS = "→↗↘↑↓←➔➚➘⬆⬇➡●○◆◇■□▲▼▶◀★☆✓✔✗✘⚫⚪🟢🟡🔴⬤"
+_SYMBOLS_TO_SPACES = str.maketrans(dict.fromkeys(SYMBOL_CHARACTERS, " "))
 _SPACE = f"[{SPACES}]"
-_GROUPED = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)|\d{{1,3}}(?:\.\d{{3}})+(?![\d.])"
-_UNSIGNED = rf"(?:{_GROUPED}|\d+)(?:,\d+|\.\d{{1,2}}(?![\d.])|\.\d{{4,}})?"
+_GROUPED = rf"[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d)|[1-9]\d{{0,2}}(?:\.\d{{3}})+(?![\d.])"
+_UNSIGNED = rf"(?:{_GROUPED}|0\.\d+(?![\d.])|\d+)(?:,\d+|\.\d{{1,2}}(?![\d.])|\.\d{{4,}})?"
 _NUMBER = re.compile(
     rf"(?P<open>\()?(?:(?P<sign>[{MINUS_SIGNS}+±]){_SPACE}*)?(?P<digits>{_UNSIGNED})"
     rf"(?P<trailing>[{MINUS_SIGNS}](?=$))?(?P<close>\))?"
@@ -56,11 +57,11 @@ def half_unit(decimals: int) -> Decimal:
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[frozenset[str], dict[str, str], frozenset[str], dict[str, str]]:
+def _words() -> tuple[frozenset[str], dict[str, str], dict[str, str], dict[str, str]]:
     raw = vocabulary("numbers")
     operators = {word: name for name, words in raw["operators"].items() for word in words}
     units = {word: name for name, words in raw["units"].items() for word in words}
-    return frozenset(raw["missing"]), operators, frozenset(raw["fillers"]), units
+    return frozenset(raw["missing"]), operators, {word: name for name, words in raw["fillers"].items() for word in words}, units
 
 
 def is_missing(text: str) -> bool:
@@ -70,15 +71,15 @@ def is_missing(text: str) -> bool:
 
 def strip_marks(text: str) -> str:
     """The text without symbol characters, markup asterisks and footnote marks around it."""
-    bare = text.translate({ord(c): " " for c in SYMBOL_CHARACTERS}).strip().strip(SPACES).strip("*").strip()
-    return bare
+    return text.translate(_SYMBOLS_TO_SPACES).strip().strip(SPACES).strip("*").strip()
 
 
 def parse_number(text: str) -> PrintedNumber | None:
     """The one number that a cell holds, or None when it holds none, several, or words that are not part of a number.
 
     Accepts `1 234,5`, `– 614`, `−3,2`, `(73)`, `75,11%`, `→ 69 %`, `Minst NKI 75`, `12 tkr`, `4 983¹`, `43 1)`. Ranges
-    (`700-800`), dates and `24 av 30` are not numbers. A point is a decimal point unless exactly three digits follow it.
+    (`700-800`), dates and `24 av 30` are not numbers. A point is a decimal point unless exactly three
+    digits follow it, or where a lone zero stands before it.
     """
     _, operators, fillers, units = _words()
     bare = strip_marks(text)
@@ -90,18 +91,18 @@ def parse_number(text: str) -> PrintedNumber | None:
 
 
 def _only_number(
-    text: str, operators: dict[str, str], fillers: frozenset[str], units: dict[str, str]
+    text: str, operators: dict[str, str], fillers: dict[str, str], units: dict[str, str]
 ) -> PrintedNumber | None:
-    found = [m for m in _NUMBER.finditer(text)]
+    found = list(_NUMBER.finditer(text))
     if len(found) != 1:
         return None
     match = found[0]
     before, after = text[: match.start()].strip().lower(), text[match.end() :].strip().lower()
     if before and text[match.start() - 1] not in SPACES + "<>≥≤":
         return None
-    operator = _leading_operator(before, operators, fillers)
-    unit = _trailing_unit(after, units, fillers)
-    if operator is None or unit is None or bool(match["open"]) != bool(match["close"]):
+    leading = _leading_words(before, operators, fillers)
+    trailing = _trailing_unit(after, units, fillers)
+    if leading is None or trailing is None or bool(match["open"]) != bool(match["close"]):
         return None
     value, decimals = _digits_value(match["digits"])
     negative = (match["sign"] or match["trailing"] or "") in MINUS_SIGNS and bool(match["sign"] or match["trailing"])
@@ -109,34 +110,34 @@ def _only_number(
         printed=text.strip(),
         value=-value if negative else value,
         decimals=decimals,
-        unit=unit or None,
-        operator=operator or None,
+        unit=trailing or leading[1] or None,
+        operator=leading[0] or None,
         parenthesized=bool(match["open"]),
     )
 
 
-def _leading_operator(before: str, operators: dict[str, str], fillers: frozenset[str]) -> str | None:
-    """The operator in the words before a number, '' for none, None when the words are something else."""
+def _leading_words(before: str, operators: dict[str, str], fillers: dict[str, str]) -> tuple[str, str] | None:
+    """The operator and unit in the words before a number ("Minst NKI"), None when the words are something else."""
     operator = ""
     words = before
     for word in sorted(operators, key=len, reverse=True):
         if words == word or words.startswith(word + " "):
             operator, words = operators[word], words[len(word) :].strip()
             break
-    return operator if not words or words in fillers else None
+    if words and words not in fillers:
+        return None
+    return operator, fillers.get(words, "")
 
 
-def _trailing_unit(after: str, units: dict[str, str], fillers: frozenset[str]) -> str | None:
+def _trailing_unit(after: str, units: dict[str, str], fillers: dict[str, str]) -> str | None:
     """The unit in the words after a number, '' for none, None when the words are something else."""
-    if not after or after in fillers:
-        return ""
-    return units.get(after)
+    return units.get(after, fillers.get(after)) if after else ""
 
 
 def _digits_value(digits: str) -> tuple[Decimal, int]:
     joined = "".join(c for c in digits if c not in SPACES)
     whole, comma, fraction = joined.partition(",")
-    if not comma and re.fullmatch(r"\d+\.\d+", whole) and not re.fullmatch(r"\d{1,3}(\.\d{3})+", whole):
+    if not comma and re.fullmatch(r"\d+\.\d+", whole) and not re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", whole):
         whole, _, fraction = whole.partition(".")
     whole = whole.replace(".", "")
     return Decimal(f"{whole}.{fraction}" if fraction else whole), len(fraction)
@@ -162,29 +163,31 @@ def group_series(groups: Sequence[str], count: int) -> list[str] | None:
     """Joins space-separated digit groups into exactly `count` numbers, or None when they can't be.
 
     "1 891 264 1 874 711" as two numbers is ["1 891 264", "1 874 711"]: a group that continues a number has three digits
-    before any decimal comma, and the group it continues has one to three. Of several ways the one with the most even
-    numbers of digits is taken: figures of one row are of one size.
+    before any decimal comma, the group it continues has one to three, and no number begins with a needless zero. Of
+    several ways the one with the most even numbers of digits is taken: figures of one row are of one size. Of equally
+    even ways the one with the longest first number is: sums and budgets stand before deviations.
     """
-    # best[c] holds, for the groups read so far, the most even way to make c numbers and its cost; as the digits are
-    # given, the sum of squared lengths is least where the lengths are most even.
-    best: list[dict[int, tuple[int, list[str]]]] = [{0: (0, [])}]
+    # best[e][c] is the cheapest way to make c numbers of the first e groups; as the digits are given, the sum of
+    # squared lengths is least where the lengths are most even.
+    best: list[dict[int, tuple[int, list[int], list[str]]]] = [{0: (0, [], [])}]
     for end in range(1, len(groups) + 1):
-        ways: dict[int, tuple[int, list[str]]] = {}
+        ways: dict[int, tuple[int, list[int], list[str]]] = {}
         for start in range(max(0, end - _MOST_GROUPS), end):
             if not _is_one_number(groups[start:end]):
                 continue
-            cost = _whole_digits(groups[start:end]) ** 2
-            for number, (so_far, numbers) in best[start].items():
-                if number < count and (number + 1 not in ways or so_far + cost < ways[number + 1][0]):
-                    ways[number + 1] = (so_far + cost, [*numbers, " ".join(groups[start:end])])
+            digits = _whole_digits(groups[start:end])
+            for made, (cost, order, numbers) in best[start].items():
+                way = (cost + digits**2, [*order, -digits], [*numbers, " ".join(groups[start:end])])
+                if made < count and (made + 1 not in ways or way < ways[made + 1]):
+                    ways[made + 1] = way
         best.append(ways)
     found = best[-1].get(count)
-    return found[1] if found else None
+    return found[2] if found else None
 
 
 def _is_one_number(groups: Sequence[str]) -> bool:
     if len(groups) == 1:
-        return True
+        return re.match(rf"[{MINUS_SIGNS}+(]?0\d", groups[0]) is None
     first, *middle, last = groups
     return (
         re.fullmatch(rf"[{MINUS_SIGNS}+(]?[1-9]\d{{0,2}}", first) is not None

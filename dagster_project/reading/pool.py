@@ -1,4 +1,4 @@
-"""Reading many files in worker processes, each with a time limit and a memory limit, so that one bad file costs only itself.
+"""Reading many files in worker processes, with a time and a memory limit each: one bad file costs only itself.
 
 Uses the reading library; knows neither the warehouse nor Dagster.
 """
@@ -106,7 +106,6 @@ def _read_one(read: Read, task: Task) -> Reading:
     except MemoryError as error:
         raise UnreadableReport("too_large", _memory_detail()) from error
     except Exception as error:
-        logger.error("reading %s failed:\n%s", task.file_name, traceback.format_exc())
         raise UnreadableReport("failed", _failure_detail(error)) from error
 
 
@@ -126,6 +125,9 @@ def _result(task: Task, future: Future[Reading], seconds: float) -> Result:
     try:
         return Result(task, reading=future.result())
     except UnreadableReport as error:
+        if error.reason == "failed":
+            # The cause that comes back from the worker is the traceback there, as text.
+            logger.error("reading %s failed:\n%s", task.file_name, error.__cause__)
         return Result(task, error=error)
     except TimeoutError:
         detail = f"It was not read in {seconds:g} seconds. Split the file, or raise the limit in reading/pool.py."

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dagster_project.reading.content.goal_tables import FoundGoal, GoalTable
+from dagster_project.reading.content.goal_tables import FoundGoal, GoalTable, form_goals
 from dagster_project.reading.content.goal_words import comparable, is_trend_header, is_verdict_header
 from dagster_project.reading.content.goals import find_goals
-from dagster_project.reading.content.legend import UNKNOWN, Legend, Sign, read_legend, without_signs
+from dagster_project.reading.content.legend import UNKNOWN, Legend, Sign, has_signs, read_legend, without_signs
 from dagster_project.reading.content.listings import find_header
 from dagster_project.reading.content.lists import Item, find_assignments, find_internal_controls, listing_form
-from dagster_project.reading.model import Cell, Document, Page, Place, Table
+from dagster_project.reading.model import Cell, Document, Page, Place
 from dagster_project.reading.records import AssessmentRecord, GoalRecord, place_columns
 from dagster_project.reading.tables.domains import domain_of
 from dagster_project.reading.tables.figures import short_hash
@@ -26,6 +26,7 @@ from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning
 from dagster_project.reading.tables.rows import resolve_rows
 from dagster_project.reading.words import vocabulary
 
+_MOST_HEADER_ROWS = 5
 _LISTS = (("assignments", ""), ("internal_controls", ""), ("contract_reviews", "fulfilled"))
 
 
@@ -120,34 +121,51 @@ def _on_items(
 
 def _on_indicators(document: Document, legend: Legend, goals: Sequence[GoalRecord]) -> Iterator[_Assessment]:
     for joined in join_tables(document):
-        if _is_read_elsewhere(joined.first):
+        if not _may_hold_signs(joined) or _is_read_elsewhere(joined):
             continue
         header = resolve_header(joined)
-        rows = _named_by_indicators(joined.first, resolve_rows(joined, header))
+        of_goals = GoalTable.of(joined.first)
+        rows = _on_indicator_rows(of_goals, resolve_rows(joined, header))
         words_count = _speaks_of_goals(joined, header, rows)
+        of_the_goals = of_goals.verdict_column if of_goals and not of_goals.assesses_indicators else None
         for row in rows:
             for column in header.columns:
+                if column.number - 1 == of_the_goals:
+                    continue
                 sign = _sign(row, column, header, legend, words_count)
                 if sign is not None and row.label:
                     yield _on_row(document.document_id, joined, header, row, column, sign, goals)
 
 
-def _is_read_elsewhere(table: Table) -> bool:
-    """Whether the table is a list whose items carry their own status, or a table of goals without indicators."""
+def _may_hold_signs(joined: JoinedTable) -> bool:
+    """Whether any cell holds a sign or is headed as if its column did; most tables are figures only."""
+    cells = [cell for row in joined.rows for cell in row.cells]
+    if any(cell.symbols or has_signs(cell.text) for cell in cells):
+        return True
+    headers = [cell.text for row in joined.rows[:_MOST_HEADER_ROWS] for cell in row.cells]
+    return any(is_verdict_header(text) or is_trend_header(text) for text in headers)
+
+
+def _is_read_elsewhere(joined: JoinedTable) -> bool:
+    """Whether the table is a list whose items carry their own status, or holds goals but no indicators."""
+    table = joined.first
     if any(find_header(table, listing_form(name, role)) for name, role in _LISTS):
         return True
+    if any(form_goals(table, joined.pages[0], Legend())):
+        return True
     of_goals = GoalTable.of(table)
-    return of_goals is not None and not of_goals.assesses_indicators
+    return of_goals is not None and of_goals.indicator_column is None
 
 
-def _named_by_indicators(table: Table, rows: Sequence[RowMeaning]) -> list[RowMeaning]:
-    """The rows of a table with a column of goals and one of indicators, called by the indicator under the goal.
+def _on_indicator_rows(of_goals: GoalTable | None, rows: Sequence[RowMeaning]) -> list[RowMeaning]:
+    """The rows that are indicators, called by what is printed in the column of indicators under the goal beside it.
 
-    The goal is printed on its first row only; elsewhere the rows are as they were found.
+    Such a goal is printed on its first row only. Without such columns the rows are as they were found.
     """
-    of_goals = GoalTable.of(table)
-    if of_goals is None or of_goals.grouped or of_goals.indicator_column is None:
+    if of_goals is None or of_goals.indicator_column is None:
         return list(rows)
+    if of_goals.grouped:
+        return [row for row in rows if not of_goals.is_goal_row(row.row)]
     named = []
     open_goals: dict[int, str] = {}
     for row in rows:

@@ -51,7 +51,7 @@ def is_prose(passage: Passage, cells: CellRoles) -> bool:
     if passage.kind == "cell":
         cell = cells.get(passage.place)
         words = len(re.findall(r"[^\W\d_]{2,}", passage.text))
-        return words >= (_FEWEST_WORDS_OF_PROSE if cell is None else 2) and (cell is None or cell.role == "text")
+        return words >= _FEWEST_WORDS_OF_PROSE if cell is None else cell.role == "text" and words > 0
     return passage.kind in ("paragraph", "list_item") and not is_tabular(passage.text)
 
 
@@ -61,13 +61,14 @@ def claim_id(document_id: str, passage: Passage, statement: Statement) -> str:
 
 
 def _claim(document_id: str, passage: Passage, statement: Statement, year: int | None) -> ClaimRecord:
-    text = passage.text
-    first, last = sentence(text, statement.start, statement.end)
-    begins, ends = clause(text, statement.start, statement.end)
-    # A clause that says nothing but the figure ("avviker positivt, 1,7 mnkr") is told by its sentence.
-    kind = _kind(statement, text[begins:ends].lower()) or _kind(statement, text[first:last].lower()) or "unknown"
-    spoken_by = (begins, ends) if _kind(statement, text[begins:ends].lower()) else (first, last)
-    before, after = text[first : statement.start], text[statement.end : last]
+    text, start, end = passage.text, statement.start, statement.end
+    first, last = sentence(text, start, end)
+    begins, ends = clause(text, start, end)
+    kind = _kind(statement, text[begins:ends].lower())
+    if kind is None:
+        # A clause that says nothing but the figure ("avviker positivt, 1,7 mnkr") is told by its sentence.
+        begins, ends = first, last
+        kind = _kind(statement, text[first:last].lower())
     return ClaimRecord(
         document_id=document_id,
         claim_id=claim_id(document_id, passage, statement),
@@ -79,12 +80,10 @@ def _claim(document_id: str, passage: Passage, statement: Statement, year: int |
         decimals=statement.decimals,
         half_unit=statement.half_unit,
         year=_year(statement, text, first, last, year),
-        kind=kind,
-        direction=_nearest(
-            _groups("directions"), text[spoken_by[0] : statement.start], text[statement.end : spoken_by[1]]
-        ),
-        hedge=_hedge(before, after),
-        subject=_subject(statement, before, after),
+        kind=kind or "unknown",
+        direction=_nearest(_groups("directions"), text[begins:start], text[end:ends]),
+        hedge=_hedge(text[first:start], text[end:last]),
+        subject=_subject(statement, text[first:start], text[end:last]),
         **_columns(passage, statement),
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dagster_project.reading.content.legend import has_signs, verdict_of, without_signs
 from dagster_project.reading.content.listings import blocks_read
 from dagster_project.reading.model import (
     Block,
@@ -28,6 +29,7 @@ from dagster_project.reading.words import vocabulary
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?P<name>\S.*)", re.DOTALL)
 _LONGEST_LABELLED_LINE = 500
+_LONGEST_BARE_VERDICT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class Chapter:
 
     @property
     def title(self) -> str:
-        """The heading as printed, spaces collapsed."""
-        return " ".join(self.heading.text.split())
+        """The heading as printed, without status marks, spaces collapsed."""
+        return without_signs(self.heading.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Form:
         """Reads a document's chapters.
 
         A heading that is a field label ("Kommentar") opens no chapter, nor does the word that names the form's subject
-        directly after a label ("Måluppfyllelse", "Mål", "Trygg kommun Vi har nått målet").
+        directly after a label ("Måluppfyllelse", "Mål", "Trygg kommun Vi har nått målet"). A label with a heading of a
+        lower level directly under it is a chapter ("Måluppfyllelse" over its goals).
         """
         blocks = tuple(blocks_read(document))
         after_label = False
@@ -80,10 +83,10 @@ class Form:
         open_chapters: list[Chapter] = []
         for index, (page, block) in enumerate(blocks):
             names_subject = after_label and _names_subject(block)
-            after_label = isinstance(block, Heading) and label_at_start(block.text) is not None
+            after_label = isinstance(block, Heading) and _is_label(block, blocks[index + 1 : index + 2])
             if not isinstance(block, Heading) or after_label or names_subject:
                 continue
-            number, name = numbered(block.text)
+            number, name = numbered(without_signs(block.text))
             open_chapters = list(_enclosing(open_chapters, number, block.level))
             chapters[index] = Chapter(index, page, block, number, name, tuple(open_chapters))
             open_chapters.append(chapters[index])
@@ -141,12 +144,26 @@ def numbered(text: str) -> tuple[str, str]:
 
 
 def label_at_start(text: str) -> tuple[str, str, str] | None:
-    """(key, label, rest) of a line that opens a field: the label alone, or followed by a colon."""
+    """(key, label, rest) of a line that opens a field: the label alone, or followed by a colon.
+
+    A verdict may follow its label without one ("Måluppfyllelse Delvis uppnått").
+    """
     line = " ".join(text[:_LONGEST_LABELLED_LINE].split())
     match = _start_label().match(line)
     if match is None:
-        return None
+        match = _inline_labels().match(line)
+        rest = line[match.end() :].strip() if match else ""
+        is_verdict = match is not None and _key_of(match) == "verdict" and len(rest) <= _LONGEST_BARE_VERDICT
+        if match is None or not (is_verdict and (verdict_of(rest) or has_signs(rest))):
+            return None
+        return "verdict", match[0], rest
     return _key_of(match), match["label"], " ".join(text.split())[match.end() :].strip()
+
+
+def _is_label(heading: Heading, following: Sequence[tuple[Page, Block]]) -> bool:
+    below = following[0][1] if following else None
+    is_over_heading = isinstance(below, Heading) and 0 < heading.level < below.level
+    return not is_over_heading and label_at_start(heading.text) is not None
 
 
 def _names_subject(block: Block) -> bool:

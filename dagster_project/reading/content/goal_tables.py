@@ -7,16 +7,17 @@ in `goals`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dagster_project.reading.content.forms import numbered
-from dagster_project.reading.content.goal_words import WORD, header_role, level_of
+from dagster_project.reading.content.forms import label_at_start, numbered
+from dagster_project.reading.content.goal_words import WORD, header_role, level_of, level_under
 from dagster_project.reading.content.legend import Legend, Sign, without_signs
 from dagster_project.reading.content.listings import joined_texts
 from dagster_project.reading.model import Cell, Page, Place, Row, Table
 
 _MOST_HEADER_ROWS = 3
+_NUMBERED_WORD = re.compile(r"(?P<word>.{3,40}?)(?:\s+(?P<number>\d{1,2}(?:\.\d{1,2})*))?\s*:?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ class GoalTable:
         """The rows below the header."""
         return self.table.rows[self.first_body :]
 
+    def is_goal_row(self, row: Row) -> bool:
+        """Whether a row of a grouped table is a goal: only its label is printed, or in bold its label and a verdict."""
+        column = self.goal_columns[0][0]
+        others = [i for i in range(len(row.cells)) if i != column and is_printed(row.cells[i])]
+        is_labelled = WORD.search(row.cells[column].text) is not None
+        return is_labelled and (not others or (others == [self.verdict_column] and row.cells[column].bold))
+
     @property
     def assesses_indicators(self) -> bool:
         """Whether the verdict column speaks of indicators and not of goals.
@@ -105,11 +113,9 @@ class GoalTable:
         if self.verdict_column is None or self.indicator_column is None:
             return False
         column = self.goal_columns[-1][0]
-        verdicts = [row for row in self.rows if _is_printed(row.cells[self.verdict_column])]
+        verdicts = [row for row in self.rows if is_printed(row.cells[self.verdict_column])]
         on_goal_rows = all(row.cells[column].text.strip() for row in verdicts)
-        return not (
-            on_goal_rows and len(verdicts) < sum(_is_printed(r.cells[self.indicator_column]) for r in self.rows)
-        )
+        return not (on_goal_rows and len(verdicts) < sum(is_printed(r.cells[self.indicator_column]) for r in self.rows))
 
 
 def _header_of(table: Table) -> tuple[tuple[str, ...], list[str | None], int] | None:
@@ -129,15 +135,12 @@ def _holds_words(table: Table, column: int, first_body: int) -> bool:
     return bool(printed) and len(wordy) * 2 > len(printed)
 
 
-def is_group_row(row: Row, label_column: int) -> bool:
-    """Whether only the label cell of a row is printed: it stands over the rows that follow."""
-    others = [cell for i, cell in enumerate(row.cells) if i != label_column]
-    return bool(row.cells[label_column].text.strip()) and not any(cell.text.strip() or cell.symbols for cell in others)
-
-
-def goals_of_table(table: GoalTable, page: Page, legend: Legend, above: Sequence[FoundGoal]) -> Iterator[FoundGoal]:
+def goals_of_table(
+    table: GoalTable, page: Page, legend: Legend, section: str, above: FoundGoal | None
+) -> Iterator[FoundGoal]:
+    """The goals of a table, with the heading it stands under and the last goal above it."""
     if table.grouped:
-        yield from _grouped_goals(table, page, above)
+        yield from _grouped_goals(table, page, legend, section, above)
         return
     open_goals: dict[int, FoundGoal] = {}
     for row in table.rows:
@@ -151,12 +154,12 @@ def goals_of_table(table: GoalTable, page: Page, legend: Legend, above: Sequence
             goal = FoundGoal(
                 page,
                 cell.place,
-                level_of(header) or "board_goal",
+                level_under(header, section),
                 header,
                 number or None,
                 bare,
                 name,
-                parent=higher[-1] if higher else None,
+                parent=higher[-1] if higher else above,
             )
             is_lowest = position == len(table.goal_columns) - 1
             goal.verdict = _cell_verdict(table, row, column, page, legend, is_lowest and not table.assesses_indicators)
@@ -166,7 +169,8 @@ def goals_of_table(table: GoalTable, page: Page, legend: Legend, above: Sequence
             yield goal
 
 
-def _is_printed(cell: Cell) -> bool:
+def is_printed(cell: Cell) -> bool:
+    """Whether a cell holds text or a mark."""
     return bool(cell.text.strip() or cell.symbols)
 
 
@@ -190,26 +194,51 @@ def _cell_verdict(
     return Verdict(worded, table.headers[table.verdict_column], page, candidate.place) if worded else None
 
 
-def _grouped_goals(table: GoalTable, page: Page, above: Sequence[FoundGoal]) -> Iterator[FoundGoal]:
+def form_goals(table: Table, page: Page, legend: Legend) -> Iterator[FoundGoal]:
+    """The goals of a form set as a table: labels in the first column, what they label beside them.
+
+    A row is a goal if its label is a goal word ("Nämndmål 2") and the table has another label of such forms.
+    """
+    pairs = [(row.cells[0], next((cell for cell in row.cells[1:] if is_printed(cell)), Cell())) for row in table.rows]
+    labels = [label_at_start(name.text) for name, _ in pairs]
+    if not any(label and not label[2] for label in labels):
+        return
+    goal: FoundGoal | None = None
+    for (name, content), label in zip(pairs, labels, strict=True):
+        word = _NUMBERED_WORD.fullmatch(" ".join(name.text.split()))
+        level = level_of(word["word"]) if word else None
+        if word and level and len(WORD.findall(content.text)) >= 3:
+            if goal:
+                yield goal
+            text = without_signs(content.text)
+            goal = FoundGoal(page, content.place, level, word["word"], word["number"], text, text)
+            sign = legend.sign(content.text, content.symbols)
+            goal.verdict = Verdict(sign, name.text, page, content.place) if sign and sign.assessment else None
+        elif goal and label and label[0] == "verdict" and goal.verdict is None:
+            worded = legend.worded_sign(content.text, content.symbols)
+            goal.verdict = Verdict(worded, label[1], page, content.place) if worded else None
+        elif goal and label and label[0] == "agenda":
+            goal.agenda = content.text if WORD.search(content.text) else None
+    if goal:
+        yield goal
+
+
+def _grouped_goals(
+    table: GoalTable, page: Page, legend: Legend, section: str, above: FoundGoal | None
+) -> Iterator[FoundGoal]:
     """The goals of a table where they are the rows without values ("Mål och mätetal").
 
     Where some of these are bold, the others are indicators without values.
     """
     column, header = table.goal_columns[0]
-    groups = [row for row in table.rows if is_group_row(row, column) and WORD.search(row.cells[column].text)]
-    are_bold = any(row.cells[column].bold for row in groups)
-    for row in groups:
+    rows = [row for row in table.rows if table.is_goal_row(row)]
+    are_bold = any(row.cells[column].bold for row in rows)
+    for row in rows:
         cell = row.cells[column]
         if are_bold and not cell.bold:
             continue
-        number, name = numbered(without_signs(cell.text))
-        yield FoundGoal(
-            page,
-            cell.place,
-            level_of(header) or "board_goal",
-            header,
-            number or None,
-            name,
-            without_signs(cell.text),
-            parent=above[-1] if above else None,
-        )
+        text = without_signs(cell.text)
+        number, name = numbered(text)
+        level = level_under(header, section)
+        verdict = _cell_verdict(table, row, column, page, legend, has_column=True)
+        yield FoundGoal(page, cell.place, level, header, number or None, name, text, parent=above, verdict=verdict)

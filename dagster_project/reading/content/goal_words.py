@@ -14,6 +14,7 @@ from dagster_project.reading.content.legend import without_signs
 from dagster_project.reading.words import vocabulary
 
 WORD = re.compile(r"[^\W\d_]{2,}")
+_LONGEST_HEADER = 120
 _YEARS_AND_ASIDES = re.compile(r"\s*(?:\(.*\)|\b(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?\b)")
 
 
@@ -32,6 +33,15 @@ def level_of(text: str) -> str | None:
     bare = re.sub(vocabulary("goals")["level_tail"], "", _YEARS_AND_ASIDES.sub("", " ".join(text.lower().split())))
     bare = bare.strip(" :*")
     return next((level for level, pattern in _levels() if re.fullmatch(pattern, bare)), None) or _grouped_level(bare)
+
+
+def level_under(word: str, title: str) -> str:
+    """The level of a goal word where plain "mål" leaves it to the title above ("Kommunfullmäktiges mål")."""
+    level = level_of(word) or "board_goal"
+    if level != "board_goal" or not word.lower().strip().startswith("mål"):
+        return level
+    higher = vocabulary("goals")["levels"]["council_goal"]
+    return "council_goal" if any(re.search(rf"\b(?:{pattern})\b", title.lower()) for pattern in higher) else level
 
 
 def _grouped_level(bare: str) -> str | None:
@@ -61,15 +71,18 @@ def named_title() -> re.Pattern[str]:
     number = r"\d{1,4}(?:\.\d{1,2})*|[A-ZÅÄÖ]"
     return re.compile(
         rf"(?:\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+)?(?P<level>{goal_words()})"
-        rf"(?:\s+(?:nr\.? ?)?(?P<number>{number})(?:\s*(?P<separator>[:.–-])\s*|\s+(?=(?-i:[A-ZÅÄÖ])))|\s*(?P<colon>:)\s*)"
-        rf"(?P<name>\S.*)",
+        rf"(?:\s+(?:nr\.? ?)?(?P<number>{number})(?:\s*(?P<separator>[:.–-])\s*|\s+(?=(?-i:[A-ZÅÄÖ])))"
+        rf"|\s*(?P<colon>:)\s*)(?P<name>\S.*)",
         re.IGNORECASE | re.DOTALL,
     )
 
 
+@lru_cache(maxsize=4096)
 def header_role(header: str) -> str | None:
     """What a column of a goal table holds: goal, grouped (goals and indicators), indicator, verdict, or None."""
     bare = " ".join(header.lower().split()).strip(" :*")
+    if len(bare) > _LONGEST_HEADER or not WORD.search(bare):
+        return None
     if _grouped_header().fullmatch(bare):
         return "grouped"
     if level_of(bare):
@@ -79,11 +92,13 @@ def header_role(header: str) -> str | None:
     return "verdict" if is_verdict_header(bare) else None
 
 
+@lru_cache(maxsize=4096)
 def is_verdict_header(header: str) -> bool:
     """Whether a column header announces verdicts ("Uppfyllelse", "Status 2023")."""
     return _matches_header(header, "verdict_headers")
 
 
+@lru_cache(maxsize=4096)
 def is_trend_header(header: str) -> bool:
     """Whether a column header announces directions of development."""
     return _matches_header(header, "trend_headers")

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from dagster_project.reading.content.forms import Chapter, Field, Form
-from dagster_project.reading.content.goal_tables import FoundGoal, GoalTable, Verdict, goals_of_table
+from dagster_project.reading.content.goal_tables import FoundGoal, GoalTable, Verdict, form_goals, goals_of_table
 from dagster_project.reading.content.goal_words import (
     WORD,
     bare_chapter,
@@ -22,12 +21,13 @@ from dagster_project.reading.content.goal_words import (
     is_global_goal,
     is_goal_chapter,
     level_of,
+    level_under,
     matches_words,
     named_title,
     owner_level,
     says_what_shall_be,
 )
-from dagster_project.reading.content.legend import UNKNOWN, Legend, read_legend
+from dagster_project.reading.content.legend import UNKNOWN, Legend, read_legend, without_signs
 from dagster_project.reading.model import Document, Heading, ListItem, Mark, Page, Paragraph, Table
 from dagster_project.reading.records import GoalRecord, place_columns
 
@@ -36,7 +36,8 @@ _LONGEST_VERDICT = 400
 _LONGEST_UNKNOWN_VERDICT = 60
 _LEVEL_ORDER = ("strategic", "council_goal", "board_goal", "expected_result")
 _FEWEST_WORDS_OF_A_GOAL = 5
-_SAME_NAME = 0.9
+_STEM = 5
+_LONGEST_ENDING = 2
 _FIRST_SENTENCE = re.compile(r".{1,300}?(?:\.(?=\s|$)|$)")
 
 
@@ -70,17 +71,24 @@ def find_goals(document: Document) -> list[FoundGoal]:
     found: list[FoundGoal] = []
     marked = {comparable(block.text): (page, block) for page, block in form.blocks if isinstance(block, Mark)}
     last_table: GoalTable | None = None
+    section = ""
     for index, (page, block) in enumerate(form.blocks):
         if isinstance(block, Table):
             table = GoalTable.of(block) or (last_table.continued(block) if last_table else None)
             if table:
-                above = [goal for goal_index, goal in titled.items() if goal_index < index]
-                _add(found, list(goals_of_table(table, page, legend, above[-1:])))
+                chapter = max((i for i in form.chapters if i < index), default=0)
+                above = [goal for i, goal in titled.items() if chapter <= i < index]
+                _add(found, list(goals_of_table(table, page, legend, section, above[-1] if above else None)))
+            else:
+                _add(found, list(form_goals(block, page, legend)))
             last_table = table
         elif isinstance(block, Heading):
-            last_table = None
+            last_table, section = None, block.text
         if index in titled:
             goal = _complete(titled[index], form.fields(index, titled), legend, form.is_flat)
+            sign = legend.sign(block.text) if isinstance(block, Heading | Paragraph | ListItem) else None
+            if sign and sign.assessment and goal.verdict is None:
+                goal.verdict = Verdict(sign, "", page, block.place)
             _add(found, [goal])
     for goal in found:
         beside = marked.get(comparable(goal.text)) or marked.get(comparable(goal.name))
@@ -98,16 +106,25 @@ def _add(found: list[FoundGoal], goals: Sequence[FoundGoal]) -> None:
             found.append(goal)
             continue
         known.verdict = known.verdict or goal.verdict
+        known.formulation = known.formulation or goal.formulation
+        known.agenda = known.agenda or goal.agenda
         for other in goals:
             if other.parent is goal:
                 other.parent = known
 
 
 def _is_same(first: FoundGoal, second: FoundGoal) -> bool:
+    """Whether two prints are of one goal: the same words, of which one may differ in its ending."""
     if first.number and second.number and first.number != second.number:
         return False
-    a, b = comparable(first.name), comparable(second.name)
-    return a == b or (abs(len(a) - len(b)) <= 4 and len(a) > 20 and SequenceMatcher(None, a, b).ratio() > _SAME_NAME)
+    a, b = comparable(first.name).split(), comparable(second.name).split()
+    differing = [(x, y) for x, y in zip(a, b, strict=False) if x != y]
+    return len(a) == len(b) and (not differing or (len(differing) == 1 and _differ_in_ending(*differing[0])))
+
+
+def _differ_in_ending(first: str, second: str) -> bool:
+    is_long = min(len(first), len(second)) >= _STEM and abs(len(first) - len(second)) <= _LONGEST_ENDING
+    return is_long and first[:_STEM] == second[:_STEM]
 
 
 # Titles and chapters.
@@ -116,10 +133,14 @@ def _is_same(first: FoundGoal, second: FoundGoal) -> bool:
 def _titled_goals(form: Form) -> Iterator[tuple[int, FoundGoal]]:
     """The goals that are titles, by block index, parents linked."""
     goals: dict[int, FoundGoal] = {}
+    chapter: Chapter | None = None
     for index, (page, block) in enumerate(form.blocks):
-        goal = _named_goal(block, page) or (
-            _chapter_goal(form, form.chapters[index]) if index in form.chapters else None
-        )
+        chapter = form.chapters.get(index, chapter)
+        goal = _named_goal(block, page, chapter)
+        if goal is None and index in form.chapters:
+            goal = _chapter_goal(form, form.chapters[index])
+        elif goal is None and chapter and isinstance(block, ListItem):
+            goal = _listed_goal(chapter, block, page)
         if goal:
             goals[index] = goal
     for index in list(goals):
@@ -134,14 +155,14 @@ def _titled_goals(form: Form) -> Iterator[tuple[int, FoundGoal]]:
 def _title_text(block: object) -> str | None:
     """The text of a block that may be a title: a heading, or a short line of its own."""
     if isinstance(block, Heading):
-        return " ".join(block.text.split())
+        return without_signs(block.text)
     if isinstance(block, Paragraph | ListItem) and len(block.text) <= _LONGEST_TITLE:
         marker = block.marker if isinstance(block, ListItem) and block.marker[:1].isalnum() else ""
-        return " ".join(f"{marker} {block.text}".split())
+        return without_signs(f"{marker} {block.text}")
     return None
 
 
-def _named_goal(block: object, page: Page) -> FoundGoal | None:
+def _named_goal(block: object, page: Page, chapter: Chapter | None) -> FoundGoal | None:
     """A goal whose title says that it is one: "Kommunstyrelsens mål 3 - Andelen …", "Nämndmål: Alla barn ska …"."""
     title = _title_text(block)
     match = named_title().fullmatch(title) if title else None
@@ -150,10 +171,12 @@ def _named_goal(block: object, page: Page) -> FoundGoal | None:
     if not (match["separator"] or match["colon"]) and not isinstance(block, Heading):
         return None
     name = match["name"].strip()
+    chapters = [*chapter.parents, chapter] if chapter else []
+    above = " ".join(other.name for other in chapters if other.heading is not block)
     if len(WORD.findall(name)) < 2 or is_global_goal(name) or re.fullmatch(r"(?:19|20)\d\d", match["number"] or ""):
         return None
     return FoundGoal(
-        page, block.place, level_of(match["level"]) or "board_goal", match["level"], match["number"], name, title
+        page, block.place, level_under(match["level"], above), match["level"], match["number"], name, title
     )
 
 
@@ -169,7 +192,7 @@ def _chapter_goal(form: Form, chapter: Chapter) -> FoundGoal | None:
         level = owner_level(formulation.label) or "board_goal"
     elif parent and is_goal_chapter(parent.name) and _is_next_level(parent, chapter):
         level = level_of(bare_chapter(parent.name)) or "strategic"
-    elif any(is_chapter_of_goals(above.name) for above in chapter.parents) and not is_chapter_of_goals(chapter.name):
+    elif _is_among_goals(form, chapter) and not is_chapter_of_goals(chapter.name):
         assessed = any(field.key == "verdict" for field in fields)
         if assessed or (says_what_shall_be(chapter.name) and len(WORD.findall(chapter.name)) >= 3):
             level = "board_goal"
@@ -179,6 +202,35 @@ def _chapter_goal(form: Form, chapter: Chapter) -> FoundGoal | None:
     return FoundGoal(
         chapter.page, chapter.heading.place, level, printed, chapter.number or None, chapter.name, chapter.title
     )
+
+
+def _is_among_goals(form: Form, chapter: Chapter) -> bool:
+    """Whether a chapter stands in one of goals; where headings have neither level nor number, after one of goals."""
+    if any(is_chapter_of_goals(above.name) for above in chapter.parents):
+        return True
+    if chapter.number or chapter.heading.level:
+        return False
+    before = [other for index, other in form.chapters.items() if index < chapter.index]
+    for other in reversed(before):
+        if other.number or other.heading.level:
+            return False
+        if is_chapter_of_goals(other.name):
+            return True
+        if not any(field.key == "verdict" for field in form.fields(other.index)):
+            return False
+    return False
+
+
+def _listed_goal(chapter: Chapter, item: ListItem, page: Page) -> FoundGoal | None:
+    """A goal in a list directly under a chapter of goals ("Nämndens mål"): an item that says what shall be."""
+    bare = bare_chapter(chapter.name)
+    level = level_of(bare) or ("strategic" if is_goal_chapter(bare) else None)
+    words = len(WORD.findall(item.text))
+    if level is None or words < 3 or len(item.text) > _LONGEST_TITLE or not says_what_shall_be(item.text):
+        return None
+    number = item.marker.rstrip(".)") if item.marker[:1].isdigit() else None
+    name = " ".join(item.text.split())
+    return FoundGoal(page, item.place, level, chapter.name, number, name, name)
 
 
 def _goal_above(form: Form, index: int, goals: dict[int, FoundGoal]) -> tuple[int, FoundGoal] | None:

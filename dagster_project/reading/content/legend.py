@@ -94,6 +94,11 @@ def _signs() -> re.Pattern[str]:
     return re.compile("[" + re.escape("".join([*_character_verdicts(), *_trends()])) + "\ufe0f]")
 
 
+def has_signs(text: str) -> bool:
+    """Whether a status or arrow character stands in the text."""
+    return _signs().search(text) is not None
+
+
 def without_signs(text: str) -> str:
     """The text without status and arrow characters, spaces collapsed."""
     return " ".join(_signs().sub(" ", text).split())
@@ -188,8 +193,14 @@ def _texts(document: Document) -> Iterator[str]:
         elif isinstance(block, Heading | Paragraph | ListItem):
             text = f"{block.marker} {block.text}" if isinstance(block, ListItem) else block.text
             yield text
-            yield f"{previous} {text}" if _signs().search(previous) else ""
+            yield f"{previous} {text}" if has_signs(previous) else ""
             previous = text if len(text) <= _LONGEST_LEGEND_TEXT else ""
+
+
+@lru_cache(maxsize=1)
+def _explanations() -> re.Pattern[str]:
+    characters = re.escape("".join(_character_verdicts()))
+    return re.compile(rf"([{characters}])[\s=:–-]*([^{characters}]{{2,{_LONGEST_LEGEND_TEXT}}})")
 
 
 def _explained_characters(text: str) -> list[tuple[str, str]]:
@@ -197,10 +208,9 @@ def _explained_characters(text: str) -> list[tuple[str, str]]:
 
     One character before a verdict is a verdict ("● Helt uppfyllt"), not an explanation.
     """
-    characters = "".join(_character_verdicts())
-    pieces = re.findall(
-        rf"([{re.escape(characters)}])[\s=:–-]*([^{re.escape(characters)}]{{2,{_LONGEST_LEGEND_TEXT}}})", text
-    )
+    if len(_signs().findall(text)) < 2:
+        return []
+    pieces = _explanations().findall(text)
     pairs = [(character, verdict_of(meaning)) for character, meaning in pieces]
     understood = [(character, verdict) for character, verdict in pairs if verdict]
     distinct = len({character for character, _ in understood}) == len(understood) == len(pairs)

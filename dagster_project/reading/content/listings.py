@@ -164,10 +164,8 @@ def _is_header(row: Row, form: ListingForm) -> bool:
 def _continued_columns(table: Table, listing: Listing, form: ListingForm) -> dict[str, int] | None:
     """Where the roles stand in a table without header: by the list's header, moved by what was lost to the left."""
     shift = 0
-    if form.answers is not None:
-        answered = _answer_column(table, form.answers)
-        if answered is None:
-            return None
+    answered = _answer_column(table, form.answers) if form.answers and form.answer_role in listing.headers else None
+    if answered is not None:
         shift = listing.header_columns[form.answer_role] - answered
     elif len(table.rows[0].cells) != listing.width:
         return None

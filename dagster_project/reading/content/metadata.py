@@ -14,7 +14,8 @@ from functools import lru_cache
 from itertools import takewhile
 from pathlib import PurePath
 
-from dagster_project.reading.content.references import years_in
+from dagster_project.reading.content.periods import is_period, last_month, named_month
+from dagster_project.reading.content.references import references, years_in
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
 from dagster_project.reading.words import vocabulary
 
@@ -45,17 +46,19 @@ class Metadata:
 
 def read_metadata(document: Document) -> Metadata:
     """The report's account of itself."""
-    front = [block.text for block in front_blocks(document)]
+    blocks = front_blocks(document)
+    front = [block.text for block in blocks]
     running = [block.text for _, block in document.blocks if isinstance(block, Furniture) and _is_running(block)]
-    title = _title(front) or _property_title(document)
+    printed_title = _title(blocks)
+    title = printed_title or _property_title(document)
     report_type, default_month = _report_type(title, front, running)
-    year, year_source = _year(document, title, report_type, front, running)
+    year, year_source = _year(document, printed_title, title, report_type, front, running)
     return Metadata(
         title=title,
         report_type_as_printed=report_type,
         year=year,
         year_source=year_source,
-        period_end_month=_period_end_month([*filter(None, [title]), *front], report_type, default_month),
+        period_end_month=_period_end_month(title, front, default_month),
         document_status_as_printed=_status(front),
         case_number=_case_number([*front, *running]),
     )
@@ -76,9 +79,13 @@ def front_blocks(document: Document) -> list[Heading | Paragraph | ListItem]:
 
 
 def find_report_type(text: str) -> tuple[str, int | None] | None:
-    """The earliest and longest word for a kind of report, as printed, and the month that such a report ends with."""
-    healed = re.sub(r"(?<=[a-zåäö])- (?=[a-zåäö])(?!och\b|eller\b|samt\b)", "", text)
-    match = _type_pattern().search(healed)
+    """The earliest and longest word for a kind of report, as printed, and the month that such a report ends with.
+
+    Hyphens of a broken line ("bud- get") and letters set apart ("B U D G E T") are closed up first.
+    """
+    closed = re.sub(r"(?<=[a-zåäö])- (?=[a-zåäö])(?!och\b|eller\b|samt\b)", "", text)
+    closed = re.sub(r"(?<![^\W\d_])([^\W\d_]) (?=[^\W\d_](?: [^\W\d_])*(?![^\W\d_]))", r"\1", closed)
+    match = _type_pattern().search(closed)
     return (match[0], _type_months()[match[0].lower()]) if match else None
 
 
@@ -97,23 +104,51 @@ def _is_running(furniture: Furniture) -> bool:
     return furniture.kind in ("page_header", "page_footer")
 
 
-def _title(front: Sequence[str]) -> str | None:
-    """The first front line that names a kind of report or has a year, with the lines that go on from it."""
-    for number, text in enumerate(front):
-        if len(text) > _TITLE_LENGTH or _is_labelled(text):
-            continue
-        if find_report_type(text) or (years_in(text) and re.search(r"[^\W\d_]{3}", text)):
-            return _with_continuation(text, front[number + 1 :])
-    return None
+def _title(front: Sequence[Heading | Paragraph | ListItem]) -> str | None:
+    """The first front line that names a kind of report, else one with a year, else the outermost heading."""
+    texts = [_without_case(block.text) for block in front]
+    lines = [(number, text) for number, text in enumerate(texts) if 0 < len(text) <= _TITLE_LENGTH]
+    candidates = [number for number, text in lines if not _is_labelled(text)]
+    for is_title in (find_report_type, _has_words_and_year):
+        first = next((number for number in candidates if is_title(texts[number])), None)
+        if first is not None:
+            return _with_continuation(_with_year_before(texts, first), texts[first + 1 :])
+    headings = [
+        (block.level, number)
+        for number in candidates
+        if isinstance(block := front[number], Heading) and not _is_name(block.text)
+    ]
+    return texts[min(headings)[1]] if headings else None
+
+
+def _without_case(text: str) -> str:
+    """The line without the errand number in front of it."""
+    first = next(iter(references(text)), None)
+    return text[first.end :].strip(" ,.·|") if first and first.kind == "case" and not first.start else text.strip()
+
+
+def _has_words_and_year(text: str) -> bool:
+    return bool(years_in(text)) and not is_period(text) and not _is_name(text)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line is only the name of a municipality or a board."""
+    words = vocabulary("names")
+    endings = "|".join([*words["municipality_words"], *words["organization_endings"]])
+    return re.fullmatch(rf"(?:[\w-]+,? )*[\w-]*(?:{endings})", text, re.I) is not None
+
+
+def _with_year_before(texts: Sequence[str], number: int) -> str:
+    """The title with the year that stands alone on the line above it ("2010 / Årsredovisning")."""
+    alone = number > 0 and re.fullmatch(r"(?:19|20)\d\d", texts[number - 1])
+    return f"{texts[number - 1]} {texts[number]}" if alone and not years_in(texts[number]) else texts[number]
 
 
 def _with_continuation(text: str, following: Iterable[str]) -> str:
-    title = text.strip()
+    title = text
     for line in following:
-        line = line.strip()
         ends_open = title.endswith(("–", "-", "—", ",", ":", "/", "&"))
-        is_years = re.fullmatch(r"(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?", line) is not None
-        goes_on = line[:1].islower() or (is_years and not years_in(title)) or ends_open
+        goes_on = line[:1].islower() or (is_period(line) and not years_in(title)) or ends_open
         if not goes_on or _is_labelled(line) or _ADDRESS.match(line) or len(title) + len(line) > _TITLE_LENGTH:
             break
         title = f"{title} {line}"
@@ -158,10 +193,14 @@ def _segments(front: Iterable[str]) -> Iterator[str]:
 
 
 def _year(
-    document: Document, title: str | None, report_type: str | None, front: Sequence[str], running: Sequence[str]
+    document: Document,
+    printed_title: str | None,
+    title: str | None,
+    report_type: str | None,
+    front: Sequence[str],
+    running: Sequence[str],
 ) -> tuple[int | None, str]:
-    printed_title = title if _title(front) else None
-    period = [*_labelled(front, vocabulary("report_types")["period_labels"])]
+    period = [*_labelled(front, vocabulary("report_types")["period_labels"]), *filter(is_period, front)]
     candidates = [
         ("title", _stated_year(printed_title or "") or _stated_year(printed_title or "", in_dates=True)),
         ("front_page", next((int(m[0]) for text in period if (m := re.search(r"(?:19|20)\d\d", text))), None)),
@@ -221,34 +260,16 @@ def _scenario_years(text: str, wanted: Sequence[str]) -> list[int]:
     return years
 
 
-def _period_end_month(texts: Sequence[str], report_type: str | None, default: int | None) -> int | None:
-    """The month named last of a period ("januari–augusti"), a part of the year ("tertial 2"), a period's last day."""
-    for text in texts:
-        month = _months_of_period(text.lower())
-        if month:
-            return month
-    ends = (
-        re.search(r"-(\d\d)-\d\d\s*$", text) for text in _labelled(texts, vocabulary("report_types")["period_labels"])
-    )
-    return next((int(match[1]) for match in ends if match), default)
-
-
-def _months_of_period(text: str) -> int | None:
-    words = vocabulary("months")
-    number_of = {name: number for number, names in words["months"].items() for name in names}
-    months = "|".join(sorted(number_of, key=len, reverse=True))
-    match = re.search(rf"\b(?:{months})\.?\s*(?:[-–—]|till|t\.?o\.?m\.?)\s*(?:\d\d?\s*)?({months})\b", text)
-    match = match or re.search(rf"\bper (?:den )?(?:sista |\d\d?\s)?({months})\b", text)
-    if match:
-        return int(number_of[match[1]])
-    ordinals = words["ordinals"]
-    for part, ends in words["parts_of_year"].items():
-        match = re.search(rf"\b{part}\s?-?\s?([1-4])\b|\b({'|'.join(ordinals)}|[1-4]:?[ae]?)\s{part}", text)
-        if match:
-            printed = match[1] or match[2]
-            end: int | None = ends.get(ordinals.get(printed) or int(printed[0]))
-            return end
-    return None
+def _period_end_month(title: str | None, front: Sequence[str], default: int | None) -> int | None:
+    """The end of the period that the front page states, else of the kind of report, else the month its title names."""
+    texts = [*filter(None, [title]), *front]
+    stated = next((month for text in texts if (month := last_month(text))), None)
+    if stated or default:
+        return stated or default
+    labelled = _labelled(front, vocabulary("report_types")["period_labels"])
+    ends = (re.search(r"(?:19|20)\d\d-(\d\d)-\d\d", text) for text in labelled)
+    named = next((int(match[1]) for match in ends if match), None)
+    return named or (named_month(title) if title else None)
 
 
 def _status(front: Sequence[str]) -> str | None:

@@ -80,7 +80,7 @@ def _roles(
         by_kind = _ROLE_OF_KIND[passage.kind], None
         return lambda start, end: by_kind
     spans = list(_spans(document_id, passage, cells, claimed))
-    otherwise = "label" if passage.kind in ("heading", "caption", "mark") else "unread"
+    otherwise = "label" if passage.kind in ("heading", "caption", "mark", "legend") else "unread"
     return lambda start, end: next(
         ((role, key) for first, last, role, key in spans if start < last and first < end), (otherwise, None)
     )

@@ -30,8 +30,8 @@ _NOWHERE = Place()
 class Passage:
     """A stretch of text printed in one place.
 
-    `kind` is heading, paragraph, list_item, marker (a list item's number), cell, superscript, caption, furniture or
-    mark. `number` counts the passages of a document in reading order from 1.
+    `kind` is heading, paragraph, list_item, marker (a list item's number), cell, superscript, caption, furniture,
+    mark or legend. `number` counts the passages of a document in reading order from 1.
     """
 
     number: int
@@ -61,8 +61,8 @@ def passages(document: Document) -> Iterator[Passage]:
     open_headings: list[Heading] = []
     for page, block in document.blocks:
         section = " > ".join(heading.text for heading in open_headings)
-        for passage in _of_block(page, block, section):
-            if passage.text:
+        for passage in map(_legend, _of_block(page, block, section)):
+            if passage.text and not (passage.kind == "mark" and _is_printed_in_a_paragraph(passage)):
                 number += 1
                 yield replace(passage, number=number)
         if isinstance(block, Heading):
@@ -81,15 +81,27 @@ def _still_open(headings: list[Heading], new: Heading) -> list[Heading]:
     return [heading for heading in headings if heading.level and heading.level < new.level]
 
 
+def _legend(passage: Passage) -> Passage:
+    """The passage, as a legend where drawn marks stand beside its words."""
+    marked = any(isinstance(block, Mark) and block.text and block.text in passage.text for block in passage.page.blocks)
+    return replace(passage, kind="legend") if marked and passage.kind in ("paragraph", "list_item") else passage
+
+
+def _is_printed_in_a_paragraph(mark: Passage) -> bool:
+    """Whether the text beside a mark is a paragraph's or a heading's too, as in most legends."""
+    blocks = mark.page.blocks
+    return any(isinstance(block, Heading | Paragraph | ListItem) and mark.text in block.text for block in blocks)
+
+
 def _of_block(page: Page, block: Block, section: str) -> Iterator[Passage]:
     match block:
         case Heading(text=text, place=place):
             yield Passage(0, "heading", page, section, text, place)
         case Paragraph(text=text, place=place, lines=lines):
             yield Passage(0, "paragraph", page, section, text, place, lines)
-        case ListItem(text=text, marker=marker, place=place):
+        case ListItem(text=text, marker=marker, place=place, lines=lines):
             yield Passage(0, "marker", page, section, marker, place)
-            yield Passage(0, "list_item", page, section, text, place)
+            yield Passage(0, "list_item", page, section, text, place, lines)
         case Table():
             yield from _of_table(page, block, section)
         case Furniture(text=text, place=place):

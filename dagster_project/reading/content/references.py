@@ -35,7 +35,10 @@ def references(text: str) -> tuple[Reference, ...]:
         # "mål ett och två" is the only reference without a digit.
         for match in pattern.finditer(text) if has_digits or kind == "number" else ():
             start, end = match.span("number") if "number" in pattern.groupindex else match.span()
-            if not any(start < other.end and other.start < end for other in found):
+            # A list ("kl 8–16, 08.00–16.30") ends where a reference found before begins.
+            end = min([end, *(other.start for other in found if start < other.start)])
+            says_a_number = kind == "number" or any(c.isdecimal() for c in text[start:end])
+            if says_a_number and not any(start < other.end and other.start < end for other in found):
                 found.append(Reference(start, end, kind))
     return tuple(sorted(found, key=lambda reference: reference.start))
 
@@ -69,10 +72,12 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _contacts(words: dict[str, list[str]]) -> list[str]:
-    """www.bua.se, telefon 0501-12 34 56, 0501-12 34 56."""
+    """www.bua.se, telefon 0501-12 34 56, 0501-12 34 56, Storgatan 12, 452 31 Bua."""
     return [
+        rf"(?<=[a-zåäö])(?:{_any(words['street_endings'])})\s\d+(?:\s?[A-Z]\b)?",
+        r"(?<![\w,.])\d{3} \d\d(?=\s[A-ZÅÄÖ][a-zåäöA-ZÅÄÖ]+)",
         r"\b(?:https?://|www\.)\S+|\S+@\S+\.\w+",
-        rf"(?<!\w)(?:{_any(words['contact'])})[:\s]*\+?\(?\d[\d\s()/{_DASHES}]{{4,}}\d",
+        rf"(?i:(?<!\w)(?:{_any(words['contact'])}))[:\s]*\+?\(?\d[\d\s()/{_DASHES}]{{4,}}\d",
         rf"(?<![\d{_DASHES}])0\d{{1,3}}\s?[{_DASHES}]\s?\d{{2,3}}(?:\s?\d{{2,3}}){{1,3}}(?![\d,])",
     ]
 
@@ -80,8 +85,8 @@ def _contacts(words: dict[str, list[str]]) -> list[str]:
 def _cases(words: dict[str, list[str]]) -> list[str]:
     """Dnr 2022/100, KS 2022:100, prop. 2019/20:1, but not the school year 2022/23."""
     return [
-        rf"(?<!\w)(?:{_any(words['case'])})[.:]?\s*(?:[A-ZÅÄÖ]{{1,6}}[ -]?)?\d{{2,4}}[/:.-]\d+(?:[-/.:]\d+)*",
-        rf"(?<![\w/])(?:[A-ZÅÄÖ]{{1,5}}[ -]?)?{_YEAR}[/:]\d{{2,5}}(?::\d+)?(?![\d/])(?<!{_YEAR}/\d\d)",
+        rf"(?i:(?<!\w)(?:{_any(words['case'])}))[.:]?\s*(?:[A-ZÅÄÖ]{{1,6}}[ -]?)?\d{{2,4}}[/:.-]\d+(?:[-/.:]\d+)*",
+        rf"(?<![\w/])(?:[A-ZÅÄÖ]{{1,5}}[ -]?)?{_YEAR}(?:/\d{{3,5}}|:\d{{1,5}})(?::\d+)?(?![\d/])",
     ]
 
 
@@ -96,14 +101,14 @@ def _dates() -> list[str]:
         rf"(?<![\w,.]){day}[.\s]\s?(?:{months})\b\.?(?:\s{_YEAR})?",
         rf"\b(?:{months})\b\.?(?:\s?[{_DASHES}]\s?(?:{months})\b\.?)?\s{_YEAR}(?!\d)",
         r"(?<![\w/,.])(?:[0-2]?\d|3[01])/(?:0?\d|1[0-2])(?![\w/]|,\d)",
-        rf"(?<![\w.,:]){clock}\s?[{_DASHES}]\s?{clock}(?![\w.,:])",
+        rf"(?<![\w.,:]){clock}\s?[{_DASHES}]\s?{clock}(?![\w:]|[.,]\d)",
     ]
 
 
 def _paragraphs(words: dict[str, list[str]]) -> str:
     """4 kap. 3 §, § 216, §§ 4 - 5, 6 a §."""
     chapter = rf"\b\d+\s?(?:[a-z]\s)?(?:{_any(words['after'])})(?!\w)(?:\s*\d+\s?(?:[a-z]\s)?§)?"
-    return rf"{chapter}|(?:§§?|\bkap\.?)\s*\d+(?:\s?[a-z]\b)?(?:{_joint(words)}\d+)*"
+    return rf"{chapter}|(?:§§?|\bkap\.?)\s*\d+(?:\.\d+)*(?:\s?[a-z]\b)?(?:{_joint(words)}\d+)*"
 
 
 def _numbered(words: dict[str, list[str]]) -> str:
@@ -112,15 +117,17 @@ def _numbered(words: dict[str, list[str]]) -> str:
     digits = rf"(?!{_YEAR}\b)\d+(?:[.:]\d+)*[a-z]?(?!\w|,\d|\s?(?:{_any(_unit_words())})(?!\w))"
     number = rf"(?:{digits}|(?:{count_words})\b)"
     numbers = rf"(?P<number>{number}(?:{_joint(words)}{number})*(?: {_YEAR}(?!\d))?)"
-    return rf"(?i:(?<!\w)(?:{_any(words['before'])})):?\s*{numbers}"
+    announced = rf"(?<!\w)(?:{_any(words['before'])})|(?:{_any(words['before_endings'])})"
+    return rf"(?i:{announced})(?![^\W\d_]):?\s*\(?{numbers}"
 
 
 def _scales_and_ages(words: dict[str, list[str]]) -> list[str]:
-    """skala 1–6, 30–49 år, 29 år och yngre, 1990-talet."""
+    """skala 1–6, 30–49 år, 29 år och yngre, 80+, 1990-talet, 1:1, "Konstinköp (6011)"."""
     return [
         rf"(?i:(?<!\w)(?:{_any(words['scales'])})) \d+\s?[{_DASHES}]\s?\d+(?![\w,])",
         rf"(?<![\w,])\d{{1,3}}\s?[{_DASHES}]\s?\d{{1,3}} år(?:ingar)?\b|\d{{1,3}} år (?:och|eller) (?:yngre|äldre)\b",
-        r"(?<![\w,.])\d{3}0-tal",
+        r"(?<![\w,.])\d{3}0-tal|(?<![\w,.])\d\d\+(?!\d)|(?<![\w,.:])\d+:\d+(?![\w:])",
+        r"(?<![\w,.])\d0-tal(?:et|s)|(?<=[a-zåäö] \()\d{4,6}(?=\)\Z)",
     ]
 
 
@@ -129,7 +136,7 @@ def _years() -> list[str]:
     units = _any(set(_unit_words()) - set(vocabulary("claims")["units"]["years"]))
     until = rf"(?:\s?[/{_DASHES}]\s?(?:{_YEAR}|\d\d))?"
     return [
-        rf"(?<![\w,.]){_YEAR}{until}(?![\w,]*\d)(?!\s\d{{3}}\b)(?!\s?(?:{units})(?!\w))",
+        rf"(?<![\w.])(?<!(?<!\d{{4}}),){_YEAR}{until}(?!\w|,\d{{1,3}}(?!\d))(?!\s?(?:{units})(?!\w))",
         rf"(?<=[{_DASHES}]){_YEAR}(?!\d)",
     ]
 
@@ -137,7 +144,7 @@ def _years() -> list[str]:
 def _parts_of_words() -> list[str]:
     """CO2, FR2000, Covid-19, 2:a, 12-årig, but not "ett 40-tal personer"."""
     return [
-        r"(?<=[^\W\d_])\d+(?:[.,:/]\d+)*|(?<=[^\W\d_][-/])\d+(?![\d,]|\s\d{3})",
+        r"(?<=[^\W\d_])\d+(?:[.,:/]\d+)*|(?<=[^\W\d_][-/])\d+(?!\d|,\d|\s\d{3})",
         rf"(?<![\d,.])\d+(?::[aen]|[{_DASHES}:](?=[^\W\d_])(?!tal(?:s|et)?\s[a-zåäö])|(?=[^\W\d_]))",
     ]
 

@@ -18,13 +18,18 @@ from dagster_project.reading.words import vocabulary
 _BETWEEN_CELLS = re.compile(rf"[\s%|{re.escape(SYMBOL_CHARACTERS)}]+(?:[{re.escape(MINUS_SIGNS)}]\s*)?")
 _NUMBERING = re.compile(r"\s*(?:\d+(?:\.\d+)+\.?(?=\s+[^\W\d])|\d{1,2}[.)](?=\s))")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-ZÅÄÖ(•\"”–-])|\n")
+_DETACHED_MINUS = re.compile(rf"\b(?:på|om|med|till|är|var|blev)\s(?P<sign>[{re.escape(MINUS_SIGNS)}])\s\Z")
 _CLAUSE_END = re.compile(r"[,;:]\s")
+_NEAR = 30
 _MONEY = ("SEK", "TSEK", "MSEK", "BSEK")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A figure stated at text[start:end]. `unit` is None where no word gives one; `exact` is what is counted."""
+    """A figure stated at text[start:end]. `unit` is None where no word gives one; `exact` is what is counted.
+
+    `factor` is what a word multiplied the printed number by ("1,2 miljoner besökare").
+    """
 
     start: int
     end: int
@@ -33,11 +38,12 @@ class Statement:
     decimals: int = 0
     unit: str | None = None
     exact: bool = False
+    factor: int = 1
 
     @property
     def half_unit(self) -> Decimal:
         """Half of the last printed digit, 0 of what is counted."""
-        return Decimal(0) if self.exact else half_unit(self.decimals)
+        return Decimal(0) if self.exact else half_unit(self.decimals) * self.factor
 
 
 def statements(text: str) -> list[Statement]:
@@ -98,7 +104,9 @@ def _numbers(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
     begins = numbering(text)
     for start, end, number in numbers_in(text):
         if start >= begins and not _overlaps(start, end, [*named, *runs]):
-            yield Statement(start, end, text[start:end], number.value, number.decimals)
+            minus = _DETACHED_MINUS.search(text, 0, start)
+            begin = minus.start("sign") if minus else start
+            yield Statement(begin, end, text[begin:end], -number.value if minus else number.value, number.decimals)
 
 
 def _number_words(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
@@ -106,12 +114,13 @@ def _number_words(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
     words = vocabulary("claims")
     values = words["count_words"] | words["articles"]
     counts, articles = "|".join(words["count_words"]), "|".join(words["articles"])
+    parts = "|".join(words["parts"])
     last, first = rf"(?<=och )(?P<last>{articles})", rf"(?:{articles})(?= [^\W\d]+ och (?:{counts})\b)"
-    pattern = rf"\b(?:{counts}|{last}|{first})\b(?!-)"
+    pattern = rf"\b(?:{counts}|{last}|{first})\b(?!-|\s(?:{parts})\b)"
     last_end: int | None = None
     for match in re.finditer(pattern, text, re.I):
         if match["last"] and (
-            last_end is None or match.start() - last_end > 30 or "." in text[last_end : match.start()]
+            last_end is None or match.start() - last_end > _NEAR or "." in text[last_end : match.start()]
         ):
             continue
         if not _overlaps(*match.span(), named):
@@ -150,7 +159,11 @@ def _with_units(text: str, found: Sequence[Statement]) -> list[Statement]:
 def _counted_noun(text: str, statement: Statement) -> Statement:
     """The statement as a count when a whole number stands before a word that it can count ("27 ärenden")."""
     noun = re.match(r"(?:-tal)?\s([^\W\d_]{2,})", text[statement.end :])
-    counts = noun and noun[1].lower() not in vocabulary("claims")["stop_words"]
+    counts = (
+        noun
+        and text[statement.end + noun.end() :][:1] != ":"
+        and noun[1].lower() not in vocabulary("claims")["stop_words"]
+    )
     if statement.unit or statement.decimals or not counts or text[: statement.start].endswith("("):
         return statement
     return _given(statement, "count")
@@ -178,7 +191,7 @@ def _unit_after(text: str, statement: Statement) -> Statement:
     )
     if multiplied:
         factor = words["multipliers"][multiplied[1]]
-        return replace(statement, value=statement.value * factor, unit="count")
+        return replace(statement, value=statement.value * factor, unit="count", factor=factor)
     match = _unit_pattern().match(text, statement.end)
     if not match:
         return statement

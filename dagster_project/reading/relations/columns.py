@@ -15,14 +15,18 @@ from itertools import combinations, permutations, product
 from dagster_project.reading.intervals import Interval, growth, ratio
 from dagster_project.reading.relations.evidence import Support
 from dagster_project.reading.relations.grid import Grid, matches
+from dagster_project.reading.tables.meaning import ColumnMeaning
 
 _BUDGETS = ("budget", "revised_budget", "plan", "target")
 _OUTCOMES = ("actual", "forecast")
 _SHARES = ("percent", "percentage_point")
 _WIDEST_PAIRS = 16
 _LONGEST_SIGNED_BLOCK = 5
-_ASKED_WITH_HEADER, _ASKED_WITHOUT = 0.3, 6.0
+# Digits of odds asked for: where header and columns agree on a formula, where the header names other columns, without.
+_ASKED_WITH_HEADER, _ASKED_OF_OTHER_COLUMNS, _ASKED_WITHOUT = 0.3, 3.0, 6.0
 _FEWEST_ROWS_WITHOUT_HEADER = 5
+_HOLDS_A_BREAK = 9
+_ROWS_TO_SEE = 12
 _FEWEST_QUOTIENTS = 3
 _HUNDRED = Decimal(100)
 
@@ -32,9 +36,9 @@ class ColumnFormula:
     """A column that follows from others, by index. `form` is sum, difference, ratio or growth.
 
     `parts` of a difference are minuend and subtrahend, of a ratio numerator and denominator, of a growth current and
-    previous. `header` names what the header of the target says it is, None where only figures speak. `flipped` rows hold
-    with minuend and subtrahend exchanged: incomes in a table where a deviation above zero is always the better. `longer`
-    rows have a total above the years shown, as that of a project begun earlier is.
+    previous. `header` names what the header of the target says it is, None where only figures speak. `flipped` rows
+    hold with minuend and subtrahend exchanged: incomes in a table where a deviation above zero is always the better.
+    `longer` rows have a total above the years shown, as that of a project begun earlier is.
     """
 
     target: int
@@ -135,23 +139,35 @@ def _linear_formula(
             continue
         support.add(row, stated, grid.halves[row][target], terms)
         opposite.add(row, -stated, grid.halves[row][target], terms)
+        if _is_hopeless(support, opposite, len(grid.rows), kind):
+            return None
     flipped = _flipped(grid, support, opposite) if kind == "deviation" else ()
     longer = _longer(grid, target, parts, support)
     support.breaks = [row for row in support.breaks if row not in (*flipped, *longer)]
     holds, breaks = len(support.holds), len(support.breaks)
+    form = "difference" if weights == (1, -1) else "sum"
     tried = math.log10(max(1, len(grid.columns) - 1))
     if not support.telling:
         return None
     if kind:
         share = holds >= 2 * breaks if len(parts) == 2 else holds > breaks
-        enough = support.surprise >= _ASKED_WITH_HEADER + (tried if len(grid.columns) > 3 else 0)
+        formula = ColumnFormula(target, parts, weights, form, kind, support)
+        asked = _ASKED_WITH_HEADER if _is_natural(grid, formula) else _ASKED_OF_OTHER_COLUMNS
+        enough = support.surprise >= asked + (tried if len(grid.columns) > 3 else 0)
     else:
-        share = holds >= 9 * breaks
+        share = holds >= _HOLDS_A_BREAK * breaks
         enough = support.surprise >= _ASKED_WITHOUT and support.telling >= _FEWEST_ROWS_WITHOUT_HEADER
     if not share or not enough:
         return None
-    form = "difference" if weights == (1, -1) else "sum"
     return ColumnFormula(target, parts, weights, form, kind, support, flipped, longer)
+
+
+def _is_hopeless(support: Support, opposite: Support, rows: int, kind: str | None) -> bool:
+    """Whether so many of the rows seen break that those to come can't mend it."""
+    if kind is None:
+        return _HOLDS_A_BREAK * len(support.breaks) > rows
+    seen = len(support.holds) + len(support.breaks)
+    return seen > _ROWS_TO_SEE and 4 * (len(support.holds) + len(opposite.holds)) < seen
 
 
 def _flipped(grid: Grid, support: Support, opposite: Support) -> tuple[int, ...]:
@@ -197,7 +213,7 @@ def formula_terms(
     given = [(part, weight) for part, weight in zip(parts, weights, strict=True) if grid.values[row][part] is not None]
     if not given or (len(parts) == 2 and len(given) < 2):
         return None
-    units = {_kind_of_unit(grid.unit(row, column)) for column in (target, *(part for part, _ in given))} - {None}
+    units = {_kind_of_unit(grid.units[row][column]) for column in (target, *(part for part, _ in given))} - {None}
     if len(units) > 1 or (len(parts) > 2 and not grid.is_additive(row, target)):
         return None
     if weights == (1, 1) and not grid.is_additive(row, target):
@@ -222,10 +238,14 @@ def _is_natural(grid: Grid, formula: ColumnFormula) -> bool:
         return formula.header in (None, "net", "total", "closing")
     first, second = (grid.columns[part] for part in formula.parts)
     if formula.header == "deviation":
-        return {first.scenario in _BUDGETS, second.scenario in _BUDGETS} == {True, False}
+        return first.scenario != second.scenario and _is_one_year(first, second)
     if formula.header == "change":
         return first.scenario == second.scenario and (first.year or 0) > (second.year or 0)
     return formula.header in ("net", "remaining")
+
+
+def _is_one_year(first: ColumnMeaning, second: ColumnMeaning) -> bool:
+    return first.year is None or second.year is None or first.year == second.year
 
 
 def _follows_from(formula: ColumnFormula, found: Sequence[ColumnFormula]) -> bool:
@@ -256,7 +276,7 @@ def _quotients(grid: Grid, taken: set[int]) -> list[ColumnFormula]:
 
 
 def _is_percent(grid: Grid, column: int) -> bool:
-    units = [grid.unit(row, column) for row in range(len(grid.rows)) if grid.values[row][column] is not None]
+    units = [grid.units[row][column] for row in range(len(grid.rows)) if grid.values[row][column] is not None]
     return sum(unit in _SHARES for unit in units) * 2 > len(units)
 
 
@@ -286,8 +306,8 @@ def quotient_is_given(grid: Grid, row: int, target: int, pair: Sequence[int]) ->
     """Whether a row has a percent and two figures of one additive unit to take the quotient of."""
     if any(grid.values[row][column] is None for column in (target, *pair)):
         return False
-    units = {grid.unit(row, part) for part in pair}
-    return grid.unit(row, target) in _SHARES and len(units) == 1 and all(grid.is_additive(row, part) for part in pair)
+    units = {grid.units[row][part] for part in pair}
+    return grid.units[row][target] in _SHARES and len(units) == 1 and all(grid.is_additive(row, part) for part in pair)
 
 
 def _interval(grid: Grid, row: int, column: int) -> Interval:

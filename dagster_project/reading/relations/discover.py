@@ -1,7 +1,7 @@
 """Finds what the figures of a report must obey, and hands it over as relations with their terms.
 
-Python only proposes: whether a relation holds is judged in SQL. What a row is in its table (leaf, subtotal, total, memo)
-follows from the sums found here.
+Python only proposes: whether a relation holds is judged in SQL. What a row is in its table (leaf, subtotal, total,
+memo) follows from the sums found here.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dagster_project.reading.relations.columns import (
     deviation_sign,
     find_column_formulas,
     formula_terms,
+    header_kind,
     quotient_is_given,
 )
 from dagster_project.reading.relations.grid import Grid, matches
@@ -49,7 +50,7 @@ class Discovery:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One relation before it has an id: a stated figure and the terms (role, weight, figure) that it must agree with."""
+    """One relation before it has an id: a stated figure and the terms (role, weight, figure) it must agree with."""
 
     kind: str
     form: str
@@ -71,42 +72,53 @@ class Proposal:
 
 
 def discover_relations(tables: list[TableMeaning]) -> Discovery:
-    """The relations among the figures of a report's tables: sums of rows, formulas of columns, quantities printed twice."""
+    """The relations among the figures of a report: sums of rows, formulas of columns, quantities printed twice."""
     found = Discovery()
     grids = [Grid(table) for table in tables]
     proposals: list[Proposal] = []
-    totals: set[str] = set()
+    supported: set[str] = set()
     for grid in grids:
         formulas = find_column_formulas(grid)
-        sums = find_row_sums(grid, frozenset(formula.target for formula in formulas))
+        sums = find_row_sums(grid, *_bound_columns(grid, formulas))
         table_id = grid.table.record.table_id
         found.deviation_signs[table_id] = deviation_sign(grid, formulas) or _sign_of_rows(grid, sums)
         roles = row_roles(grid, sums)
+        targets = {row_sum.target for row_sum in sums.sums}
         for row, role in enumerate(roles):
             figures = [f for column in range(len(grid.columns)) if (f := grid.figure(row, column))]
             found.roles.update({figure.figure_id: role for figure in figures})
-            totals.update(figure.figure_id for figure in figures if role in ("total", "subtotal"))
+            supported.update(figure.figure_id for figure in figures if row in targets)
         for row_sum in sums.sums:
             for part in row_sum.parts:
                 found.parents[(table_id, grid.rows[part].number)] = grid.rows[row_sum.target].number
         proposals += [*_sum_proposals(grid, sums), *_formula_proposals(grid, formulas)]
-    proposals += [_restatement_proposal(restatement) for restatement in find_restatements(grids, frozenset(totals))]
+    restatements = find_restatements(grids, frozenset(supported))
+    _share_signs(found.deviation_signs, restatements)
+    proposals += [_restatement_proposal(restatement) for restatement in restatements]
     for proposal in {proposal.relation_id: proposal for proposal in proposals}.values():
         found.relations.append(_relation(proposal))
         found.terms.extend(_terms(proposal))
     return found
 
 
+def _bound_columns(grid: Grid, formulas: Sequence[ColumnFormula]) -> tuple[frozenset[int], frozenset[int]]:
+    """The columns that follow from others, and those that are deviations."""
+    dependent = frozenset(formula.target for formula in formulas)
+    return dependent, frozenset(c for c in range(len(grid.columns)) if header_kind(grid, c) == "deviation")
+
+
 def row_roles(grid: Grid, sums: RowSums) -> list[str]:
     """leaf, subtotal, total or memo for every row of a grid.
 
-    Rows after the last total that follow a "varav" row directly are memo rows too: they tell more about the total.
+    Rows after the last total that follow a "varav" row directly are memo rows too: they tell more about the total. So
+    is the total of memo rows.
     """
+    of_memo = {s.target for s in sums.sums if all(grid.rows[part].is_memo for part in s.parts)}
     targets = {row_sum.target for row_sum in sums.sums}
     parts = {part for row_sum in sums.sums for part in row_sum.parts}
     roles: list[str] = []
     for index, row in enumerate(grid.rows):
-        if row.is_memo:
+        if row.is_memo or index in of_memo:
             role = "memo"
         elif index in targets or index in sums.unexplained:
             role = "subtotal" if index in parts else "total"
@@ -137,9 +149,18 @@ def _sign_of_rows(grid: Grid, sums: RowSums) -> str | None:
     return None
 
 
+def _share_signs(signs: dict[str, str | None], restatements: Sequence[Restatement]) -> None:
+    """Gives a table without a proven sign of deviations that of a table which prints the same deviation."""
+    for restatement in restatements:
+        pair = (restatement.stated, restatement.other)
+        if all(figure.scenario == "deviation" for figure in pair):
+            for one, other in (pair, pair[::-1]):
+                signs[one.table_id] = signs.get(one.table_id) or signs.get(other.table_id)
+
+
 def _sum_proposals(grid: Grid, sums: RowSums) -> Iterator[Proposal]:
     parts = {part for row_sum in sums.sums for part in row_sum.parts}
-    for row_sum in sums.sums:
+    for row_sum in (*sums.sums, *sums.splits):
         kind = "subtotal" if row_sum.target in parts else "column_sum"
         for column in range(len(grid.columns)):
             proposal = _sum_proposal(grid, row_sum, column, kind)
@@ -157,13 +178,15 @@ def _sum_proposal(grid: Grid, row_sum: RowSum, column: int, kind: str) -> Propos
     stated = grid.figure(row_sum.target, column)
     if stated is None or stated.value is None or not grid.is_additive(row_sum.target, column):
         return None
-    weighted = list(zip(row_sum.parts, row_sum.weights, strict=True))
+    weights = (1,) * len(row_sum.parts) if column in row_sum.unsigned else row_sum.weights
+    weighted = list(zip(row_sum.parts, weights, strict=True))
     terms = tuple(("part", Decimal(w), f) for part, w in weighted if (f := grid.figure(part, column)))
     expectation, reason = _expectation(grid, row_sum, column)
     if not any(figure.value is not None for _, _, figure in terms) and expectation == "expected":
         return None
-    signs = "" if set(row_sum.weights) == {1} else " with signs"
-    text = f"{grid.name(row_sum.target)} = sum of {len(weighted)} rows{signs} in column {grid.column_name(column)}"
+    signs = "" if set(weights) == {1} else " with signs"
+    rows = f"sum of {len(weighted)} rows{signs}" if len(weighted) > 1 else f"{grid.name(row_sum.parts[0])} below it"
+    text = f"{grid.name(row_sum.target)} = {rows} in column {grid.column_name(column)}"
     return Proposal(kind, "sum", "rows", "+".join(row_sum.basis), stated, terms, text, expectation, reason)
 
 

@@ -33,6 +33,10 @@ class Grid:
         self.scale = 10 ** (min(max(decimals, default=0), _MOST_DECIMALS) + 1)
         self.values = [[self._scaled(f.value if f else None) for f in line] for line in self._figures]
         self.halves = [[self._scaled(f.half_unit if f else None) or 0 for f in line] for line in self._figures]
+        self.units = [[f.unit if f else None for f in line] for line in self._figures]
+        self._words = [[self._read_words(i, j) for j in range(len(self.columns))] for i in range(len(self.rows))]
+        self._styles = [self._read_style(row) for row in range(len(self.rows))]
+        self._results = [_is_result(row) for row in self.rows]
 
     def _scaled(self, number: Decimal | None) -> int | None:
         return None if number is None else int((number * self.scale).to_integral_value())
@@ -41,13 +45,11 @@ class Grid:
         """The figure in a cell, missing ones too."""
         return self._figures[row][column]
 
-    def unit(self, row: int, column: int) -> str | None:
-        """The unit of a cell's figure, None where nothing tells it."""
-        figure = self._figures[row][column]
-        return figure.unit if figure else None
-
     def words(self, row: int, column: int) -> str | None:
         """The text of a cell that holds words where a number is expected ("årligen"), None for any other cell."""
+        return self._words[row][column]
+
+    def _read_words(self, row: int, column: int) -> str | None:
         if self.values[row][column] is not None:
             return None
         figure = self._figures[row][column]
@@ -58,22 +60,21 @@ class Grid:
 
     def is_additive(self, row: int, column: int) -> bool:
         """Whether the cell's figure is of a kind that can be added: an amount or a count, not a share or an index."""
-        unit = self.unit(row, column)
+        unit = self.units[row][column]
         return unit is None or unit in additive_units()
 
     def is_result(self, row: int) -> bool:
-        """Whether a row follows from rows above it with their signs: a net, a result, a deviation or a closing value."""
-        label = self.rows[row].label
-        by_word = self.rows[row].total_word in ("net", "result")
-        return by_word or matches("deviation_rows", label) or matches("closing_rows", label)
+        """Whether a row follows from rows above it, signs and all: a net, a result, a deviation or a closing value."""
+        return self._results[row]
 
     def style(self, row: int) -> tuple[bool, bool]:
         """Whether a row is printed bold, and in italics: its label, or without label its figures."""
+        return self._styles[row]
+
+    def _read_style(self, row: int) -> tuple[bool, bool]:
         meaning = self.rows[row]
-        numbers = [column.number - 1 for column in self.columns]
-        cells = [
-            meaning.row.cells[i] for i in numbers if i < len(meaning.row.cells) and meaning.row.cells[i].text.strip()
-        ]
+        numbers = {column.number for column in self.columns}
+        cells = [cell for number, cell in enumerate(meaning.row.cells, 1) if number in numbers and cell.text.strip()]
         if self.is_unlabelled(row) and cells:
             return all(cell.bold for cell in cells), all(cell.italic for cell in cells)
         return meaning.bold, meaning.italic
@@ -96,6 +97,11 @@ class Grid:
     def column_name(self, column: int) -> str:
         """What a column is called in a description."""
         return self.columns[column].label or f"column {self.columns[column].number}"
+
+
+def _is_result(row: RowMeaning) -> bool:
+    by_word = row.total_word in ("net", "result")
+    return by_word or matches("deviation_rows", row.label) or matches("closing_rows", row.label)
 
 
 @lru_cache(maxsize=1)

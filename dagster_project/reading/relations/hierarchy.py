@@ -5,7 +5,7 @@ Belongs here: evidence from layout and labels. Whether figures agree with it is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dagster_project.reading.relations.grid import Grid
 from dagster_project.reading.tables.meaning import RowMeaning
@@ -14,19 +14,37 @@ TOTALS = ("total", "subtotal")
 _INDENT_STEP = 2.0
 
 
-def sequences(grid: Grid) -> list[list[int]]:
+def sequences(grid: Grid, closes: Callable[[Sequence[int], int], bool]) -> list[list[int]]:
     """The rows that may be added to each other, in printed order: the rows that are no memo rows, and each unbroken run
-    of memo rows under a memo group ("Varav" over a second split of the same total)."""
+    of memo rows under a memo group ("Varav" over a second split of the same total).
+
+    A total directly below such a run is one of the run where it `closes` it, else one of the main rows.
+    """
     main: list[int] = []
-    memo: list[list[int]] = []
+    runs: list[list[int]] = []
     for index, row in enumerate(grid.rows):
+        follows = bool(runs) and runs[-1][-1] == index - 1 and not _group_between(grid, index - 1, index)
         if not row.is_memo:
-            main.append(index)
-        elif memo and memo[-1][-1] == index - 1 and not _group_between(grid, index - 1, index):
-            memo[-1].append(index)
+            is_close = follows and row.total_word in TOTALS and _group_between(grid, runs[-1][0] - 1, runs[-1][0])
+            (runs[-1] if is_close and closes(runs[-1], index) else main).append(index)
+        elif follows:
+            runs[-1].append(index)
         else:
-            memo.append([index])
-    return [main, *(run for run in memo if len(run) > 1)]
+            runs.append([index])
+    return [main, *(run for run in runs if len(run) > 1)]
+
+
+def memo_splits(grid: Grid) -> list[tuple[int, list[int]]]:
+    """The rows with two or more memo rows directly below them, each with these ("varav kvinnor", "varav män")."""
+    found: list[tuple[int, list[int]]] = []
+    for index, row in enumerate(grid.rows):
+        if not row.is_memo or index == 0 or _group_between(grid, index - 1, index):
+            continue
+        if not grid.rows[index - 1].is_memo:
+            found.append((index - 1, [index]))
+        elif found and found[-1][1][-1] == index - 1:
+            found[-1][1].append(index)
+    return [(whole, parts) for whole, parts in found if len(parts) > 1]
 
 
 def group_starts(grid: Grid) -> frozenset[int]:
@@ -46,7 +64,7 @@ def is_nested(parent: RowMeaning, child: RowMeaning) -> bool:
 
 
 def stands_out(grid: Grid, row: int, others: Sequence[int]) -> bool:
-    """Whether a row is set apart from others: bold, in italics, under a rule, or without a label below labelled rows."""
+    """Whether a row is set apart from others: bold, italic, under a rule, or without a label below labelled rows."""
     bold, italic = grid.style(row)
     styles = [grid.style(other) for other in others]
     return any(

@@ -1,7 +1,8 @@
 """Which figures of two tables are one quantity printed twice.
 
-Two tables are compared where rows have the same name and columns the same meaning, or where a total row with columns for
-income, cost and net meets rows with these names. Most pairs must agree: tables of two boards have the same labels too.
+Two tables are compared where rows have the same name and columns the same meaning, or where a total row with columns
+for income, cost and net meets rows with these names. Most pairs must agree: tables of two boards have the same labels
+too.
 """
 
 from __future__ import annotations
@@ -48,19 +49,19 @@ class _Pairs:
     surprise: float = 0.0
 
 
-def find_restatements(grids: Sequence[Grid], totals: frozenset[str]) -> list[Restatement]:
-    """The quantities printed twice. `totals` are the ids of figures in total rows, checked by sums of their own."""
+def find_restatements(grids: Sequence[Grid], supported: frozenset[str]) -> list[Restatement]:
+    """The quantities printed twice. `supported` are the ids of figures that are sums of their rows."""
     found: dict[frozenset[str], Restatement] = {}
     for first, second, basis in [*_by_name(grids), *_by_concept(grids)]:
-        stated, other = _order(first, second, totals)
+        stated, other = _order(first, second, supported)
         found.setdefault(frozenset((stated.figure_id, other.figure_id)), Restatement(stated, other, basis))
     return list(found.values())
 
 
-def _order(first: FigureRecord, second: FigureRecord, totals: frozenset[str]) -> tuple[FigureRecord, FigureRecord]:
+def _order(first: FigureRecord, second: FigureRecord, supported: frozenset[str]) -> tuple[FigureRecord, FigureRecord]:
     """The stated figure first: the one that no sum supports, else the one printed later."""
-    if (first.figure_id in totals) != (second.figure_id in totals):
-        return (second, first) if first.figure_id in totals else (first, second)
+    if (first.figure_id in supported) != (second.figure_id in supported):
+        return (second, first) if first.figure_id in supported else (first, second)
     return (first, second) if first.table_number > second.table_number else (second, first)
 
 
@@ -111,7 +112,7 @@ def _group(first: _Named, second: _Named) -> tuple[object, ...]:
 
 
 def _may_be_same(first: FigureRecord, second: FigureRecord) -> bool:
-    """Whether nothing that is printed tells two figures apart: another table, one kind of unit, scenario, year, scope."""
+    """Whether no print tells two figures of two tables apart: one kind of unit, scenario, year and scope."""
     if first.table_id == second.table_id or _factor(first.unit) is None or _factor(second.unit) is None:
         return False
     if (_money(first.unit) or first.unit) != (_money(second.unit) or second.unit):

@@ -126,7 +126,6 @@ def _furniture(lines: Sequence[str]) -> tuple[list[_Part], dict[int, str]]:
     if len(words) < 3:
         return [], {}
     found: list[_Part] = []
-    labels: dict[int, str] = {}
     for from_end in (False, True):
         ends = {number: list(reversed(line)) if from_end else line for number, line in words.items()}
         common = _common_start(ends)
@@ -134,9 +133,18 @@ def _furniture(lines: Sequence[str]) -> tuple[list[_Part], dict[int, str]]:
             if common and tuple(map(_shape, line[: len(common)])) == common:
                 taken = line[: len(common)]
                 found.append(_Part(number, min(t.start for t in taken), max(t.end for t in taken)))
-                printed = [match for t in taken for match in re.findall(r"\d{1,3}", t.text)]
-                labels |= {number: printed[0]} if printed else {}
-    return sorted(found, key=lambda part: (part.line, part.start)), labels
+    found.sort(key=lambda part: (part.line, part.start))
+    return found, _labels(lines, [part for part in found if part.start]) | _labels(lines, found)
+
+
+def _labels(lines: Sequence[str], furniture: Sequence[_Part]) -> dict[int, str]:
+    """The page numbers: of the numbers that all stretches have, the one that differs most from page to page."""
+    printed = {part.line: re.findall(r"\d{1,3}", lines[part.line - 1][part.start : part.end]) for part in furniture}
+    count = min(map(len, printed.values()), default=0)
+    if not count:
+        return {}
+    best = max(range(count), key=lambda at: len({numbers[at] for numbers in printed.values()}))
+    return {line: numbers[best] for line, numbers in printed.items()}
 
 
 def _shape(token: Token) -> str:
@@ -426,7 +434,7 @@ def _found(elements: Sequence[Element], at: int, counts: Counts) -> flat_tables.
     if at + 1 < len(elements) and isinstance(elements[at + 1], Header):
         found = flat_tables.headed_table(elements, at + 1, counts)
         return found if found and found.first == at else None
-    return flat_tables.list_table(elements, at)
+    return flat_tables.list_table(elements, at) or flat_tables.bare_table(elements, at)
 
 
 def _tokens(element: Element) -> list[Token]:

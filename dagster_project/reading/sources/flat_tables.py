@@ -24,8 +24,10 @@ from dagster_project.reading.sources.flat_tokens import (
     sentences,
 )
 
-LONGEST_LABEL = 22
+LONGEST_LABEL = 40
+_LONGEST_LIST_LABEL = 11
 _FEWEST_LIST_ROWS = 4
+_FEWEST_BARE_ROWS = 3
 _PERIOD = re.compile(r"[\d–-]*\d{2}-\d{2}[\d–-]*")
 
 
@@ -309,6 +311,50 @@ def headed_table(elements: Sequence[Element], at: int, counts: Counts) -> Found 
     return Found(FlatTable(_grouped(rows), header), first, last, kept)
 
 
+def bare_table(elements: Sequence[Element], at: int) -> Found | None:
+    """Three or more rows of equally many figures under a header whose words are not known; they stay in the text.
+
+    The first label is what follows the last capital before its figures that may begin a label.
+    """
+    width = _usual_length(elements, at)
+    if not width:
+        return None
+    rows: list[FlatRow] = []
+    kept = 0
+    number = at
+    while number + 1 < len(elements):
+        words, run = elements[number], elements[number + 1]
+        if not isinstance(words, Text) or not isinstance(run, Run):
+            break
+        label = words.tokens
+        if not rows:
+            label = list(sentences(label))[-1]
+            label = label[max([0, *_inner_capitals(label)]) :]
+            kept = len(words.tokens) - len(label)
+        found = _rows(label, run, width, None, within=False) if _is_list_label(label) else None
+        if found is None:
+            break
+        rows += found[0]
+        number += 2
+    return Found(FlatTable(rows), at, number, kept) if number - at >= 2 * _FEWEST_BARE_ROWS else None
+
+
+def _usual_length(elements: Sequence[Element], at: int) -> int | None:
+    """How many figures most of the next runs have; None if they are single figures.
+
+    Where groups can join in all of them it is the number that makes the figures of each most even.
+    """
+    runs = [element for element in elements[at : at + 4 * _FEWEST_BARE_ROWS] if isinstance(element, Run)]
+    lengths = Counter(run.length for run in runs if not run.is_ambiguous)
+    if lengths:
+        length, times = lengths.most_common(1)[0]
+        return length if length > 1 and times > 1 else None
+    counts = [count for count in range(2, 10) if all(run.values(count) for run in runs)]
+    if len(runs) <= _FEWEST_BARE_ROWS or not counts:
+        return None
+    return min(counts, key=lambda count: sum(_unevenness(run, count) for run in runs))
+
+
 def _widened(header: Header, previous: Text, width: int) -> tuple[Header, int]:
     """The header with the capitals just before it as further columns, where rows have more figures than it has columns.
 
@@ -335,7 +381,7 @@ def _unread_columns(header: Header, row: FlatRow) -> tuple[Header, FlatRow]:
 
 
 def _rows(
-    pending: Sequence[Token], run: Run, width: int, header: Header, within: bool
+    pending: Sequence[Token], run: Run, width: int, header: Header | None, within: bool
 ) -> tuple[list[FlatRow], tuple[Token, ...]] | None:
     """The rows that a run makes with the label before it, and the tokens at its end that begin the next label.
 
@@ -363,6 +409,9 @@ def _rows(
     values = shorter.values(width)
     if within and surplus[0].kind == "number" and values and (shorter.length == width or shorter.is_ambiguous):
         return [FlatRow(tuple(label), tuple(values), note)], surplus
+    if not run.is_ambiguous and run.length == width + 1 and label and run.tokens[0].text.startswith("("):
+        values = run.values(run.length) or []
+        return [FlatRow((*label, run.tokens[0]), tuple(values[1:]), note)], ()
     return None
 
 
@@ -370,10 +419,10 @@ def _lowered_columns() -> set[tuple[str, ...]]:
     return {tuple(word.lower() for word in phrase) for phrase in phrases("columns")}
 
 
-def _note(run: Run, width: int, header: Header) -> tuple[Value | None, Run]:
+def _note(run: Run, width: int, header: Header | None) -> tuple[Value | None, Run]:
     """The number of a note before the figures, where the header has a column for it and the rest is as even."""
     first, rest = run.tokens[0], Run(run.tokens[1:])
-    if not header.note or not re.fullmatch(r"[1-9]\d?", first.text) or not rest.values(width):
+    if header is None or not header.note or not re.fullmatch(r"[1-9]\d?", first.text) or not rest.values(width):
         return None, run
     if run.values(width) and _unevenness(run, width) < _unevenness(rest, width):
         return None, run
@@ -383,13 +432,18 @@ def _note(run: Run, width: int, header: Header) -> tuple[Value | None, Run]:
 def _grouped(rows: Sequence[FlatRow]) -> list[FlatRow]:
     """The rows with labels like "Antal anställda Tillsvidare" parted, where other rows end with the same capital words.
 
-    What stands before the common words is a row of its own, the group's; a single word before them ("S:a Intäkter") is
-    part of the label, unless it has a footnote mark.
+    So are labels that begin with a goal ("Alla ska vara trygga Andel trygga"). What stands before the common words is a
+    row of its own, the group's; a single word before them ("S:a Intäkter") is part of the label, unless it has a
+    footnote mark.
     """
     shared = Counter(_words(row.label[at:]) for row in rows for at in [0, *_inner_capitals(row.label)])
     found: list[FlatRow] = []
     for row in rows:
-        cut = next((at for at in _inner_capitals(row.label) if shared[_words(row.label[at:])] > 1), 0)
+        capitals = _inner_capitals(row.label)
+        goal = next(
+            (at for at, token in enumerate(row.label) if (token.text,) in phrases("goal_verbs")), len(row.label)
+        )
+        cut = next((at for at in capitals if at > goal or shared[_words(row.label[at:])] > 1), 0)
         if row.values and (cut > 1 or (cut and row.label[cut - 1].text.endswith("*"))):
             found.append(FlatRow(row.label[:cut]))
             row = replace(row, label=row.label[cut:])
@@ -425,7 +479,7 @@ def list_table(elements: Sequence[Element], at: int) -> Found | None:
             pending += element.tokens
         elif isinstance(element, Run) and element.values(1) and isinstance(following, Text | None):
             within = following is not None and not following.tokens[0].is_capital
-            if within and len(pending) + 1 <= LONGEST_LABEL // 2:
+            if within and len(pending) < _LONGEST_LIST_LABEL:
                 pending += element.tokens
                 continue
             if within or not _is_list_label(pending):
@@ -444,7 +498,7 @@ def list_table(elements: Sequence[Element], at: int) -> Found | None:
 
 def _is_list_label(tokens: Sequence[Token]) -> bool:
     return (
-        0 < len(tokens) <= LONGEST_LABEL // 2
+        0 < len(tokens) <= _LONGEST_LIST_LABEL
         and tokens[0].is_capital
         and not any(token.ends_sentence for token in tokens)
     )

@@ -159,7 +159,8 @@ def is_year(token: Token) -> bool:
 
 
 def _kind(word: str) -> str:
-    if _NUMBER.fullmatch(word):
+    is_footnote = word.endswith(")") and not word.startswith("(")
+    if _NUMBER.fullmatch(word) and not is_footnote:
         return "number"
     if word.lower() in _UNITS:
         return "unit"
@@ -242,11 +243,11 @@ def _is_label(column: Column) -> bool:
 
 
 def _is_header(columns: Sequence[Column]) -> bool:
-    """Years in a row must follow each other or have words; words alone must differ."""
+    """Years in a row must follow each other or have words; no column stands twice."""
     years = [column.year for column in columns if not column.words and column.year]
     if any(abs(a - b) > 2 for a, b in itertools.pairwise(years)):
         return False
-    return len({(column.words.lower(), column.year) for column in columns}) == len(columns)
+    return len({(column.words.lower(), column.year, column.end - column.start) for column in columns}) == len(columns)
 
 
 def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:

@@ -11,6 +11,8 @@ from dagster_project.reading.sources.pdf_lines import Line, Segment
 from dagster_project.reading.sources.pdf_page import Box, Fill, Word
 
 _SAME_EDGE = 2.5
+# An edge between columns is shared by this part of the shapes that share the most shared edge.
+_SHARED_BY = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +37,30 @@ def columns_by_edges(box: Box, vertical: Sequence[Box], horizontal: Sequence[Box
     """The columns that drawn edges show inside a box; empty where they show fewer than two.
 
     Rules between cells, the ends of rules drawn cell by cell, and the sides of cells filled one by one all are edges.
-    An edge counts when two shapes share it and it is no outer one alone.
+    An inner edge counts when enough shapes share it, or when it is as tall as the table; the outer ones always do.
     """
     shapes = [shape for shape in (*vertical, *horizontal, *(fill.box for fill in fills)) if _touches(shape, box)]
-    positions = sorted(x for shape in shapes for x in (shape.x0, shape.x1))
-    clusters: list[list[float]] = []
-    for x in positions:
-        if clusters and x - clusters[-1][-1] <= _SAME_EDGE:
-            clusters[-1].append(x)
+    positions = sorted((x, shape.bottom - shape.top) for shape in shapes for x in {shape.x0, shape.x1})
+    clusters: list[list[tuple[float, float]]] = []
+    for position in positions:
+        if clusters and position[0] - clusters[-1][-1][0] <= _SAME_EDGE:
+            clusters[-1].append(position)
         else:
-            clusters.append([x])
-    edges = [sum(cluster) / len(cluster) for cluster in clusters if len(cluster) >= 2]
+            clusters.append([position])
+    most = max((len(cluster) for cluster in clusters), default=0)
+    edges = [
+        sum(x for x, _ in cluster) / len(cluster)
+        for index, cluster in enumerate(clusters)
+        if index in (0, len(clusters) - 1) or len(cluster) >= max(2, _SHARED_BY * most) or _is_tall(cluster, box)
+    ]
     if len(edges) < 3:
         return []
     return [Column(x0, x1, x0) for x0, x1 in zip(edges, edges[1:], strict=False) if x1 - x0 > 4]
+
+
+def _is_tall(cluster: Sequence[tuple[float, float]], box: Box) -> bool:
+    """Whether the shapes at one edge together are as tall as most of the table, as a rule between columns is."""
+    return sum(height for _, height in cluster) > 0.5 * (box.bottom - box.top)
 
 
 def _touches(shape: Box, box: Box) -> bool:

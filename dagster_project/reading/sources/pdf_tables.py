@@ -68,7 +68,7 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
     for shape in sorted(shapes, key=lambda s: s.top):
         if areas and shape.top <= areas[-1].bottom + 2:
             areas[-1] = around([areas[-1], shape])
-        elif areas and shape.top - areas[-1].bottom < 60 and _same_width(areas[-1], shape, shapes):
+        elif areas and shape.top - areas[-1].bottom < 60 and _goes_on(areas[-1], shape, shapes, lines):
             areas[-1] = around([areas[-1], shape])
         else:
             areas.append(shape)
@@ -80,10 +80,17 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
     ]
 
 
-def _same_width(area: Box, shape: Box, shapes: Sequence[Box]) -> bool:
-    """Whether the shapes drawn at one height reach as far as the area above: the next row's rule of the same table."""
+def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]) -> bool:
+    """Whether a shape below an area is the next row's rule of the same table.
+
+    It and its neighbours reach as far as the area, and no heading stands between.
+    """
     level = around([s for s in shapes if abs(s.top - shape.top) < 2])
-    return abs(level.x0 - area.x0) < 6 and abs(level.x1 - area.x1) < 6
+    if abs(level.x0 - area.x0) >= 6 or abs(level.x1 - area.x1) >= 6:
+        return False
+    inside = [line.size for line in lines if area.top <= line.box.middle <= area.bottom]
+    between = [line.size for line in lines if area.bottom < line.box.middle < shape.top]
+    return not inside or not between or max(between) <= 1.15 * median(inside)
 
 
 def _runs(lines: Sequence[Line], grids: Sequence[Box]) -> list[tuple[int, int, Box | None]]:
@@ -182,7 +189,8 @@ def _text_runs(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, B
         last = index
         while last + 1 < len(lines) and last + 1 not in taken and _fits_starts(lines[last], lines[last + 1], starts):
             last += 1
-        if last > index:
+        heads_data = last + 1 in taken and lines[last + 1].box.top - lines[last].box.bottom < _FAR * line.size
+        if last > index and not heads_data:
             runs.append((index, last, None))
         index = last + 1
     return runs
@@ -214,23 +222,32 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
 
     A heading is larger or stands alone at the left; a paragraph runs through the columns.
     """
-    if grid is not None and not _is_data(lines[first]):
+    if grid is not None and grid.top < lines[first].box.top - 1 and not _is_data(lines[first]):
         return first
     body = [line for line in lines[first : last + 1] if _is_data(line)]
     if not body:
         return first
     columns = columns_by_alignment(body)
-    value_columns = [c for c in columns[1:] if c.x0 != float("-inf")]
+    if len(columns) < 2:
+        return first
     size = median(line.size for line in body)
-    while first > floor:
-        line, below = lines[first - 1], lines[first]
-        gap = below.box.top - line.box.bottom
-        over_values = [s for s in line.segments if any(s.box.x1 > c.inner - 40 and s.box.x1 > c.x0 + 2 for c in value_columns[:1])]
-        is_running = len(line.segments) == 1 and line.box.x0 < columns[0].inner + 20 and line.box.x1 > value_columns[0].inner if value_columns else True
-        if gap > _FAR * size or line.size > size * 1.25 or not over_values or is_running or _is_contents(line):
-            break
+    while first > floor and _stands_over(lines[first - 1], lines[first], columns, size):
         first -= 1
+    is_label = first - 1 > floor and lines[first - 1].box.x1 < columns[1].inner
+    close = is_label and lines[first].box.top - lines[first - 1].box.bottom < 0.75 * size
+    if close and _stands_over(lines[first - 2], lines[first - 1], columns, size):
+        return _with_header(lines, first - 2, last, grid, floor)
     return first
+
+
+def _stands_over(line: Line, below: Line, columns: Sequence[Column], size: float) -> bool:
+    """Whether a line heads value columns of the table below: close, of its size, and over them."""
+    if below.box.top - line.box.bottom > _FAR * size or line.size > size * 1.25 or _is_contents(line):
+        return False
+    values = columns[1]
+    over_values = any(s.box.x1 > values.inner - 40 and s.box.x1 > values.x0 + 2 for s in line.segments)
+    is_running = len(line.segments) == 1 and line.box.x0 < columns[0].inner + 20 and line.box.x1 > values.inner
+    return over_values and not is_running
 
 
 class _TableBuilder:
@@ -388,6 +405,8 @@ class _TableBuilder:
 
     def _starts_group(self, line: Line, following: Line) -> bool:
         """Whether a label is a group's heading: set off from the row below by weight or indent."""
+        if not self._in_first(following.segments[0].box):
+            return False
         bolder = line.bold and not following.segments[0].bold
         return bolder or following.box.x0 > line.box.x0 + 4
 
@@ -437,7 +456,7 @@ class _TableBuilder:
             return Cell(symbols=marks, place=place) if place else Cell()
         box = around([word.box for word in flat])
         return Cell(
-            text=_cell_text(parts),
+            text=_cell_text(parts, column),
             place=place_of(box, self.content.number),
             items=_items(parts),
             bold=all(word.bold for word in flat),
@@ -473,14 +492,31 @@ def _is_year_line(line: Line) -> bool:
     return bool(values) and all(len(text) == 4 and text[:2] in ("19", "20") and text.isdigit() for text in values)
 
 
-def _cell_text(parts: Sequence[Sequence[Word]]) -> str:
-    """A cell's lines as one text; a word broken by a hyphen or by a narrow cell is kept as its parts were printed."""
+def _cell_text(parts: Sequence[Sequence[Word]], column: Column) -> str:
+    """A cell's lines as one text.
+
+    A word broken by a hyphen is made whole; so is one that a narrow cell broke without a hyphen: it fills the line to
+    the cell's edge, and the next line goes on small.
+    """
     text = ""
-    for part in parts:
+    for index, part in enumerate(parts):
         line = " ".join(word.text for word in part)
-        hyphenated = text.endswith("-") and line[:1].islower() and len(text) > 2 and text[-2].isalpha()
-        text = text[:-1] + line if hyphenated else f"{text} {line}".strip()
+        small = line[:1].islower()
+        if text.endswith("-") and small and len(text) > 2 and text[-2].isalpha():
+            text = text[:-1] + line
+        elif text and small and _fills(parts[index - 1], column):
+            text += line
+        else:
+            text = f"{text} {line}".strip()
     return text
+
+
+def _fills(part: Sequence[Word], column: Column) -> bool:
+    """Whether a line of a cell is one long word that reaches to the cell's right edge."""
+    last = part[-1]
+    character = (last.box.x1 - last.box.x0) / max(len(last.text), 1)
+    fits_no_more = column.x1 - last.box.x1 < 2.2 * character
+    return len(part) == 1 and fits_no_more and last.box.x1 - last.box.x0 > 0.6 * (column.x1 - column.inner)
 
 
 _BULLETS = "•·▪‣"

@@ -100,7 +100,7 @@ class _TableReader:
         """Gives a column what its header leaves to its neighbours: what a bare year or a bare deviation is of."""
         if column.role != "figure":
             return column
-        scenario = column.scenario or self._scenario_of_year(column.year)
+        scenario = column.scenario or self._scenario_by_neighbours(column) or self._scenario_of_year(column.year)
         of_scenario, against = column.of_scenario, column.against_scenario
         if scenario == "deviation":
             others = [other.scenario for other in self.header.columns if other.scenario not in (None, *_DIFFERENCES)]
@@ -115,6 +115,13 @@ class _TableReader:
             against_scenario=against,
             scope=column_scope(column.label),
         )
+
+    def _scenario_by_neighbours(self, column: ColumnMeaning) -> str | None:
+        """A total over years to come ("Total utgift" after Budget 2027 and Plan 2028) is planned as they are."""
+        if column.year is not None:
+            return None
+        others = {other.scenario for other in self.header.columns if other.role == "figure" and other is not column}
+        return "plan" if "plan" in others and others <= {"plan", "budget", None} else None
 
     def _compares_years(self, column: ColumnMeaning) -> bool:
         """A bare "Diff" beside two years of outcomes and no budget is a change."""
@@ -171,6 +178,7 @@ class _TableReader:
         unit, unit_source = figure_unit(
             number,
             row=label_unit_of(row.label, row.path[:-1]),
+            row_cells=self._row_cells_unit(row),
             column=column.unit,
             table=self.unit,
             report=self.context.unit,
@@ -228,6 +236,12 @@ class _TableReader:
         """A row labelled by a scenario ("Nettobudget", "Bokslut 2023") has it, whatever heads its column."""
         own = row_scenario_of(row.label)
         return own if own and column.scenario in ("actual", "forecast") else column.scenario
+
+    def _row_cells_unit(self, row: RowMeaning) -> str | None:
+        """The one unit that cells of the row print beside their numbers, None where they print none or several."""
+        cells = [row.row.cells[column.number - 1].text for column in self.header.columns if column.role == "figure"]
+        printed = {number.unit for text in cells if (number := parse_number(text)) and number.unit}
+        return printed.pop() if len(printed) == 1 else None
 
     def _year(self, row: RowMeaning, column: ColumnMeaning) -> tuple[int | None, str | None]:
         if column.year:

@@ -48,8 +48,12 @@ def report_unit(document: Document) -> str | None:
 
 
 def label_unit_of(label: str, groups: Sequence[str]) -> str | None:
-    """The unit that a row's label names, else the nearest of the group rows above it, else that of a counted word."""
-    named = next((unit for text in (label, *reversed(groups)) if (unit := unit_of(text))), None)
+    """The unit that a row's label names, else the nearest of the group rows above it, else that of a counted word.
+
+    A share in the label's parentheses ("Hemlöshet (75 %)") is part of the name.
+    """
+    bare = re.sub(r"\(\s*\d+([.,]\d+)?\s*%\s*\)", "", label)
+    named = next((unit for text in (bare, *reversed(groups)) if (unit := unit_of(text))), None)
     if named:
         return named
     return "count" if any(re.search(word, label.lower()) for word in vocabulary("units")["counted_words"]) else None
@@ -64,6 +68,7 @@ def figure_unit(
     number: PrintedNumber | None,
     *,
     row: str | None,
+    row_cells: str | None,
     column: str | None,
     table: str | None,
     report: str | None,
@@ -71,7 +76,9 @@ def figure_unit(
     is_difference: bool,
     shows_decimals: bool,
 ) -> tuple[str | None, str | None]:
-    """The unit of one figure and which text told it: cell, row, column, table, report or form.
+    """The unit of one figure and which text told it: cell, row, column, table, row_cells, domain, report or form.
+
+    `row_cells` is the unit that other cells of the row print ("Minst index 76" for the 75 beside it).
 
     A rate per inhabitants in the row's label holds against a percent sign in the cell: reports print such rates with a
     stray %. A change or deviation of a share is in percentage points unless its own header says percent. Money without
@@ -89,6 +96,7 @@ def figure_unit(
                 (row if not (row == "count" and table in vocabulary("units")["money"]) else None, "row"),
                 (column, "column"),
                 (table, "table"),
+                (row_cells, "row_cells"),
                 (_domain_unit(domain, shows_decimals), "domain"),
                 (report if domain in _MONEY_DOMAINS else None, "report"),
                 (_money_by_form(number) if domain in _MONEY_DOMAINS else None, "form"),
