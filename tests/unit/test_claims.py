@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -36,6 +37,8 @@ def stated(text: str) -> list[tuple[str, str | None]]:
         ("Under 2023, perioden 2023-2027 och läsåret 2022/23.", ["year", "year", "year"]),
         ("Utfallet kommer v. 17 2024 för åldern 16–84 år på skala 1–6.", ["number", "name", "name"]),
         ("CO2 enligt FR2000 på 1990-talet, en 12-årig satsning.", ["name", "name", "name", "name"]),
+        ("Öppet kl 8–16, 08.00–16.00 på Storgatan 12, 452 31 Bua.", ["number", "date", "contact", "contact"]),
+        ("Elever i åk 7-9, 65 år och äldre, 80+ och 15-åringar.", ["number", "name", "name", "name"]),
         ("Totalt 2000 personer, 4 000 kr och 12,5 procent.", []),
     ],
 )
@@ -58,6 +61,10 @@ def test_years_leave_out_dates_unless_asked() -> None:
         ("från 9,2 procent i oktober 2021 till 7 i oktober 2023", [("9.2", "percent"), ("7", "percent")]),
         ("ökade med 0,3 procentenheter", [("0.3", "percentage_point")]),
         ("ca 40 miljoner kronor", [("40", "MSEK")]),
+        ("en avvikelse på – 614 tkr, eller -5 %-enheter", [("-614", "TSEK"), ("-5", "percentage_point")]),
+        ("15 kr per invånare", [("15", "SEK_per_capita")]),
+        ("Två tredjedelar av 1 200 svarande", [("1200", "count")]),
+        ("Två delar och hälften av resten", [("2", "count"), ("50", "percent")]),
         ("1,2 miljoner besökare", [("1200000.0", "count")]),
         ("700-800 bostäder per år", [("700", "count"), ("800", "count")]),
         ("24 av 30 klimatlöften", [("24", "count"), ("30", "count")]),
@@ -120,9 +127,14 @@ def test_statements_never_overlap_each_other_or_references(words: list[str]) -> 
     spans = sorted(
         [(s.start, s.end) for s in statements(text) if s.unit != "year"] + [(r.start, r.end) for r in references(text)]
     )
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
 
 
 def test_runs_of_cells_are_found_inside_a_sentence() -> None:
     text = "Antal resor 45 43 42 i kommunen under två år med 3 bussar"
     assert [text[start:end] for start, end in cell_runs(text)] == ["45 43 42"]
+
+
+def test_a_multiplied_count_keeps_the_precision_of_its_print() -> None:
+    (visits,) = statements("Museet hade 1,2 miljoner besökare.")
+    assert (visits.value, visits.half_unit) == (Decimal(1200000), Decimal(50000))

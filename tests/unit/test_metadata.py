@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from dagster_project.reading.content.mentions import name_mentions
 from dagster_project.reading.content.metadata import Metadata, find_report_type, read_metadata
 from dagster_project.reading.model import Block, Cell, Document, Furniture, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.sources.text import read_text
+from dagster_project.reading.words import vocabulary
 
 
 def report(*pages: list[Block], properties: tuple[tuple[str, str], ...] = (), file_name: str = "x.pdf") -> Document:
@@ -53,12 +55,25 @@ def header(*texts: str) -> Table:
         (
             ["Budgetskrivelse", "för investeringar", "2027-2031"],
             "Budgetskrivelse för investeringar 2027-2031",
-            "Budgetskrivelse",
+            "Budgetskrivelse för investeringar",
             2027,
             12,
         ),
         (["Delårsrapport", "januari–augusti 2023"], "Delårsrapport januari–augusti 2023", "Delårsrapport", 2023, 8),
         (["Tertialrapport 1 2024"], "Tertialrapport 1 2024", "Tertialrapport", 2024, 4),
+        (["Delårsrapport", "Januari – augusti 2023"], "Delårsrapport Januari – augusti 2023", "Delårsrapport", 2023, 8),
+        (["Månadsuppföljning november 2012"], "Månadsuppföljning november 2012", "Månadsuppföljning", 2012, 11),
+        (["Uppföljning per 31 oktober 2020"], "Uppföljning per 31 oktober 2020", "Uppföljning", 2020, 10),
+        (["2010", "Å R S R E D O V I S N I N G"], "2010 Å R S R E D O V I S N I N G", "ÅRSREDOVISNING", 2010, 12),
+        (["Dnr KS 2014/144.04 Årsredovisning 2013"], "Årsredovisning 2013", "Årsredovisning", 2013, 12),
+        (
+            ["Delårsrapport", "2021-01-01 – 2021-08-31"],
+            "Delårsrapport 2021-01-01 – 2021-08-31",
+            "Delårsrapport",
+            2021,
+            8,
+        ),
+        (["Bokslut för nämnden", "Perioden 2019"], "Bokslut för nämnden Perioden 2019", "Bokslut", 2019, 12),
         (["Vision 2030", "Årsbokslut 2022"], "Årsbokslut 2022", "Årsbokslut", 2022, 12),
         (
             ["Uppföljning av målen", "Dokumenttyp: Verksamhetsberättelse", "År 2019"],
@@ -112,9 +127,22 @@ def test_the_properties_are_asked_last_and_never_as_a_file_name() -> None:
     assert untold == Metadata(None, None, None, "none", None, None, None)
 
 
+def test_a_report_that_begins_with_a_long_paragraph_is_named_by_its_first_line() -> None:
+    text = "NÄMNDEN Årsredovisning 2016 " + "Året har varit bra. " * 30
+    paragraph = Paragraph(text, Place(line=1), ((0, Place(line=1)), (28, Place(line=2))))
+    assert read_metadata(report([paragraph])).title == "NÄMNDEN Årsredovisning 2016"
+
+
 def test_of_two_kinds_of_report_the_longest_word_at_the_earliest_place_wins() -> None:
     assert find_report_type("Budgetskrivelse och budget 2027") == ("Budgetskrivelse", 12)
     assert find_report_type("Ledningens arbetssätt") is None
+
+
+def test_every_word_for_a_kind_of_report_has_a_meaning_in_the_seed() -> None:
+    with (Path(__file__).parents[2] / "dbt/seeds/report_types.csv").open(encoding="utf-8") as seed:
+        aliases = {row["alias"] for row in csv.DictReader(seed)}
+    words = [word for kind in vocabulary("report_types")["types"] for word in kind["words"]]
+    assert [word for word in words if not any(alias in word for alias in aliases)] == []
 
 
 def test_names_keep_their_position_count_and_misspelling() -> None:

@@ -18,10 +18,12 @@ from dagster_project.reading.model import (
     Furniture,
     Heading,
     ListItem,
+    Mark,
     Page,
     Paragraph,
     Place,
     Row,
+    Symbol,
     Table,
 )
 from dagster_project.reading.records import NumberRecord
@@ -106,6 +108,14 @@ def test_figures_and_claims_are_joined_by_key_and_place() -> None:
 
 def test_a_number_whose_claim_was_not_kept_is_unread() -> None:
     assert [n.role for n in number_records(a_document(), CELLS, []) if n.token == "12,3"] == ["unread"]
+
+
+def test_the_words_beside_drawn_marks_are_counted_once_as_labels() -> None:
+    mark = Mark(Symbol("circle", "green", Place(page=1)), "Uppfyllelse 100 procent", Place(page=1))
+    legend = Paragraph("Uppfyllelse 100 procent Uppfyllelse 91–99 procent", Place(page=1))
+    document = Document("d", "d.pdf", "pdf", (Page(1, (mark, legend)),))
+    numbers = number_records(document, {}, read_claims(document, None))
+    assert [(number.token, number.role) for number in numbers] == [("100", "label"), ("91", "label"), ("99", "label")]
 
 
 def test_inferred_header_cells_are_not_printed_numbers() -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dagster_project.reading.model import Cell, Row
 from dagster_project.reading.numbers import parse_number
@@ -120,7 +122,7 @@ def _figure(
 
 
 def written(found: Discovery, *expectations: str) -> dict[str, set[str]]:
-    """'row/column' of every stated figure to its terms as 'row', 'column' or 'row/column', with a minus where it has one."""
+    """'row/column' of every stated figure to the 'row/column' of its terms, with a minus before a negative."""
     terms: dict[str, list[tuple[Decimal, str, str]]] = {}
     for term in found.terms:
         terms.setdefault(term.relation_id, []).append((term.weight, term.role, _short(term.figure_id or "")))
@@ -238,12 +240,38 @@ Summa|149|131
     assert (roles["Varav anonyma"], roles["Norra området"], roles["Summa"]) == ("memo", "memo", "memo")
 
 
+def test_a_total_below_a_memo_group_closes_it_only_if_it_is_its_sum() -> None:
+    split = table(
+        """Projekt|2023|2022
+VA|31 712|25 033
+Gator|58 355|44 128
+Summa|90 067|69 161
+Varav||
+  Norr|41 744|39 137
+  Söder|48 323|30 024
+Summa|90 067|69 161
+"""
+    )
+    rows = [replace(row, is_memo=row.indent > 0) for row in split.rows]
+    found = discover_relations([replace(split, rows=rows)])
+    stated = {r.stated_figure_id: r.description for r in found.relations}
+    assert stated["t1/Summa#8/2023"] == "Summa = sum of 2 rows in column 2023"
+    assert [r.description for r in found.relations if r.stated_figure_id == "t1/Summa#4/2023"] == [
+        "Summa = sum of 2 rows in column 2023",
+        "Summa = Summa below it in column 2023",
+    ]
+    assert {role for figure_id, role in found.roles.items() if "Summa#8" in figure_id} == {"memo"}
+    assert {role for figure_id, role in found.roles.items() if "Summa#4" in figure_id} == {"total"}
+
+
 def test_total_first_and_running_results() -> None:
     first = table("Nämnd|Bokslut|Prognos\nÅrets resultat|66|-4\nService|38|7\nTeknik|-12|-33\nFinansiering|40|22\n")
     running = table(
         """Resultat|Budget 2024|Plan 2025|Plan 2026
 Verksamhetens intäkter|177,3|163,5|168,9
 varav engångspost|1,0|0,0|0,0
+Personalkostnader|-690,2|-714,7|-758,5
+Övriga kostnader|-300,0|-300,0|-300,0
 Verksamhetens kostnader|-990,2|-1 014,7|-1 058,5
 Avskrivningar|-19,7|-21,1|-24,4
 Verksamhetens nettokostnader|-832,6|-872,3|-914,0
@@ -260,6 +288,7 @@ Extraordinära poster|0,0|0,0|0,0
     year = "Plan 2025"
     assert rows == {
         "Årets resultat/Bokslut": in_column("Bokslut", "Service", "Teknik", "Finansiering"),
+        f"Verksamhetens kostnader/{year}": in_column(year, "Personalkostnader", "Övriga kostnader"),
         f"Verksamhetens nettokostnader/{year}": in_column(
             year, "Verksamhetens intäkter", "Verksamhetens kostnader", "Avskrivningar"
         ),
@@ -268,6 +297,37 @@ Extraordinära poster|0,0|0,0|0,0
         ),
         f"Årets resultat/{year}": in_column(year, "Resultat före extraordinära poster", "Extraordinära poster"),
     }
+
+
+def test_varav_rows_that_are_the_whole_are_checked_but_stay_memo_rows() -> None:
+    text = (
+        "Personal|2021|2022|2023\nAnställda|3 107|3 182|3 259\nvarav kvinnor|2 401|2 468|2 503\nvarav män|706|714|756\n"
+    )
+    found = discover_relations([table(text, unit="count")])
+    assert written(found)["Anställda/2022"] == in_column("2022", "varav kvinnor", "varav män")
+    assert set(found.roles.values()) == {"leaf", "memo"}
+    partial = discover_relations([table(text.replace("|706|714|756", "|6|14|56"), unit="count")])
+    assert not partial.relations
+
+
+def test_a_weak_sum_is_found_where_it_explains_a_total() -> None:
+    found = discover_relations(
+        [
+            table(
+                """Kassaflöde|2023|2022
+Kassaflöde från verksamheten|92,3|72,6
+Kassaflöde från investeringar|-95,9|-119,8
+Nya lån|0,0|60,0
+Amortering|-20,0|0,0
+Kassaflöde från finansiering|-20,0|60,0
+Årets kassaflöde|-23,6|12,8
+""",
+                unit="MSEK",
+            )
+        ]
+    )
+    assert written(found)["Kassaflöde från finansiering/2023"] == in_column("2023", "Nya lån", "Amortering")
+    assert len(written(found)["Årets kassaflöde/2023"]) == 3
 
 
 def test_a_total_that_nothing_adds_up_to_is_not_assessed() -> None:
@@ -412,3 +472,42 @@ def test_relation_ids_depend_on_the_figures_alone() -> None:
     )
     assert {r.relation_id for r in first.relations} == {r.relation_id for r in second.relations}
     assert len({r.relation_id for r in first.relations}) == len(first.relations) == 12
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> list[list[list[int]]]:
+    """Blocks of rows of figures, all with the same three to five columns."""
+    columns = draw(st.integers(3, 5))
+    row = st.lists(st.integers(1_001, 99_999), min_size=columns, max_size=columns)
+    return draw(st.lists(st.lists(row, min_size=2, max_size=6), min_size=2, max_size=4))
+
+
+@settings(max_examples=40, deadline=None)
+@given(blocks(), st.integers(0, 4), st.sampled_from([-900, 90, 7_000]))
+def test_every_total_of_every_table_is_found_also_with_one_misprint(
+    drawn: list[list[list[int]]], misprinted: int, error: int
+) -> None:
+    lines, expected, totals = ["Rad|" + "|".join(f"Utfall {2019 + i}" for i in range(len(drawn[0][0])))], {}, []
+    for number, rows in enumerate(drawn):
+        lines += [f"Rad {number}.{i}|" + "|".join(map(str, row)) for i, row in enumerate(rows)]
+        total = [sum(values) for values in zip(*rows, strict=True)]
+        totals.append(total)
+        lines.append(f"Summa {number}|" + "|".join(map(str, total)))
+        expected[f"Summa {number}"] = {f"Rad {number}.{i}" for i in range(len(rows))}
+    grand = [sum(values) for values in zip(*totals, strict=True)]
+    grand[misprinted % len(grand)] += error
+    lines.append("Totalt|" + "|".join(map(str, grand)))
+    expected["Totalt"] = set(expected)
+    found = discover_relations([table("\n".join(lines))])
+    assert written(found) == {
+        f"{stated}/Utfall {2019 + i}": in_column(f"Utfall {2019 + i}", *parts)
+        for stated, parts in expected.items()
+        for i in range(len(grand))
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.integers(1, 99_999), min_size=4, max_size=4), min_size=3, max_size=12))
+def test_figures_at_random_state_nothing(rows: list[list[int]]) -> None:
+    text = "\n".join(["Rad|2020|2021|2022|2023", *(f"Rad {i}|" + "|".join(map(str, r)) for i, r in enumerate(rows))])
+    assert [r for r in discover_relations([table(text)]).relations if r.expectation == "expected"] == []

@@ -173,11 +173,7 @@ def _names_subject(block: Block) -> bool:
 @lru_cache(maxsize=1)
 def _label_alternatives() -> str:
     fields = vocabulary("goals")["fields"]
-    alternatives = []
-    for key, patterns in fields.items():
-        joined = "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern) for pattern in patterns)
-        alternatives.append(f"(?P<{key}>{joined})")
-    return "|".join(alternatives)
+    return "|".join(f"(?P<{key}>{'|'.join(patterns)})" for key, patterns in fields.items())
 
 
 @lru_cache(maxsize=1)

@@ -234,7 +234,7 @@ def _listed_goal(chapter: Chapter, item: ListItem, page: Page) -> FoundGoal | No
 
 
 def _goal_above(form: Form, index: int, goals: dict[int, FoundGoal]) -> tuple[int, FoundGoal] | None:
-    """The goal of a higher level that is the title directly above a goal's ("1. Alingsås växer genom att …").
+    """The goal of a higher level that is the title directly above a goal's ("1. Kommunen växer genom att …").
 
     A title that only names the chapter is none: a goal above has the words of a sentence, or is called an area.
     """

@@ -158,7 +158,7 @@ def _headers(table: Table, columns: Mapping[str, int], first_body: int) -> dict[
 
 
 def _is_header(row: Row, form: ListingForm) -> bool:
-    return header_columns([text for text in row.texts], form) is not None
+    return header_columns(row.texts, form) is not None
 
 
 def _continued_columns(table: Table, listing: Listing, form: ListingForm) -> dict[str, int] | None:

@@ -75,7 +75,15 @@ def front_blocks(document: Document) -> list[Heading | Paragraph | ListItem]:
         front += [block for block in before if isinstance(block, Heading | Paragraph | ListItem)]
         if len(before) < len(page.blocks) or (front and page.number > 1):
             break
-    return front[:_FRONT_BLOCKS]
+    return front[:_FRONT_BLOCKS] or _first_line(document)
+
+
+def _first_line(document: Document) -> list[Heading | Paragraph | ListItem]:
+    """The first printed line, where a report begins with a long paragraph (a flattened one)."""
+    first = next((block for _, block in document.blocks if isinstance(block, Paragraph)), None)
+    if first is None or len(first.lines) < 2:
+        return []
+    return [Paragraph(first.text[: first.lines[1][0]].strip(), first.lines[0][1])]
 
 
 def find_report_type(text: str) -> tuple[str, int | None] | None:

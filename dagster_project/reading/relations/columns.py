@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, permutations, product
 
@@ -144,22 +144,23 @@ def _linear_formula(
     flipped = _flipped(grid, support, opposite) if kind == "deviation" else ()
     longer = _longer(grid, target, parts, support)
     support.breaks = [row for row in support.breaks if row not in (*flipped, *longer)]
-    holds, breaks = len(support.holds), len(support.breaks)
     form = "difference" if weights == (1, -1) else "sum"
-    tried = math.log10(max(1, len(grid.columns) - 1))
+    formula = ColumnFormula(target, parts, weights, form, kind, support, flipped, longer)
+    return formula if _is_supported(grid, formula) else None
+
+
+def _is_supported(grid: Grid, formula: ColumnFormula) -> bool:
+    """Whether a clear majority of rows hold and that is no chance: by the header's words, else by figures alone."""
+    support, columns = formula.support, len(grid.columns)
+    holds, breaks = len(support.holds), len(support.breaks)
     if not support.telling:
-        return None
-    if kind:
-        share = holds >= 2 * breaks if len(parts) == 2 else holds > breaks
-        formula = ColumnFormula(target, parts, weights, form, kind, support)
-        asked = _ASKED_WITH_HEADER if _is_natural(grid, formula) else _ASKED_OF_OTHER_COLUMNS
-        enough = support.surprise >= asked + (tried if len(grid.columns) > 3 else 0)
-    else:
-        share = holds >= _HOLDS_A_BREAK * breaks
-        enough = support.surprise >= _ASKED_WITHOUT and support.telling >= _FEWEST_ROWS_WITHOUT_HEADER
-    if not share or not enough:
-        return None
-    return ColumnFormula(target, parts, weights, form, kind, support, flipped, longer)
+        return False
+    if formula.header is None:
+        telling = support.telling >= _FEWEST_ROWS_WITHOUT_HEADER and support.surprise >= _ASKED_WITHOUT
+        return telling and holds >= _HOLDS_A_BREAK * breaks
+    asked = _ASKED_WITH_HEADER if _is_natural(grid, formula) else _ASKED_OF_OTHER_COLUMNS
+    asked += math.log10(columns - 1) if columns > 3 else 0
+    return support.surprise >= asked and (holds >= 2 * breaks if len(formula.parts) == 2 else holds > breaks)
 
 
 def _is_hopeless(support: Support, opposite: Support, rows: int, kind: str | None) -> bool:
@@ -299,7 +300,7 @@ def _quotient(grid: Grid, target: int, pair: tuple[int, int], form: str, named: 
     fewest = _FEWEST_QUOTIENTS if named else 2 * _FEWEST_QUOTIENTS
     if support.telling < fewest or holds < 3 * breaks:
         return None
-    return ColumnFormula(target, pair, (100, 1), form, "percent" if named else None, replace(support))
+    return ColumnFormula(target, pair, (100, 1), form, "percent" if named else None, support)
 
 
 def quotient_is_given(grid: Grid, row: int, target: int, pair: Sequence[int]) -> bool:

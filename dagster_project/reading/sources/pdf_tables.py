@@ -512,11 +512,10 @@ def _cell_text(parts: Sequence[Sequence[Word]], column: Column) -> str:
 
 
 def _fills(part: Sequence[Word], column: Column) -> bool:
-    """Whether a line of a cell is one long word that reaches to the cell's right edge."""
+    """Whether a line of a cell is one long word that leaves no room for another character."""
     last = part[-1]
-    character = (last.box.x1 - last.box.x0) / max(len(last.text), 1)
-    fits_no_more = column.x1 - last.box.x1 < 2.2 * character
-    return len(part) == 1 and fits_no_more and last.box.x1 - last.box.x0 > 0.6 * (column.x1 - column.inner)
+    width = last.box.x1 - last.box.x0
+    return len(part) == 1 and len(last.text) > 8 and width > 0.88 * (column.x1 - column.x0)
 
 
 _BULLETS = "•·▪‣"

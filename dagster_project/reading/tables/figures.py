@@ -102,6 +102,7 @@ class _TableReader:
             return column
         scenario = column.scenario or self._scenario_by_neighbours(column) or self._scenario_of_year(column.year)
         of_scenario, against = column.of_scenario, column.against_scenario
+        year = column.year or self._year_of_pair(column)
         if scenario == "deviation":
             others = [other.scenario for other in self.header.columns if other.scenario not in (None, *_DIFFERENCES)]
             against = against or next((s for s in ("budget", "target", "forecast", "plan") if s in others), "budget")
@@ -110,6 +111,7 @@ class _TableReader:
             scenario, of_scenario, against = "change", "actual", "actual"
         return replace(
             column,
+            year=year,
             scenario=scenario,
             of_scenario=of_scenario,
             against_scenario=against,
@@ -122,6 +124,13 @@ class _TableReader:
             return None
         others = {other.scenario for other in self.header.columns if other.role == "figure" and other is not column}
         return "plan" if "plan" in others and others <= {"plan", "budget", None} else None
+
+    def _year_of_pair(self, column: ColumnMeaning) -> int | None:
+        """The year of the column to the left for one of several with the same header: "Antal 2012 | Årsarbetare |
+        Antal 2013 | Årsarbetare" prints the year once a pair."""
+        namesakes = [other for other in self.header.columns if other.role == "figure" and other.label == column.label]
+        left = [other for other in self.header.columns if other.number < column.number and other.year]
+        return left[-1].year if len(namesakes) > 1 and left else None
 
     def _compares_years(self, column: ColumnMeaning) -> bool:
         """A bare "Diff" beside two years of outcomes and no budget is a change."""

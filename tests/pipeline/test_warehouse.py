@@ -1,0 +1,129 @@
+"""The pipeline from raw files to a published warehouse, on a small dbt project and a reader that does as it is told."""
+
+from __future__ import annotations
+
+import time
+
+import duckdb
+import pytest
+
+from dagster_project.warehouse import state
+from tests.pipeline.conftest import Pipeline
+
+
+def test_reports_become_a_published_warehouse(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
+    pipeline.put("a.txt", "figures 1 -2")
+    pipeline.put("sub/b.txt", "encrypted")
+    assert pipeline.run() == 0
+    assert pipeline.query("select file_name from marts.dim_report") == ["a.txt"]
+    assert pipeline.query("select file_name, reason from quality.quarantine") == [("sub/b.txt", "encrypted")]
+    output = capsys.readouterr()
+    for text in ("Ankeborg", "encrypted", "negativt", "Findings: 1 (1 warning)"):
+        assert text in output.out
+    assert "1/2 a.txt" in output.err or "2/2 a.txt" in output.err
+
+    comments = "select comment from duckdb_columns() where comment <> '' order by 1"
+    assert pipeline.query(comments) == ["Below a thousand; kronor aren't öre.", "The file's name in raw."]
+    assert pipeline.query("select count(*) from duckdb_views() where not internal") == [0]
+    parquet = pipeline.folder.parquet / "marts" / "figures.parquet"
+    assert duckdb.sql(f"select count(*) from '{parquet}'").fetchall() == [(2,)]
+
+
+def test_second_run_reads_nothing_and_gives_the_same_rows(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipeline.put("a.txt", "figures 1 -2")
+    assert pipeline.run() == 0
+    findings = "select finding_id, first_seen_at from quality.findings"
+    first = pipeline.query(findings)
+    time.sleep(1.1)
+    assert pipeline.run() == 0
+    assert "nothing new to read" in capsys.readouterr().err
+    assert pipeline.query(findings) == first
+    assert pipeline.query("select attempts from state.ledger") == [1]
+
+
+def test_same_bytes_are_one_document_and_removed_or_renamed_files_stay(pipeline: Pipeline) -> None:
+    first = pipeline.put("a.txt", "figures 1")
+    pipeline.put("copy.txt", "figures 1")
+    pipeline.put("c.txt", "figures 3").rename(pipeline.raw / "renamed.txt")
+    assert pipeline.run() == 0
+    assert pipeline.query("select file_name from marts.dim_report order by 1") == ["a.txt", "renamed.txt"]
+    first.unlink()
+    (pipeline.raw / "renamed.txt").unlink()
+    assert pipeline.run() == 0
+    assert pipeline.query("select file_name from marts.dim_report order by 1") == ["copy.txt", "renamed.txt"]
+    assert pipeline.query("select value::int from marts.figures order by 1") == [1, 3]
+
+    pipeline.folder.working_database.unlink()
+    assert pipeline.run() == 0
+    assert pipeline.query("select value::int from marts.figures order by 1") == [1, 3]
+
+
+def test_a_mended_file_leaves_quarantine(pipeline: Pipeline) -> None:
+    pipeline.put("a.txt", "defect")
+    assert pipeline.run() == 0
+    ((reason, detail),) = pipeline.query("select reason, detail from quality.quarantine")
+    assert reason == "failed"
+    assert detail.startswith("ZeroDivisionError at small_project.py:")
+    pipeline.put("a.txt", "figures 1")
+    assert pipeline.run() == 0
+    assert pipeline.query("select count(*) from quality.quarantine") == [0]
+    assert pipeline.query("select file_name, status from state.ledger") == [("a.txt", "staged")]
+
+
+def test_a_failing_test_of_run_scope_publishes_nothing(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
+    pipeline.put("a.txt", "figures 1 -1")
+    assert pipeline.run() == 0
+    pipeline.put("b.txt", "figures 5000 -5")
+    assert pipeline.run() == 1
+    output = capsys.readouterr().err
+    assert "Nothing was published" in output
+    assert "accepted_values_figures_value" in output
+    assert pipeline.query("select max(value)::int from marts.figures") == [1]
+    with state.connect(pipeline.folder) as connection:
+        assert connection.execute("select count(*) from finding_history").fetchall() == [(1,)]
+    (pipeline.raw / "b.txt").write_text("figures 13", encoding="utf-8")
+    assert pipeline.run() == 1, "the first revision of b stays a document until it is removed"
+
+
+def test_a_failing_test_of_warning_severity_publishes(pipeline: Pipeline) -> None:
+    pipeline.put("a.txt", "figures 13")
+    assert pipeline.run() == 0
+    assert pipeline.query("select value::int from marts.figures") == [13]
+
+
+def test_a_broken_reading_publishes_nothing(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(6):
+        pipeline.put(f"bad{number}.txt", f"defect {number}")
+    for number in range(4):
+        pipeline.put(f"good{number}.txt", f"figures {number}")
+    assert pipeline.run() == 1
+    assert "reading_works" in capsys.readouterr().err
+    assert not pipeline.folder.database.exists()
+
+
+def test_malformed_acceptance_names_its_line(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
+    pipeline.put("a.txt", "figures -1")
+    pipeline.folder.root.mkdir()
+    pipeline.folder.accepted.write_text("finding_id,accepted_by,reason,accepted_on\nx,,because,\n", encoding="utf-8")
+    assert pipeline.run() == 1
+    assert "accepted.csv line 2 has no accepted_by" in capsys.readouterr().err
+
+
+def test_one_run_at_a_time(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
+    with pipeline.folder.lock():
+        assert pipeline.run() == 1
+    assert "Another run is working" in capsys.readouterr().err
+
+
+def test_releases_are_few_and_open_readers_keep_theirs(pipeline: Pipeline) -> None:
+    pipeline.put("a.txt", "figures 1")
+    assert pipeline.run() == 0
+    with duckdb.connect(str(pipeline.folder.database), read_only=True) as reader:
+        for value in range(2, 5):
+            pipeline.put(f"{value}.txt", f"figures {value}")
+            assert pipeline.run() == 0
+        assert reader.execute("select count(*) from marts.figures").fetchall() == [(1,)]
+    assert len(list(pipeline.folder.releases.iterdir())) == 3
+    assert pipeline.query("select count(*) from marts.figures") == [4]

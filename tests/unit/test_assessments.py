@@ -1,0 +1,198 @@
+"""What printed signs say: words, characters, drawn marks, and the report's own legend over the vocabulary."""
+
+from __future__ import annotations
+
+import pytest
+
+from dagster_project.reading.content.assessments import read_assessments
+from dagster_project.reading.content.goals import read_goals
+from dagster_project.reading.content.legend import Legend, clause_of, read_legend, verdict_of
+from dagster_project.reading.model import (
+    Block,
+    Cell,
+    Document,
+    Heading,
+    Mark,
+    Page,
+    Paragraph,
+    Place,
+    Row,
+    Symbol,
+    Table,
+)
+from dagster_project.reading.records import AssessmentRecord
+
+PLACE = Place(page=1)
+
+
+def dot(colour: str, shape: str = "circle") -> Cell:
+    return Cell("", PLACE, symbols=(Symbol(shape, colour, PLACE),))
+
+
+def grid(*rows: tuple[str | Cell, ...], layout: str = "tabbed") -> Table:
+    cells = [tuple(cell if isinstance(cell, Cell) else Cell(cell, PLACE) for cell in row) for row in rows]
+    return Table(tuple(Row(row) for row in cells), PLACE, layout)
+
+
+def document(*blocks: Block, reader: str = "tabbed") -> Document:
+    return Document("d", "report", reader, (Page(1, blocks),))
+
+
+def assessed(*blocks: Block, reader: str = "tabbed") -> list[AssessmentRecord]:
+    read = document(*blocks, reader=reader)
+    return read_assessments(read, read_goals(read))
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Helt uppfyllt", "achieved"),
+        ("Vi har nått målet", "achieved"),
+        ("Uppfyllelse 100 procent", "achieved"),
+        ("Målet bedöms uppnås", "achieved"),
+        ("I hög grad uppfyllt", "high_degree"),
+        ("Delvis uppnått", "partly"),
+        ("Uppfyllelse 91–99 procent", "partly"),
+        ("Målet nås till viss del", "partly"),
+        ("Vi har inte nått målet men är på rätt väg", "on_track"),
+        ("Vi har inte nått målet", "not_achieved"),
+        ("Ej uppfyllt", "not_achieved"),
+        ("Målet uppnås inte", "not_achieved"),
+        ("Uppfyllelse 90 procent eller lägre", "not_achieved"),
+        ("Ej utvärderad", "not_evaluated"),
+        ("Uppföljning är inte genomförd", "not_evaluated"),
+        ("Pågår", None),
+        ("Nöjda kunder", None),
+    ],
+)
+def test_words_of_a_verdict(text: str, verdict: str | None) -> None:
+    assert verdict_of(text) == verdict
+
+
+def test_the_clause_of_a_verdict_is_cut_out_of_text_without_layout() -> None:
+    assert clause_of("Mål Trygg by Vi har inte nått målet 4.5 Nästa mål") == "Vi har inte nått målet"
+    assert clause_of("Status direktiv Delvis uppnått Nästa rubrik") == "Delvis uppnått"
+
+
+def test_a_printed_legend_wins_over_the_vocabulary() -> None:
+    red_is_fine = Symbol("circle", "red", PLACE)
+    legend = read_legend(
+        document(Mark(red_is_fine, "Helt uppfyllt", PLACE), Paragraph("◆ Uppnått ● Ej uppnått", PLACE))
+    )
+    assert legend.of_symbol(red_is_fine) == "achieved"
+    assert legend.of_symbol(Symbol("circle", "green", PLACE)) == "achieved"
+    assert (legend.of_character("◆"), legend.of_character("●")) == ("achieved", "not_achieved")
+    assert (Legend().of_character("◆"), Legend().of_character("●")) == ("partly", "achieved")
+
+
+def test_one_marked_verdict_is_no_legend() -> None:
+    legend = read_legend(document(Paragraph("◆ Helt uppfyllt", PLACE)))
+    assert legend.of_character("◆") == "partly"
+
+
+def test_dots_in_a_column_are_verdicts_on_indicators_under_their_goal() -> None:
+    marks = [("green", "Uppfyllelse 100 procent"), ("yellow", "Uppfyllelse 91–99 procent"), ("red", "under 90 procent")]
+    records = assessed(
+        *(Mark(Symbol("circle", colour, PLACE), text, PLACE) for colour, text in marks),
+        Heading("4.1 Nämndens mål och mätetal", 2, PLACE),
+        grid(
+            ("Mål och mätetal", "Utfall 2015", "Utfall 2016", "Målvärde 2016", "Uppfyllelse"),
+            (Cell("Fler ska vara nöjda med servicen", PLACE, bold=True), "", "", "", ""),
+            ("Andel nöjda", "86 %", "87 %", "Minst 88 %", dot("yellow")),
+            ("Andel mycket nöjda", "-", "60 %", "Minst 60 %", dot("green")),
+            ("Andel som klagar", "", "", "0", dot("grey")),
+            layout="ruled",
+        ),
+        reader="pdf",
+    )
+    assert [(r.row_label, r.assessment, r.as_printed) for r in records] == [
+        ("Andel nöjda", "partly", "circle yellow"),
+        ("Andel mycket nöjda", "achieved", "circle green"),
+        ("Andel som klagar", "not_evaluated", "circle grey"),
+    ]
+    first = records[0]
+    assert first.subject_type == "indicator"
+    assert first.row_path == "Fler ska vara nöjda med servicen > Andel nöjda"
+    assert (first.column_label, first.year, first.goal_number) == ("Uppfyllelse", 2016, 1)
+
+
+def test_arrows_are_directions_in_a_value_cell_and_in_a_column_without_header() -> None:
+    records = assessed(
+        grid(("Mått", "Utfall 2023", "Utfall 2022"), ("Delaktighet", "→ 69 %", "69 %"), ("Examen", "↗ 75,1%", "74%")),
+        Heading("Sjukfrånvaron ska minska", 2, PLACE),
+        grid(("Mått", "", "Utfall 2023", "Utfall 2022"), ("Sjukfrånvaro", "↘", "9,3 %", "10,3%")),
+    )
+    assert [(r.row_label, r.trend, r.assessment, r.year) for r in records] == [
+        ("Delaktighet", "unchanged", None, 2023),
+        ("Examen", "up", None, 2023),
+        ("Sjukfrånvaro", "down", None, 2023),
+    ]
+
+
+def test_a_status_column_beside_indicators_speaks_of_indicators() -> None:
+    records = assessed(
+        grid(
+            ("Nämndmål", "Indikator", "Målvärde 2023", "Utfall 2023", "Status"),
+            ("Alla elever ska lyckas", "Andel behöriga", "90 %", "88 %", "Delvis uppnått"),
+            ("", "Meritvärde", "230", "231", "Uppnått"),
+        )
+    )
+    assert [(r.subject_type, r.row_path, r.assessment, r.goal_number) for r in records] == [
+        ("indicator", "Alla elever ska lyckas > Andel behöriga", "partly", 1),
+        ("indicator", "Alla elever ska lyckas > Meritvärde", "achieved", 1),
+    ]
+
+
+def test_one_status_for_a_goal_with_several_indicators_speaks_of_the_goal() -> None:
+    records = assessed(
+        grid(
+            ("Mål", "Indikatorer", "Måluppfyllelse"),
+            ("Alla elever ska lyckas", "Andel behöriga", "Delvis"),
+            ("", "Meritvärde", ""),
+        )
+    )
+    assert [(r.subject_type, r.row_label, r.assessment) for r in records] == [
+        ("goal", "Alla elever ska lyckas", "partly")
+    ]
+
+
+def test_the_status_of_a_project_is_no_verdict_on_a_goal() -> None:
+    assert assessed(grid(("Projekt", "Budget 2023", "Status"), ("Ny skola", "1 000", "Klar"))) == []
+
+
+def test_an_unread_status_is_kept_as_unknown() -> None:
+    (record,) = assessed(grid(("Uppdrag", "Status", "Kommentar"), ("Utred en ny förskola", "Pågår", "Arbetet fortgår")))
+    assert (record.subject_type, record.assessment, record.as_printed) == ("assignment", "unknown", "Pågår")
+
+
+def test_a_bold_row_with_nothing_but_a_mark_is_an_assessed_goal() -> None:
+    records = assessed(
+        Heading("Kommunfullmäktiges mål och indikatorer", 1, PLACE),
+        grid(
+            ("Mål och indikatorer", "Utfall 2016", "Målvärde 2016", "Status"),
+            (Cell("Fler ska vara nöjda", PLACE, bold=True), "", "", dot("red")),
+            ("Andel nöjda", "↗ 87 %", "88 %", dot("yellow")),
+            layout="ruled",
+        ),
+        reader="pdf",
+    )
+    assert [(r.subject_type, r.row_label, r.column_label, r.assessment, r.trend) for r in records] == [
+        ("goal", "Fler ska vara nöjda", "Status", "not_achieved", None),
+        ("indicator", "Andel nöjda", "Utfall 2016", None, "up"),
+        ("indicator", "Andel nöjda", "Status", "partly", None),
+    ]
+
+
+def test_arrows_beside_a_verdict_on_the_goal_speak_of_the_indicators() -> None:
+    records = assessed(
+        grid(
+            ("Mål", "Indikatorer", "Utfall 2023", "Måluppfyllelse"),
+            ("Alla elever ska lyckas", "Andel behöriga", "↗ 88 %", "Delvis"),
+            ("", "Meritvärde", "↘ 230", ""),
+        )
+    )
+    assert [(r.subject_type, r.row_label, r.assessment, r.trend) for r in records] == [
+        ("goal", "Alla elever ska lyckas", "partly", None),
+        ("indicator", "Andel behöriga", None, "up"),
+        ("indicator", "Meritvärde", None, "down"),
+    ]

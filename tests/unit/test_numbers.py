@@ -1,0 +1,150 @@
+"""Numbers as printed: what they are worth, what they show, and what is no number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dagster_project.reading.numbers import (
+    MINUS_SIGNS,
+    SPACES,
+    group_series,
+    half_unit,
+    is_missing,
+    numbers_in,
+    parse_number,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "decimals", "unit", "operator"),
+    [
+        ("1 234,5", "1234.5", 1, None, None),
+        ("109 688", "109688", 0, None, None),
+        ("– 614", "-614", 0, None, None),
+        ("−3,2", "-3.2", 1, None, None),
+        ("- 1,7 %", "-1.7", 1, "percent", None),
+        ("614-", "-614", 0, None, None),
+        ("75,11%", "75.11", 2, "percent", None),
+        ("→ 69 %", "69", 0, "percent", None),
+        ("Minst NKI 75", "75", 0, None, "at_least"),
+        ("ca 12 tkr", "12", 0, "TSEK", "about"),
+        ("4 983¹", "4983", 0, None, None),
+        ("43 1)", "43", 0, None, None),
+        ("1.234.567", "1234567", 0, None, None),
+        ("1.12", "1.12", 2, None, None),
+        ("0.123", "0.123", 3, None, None),
+    ],
+)
+def test_a_cell_with_one_number(text: str, value: str, decimals: int, unit: str | None, operator: str | None) -> None:
+    """Value, shown decimals, unit and operator of one printed number."""
+    number = parse_number(text)
+    assert number is not None
+    assert (number.value, number.decimals, number.unit, number.operator) == (Decimal(value), decimals, unit, operator)
+
+
+def test_parentheses_are_reported_and_not_interpreted() -> None:
+    """The table tells whether parentheses are negative or preliminary."""
+    number = parse_number("(73)")
+    assert number is not None
+    assert (number.value, number.parenthesized) == (Decimal(73), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "700-800",
+        "2023-2027",
+        "24 av 30",
+        "v. 17 2024",
+        "",
+        "—",
+        "Dag 1–14",
+        "(73",
+        "2,1/2,2",
+        "1.1.2",
+        "30–49 år",
+        "E20",
+    ],
+)
+def test_what_is_no_number(text: str) -> None:
+    """Ranges, dates, fractions and words with digits hold no single number."""
+    assert parse_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"), [("—", True), ("-", True), ("", True), ("Uppgift saknas", True), ("0", False), ("- 3", False)]
+)
+def test_missing(text: str, missing: bool) -> None:
+    """A dash is missing, a zero is not."""
+    assert is_missing(text) is missing
+
+
+def test_half_unit() -> None:
+    """Half of the last printed digit."""
+    assert [half_unit(decimals) for decimals in (0, 1, 2)] == [Decimal("0.5"), Decimal("0.05"), Decimal("0.005")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ökade från 10,3 till 9,3 procent", ["10.3", "9.3"]),
+        ("programmet 2021–2035", ["2021", "2035"]),
+        ("uppgår till -1,9 mnkr.", ["-1.9"]),
+        ("närmare 900 000 frukost /mellanmål", ["900000"]),
+        ("kwh/m2 och E20", []),
+        ("under 2023 117 personer", ["2023", "117"]),
+    ],
+)
+def test_numbers_in_prose(text: str, found: list[str]) -> None:
+    """Each number once, a minus only where it is attached."""
+    assert [number.value for _, _, number in numbers_in(text)] == [Decimal(one) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("line", "count", "numbers"),
+    [
+        ("1 891 264 1 874 711", 2, ["1 891 264", "1 874 711"]),
+        ("361 139 433 973 766 067 383 000", 4, ["361 139", "433 973", "766 067", "383 000"]),
+        ("168 158 156 155", 4, ["168", "158", "156", "155"]),
+        ("-200 934 -200 647 287", 3, ["-200 934", "-200 647", "287"]),
+        ("-990,2 -1 014,7", 2, ["-990,2", "-1 014,7"]),
+        ("69 001", 2, None),
+        ("45 43", 3, None),
+        ("45 43", 1, None),
+        ("12,5 300", 1, None),
+    ],
+)
+def test_groups_become_as_many_numbers_as_asked(line: str, count: int, numbers: list[str] | None) -> None:
+    """Only a group of three digits continues a number, and the figures of a row are of one size."""
+    assert group_series(line.split(), count) == numbers
+
+
+def _printed(value: Decimal, space: str, minus: str) -> str:
+    sign = minus if value < 0 else ""
+    return sign + f"{abs(value):,f}".replace(",", space).replace(".", ",")
+
+
+@given(
+    value=st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, places=2),
+    space=st.sampled_from(SPACES),
+    minus=st.sampled_from(MINUS_SIGNS),
+)
+def test_what_is_printed_is_read_back(value: Decimal, space: str, minus: str) -> None:
+    """Any value, in any of the spaces and minus signs, comes back with its decimals; so it does from prose."""
+    text = _printed(value, space, minus)
+    number = parse_number(text)
+    assert number is not None
+    assert (number.value, number.decimals) == (value, 2)
+    assert [one.value for _, _, one in numbers_in(f"Utfallet {text} mnkr.")] == [value]
+
+
+@given(digits=st.integers(1, 9), data=st.data())
+def test_numbers_of_one_size_are_told_apart(digits: int, data: st.DataObject) -> None:
+    """A row of numbers with as many digits each comes back whole, however its groups run together."""
+    size = st.integers(10 ** (digits - 1), 10**digits - 1)
+    row = [f"{number:,}".replace(",", " ") for number in data.draw(st.lists(size, min_size=1, max_size=8))]
+    assert group_series(" ".join(row).split(), len(row)) == row

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dagster_project.reading.pool import Task, read_all
+from tests.pipeline import small_project
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What became of one file of each kind, all read in one pool: figures, or reason and detail."""
+    folder = tmp_path_factory.mktemp("raw")
+    texts = ["figures 1 2", "encrypted", "defect", "die", "hang", "devour", "figures 3"]
+    tasks = []
+    for number, text in enumerate(texts):
+        path = folder / f"{number}.txt"
+        path.write_text(text)
+        tasks.append(Task(path, f"id{number}", path.name))
+    found = {}
+    for result in read_all(tasks, small_project.read, seconds_per_file=8, memory_per_worker=2 * 1024**3):
+        if result.reading is not None:
+            found[result.task.file_name] = f"{len(result.reading.figures)} figures"
+        elif result.error is not None:
+            found[result.task.file_name] = f"{result.error.reason}: {result.error.detail}"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("file_name", "expected"),
+    [
+        ("0.txt", "2 figures"),
+        ("1.txt", "encrypted: The file is encrypted"),
+        ("2.txt", "failed: ZeroDivisionError at small_project.py:"),
+        ("3.txt", "failed: The reading process died"),
+        ("4.txt", "timed_out: It was not read in 8 seconds"),
+        ("5.txt", "too_large: Reading it needs more than 2048 MB"),
+        ("6.txt", "1 figures"),
+    ],
+)
+def test_one_bad_file_costs_only_itself(results: dict[str, str], file_name: str, expected: str) -> None:
+    assert results[file_name].startswith(expected)
+
+
+def test_no_files_start_no_processes() -> None:
+    assert list(read_all([], small_project.read)) == []
+
+
+def test_the_traceback_of_a_defect_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("defect")
+    list(read_all([Task(path, "id", "a.txt")], small_project.read))
+    assert "raise ZeroDivisionError" in caplog.text
