@@ -30,7 +30,7 @@ from dagster_project.reading.numbers import (
         ("614-", "-614", 0, None, None),
         ("75,11%", "75.11", 2, "percent", None),
         ("→ 69 %", "69", 0, "percent", None),
-        ("Minst NKI 75", "75", 0, None, "at_least"),
+        ("Minst NKI 75", "75", 0, "index", "at_least"),
         ("ca 12 tkr", "12", 0, "TSEK", "about"),
         ("4 983¹", "4983", 0, None, None),
         ("43 1)", "43", 0, None, None),

@@ -31,6 +31,7 @@ UNIQUE = {
     "document_statuses": ["alias"],
     "contract_answers": ["alias"],
     "assignment_statuses": ["alias"],
+    "title_measures": ["alias"],
     "finding_texts": ["text_id"],
 }
 CODES = [

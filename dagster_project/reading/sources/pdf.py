@@ -70,7 +70,9 @@ class _Styles:
         larger = line.size > self.body * 1.06
         if not larger and not (line.bold and line.size >= self.body * 0.98):
             return None
-        if not re.search(r"[^\W\d]", text) or text.endswith((".", ",", ";")) and not larger or len(text) > 220:
+        if not re.search(r"[^\W\d]", text) or len(text) > 220:
+            return None
+        if text.endswith((".", ",", ";")) and line.size < self.body * 1.3:
             return None
         numbering = _NUMBERING.match(text)
         if numbering:

@@ -98,15 +98,33 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
 
     A word belongs to the line whose middle lies within it; a smaller raised word is the superscript of the word before.
     """
+    raised, level = _raised_apart(words)
     rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.box.middle, w.box.x0)):
+    for word in sorted(level, key=lambda w: (w.box.middle, w.box.x0)):
         row = next((row for row in reversed(rows[-4:]) if _same_height(row, word)), None)
         if row is None:
             rows.append([word])
         else:
             row.append(word)
+    for word in raised:
+        home = next((row for row in rows if any(_raised_behind(other, word) for other in row)), None)
+        rows.append([word]) if home is None else home.append(word)
     lines = [_line(sorted(row, key=lambda w: w.box.x0)) for row in rows]
     return sorted(lines, key=lambda line: line.box.top)
+
+
+def _raised_apart(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """The words that may be superscripts, and the others: footnote marks are short and smaller than most words."""
+    usual = median(word.size for word in words) if words else 0.0
+    raised = [w for w in words if w.size < usual * _RAISED_SIZE and len(w.text) <= 3 and not w.text.isalpha()]
+    taken = {id(word) for word in raised}
+    return raised, [word for word in words if id(word) not in taken]
+
+
+def _raised_behind(word: Word, mark: Word) -> bool:
+    """Whether a small word stands close behind another and higher than it."""
+    behind = -0.2 * word.size <= mark.box.x0 - word.box.x1 < 0.3 * word.size
+    return behind and mark.size < word.size and word.box.top - word.size < mark.box.middle < word.box.middle + 1
 
 
 def _same_height(row: Sequence[Word], word: Word) -> bool:

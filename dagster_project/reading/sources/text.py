@@ -22,7 +22,7 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old Office file"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
-_LONG_LINE = 500
+_LONG_LINE = 300
 _TAGS_AND_ADDRESSES = re.compile(
     r"</?[a-zA-Z][a-zA-Z]*(?:\s[^<>]*)?/?>|</?h[1-6]>|<!--.*?-->"
     r"|!\[[^\]\n]*\]\([^)\n]*\)|(?<=\])\((?:http|mailto|#|/)[^)\s]*\)",

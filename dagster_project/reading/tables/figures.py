@@ -18,7 +18,7 @@ from dagster_project.reading.tables.join import JoinedTable, join_tables
 from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
 from dagster_project.reading.tables.scopes import column_scope, organization_in, organization_label
-from dagster_project.reading.tables.units import figure_unit, label_unit_of, money_unit_of, precision, unit_of
+from dagster_project.reading.tables.units import counts_by_name, figure_unit, label_unit_of, money_unit_of, precision, unit_of
 
 _DIFFERENCES = ("change", "deviation")
 
@@ -193,6 +193,7 @@ class _TableReader:
             report=self.context.unit,
             domain=self.domain,
             is_difference=scenario in _DIFFERENCES,
+            counts=counts_by_name(row.label),
             shows_decimals=bool(number and (number.decimals or shown.get((row.number, column.number)))),
         )
         preliminary = column.is_preliminary or (number is not None and number.parenthesized and self.domain == "goals")

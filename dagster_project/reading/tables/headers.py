@@ -12,6 +12,7 @@ from dagster_project.reading.numbers import is_missing, parse_number, strip_mark
 from dagster_project.reading.tables.columns import column_meaning, is_identifier_word
 from dagster_project.reading.tables.join import JoinedTable, holds_value, is_year
 from dagster_project.reading.tables.meaning import ColumnMeaning
+from dagster_project.reading.words import vocabulary
 
 _MOST_HEADER_ROWS = 5
 _QUESTION_NUMBER = re.compile(r"\d{1,3}(\.\d{1,2})*\.?")
@@ -45,7 +46,7 @@ def resolve_header(table: JoinedTable) -> Header:
     groups = tuple(
         i
         for i, content in enumerate(contents)
-        if label_column is not None and i < label_column and roles[i] == "text" and content.words and content.empty
+        if label_column is not None and i < label_column and roles[i] == "text" and _spans_rows(content, len(body))
     )
     columns = [column_meaning(i + 1, roles[i], levels[i]) for i in range(len(contents))]
     corner = " ".join(levels[label_column]) if label_column is not None else ""
@@ -153,13 +154,29 @@ class _ColumnContent:
         return cls(values, numbered, words, symbols, empty, mean(lengths[1:] or lengths))
 
 
+def _spans_rows(content: _ColumnContent, rows: int) -> bool:
+    """Whether a text column's cells stand for several rows, as a goal's for its indicators: many are left empty."""
+    return content.words > 0 and content.length > 3 and content.empty >= 0.3 * rows
+
+
+def _matches(key: str, text: str) -> bool:
+    return any(re.search(pattern, text.lower()) for pattern in vocabulary("table_words")[key])
+
+
 def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]]) -> int | None:
-    """The column that labels the rows: of the text columns left of the figures the one with fewest empty cells."""
+    """The column that labels the rows.
+
+    Of the text columns left of the figures the one whose header names measures ("Indikator"), else the one with fewest
+    empty cells.
+    """
     first_figure = next((i for i, c in enumerate(contents) if _is_figures(c) and not _names_rows(contents, levels, i)), None)
     left = range(len(contents) if first_figure is None else first_figure)
     texts = [i for i in left if contents[i].words and contents[i].words >= contents[i].values and contents[i].length > 2]
     if not texts:
         return None
+    named = [i for i in texts if levels and _matches("label_headers", " ".join(levels[i]))]
+    if named:
+        return named[-1]
     fewest = min(contents[i].empty for i in texts)
     return max((i for i in texts if contents[i].empty <= fewest + 1), key=lambda i: (contents[i].length, -i))
 

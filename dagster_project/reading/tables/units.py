@@ -48,15 +48,17 @@ def report_unit(document: Document) -> str | None:
 
 
 def label_unit_of(label: str, groups: Sequence[str]) -> str | None:
-    """The unit that a row's label names, else the nearest of the group rows above it, else that of a counted word.
+    """The unit that a row's label names, else the nearest of the group rows above it.
 
     A share in the label's parentheses ("Hemlöshet (75 %)") is part of the name.
     """
     bare = re.sub(r"\(\s*\d+([.,]\d+)?\s*%\s*\)", "", label)
-    named = next((unit for text in (bare, *reversed(groups)) if (unit := unit_of(text))), None)
-    if named:
-        return named
-    return "count" if any(re.search(word, label.lower()) for word in vocabulary("units")["counted_words"]) else None
+    return next((unit for text in (bare, *reversed(groups)) if (unit := unit_of(text))), None)
+
+
+def counts_by_name(label: str) -> bool:
+    """Whether a label without a unit names what is counted ("Tillsvidareanställda")."""
+    return any(re.search(word, label.lower()) for word in vocabulary("units")["counted_words"])
 
 
 @lru_cache(maxsize=1)
@@ -75,6 +77,7 @@ def figure_unit(
     domain: str,
     is_difference: bool,
     shows_decimals: bool,
+    counts: bool,
 ) -> tuple[str | None, str | None]:
     """The unit of one figure and which text told it: cell, row, column, table, row_cells, domain, report or form.
 
@@ -97,6 +100,7 @@ def figure_unit(
                 (column, "column"),
                 (table, "table"),
                 (row_cells, "row_cells"),
+                ("count" if counts and not shows_decimals else None, "row"),
                 (_domain_unit(domain, shows_decimals), "domain"),
                 (report if domain in _MONEY_DOMAINS else None, "report"),
                 (_money_by_form(number) if domain in _MONEY_DOMAINS else None, "form"),

@@ -1,0 +1,63 @@
+# make run [RAW=dir] [WAREHOUSE=dir]   read the reports in RAW into WAREHOUSE and print what was found
+# make dev                             the same graph in the Dagster UI, with the sensor on RAW
+# make test | check | bench | samples | lock | clean
+RAW ?= raw
+WAREHOUSE ?= warehouse
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+READY := .venv/.ready
+MANIFEST := dbt/target/manifest.json
+DBT_FILES := dbt/dbt_project.yml dbt/profiles.yml $(shell find dbt/models dbt/macros dbt/seeds dbt/tests -type f 2>/dev/null)
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export DAGSTER_DISABLE_TELEMETRY := 1
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+# Compiled modules halve every start.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run dev test check bench samples lock manifest clean
+
+run: $(READY) $(MANIFEST)
+	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
+
+dev: $(READY) $(MANIFEST)
+	@mkdir -p "$(WAREHOUSE)/dagster_home" && cp dagster.yaml "$(WAREHOUSE)/dagster_home/"
+	BOKSLUT_RAW="$(abspath $(RAW))" BOKSLUT_WAREHOUSE="$(abspath $(WAREHOUSE))" \
+	DAGSTER_HOME="$(abspath $(WAREHOUSE))/dagster_home" $(BIN)/dagster dev -w workspace.yaml
+
+test: check
+	$(BIN)/python -m pytest -n 2
+
+check: $(READY) $(MANIFEST)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/macros dbt/tests
+
+bench: $(READY) $(MANIFEST)
+	$(BIN)/python -m tests.bench
+
+samples: $(READY)
+	$(BIN)/python scripts/make_samples.py
+
+lock:
+	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --output-file requirements.lock
+
+manifest: $(READY)
+	BOKSLUT_DATABASE=dbt/target/bokslut.duckdb $(BIN)/dbt --quiet parse --project-dir dbt --profiles-dir dbt
+
+$(MANIFEST): $(READY) $(DBT_FILES)
+	@$(MAKE) --no-print-directory manifest
+	@touch $@
+
+$(READY): requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+clean:
+	rm -rf .venv dbt/target dbt/logs logs .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,34 @@
+"""What every table shows of itself in Dagster: its number of rows and the first of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+ROWS = 5
+WIDTH = 60
+
+
+def table_metadata(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> dict[str, Any]:
+    """Row count and a Markdown table of the first rows, long values cut."""
+    name = f'"{schema}"."{table}"'
+    (rows,) = connection.execute(f"select count(*) from {name}").fetchone() or (0,)
+    found = connection.execute(f"select * from {name} limit {ROWS}")
+    header = [column[0] for column in found.description or []]
+    return {
+        "dagster/row_count": rows,
+        "preview": dg.MetadataValue.md(markdown(header, found.fetchall())),
+    }
+
+
+def markdown(header: list[str], rows: list[tuple[Any, ...]]) -> str:
+    """A Markdown table; empty for nulls."""
+    lines = [header, ["---"] * len(header), *([_cell(value) for value in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else " ".join(str(value).split()).replace("|", "\\|")
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"

@@ -1,0 +1,44 @@
+"""External asset `report`: one partition a report, to show each one's fate in Dagster; nothing depends on it."""
+
+from __future__ import annotations
+
+import re
+
+import dagster as dg
+
+from dagster_project.reading.pool import Result
+
+REPORTS = dg.DynamicPartitionsDefinition(name="report")
+
+report = dg.AssetSpec(
+    "report",
+    partitions_def=REPORTS,
+    group_name="raw",
+    description="One partition a report: materialized when it was read, observed as quarantined when it was not. "
+    "The batch run reads them; to read some again, launch the job `reread`.",
+)
+
+
+def log_report(context: dg.AssetExecutionContext, result: Result) -> None:
+    """Tell Dagster what became of one report."""
+    key = partition_key(result.task.file_name, result.task.document_id)
+    context.instance.add_dynamic_partitions("report", [key])
+    identity: dict[str, dg.MetadataValue | str | int | float] = {
+        "file_name": result.task.file_name,
+        "document_id": result.task.document_id,
+    }
+    if result.reading is not None:
+        document = result.reading.document
+        read: dict[str, str | int | float] = {"pages": document.pages, "figures": document.figures}
+        if document.share_read is not None:
+            read["share_read"] = float(document.share_read)
+        context.log_event(dg.AssetMaterialization("report", partition=key, metadata={**identity, **read}))
+    elif result.error is not None:
+        why = {"status": "quarantined", "reason": result.error.reason, "detail": result.error.detail}
+        context.log_event(dg.AssetObservation("report", partition=key, metadata={**identity, **why}))
+
+
+def partition_key(file_name: str, document_id: str) -> str:
+    """A readable key that is unique by content; Dagster forbids `...` and control characters in keys."""
+    readable = re.sub(r"\.{2,}|[\x00-\x1f]", "_", file_name)
+    return f"{readable} {document_id[:12]}"

@@ -1,0 +1,138 @@
+"""Assets `staging/*` and `state/*`: every pending document read and staged as printed; the state the models need."""
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+
+import dagster as dg
+import duckdb
+
+from dagster_project.assets import reports
+from dagster_project.assets.previews import table_metadata
+from dagster_project.assets.raw_files import raw_files
+from dagster_project.assets.resources import Warehouse
+from dagster_project.reading.pool import Result, Task, read_all, reading_version
+from dagster_project.reading.read import read_report
+from dagster_project.reading.records import RECORD_TYPES
+from dagster_project.warehouse import ledger, staging, state
+from dagster_project.warehouse.folder import WarehouseError
+
+logger = logging.getLogger("bokslut")
+
+
+class Rereading(dg.Config):
+    """Which documents to read although nothing about them is new; both empty means all when `reread` is set."""
+
+    reread: bool = False
+    document_ids: list[str] = []
+    municipality: str = ""
+
+
+STAGING_SPECS = [
+    dg.AssetSpec(
+        ["staging", record_type.TABLE],
+        deps=[raw_files],
+        description=(record_type.__doc__ or "").strip(),
+        group_name="staging",
+        kinds={"duckdb"},
+    )
+    for record_type in RECORD_TYPES
+]
+
+STATE_SPECS = [
+    dg.AssetSpec(
+        ["state", table],
+        deps=[spec.key for spec in STAGING_SPECS],
+        description=description,
+        group_name="state",
+        kinds={"duckdb"},
+    )
+    for table, description in {
+        "ledger": "One row a file and its bytes: staged, or quarantined with a reason.",
+        "finding_history": "One row a finding ever published: when it was first and last seen.",
+        "accepted": "One row a finding that people have accepted, from `accepted.csv`.",
+        "report_overrides": "One row a value of a report told by people, from `report_overrides.csv`.",
+    }.items()
+]
+
+
+@dg.multi_asset(specs=STAGING_SPECS)
+def staging_tables(
+    context: dg.AssetExecutionContext, config: Rereading, warehouse: Warehouse
+) -> Iterator[dg.MaterializeResult[None]]:
+    """Read the pending documents and replace what is staged of each."""
+    version = reading_version()
+    with warehouse.folder.connect() as database, state.connect(warehouse.folder) as connection:
+        staging.create(database)
+        entries = ledger.pending(connection, staging.document_ids(database), version)
+        if config.reread:
+            entries = list({*entries, *_asked_for(config, warehouse, connection)})
+        tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]
+        for number, result in enumerate(read_all(tasks, read_report), start=1):
+            outcome = _store(warehouse, database, result)
+            if outcome is None:
+                logger.info(
+                    "%d/%d %s: changed meanwhile, left for the next run", number, len(tasks), result.task.file_name
+                )
+                continue
+            ledger.record(connection, outcome, version, state.utc_now())
+            reports.log_report(context, result)
+            logger.info("%d/%d %s", number, len(tasks), _progress(result))
+        if not tasks:
+            logger.info("nothing new to read in %s", warehouse.raw)
+        staging.rename(database, {entry.document_id: entry.file_name for entry in ledger.entries(connection)})
+        for spec in STAGING_SPECS:
+            metadata = table_metadata(database, *spec.key.path)
+            yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
+
+
+@dg.multi_asset(specs=STATE_SPECS)
+def state_tables(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
+    """Copy the operational state into the working database, where the models read it."""
+    with warehouse.folder.connect() as database, state.connect(warehouse.folder) as connection:
+        state.copy_to(database, connection, warehouse.folder)
+        for spec in STATE_SPECS:
+            metadata = table_metadata(database, *spec.key.path)
+            yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
+
+
+def _asked_for(config: Rereading, warehouse: Warehouse, connection: sqlite3.Connection) -> list[ledger.Entry]:
+    wanted = list(config.document_ids)
+    if config.municipality:
+        with warehouse.folder.connect_published() as published:
+            found = published.execute(
+                "select document_id from marts.dim_report where ? in (municipality, municipality_code)",
+                [config.municipality],
+            ).fetchall()
+        if not found:
+            raise WarehouseError(f"No report of a municipality {config.municipality!r} is in the published warehouse.")
+        wanted += [document_id for (document_id,) in found]
+    return ledger.entries(connection, wanted or None)
+
+
+def _task(warehouse: Warehouse, entry: ledger.Entry) -> Task:
+    # Accepted bytes are read from the archive: the file in `raw/` may be gone or changed since.
+    archived = warehouse.folder.archived(entry.document_id)
+    path = archived if archived.exists() else warehouse.raw / entry.file_name
+    return Task(path, entry.document_id, entry.file_name)
+
+
+def _store(warehouse: Warehouse, database: duckdb.DuckDBPyConnection, result: Result) -> ledger.Outcome | None:
+    task = result.task
+    if result.reading is None:
+        assert result.error is not None
+        staging.remove(database, task.document_id)
+        return ledger.Outcome(task.document_id, result.error.reason, result.error.detail)
+    if not warehouse.folder.archive(task.document_id, task.path):
+        return None
+    staging.load(database, result.reading)
+    return ledger.Outcome(task.document_id)
+
+
+def _progress(result: Result) -> str:
+    if result.reading is None:
+        assert result.error is not None
+        return f"{result.task.file_name}: quarantined, {result.error.reason}: {result.error.detail}"
+    document = result.reading.document
+    share = "no numbers" if document.share_read is None else f"{document.share_read * 100:.1f} % of numbers read"
+    return f"{result.task.file_name}: {document.pages} pages, {document.figures} figures, {share}"

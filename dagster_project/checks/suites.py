@@ -1,0 +1,229 @@
+"""The Great Expectations suites as data: which rows are looked at, and what is expected of them.
+
+Staging is judged against the paper: ranges, units, years, the share that was read. Reconciliation is judged by SQL; its
+suite only lists the rows that do not hold. Keys and accepted values of models are dbt tests, not rules here.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_DBT = Path(__file__).resolve().parents[2] / "dbt"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One expectation by its class name in `great_expectations.expectations`.
+
+    `severity` is GX's own: critical for a defect of ours (report scope: it blocks nothing), warning or info for what is
+    about a source.
+    """
+
+    name: str
+    severity: str
+    expectation: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The rules on one selection of one table. `named_by` are the columns that tell a reader which row it is."""
+
+    name: str
+    table: tuple[str, str]
+    sql: str
+    named_by: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
+def _between(name: str, column: str, low: float | None, high: float | None, severity: str = "critical") -> Rule:
+    arguments = {"column": column, "min_value": low, "max_value": high}
+    return Rule(name, severity, "ExpectColumnValuesToBeBetween", arguments)
+
+
+def _in_set(name: str, column: str, values: list[Any], severity: str = "critical") -> Rule:
+    return Rule(name, severity, "ExpectColumnValuesToBeInSet", {"column": column, "value_set": values})
+
+
+def _given(name: str, column: str) -> Rule:
+    return Rule(name, "critical", "ExpectColumnValuesToNotBeNull", {"column": column})
+
+
+@cache
+def share_read_floor() -> float:
+    """The least share of a report's numbers that must be read: the variable of the dbt project, which marks reports."""
+    project = yaml.safe_load((_DBT / "dbt_project.yml").read_text(encoding="utf-8"))
+    return float(project["vars"]["share_read_floor"])
+
+
+@cache
+def units() -> list[str]:
+    """The units of the contract, from the seed."""
+    with (_DBT / "seeds" / "units.csv").open(encoding="utf-8", newline="") as file:
+        return [row["unit"] for row in csv.DictReader(file)]
+
+
+# Figures with the report they stand in: what people need in order to find them.
+_FIGURES = """
+select
+    documents.file_name, figures.page_number, figures.line_number, figures.table_title, figures.row_label,
+    figures.column_label, figures.value_as_printed, figures.value::double as value, figures.unit,
+    figures.half_unit::double as half_unit, figures.decimals, figures.year,
+    figures.year - documents.year as years_from_report, figures.is_missing
+from staging.figures as figures
+inner join staging.documents as documents on figures.document_id = documents.document_id
+"""
+_FIGURE_NAMES = ("file_name", "page_number", "line_number", "row_label", "column_label", "value_as_printed")
+
+NUMBER_ROLES = ["figure", "header", "label", "identifier", "page_furniture", "reference", "claim", "unread"]
+RELATION_FORMS = ["sum", "difference", "ratio", "growth", "equal", "count", "bound"]
+
+
+def staging_suites() -> list[Suite]:
+    """Staging as received, before any model is built."""
+    return [
+        Suite(
+            "documents",
+            ("staging", "documents"),
+            "select file_name, pages, year, figures, unread, share_read::double as share_read from staging.documents",
+            ("file_name",),
+            (
+                _between("share_read_is_above_the_floor", "share_read", share_read_floor(), 1),
+                # Municipalities in their present form began in 1971; a plan looks a few years ahead.
+                _between("year_is_plausible", "year", 1971, 2100),
+                _between("has_a_page", "pages", 1, None),
+            ),
+        ),
+        Suite(
+            "pages",
+            ("staging", "pages"),
+            "select documents.file_name, pages.page_number, pages.digits_read, pages.digits_independent "
+            "from staging.pages as pages "
+            "inner join staging.documents as documents on pages.document_id = documents.document_id",
+            ("file_name", "page_number"),
+            (
+                Rule(
+                    "digits_agree_with_the_independent_reader",
+                    "critical",
+                    "ExpectColumnPairValuesToBeEqual",
+                    {"column_A": "digits_read", "column_B": "digits_independent"},
+                ),
+            ),
+        ),
+        Suite(
+            "figures",
+            ("staging", "figures"),
+            _FIGURES + "where figures.value is not null",
+            _FIGURE_NAMES,
+            (
+                _in_set("unit_is_in_the_vocabulary", "unit", units()),
+                _given("half_unit_is_known", "half_unit"),
+                _between("half_unit_is_not_negative", "half_unit", 0, None),
+                _between("decimals_are_plausible", "decimals", 0, 5),
+                _between("value_is_plausible", "value", -1e12, 1e12),
+                _between("year_is_near_that_of_the_report", "years_from_report", -40, 40),
+                _in_set("a_value_is_not_missing", "is_missing", [False]),
+            ),
+        ),
+        Suite(
+            "percentages",
+            ("staging", "figures"),
+            _FIGURES + "where figures.value is not null and figures.unit = 'percent'",
+            _FIGURE_NAMES,
+            (_between("percentage_is_plausible", "value", -1000, 1000, "warning"),),
+        ),
+        Suite(
+            "figures_without_value",
+            ("staging", "figures"),
+            _FIGURES + "where figures.value is null and not figures.is_missing",
+            _FIGURE_NAMES,
+            (
+                Rule(
+                    "no_value_is_missing_or_in_words",
+                    "critical",
+                    "ExpectColumnValuesToMatchRegex",
+                    {"column": "value_as_printed", "regex": r"[^\W\d_]"},
+                ),
+            ),
+        ),
+        Suite(
+            "numbers",
+            ("staging", "numbers"),
+            "select documents.file_name, numbers.page_number, numbers.line_number, numbers.token, numbers.role, "
+            "numbers.context, numbers.digits from staging.numbers as numbers "
+            "inner join staging.documents as documents on numbers.document_id = documents.document_id",
+            ("file_name", "page_number", "line_number", "token", "context"),
+            (
+                _in_set("role_is_in_the_vocabulary", "role", NUMBER_ROLES),
+                _between("a_number_has_digits", "digits", 1, 40),
+            ),
+        ),
+        Suite(
+            "relations",
+            ("staging", "relations"),
+            "select documents.file_name, relations.kind, relations.form, relations.description, "
+            "count(terms.role) filter (where terms.role = 'stated') as stated_terms, "
+            "count(terms.role) filter (where terms.role <> 'stated') as other_terms "
+            "from staging.relations as relations "
+            "inner join staging.documents as documents on relations.document_id = documents.document_id "
+            "left join staging.relation_terms as terms on relations.relation_id = terms.relation_id "
+            "where relations.expectation = 'expected' "
+            "group by relations.relation_id, file_name, kind, form, description",
+            ("file_name", "kind", "description"),
+            (
+                _in_set("form_is_in_the_vocabulary", "form", RELATION_FORMS),
+                _between("a_relation_states_one_result", "stated_terms", 1, 1),
+                _between("a_relation_has_terms", "other_terms", 1, None),
+            ),
+        ),
+    ]
+
+
+def reconciliation_suites() -> list[Suite]:
+    """The verdicts, after the models are built."""
+    return [
+        Suite(
+            "reconciliation",
+            ("quality", "fct_reconciliation"),
+            "select file_name, page_number, line_number, table_title, row_label, column_label, kind, status, "
+            "rtrim(rtrim(stated_value::varchar, '0'), '.') as stated, "
+            "rtrim(rtrim(computed_value::varchar, '0'), '.') as computed, "
+            "rtrim(rtrim(difference::varchar, '0'), '.') as difference, unit "
+            "from quality.fct_reconciliation where status in ('consistent', 'unlikely', 'inconsistent') "
+            "order by file_name, page_number, line_number",
+            (
+                "file_name",
+                "page_number",
+                "line_number",
+                "table_title",
+                "row_label",
+                "column_label",
+                "kind",
+                "stated",
+                "computed",
+                "difference",
+                "unit",
+            ),
+            (
+                Rule(
+                    "every_relation_holds",
+                    "warning",
+                    "ExpectColumnValuesToNotBeInSet",
+                    {"column": "status", "value_set": ["inconsistent"]},
+                ),
+                Rule(
+                    "no_difference_is_improbable",
+                    "info",
+                    "ExpectColumnValuesToNotBeInSet",
+                    {"column": "status", "value_set": ["unlikely"]},
+                ),
+            ),
+        )
+    ]

@@ -1,0 +1,45 @@
+"""Assembly of the code location: assets, checks, jobs, the sensor and the resource. No logic."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import dagster as dg
+
+from dagster_project.assets.models import model_assets
+from dagster_project.assets.publication import publication_asset
+from dagster_project.assets.raw_files import raw_files
+from dagster_project.assets.reports import report
+from dagster_project.assets.resources import Warehouse
+from dagster_project.assets.sensors import raw_folder_sensor
+from dagster_project.assets.staging import Rereading, staging_tables, state_tables
+from dagster_project.checks.files import FILE_CHECKS
+
+
+def definitions(raw: Path, warehouse: Path) -> dg.Definitions:
+    """The pipeline from one folder of reports to one warehouse folder."""
+    resource = Warehouse(raw_folder=str(raw.resolve()), warehouse_folder=str(warehouse.resolve()))
+    models = model_assets()
+    ingest = dg.define_asset_job("ingest", description="Read what is new in raw/, build every model, publish.")
+    reread = dg.define_asset_job(
+        "reread",
+        config=dg.RunConfig(ops={"staging_tables": Rereading(reread=True)}),
+        description="Read documents again, by id or by municipality, or all of them; then as ingest.",
+    )
+    return dg.Definitions(
+        assets=[raw_files, staging_tables, state_tables, models, publication_asset(list(models.keys)), report],
+        asset_checks=FILE_CHECKS,
+        jobs=[ingest, reread],
+        sensors=[raw_folder_sensor(resource.raw, resource.folder, ingest.name)],
+        resources={"warehouse": resource},
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """The code location that `workspace.yaml` names."""
+    return definitions(
+        Path(os.environ.get("BOKSLUT_RAW", "raw")), Path(os.environ.get("BOKSLUT_WAREHOUSE", "warehouse"))
+    )

@@ -1,0 +1,152 @@
+"""The warehouse folder: the one place that knows its fixed paths, its lock, its archive of bytes and its connections.
+
+What stands in the databases is not known here. Everything under the folder is written by the program, except
+`accepted.csv` and `report_overrides.csv`, which people write and the program only reads.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def sha256(path: Path) -> str:
+    """The document id of a file: the sha256 of its bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class WarehouseError(Exception):
+    """The warehouse folder can't be used as it stands; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarehouseFolder:
+    """The paths of one warehouse. Those under `current` are links into the last published release."""
+
+    root: Path
+
+    @property
+    def working_database(self) -> Path:
+        return self.root / "build" / "bokslut.duckdb"
+
+    @property
+    def built_data_docs(self) -> Path:
+        return self.root / "build" / "data_docs"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.root / "build" / "dbt"
+
+    @property
+    def state_database(self) -> Path:
+        return self.root / "state.sqlite"
+
+    @property
+    def releases(self) -> Path:
+        return self.root / "releases"
+
+    @property
+    def current(self) -> Path:
+        return self.root / "current"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "bokslut.duckdb"
+
+    @property
+    def parquet(self) -> Path:
+        return self.root / "parquet"
+
+    @property
+    def data_docs(self) -> Path:
+        return self.root / "data_docs"
+
+    @property
+    def accepted(self) -> Path:
+        return self.root / "accepted.csv"
+
+    @property
+    def report_overrides(self) -> Path:
+        return self.root / "report_overrides.csv"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.root / "dagster_home"
+
+    def archived(self, document_id: str) -> Path:
+        """Where the bytes of an accepted document are kept."""
+        return self.root / "archive" / document_id
+
+    def archive(self, document_id: str, source: Path) -> bool:
+        """Keep the bytes of an accepted document, once; False when the file no longer holds them."""
+        kept = self.archived(document_id)
+        if kept.exists():
+            return True
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        partial = kept.with_suffix(".partial")
+        shutil.copyfile(source, partial)
+        if sha256(partial) != document_id:
+            partial.unlink()
+            return False
+        partial.replace(kept)
+        return True
+
+    def prepare(self) -> None:
+        """Make the folder and the Dagster home in it, whose settings are the project's own."""
+        try:
+            self.dagster_home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WarehouseError(f"The warehouse folder {self.root} can't be made: {error.strerror}.") from error
+        self.working_database.parent.mkdir(exist_ok=True)
+        shutil.copyfile(PROJECT / "dagster.yaml", self.dagster_home / "dagster.yaml")
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the folder's only write lock; whoever comes second gets a `WarehouseError` at once."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.root / ".lock", timeout=0):
+                yield
+        except Timeout as error:
+            raise WarehouseError(
+                f"Another run is working in the warehouse {self.root}. Wait until it is done, or use another folder."
+            ) from error
+
+    @contextmanager
+    def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The working database, for writing; the lock must be held."""
+        self.working_database.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            connection = duckdb.connect(str(self.working_database))
+        except duckdb.IOException as error:
+            raise WarehouseError(
+                f"The working database {self.working_database} can't be opened: {error} "
+                "Close the program that has it open; to look at the results, open the published "
+                f"{self.database} instead."
+            ) from error
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
+    def connect_published(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The published database, read-only."""
+        if not self.database.exists():
+            raise WarehouseError(f"Nothing has been published in {self.root} yet. Run `make run` first.")
+        connection = duckdb.connect(os.fspath(self.database), read_only=True)
+        try:
+            yield connection
+        finally:
+            connection.close()

@@ -1,0 +1,119 @@
+"""Running the dbt project, in process, on the working database of a warehouse folder, and where its manifest is.
+
+What the models say is dbt's; how their results look in Dagster is known in `assets/models.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from dagster_project.warehouse.folder import PROJECT, WarehouseFolder
+
+DBT_PROJECT = PROJECT / "dbt"
+MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+
+
+class ManifestMissing(Exception):
+    """The dbt project has not been parsed, or has changed since."""
+
+
+class ModelsFailed(Exception):
+    """A model or a test of run scope failed; the text lists each with its message."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """What dbt says of one model, seed or test: status is success, pass, warn, error, fail or skipped."""
+
+    unique_id: str
+    status: str
+    message: str
+    failures: int
+    seconds: float
+
+
+@cache
+def manifest() -> dict[str, Any]:
+    """The parsed dbt project; ManifestMissing when it is absent or older than a file of the project."""
+    if not MANIFEST.exists():
+        raise ManifestMissing(f"{MANIFEST} is missing: run `make manifest`.")
+    built = MANIFEST.stat().st_mtime_ns
+    for folder in ("models", "macros", "seeds", "tests", "snapshots"):
+        for path in (DBT_PROJECT / folder).rglob("*"):
+            if path.is_file() and path.stat().st_mtime_ns > built:
+                raise ManifestMissing(f"{MANIFEST} is older than {path}: run `make manifest`.")
+    parsed: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    return parsed
+
+
+def build(folder: WarehouseFolder, run_at: datetime) -> list[NodeResult]:
+    """Build all seeds, models and data tests; raises ModelsFailed when one of error severity fails.
+
+    Unit tests are left out: they judge the code, not the data, and belong to `make test`.
+    """
+    arguments = [
+        "build",
+        *("--exclude-resource-type", "unit_test"),
+        *("--vars", json.dumps({"run_at": run_at.isoformat(sep=" ")})),
+        *("--project-dir", str(DBT_PROJECT)),
+        *("--profiles-dir", str(DBT_PROJECT)),
+        *("--target-path", str(folder.dbt_target)),
+        *("--log-path", str(folder.dbt_target / "logs")),
+        *("--log-level", "none"),
+        "--quiet",
+    ]
+    with _environment(BOKSLUT_DATABASE=str(folder.working_database), DO_NOT_TRACK="1"):
+        outcome = _invoke(arguments)
+    if outcome.exception is not None:
+        raise ModelsFailed(f"dbt could not run: {outcome.exception}")
+    results = [
+        NodeResult(
+            unique_id=result.node.unique_id,
+            status=str(result.status),
+            message=result.message or "",
+            failures=result.failures or 0,
+            seconds=result.execution_time,
+        )
+        for result in outcome.result.results
+    ]
+    failed = [result for result in results if result.status in ("error", "fail", "runtime error")]
+    if failed or not outcome.success:
+        skipped = sum(result.status == "skipped" for result in results)
+        lines = [f"{result.unique_id}: {' '.join(result.message.split())}" for result in failed]
+        raise ModelsFailed("\n".join([f"{len(failed)} models or tests failed, {skipped} were skipped:", *lines]))
+    return results
+
+
+def _invoke(arguments: list[str]) -> Any:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
+
+    # The JSON manifest lacks what dbt itself needs of it; this file of the same parse has all.
+    parsed = Manifest.from_msgpack(MANIFEST.with_name("partial_parse.msgpack").read_bytes())
+    try:
+        return dbtRunner(manifest=parsed).invoke(arguments)
+    finally:
+        # dbt keeps the file open, and locked, after it has returned.
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

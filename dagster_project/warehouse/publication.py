@@ -1,0 +1,106 @@
+"""Publishing: the working database copied into a release folder, and the fixed links switched to it in one step.
+
+Knows no table by name except by schema. Readers keep the release they opened; a release that failed half way is never
+linked to.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.warehouse.folder import WarehouseFolder
+
+PARQUET_SCHEMAS = ("marts", "quality")
+RELEASES_KEPT = 3
+RELEASE_TABLES = """
+select schema_name, table_name as name, comment from duckdb_tables()
+where database_name = ? and not internal and not temporary
+union all
+select schema_name, view_name, comment from duckdb_views() where database_name = ? and not internal and not temporary
+order by 1, 2
+"""
+
+
+def publish(folder: WarehouseFolder, now: datetime) -> str:
+    """Make a release of the working database and switch to it; its id. The lock must be held."""
+    folder.releases.mkdir(parents=True, exist_ok=True)
+    release = _new_id(folder, now)
+    partial = folder.releases / f".{release}"
+    for left_over in folder.releases.glob(".*"):
+        shutil.rmtree(left_over)
+    partial.mkdir()
+    with folder.connect() as connection:
+        _copy_database(connection, partial / folder.database.name)
+        _export_parquet(connection, partial / folder.parquet.name)
+    if folder.built_data_docs.is_dir():
+        shutil.copytree(folder.built_data_docs, partial / folder.data_docs.name)
+    partial.rename(folder.releases / release)
+    _switch(folder, release)
+    _remove_old(folder)
+    return release
+
+
+def _new_id(folder: WarehouseFolder, now: datetime) -> str:
+    base = now.strftime("%Y%m%dT%H%M%SZ")
+    taken = {path.name for path in folder.releases.iterdir()}
+    return next(name for n in range(len(taken) + 1) if (name := f"{base}-{n}" if n else base) not in taken)
+
+
+def _copy_database(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Every table and view as a plain table, with comments: `copy from database` loses those of columns."""
+    (database,) = connection.execute("select current_database()").fetchone() or ("",)
+    connection.execute(f"attach {_literal(str(target))} as release")
+    tables = connection.execute(RELEASE_TABLES, [database, database]).fetchall()
+    for schema in sorted({schema for schema, _, _ in tables}):
+        connection.execute(f'create schema if not exists release."{schema}"')
+    for schema, table, comment in tables:
+        connection.execute(f'create table release."{schema}"."{table}" as from "{schema}"."{table}"')
+        if comment:
+            connection.execute(f'comment on table release."{schema}"."{table}" is {_literal(comment)}')
+    for schema, table, column, comment in connection.execute(
+        "select schema_name, table_name, column_name, comment from duckdb_columns() "
+        "where database_name = ? and not internal and comment is not null",
+        [database],
+    ).fetchall():
+        connection.execute(f'comment on column release."{schema}"."{table}"."{column}" is {_literal(comment)}')
+    connection.execute("detach release")
+
+
+def _export_parquet(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    (database,) = connection.execute("select current_database()").fetchone() or ("",)
+    for schema, table, _ in connection.execute(RELEASE_TABLES, [database, database]).fetchall():
+        if schema in PARQUET_SCHEMAS:
+            path = target / schema / f"{table}.parquet"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection.execute(f'copy (from "{schema}"."{table}") to {_literal(str(path))} (format parquet)')
+
+
+def _switch(folder: WarehouseFolder, release: str) -> None:
+    _link(folder.current, Path(folder.releases.name) / release)
+    for fixed in (folder.database, folder.parquet, folder.data_docs):
+        _link(fixed, Path(folder.current.name) / fixed.name)
+
+
+def _link(link: Path, target: Path) -> None:
+    """Make or turn a relative link in one rename, so that there is no moment without it."""
+    if link.is_symlink() and link.readlink() == target:
+        return
+    new = link.with_name(f".{link.name}.new")
+    new.unlink(missing_ok=True)
+    new.symlink_to(target)
+    new.replace(link)
+
+
+def _remove_old(folder: WarehouseFolder) -> None:
+    in_use = (folder.root / folder.current.readlink()).name
+    releases = sorted(path for path in folder.releases.iterdir() if path.name != in_use)
+    for old in releases[: max(0, len(releases) - (RELEASES_KEPT - 1))]:
+        shutil.rmtree(old)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,34 @@
+{# A printed label as it is compared: lower case, one kind of dash and space, no soft hyphen, no footnote mark. #}
+{% macro normalized_label(text) -%}
+    trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        lower(nfc_normalize(coalesce({{ text }}, ''))),
+        '\x{00AD}', '', 'g'), '[\x{2010}-\x{2015}\x{2212}]', '-', 'g'), '\s*&\s*', ' och ', 'g'),
+        '[\s\x{00A0}\x{202F}\x{2009}]+', ' ', 'g'), '[\s:.*]+$|\s+\d\)$', '', 'g'))
+{%- endmacro %}
+
+{# The forms in which a label may stand in a seed, best first: as it is, then without its total or memo word, its
+   closing parenthesis, its leading account number. Gives a list. #}
+{% macro label_forms(label, prefix_pattern) -%}
+    [
+        {{ label }},
+        regexp_replace({{ label }}, {{ prefix_pattern }}, ''),
+        trim(regexp_replace({{ label }}, '\s*\([^)]*\)$', '')),
+        trim(regexp_replace(regexp_replace({{ label }}, {{ prefix_pattern }}, ''), '\s*\([^)]*\)$', '')),
+        trim(regexp_replace({{ label }}, '^[\d\s.x*-]+', ''))
+    ]
+{%- endmacro %}
+
+{# The forms in which a Swedish name may stand in a seed: as it is, and without a definite or genitive ending. #}
+{% macro name_forms(name) -%}
+    [
+        {{ name }}, regexp_replace({{ name }}, 's$', ''), regexp_replace({{ name }}, 'n$', ''),
+        regexp_replace({{ name }}, 'ns$', ''), regexp_replace({{ name }}, 'en$', ''),
+        regexp_replace({{ name }}, 'ens$', ''), regexp_replace({{ name }}, 'et$', ''),
+        regexp_replace({{ name }}, 'ets$', '')
+    ]
+{%- endmacro %}
+
+{# A text as words between single spaces, so that ' word ' is found only as a whole word. #}
+{% macro words(text) -%}
+    ' ' || trim(regexp_replace({{ normalized_label(text) }}, '[\s,;:/()]+|( > )', ' ', 'g')) || ' '
+{%- endmacro %}

@@ -1,0 +1,41 @@
+{# What a printed amount is multiplied by so that its sign is its effect on the result.
+   sign_convention: effect_on_result (costs are printed negative), magnitude (costs are printed positive) or inverted
+   (incomes are printed negative). A net cost in a table of magnitudes may still be printed as income minus cost. #}
+{% macro finance_level_sign(measure, sign_convention, nets_are_negative) -%}
+    case
+        when {{ sign_convention }} = 'inverted' then -1
+        when {{ sign_convention }} = 'effect_on_result' then 1
+        when {{ measure }} = 'cost' then -1
+        when {{ measure }} = 'net_cost' and not {{ nets_are_negative }} then -1
+        else 1
+    end
+{%- endmacro %}
+
+{# A deviation is conformed to better than budget +. Without a proven convention of its own, a table is believed to
+   print it so. level_measure is what it deviates from: the line's own measure. #}
+{% macro finance_sign(measure, level_measure, sign_convention, nets_are_negative, scenario, deviation_sign) -%}
+    case
+        when coalesce({{ scenario }}, 'actual') != 'deviation' and coalesce({{ measure }}, '') != 'budget_deviation'
+            then {{ finance_level_sign(level_measure, sign_convention, nets_are_negative) }}
+        when {{ deviation_sign }} = 'actual_minus_budget'
+            then {{ finance_level_sign(level_measure, sign_convention, nets_are_negative) }}
+        when {{ deviation_sign }} = 'budget_minus_actual'
+            then -({{ finance_level_sign(level_measure, sign_convention, nets_are_negative) }})
+        else 1
+    end
+{%- endmacro %}
+
+{# An investment: expenditure +, a deviation + when under budget. #}
+{% macro investment_sign(expenditure_is_negative, is_income, income_is_negative, scenario, deviation_sign) -%}
+    case
+        when coalesce({{ scenario }}, 'actual') != 'deviation' then
+            case
+                when {{ is_income }} then case when {{ income_is_negative }} then -1 else 1 end
+                when {{ expenditure_is_negative }} then -1
+                else 1
+            end
+        when {{ deviation_sign }} = 'budget_minus_actual' then case when {{ expenditure_is_negative }} then -1 else 1 end
+        when {{ deviation_sign }} = 'actual_minus_budget' then case when {{ expenditure_is_negative }} then 1 else -1 end
+        else 1
+    end
+{%- endmacro %}

@@ -1,0 +1,134 @@
+with
+
+municipalities as (
+    select
+        *,
+        lower(nfc_normalize(municipality)) as name_key
+    from {{ ref('municipalities') }}
+),
+
+overrides as (
+    select
+        document_id,
+        value as name_as_printed,
+        'override' as position,
+        1 as mentions
+    from {{ source('state', 'report_overrides') }}
+    where field in ('municipality', 'municipality_code')
+),
+
+printed as (
+    select
+        document_id,
+        name_as_printed,
+        position,
+        mentions
+    from {{ source('staging', 'name_mentions') }}
+    where kind = 'municipality'
+    union all
+    select * from overrides
+),
+
+mentions as (
+    select
+        document_id,
+        name_as_printed,
+        position,
+        regexp_replace(
+            regexp_replace(lower(trim(nfc_normalize(name_as_printed))), '^(https?://)?(www\.)?', ''),
+            '\.(se|nu|com).*$',
+            ''
+        ) as name_key,
+        least(mentions, 5) * case position
+            when 'override' then 1000
+            when 'front_page' then 10
+            when 'page_header' then 8
+            when 'page_footer' then 6
+            when 'url' then 5
+            when 'heading' then 3
+            else 1
+        end as weight
+    from printed
+),
+
+distinct_names as (
+    select distinct
+        name_key,
+        position = 'url' as is_host
+    from mentions
+),
+
+-- Exact and genitive forms count in full; a misspelling counts less, and only when the name is long enough to be told.
+matched as (
+    select
+        distinct_names.name_key,
+        distinct_names.is_host,
+        municipalities.municipality_code,
+        case
+            when distinct_names.name_key in (municipalities.name_key, municipalities.municipality_code) then 'exact'
+            when distinct_names.name_key = municipalities.name_key || 's' then 'genitive'
+            when distinct_names.is_host then 'host'
+            else 'misspelt'
+        end as method,
+        levenshtein(distinct_names.name_key, municipalities.name_key) as distance
+    from distinct_names
+    inner join municipalities
+        on
+            distinct_names.name_key in (
+                municipalities.name_key, municipalities.name_key || 's', municipalities.municipality_code
+            )
+            or (distinct_names.is_host and distinct_names.name_key = strip_accents(municipalities.name_key))
+            or (
+                length(municipalities.name_key) >= 6
+                and abs(length(distinct_names.name_key) - length(municipalities.name_key)) <= 2
+                and levenshtein(distinct_names.name_key, municipalities.name_key) = 1
+                and jaro_winkler_similarity(distinct_names.name_key, municipalities.name_key) >= 0.93
+            )
+),
+
+best_match as (
+    select *
+    from matched
+    qualify
+        row_number() over (
+            partition by name_key, is_host
+            order by
+                case method when 'exact' then 1 when 'genitive' then 2 when 'host' then 3 else 4 end,
+                distance, municipality_code
+        ) = 1
+),
+
+scores as (
+    select
+        mentions.document_id,
+        best_match.municipality_code,
+        sum(case best_match.method when 'misspelt' then 0.5 else 1.0 end * mentions.weight) as score,
+        first(mentions.name_as_printed order by mentions.weight desc, mentions.name_as_printed) as name_as_printed,
+        first(best_match.method order by mentions.weight desc, mentions.name_as_printed) as method
+    from mentions
+    inner join best_match
+        on mentions.name_key = best_match.name_key and (mentions.position = 'url') = best_match.is_host
+    group by mentions.document_id, best_match.municipality_code
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (partition by document_id order by score desc, municipality_code) as place,
+        lead(score) over (partition by document_id order by score desc, municipality_code) as next_score
+    from scores
+),
+
+-- One mention in running text, or two municipalities mentioned alike, tell nothing.
+final as (
+    select
+        document_id,
+        municipality_code,
+        name_as_printed,
+        method,
+        cast(score as decimal(10, 1)) as score
+    from ranked
+    where place = 1 and score >= 3 and score >= 1.5 * coalesce(next_score, 0)
+)
+
+select * from final

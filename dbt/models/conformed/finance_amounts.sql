@@ -1,0 +1,171 @@
+with
+
+figures as (
+    select
+        *,
+        {{ normalized_label('measure') }} as measure_key
+    from {{ ref('all_figures') }}
+    where domain = 'finance' and is_current
+),
+
+labels as (
+    select * from {{ ref('line_item_labels') }}
+),
+
+line_items as (
+    select * from {{ ref('line_items') }}
+),
+
+tables as (
+    select
+        document_id,
+        table_id,
+        table_title,
+        deviation_sign
+    from {{ source('staging', 'tables') }}
+),
+
+budget_tables as (
+    select distinct table_id from figures
+    where scenario in ('budget', 'revised_budget')
+),
+
+-- A table titled 'Prognosavvikelser' that shows no budget holds deviations under all its headers.
+title_measures as (
+    select distinct
+        tables.table_id,
+        titles.measure as title_measure
+    from tables
+    inner join {{ ref('title_measures') }} as titles
+        on contains({{ words('tables.table_title') }}, ' ' || titles.alias || ' ')
+    left join budget_tables on tables.table_id = budget_tables.table_id
+    where budget_tables.table_id is null
+),
+
+header_levels as (
+    select
+        figure_id,
+        {{ normalized_label("regexp_replace(header_level, '\\d{4}', '', 'g')") }} as level_key
+    from (
+        select
+            figure_id,
+            unnest(string_split(column_label, ' > ')) as header_level
+        from figures
+    ) as levels
+),
+
+-- What the column says that its figures are: income, cost, net or contribution.
+column_items as (
+    select
+        header_levels.figure_id,
+        labels.line_item
+    from header_levels
+    inner join labels on header_levels.level_key = labels.label_key and labels.measure is null
+    inner join line_items
+        on
+            labels.line_item = line_items.line_item
+            and line_items.line_item in ('operating_income', 'operating_costs', 'net_cost', 'municipal_contribution')
+    qualify row_number() over (partition by header_levels.figure_id order by labels.line_item) = 1
+),
+
+mapped as (
+    select
+        figures.*,
+        tables.deviation_sign,
+        title_measures.title_measure,
+        row_labels.line_item as row_item,
+        row_labels.measure as row_measure,
+        coalesce(measure_labels.line_item, column_items.line_item) as column_item
+    from figures
+    left join tables on figures.document_id = tables.document_id and figures.table_id = tables.table_id
+    left join title_measures on figures.table_id = title_measures.table_id
+    left join labels as row_labels on figures.label_key = row_labels.label_key
+    left join labels as measure_labels on figures.measure_key = measure_labels.label_key
+    left join column_items on figures.figure_id = column_items.figure_id
+),
+
+-- A table of organizations or units shows their net cost where its columns do not say otherwise.
+chosen as (
+    select
+        *,
+        coalesce(
+            row_item,
+            column_item,
+            case when table_shape = 'organizations' then 'net_cost' end
+        ) as line_item
+    from mapped
+),
+
+measured as (
+    select
+        chosen.* exclude (measure),
+        line_items.account_group,
+        coalesce(column_items.measure, line_items.measure) as level_measure,
+        case
+            when chosen.line_item is null then null
+            when chosen.unit_kind != 'money' then 'share'
+            when
+                coalesce(chosen.scenario, 'actual') != 'deviation'
+                and (
+                    chosen.row_measure = 'budget_deviation' or chosen.title_measure = 'budget_deviation'
+                    or chosen.measure in ('budget_deviation', 'deviation')
+                )
+                then 'budget_deviation'
+            when
+                chosen.row_measure = 'net_budget'
+                and coalesce(chosen.scenario, 'actual') in ('actual', 'forecast', 'target')
+                then 'net_budget'
+            else coalesce(column_items.measure, line_items.measure)
+        end as measure
+    from chosen
+    left join line_items on chosen.line_item = line_items.line_item
+    left join line_items as column_items on chosen.column_item = column_items.line_item
+),
+
+-- How the table prints its signs, told by its own costs, incomes and net costs.
+votes as (
+    select
+        document_id,
+        table_id,
+        count(*) filter (where measure = 'cost' and value < 0) as negative_costs,
+        count(*) filter (where measure = 'cost' and value > 0) as positive_costs,
+        count(*) filter (where measure = 'income' and value < 0) as negative_incomes,
+        count(*) filter (where measure = 'income' and value > 0) as positive_incomes,
+        count(*) filter (where measure in ('net_cost', 'net_budget') and value < 0) as negative_nets,
+        count(*) filter (where measure in ('net_cost', 'net_budget') and value > 0) as positive_nets
+    from measured
+    where coalesce(scenario, 'actual') not in ('deviation', 'change')
+    group by document_id, table_id
+),
+
+conventions as (
+    select
+        document_id,
+        table_id,
+        case
+            when negative_incomes > positive_incomes and negative_costs <= positive_costs then 'inverted'
+            when negative_costs > positive_costs then 'effect_on_result'
+            when negative_costs + positive_costs = 0 and negative_nets > positive_nets then 'effect_on_result'
+            else 'magnitude'
+        end as sign_convention,
+        negative_nets > positive_nets as nets_are_negative
+    from votes
+),
+
+final as (
+    select
+        measured.figure_id,
+        measured.line_item,
+        measured.account_group,
+        measured.measure,
+        coalesce(conventions.sign_convention, 'magnitude') as sign_convention,
+        {{ finance_sign(
+            "measured.measure", "measured.level_measure", "coalesce(conventions.sign_convention, 'magnitude')",
+            "coalesce(conventions.nets_are_negative, false)", "measured.scenario", "measured.deviation_sign"
+        ) }} as sign_factor
+    from measured
+    left join conventions
+        on measured.document_id = conventions.document_id and measured.table_id = conventions.table_id
+)
+
+select * from final

@@ -1,0 +1,119 @@
+with
+
+figures as (
+    select * from {{ ref('all_figures') }}
+),
+
+amounts as (
+    select
+        figures.*,
+        finance_amounts.line_item,
+        finance_amounts.measure as conformed_measure
+    from {{ ref('finance_amounts') }} as finance_amounts
+    inner join figures on finance_amounts.figure_id = figures.figure_id
+),
+
+ancestors as (
+    select * from {{ ref('line_item_ancestors') }}
+),
+
+-- The order in which tables of one organization, scenario and year are believed: the statement, then the most detailed.
+table_places as (
+    select
+        report_id,
+        entity_id,
+        table_id,
+        row_number() over (
+            partition by report_id, entity_id
+            order by
+                case any_value(table_shape) when 'statement' then 1 when 'organizations' then 2 else 3 end,
+                count(distinct row_number) filter (where aggregation_role = 'leaf') desc,
+                min(table_number), table_id
+        ) as table_place
+    from amounts
+    group by report_id, entity_id, table_id
+),
+
+placed as (
+    select
+        amounts.*,
+        table_places.table_place
+    from amounts
+    inner join table_places
+        on
+            amounts.report_id = table_places.report_id
+            and amounts.entity_id is not distinct from table_places.entity_id
+            and amounts.table_id = table_places.table_id
+),
+
+covered as (
+    select distinct
+        report_id,
+        entity_id,
+        organization_id,
+        table_id,
+        table_place,
+        scenario,
+        year,
+        line_item
+    from placed
+    where
+        line_item is not null and not is_missing
+        and conformed_measure not in ('share', 'net_budget', 'budget_deviation')
+),
+
+-- Income and cost beside their net, or lines beside their sum, printed as equals.
+with_parts as (
+    select distinct placed.figure_id
+    from placed
+    inner join covered
+        on
+            placed.report_id = covered.report_id
+            and placed.table_id = covered.table_id
+            and placed.organization_id is not distinct from covered.organization_id
+            and placed.scenario is not distinct from covered.scenario
+            and placed.year is not distinct from covered.year
+    inner join ancestors on covered.line_item = ancestors.line_item and placed.line_item = ancestors.ancestor
+    where placed.aggregation_role = 'leaf'
+),
+
+-- The same money, broken down once more in a table that comes after.
+broken_down_before as (
+    select distinct placed.figure_id
+    from placed
+    inner join covered
+        on
+            placed.report_id = covered.report_id
+            and placed.entity_id is not distinct from covered.entity_id
+            and placed.scenario is not distinct from covered.scenario
+            and placed.year is not distinct from covered.year
+            and placed.table_place > covered.table_place
+    left join ancestors as above on covered.line_item = above.line_item and placed.line_item = above.ancestor
+    left join ancestors as below on placed.line_item = below.line_item and covered.line_item = below.ancestor
+    where
+        placed.aggregation_role = 'leaf'
+        and (
+            placed.line_item = covered.line_item or above.line_item is not null or below.line_item is not null
+        )
+),
+
+final as (
+    select
+        placed.figure_id,
+        cast(placed.table_place as integer) as table_place,
+        case
+            when placed.aggregation_role != 'leaf' then placed.aggregation_role
+            when
+                placed.conformed_measure in (
+                    'share', 'net_budget', 'budget_deviation', 'balance', 'balance_requirement'
+                ) then 'memo'
+            when with_parts.figure_id is not null then 'subtotal'
+            when broken_down_before.figure_id is not null then 'memo'
+            else 'leaf'
+        end as aggregation_role
+    from placed
+    left join with_parts on placed.figure_id = with_parts.figure_id
+    left join broken_down_before on placed.figure_id = broken_down_before.figure_id
+)
+
+select * from final

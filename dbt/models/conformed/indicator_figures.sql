@@ -1,0 +1,138 @@
+with
+
+figures as (
+    select * from {{ ref('all_figures') }}
+    where domain = 'goals' and is_current
+),
+
+indicators as (
+    select * from {{ ref('indicators') }}
+),
+
+aliases as (
+    select * from {{ ref('indicator_aliases') }}
+),
+
+goals as (
+    select
+        goals.document_id,
+        goals.goal_number,
+        goals.level,
+        {{ normalized_label('goals.name') }} as name_key,
+        {{ normalized_label('goals.text') }} as text_key,
+        goals.page_number,
+        goals.line_number,
+        goals.top
+    from {{ source('staging', 'goals') }} as goals
+),
+
+-- An official series ends when its definition changes; a figure of a later year belongs to its successor.
+official as (
+    select
+        figures.figure_id,
+        aliases.indicator_id
+    from figures
+    inner join aliases
+        on
+            figures.label_key = aliases.alias
+            and (aliases.from_year is null or figures.year >= aliases.from_year)
+            and (aliases.to_year is null or figures.year <= aliases.to_year)
+    inner join indicators
+        on
+            aliases.indicator_id = indicators.indicator_id
+            and (
+                indicators.unit is null or figures.unit is null or indicators.unit = figures.unit
+                or (indicators.unit = 'percent' and figures.unit = 'percentage_point')
+                or figures.unit in ('index', 'points', 'count')
+            )
+    where figures.organization_kind = 'municipality' or figures.scope_source = 'report'
+),
+
+printed_levels as (
+    select
+        figure_id,
+        document_id,
+        {{ normalized_label('printed_level') }} as level_key
+    from (
+        select
+            figure_id,
+            document_id,
+            unnest(list_concat(string_split(row_path, ' > '), string_split(section, ' > '), [table_title]))
+                as printed_level
+        from figures
+    ) as unnested
+),
+
+named_goals as (
+    select
+        printed_levels.figure_id,
+        goals.goal_number,
+        1 as rank,
+        length(goals.name_key) as matched_length
+    from printed_levels
+    inner join goals
+        on
+            printed_levels.document_id = goals.document_id
+            and length(goals.name_key) > 3
+            and (
+                goals.name_key = printed_levels.level_key or goals.text_key = printed_levels.level_key -- noqa: ST09
+                or (length(goals.name_key) >= 12 and contains(printed_levels.level_key, goals.name_key))
+            )
+),
+
+-- Without its name in the path, the goal printed last before the figure is the one it measures.
+placed_goals as (
+    select
+        figures.figure_id,
+        goals.goal_number,
+        2 as rank,
+        0 as matched_length
+    from figures
+    inner join goals
+        on
+            figures.document_id = goals.document_id
+            and (
+                coalesce(goals.page_number, 0), coalesce(goals.line_number, 0), coalesce(goals.top, 0)
+            ) <= (
+                coalesce(figures.page_number, 0), coalesce(figures.line_number, 0), coalesce(figures.top, 0)
+            )
+    qualify
+        row_number() over (
+            partition by figures.figure_id
+            order by goals.page_number desc, goals.line_number desc, goals.top desc, goals.goal_number desc
+        ) = 1
+),
+
+linked as (
+    select * from named_goals
+    union all
+    select * from placed_goals
+),
+
+best_goals as (
+    select
+        figure_id,
+        goal_number,
+        case rank when 1 then 'name' else 'place' end as goal_source
+    from linked
+    qualify row_number() over (partition by figure_id order by rank, matched_length desc, goal_number desc) = 1
+),
+
+final as (
+    select
+        figures.figure_id,
+        figures.document_id,
+        figures.label_key,
+        coalesce(
+            official.indicator_id,
+            'L' || {{ hashed(["coalesce(figures.municipality_code, figures.document_id)", 'figures.label_key']) }}
+        ) as indicator_id,
+        official.indicator_id is not null as is_official,
+        best_goals.goal_number,
+        best_goals.goal_source
+    from figures
+    left join official on figures.figure_id = official.figure_id
+    left join best_goals on figures.figure_id = best_goals.figure_id
+)
+
+select * from final

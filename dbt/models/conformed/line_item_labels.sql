@@ -1,0 +1,49 @@
+with
+
+prefixes as (
+    select '^(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')\s+' as pattern
+    from {{ ref('label_prefixes') }}
+),
+
+aliases as (
+    select * from {{ ref('line_item_aliases') }}
+),
+
+figures as (
+    select * from {{ source('staging', 'figures') }}
+    where domain in ('finance', 'forecast')
+),
+
+labels as (
+    select {{ normalized_label('row_label') }} as label_key
+    from figures
+    union
+    select {{ normalized_label("regexp_replace(header_level, '\\d{4}', '', 'g')") }} as label_key
+    from (select unnest(string_split(column_label, ' > ')) as header_level from figures) as header_levels
+    union
+    select {{ normalized_label('measure') }} as label_key
+    from figures
+    where measure is not null
+),
+
+forms as (
+    select
+        labels.label_key,
+        unnest({{ label_forms('labels.label_key', 'prefixes.pattern') }}) as form,
+        unnest([1, 2, 3, 4, 5]) as rank
+    from labels
+    cross join prefixes
+),
+
+final as (
+    select
+        forms.label_key,
+        aliases.line_item,
+        aliases.measure,
+        aliases.alias
+    from forms
+    inner join aliases on forms.form = aliases.alias
+    qualify row_number() over (partition by forms.label_key order by forms.rank) = 1
+)
+
+select * from final

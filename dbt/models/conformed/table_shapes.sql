@@ -1,0 +1,90 @@
+with
+
+figures as (
+    select
+        document_id,
+        table_id,
+        row_number,
+        {{ normalized_label('row_label') }} as label_key,
+        {{ normalized_label('measure') }} as measure_key,
+        aggregation_role
+    from {{ source('staging', 'figures') }}
+    where domain in ('finance', 'personnel')
+),
+
+line_items as (
+    select
+        label_key,
+        line_item
+    from {{ ref('line_item_labels') }}
+),
+
+organizations as (
+    select name_key from {{ ref('organization_names') }}
+    union
+    select alias from {{ ref('activities') }}
+),
+
+boards as (
+    select
+        name_key,
+        organization_name
+    from {{ ref('organization_names') }}
+    where kind = 'board'
+),
+
+measures as (
+    select label_key as measure_key from line_items
+),
+
+prefixes as (
+    select prefix from {{ ref('label_prefixes') }}
+    where kind = 'total'
+),
+
+printed_rows as (
+    select
+        document_id,
+        table_id,
+        row_number,
+        any_value(label_key) as label_key,
+        bool_or(aggregation_role = 'total') or bool_or(label_key in (select prefixes.prefix from prefixes)) as is_total,
+        bool_or(measure_key in (select measures.measure_key from measures)) as has_measure
+    from figures
+    group by document_id, table_id, row_number
+),
+
+counted as (
+    select
+        printed_rows.document_id,
+        printed_rows.table_id,
+        count(*) filter (where not printed_rows.is_total) as label_rows,
+        count(*) filter (where not printed_rows.is_total and line_items.label_key is not null) as line_item_rows,
+        count(*) filter (where not printed_rows.is_total and organizations.name_key is not null) as organization_rows,
+        bool_or(printed_rows.is_total) as has_total,
+        bool_or(printed_rows.has_measure) as has_measure,
+        count(distinct boards.organization_name) as boards,
+        bool_or(coalesce(line_items.line_item in ('tax_revenue', 'taxes_and_grants', 'general_grants'), false)) as has_taxes
+    from printed_rows
+    left join line_items on printed_rows.label_key = line_items.label_key
+    left join organizations on printed_rows.label_key = organizations.name_key
+    left join boards on printed_rows.label_key = boards.name_key
+    group by printed_rows.document_id, printed_rows.table_id
+),
+
+-- Only a municipality has boards and tax revenue: such a table is the municipality's, in whosever report it stands.
+final as (
+    select
+        document_id,
+        table_id,
+        case
+            when line_item_rows * 2 >= label_rows then 'statement'
+            when has_measure or organization_rows * 3 >= label_rows then 'organizations'
+            else 'other'
+        end as shape,
+        has_total,
+        boards >= 2 or has_taxes as is_municipal
+    from counted
+)
+
+select * from final

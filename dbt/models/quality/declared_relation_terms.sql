@@ -1,0 +1,253 @@
+-- Relations that follow from what the figures mean rather than from where they stand: a line item is the sum of its
+-- nearest printed parts (seed calculations), a deviation is outcome against budget, a change is the year against the
+-- year before. A report prints costs with or without a minus and deviations either way round: the convention is the one
+-- that holds in most columns of the table (rows, for deviations and changes). Where none does, nothing is declared.
+
+with figures as (
+    select
+        figure_id,
+        document_id,
+        table_id,
+        row_number,
+        column_number,
+        scenario,
+        coalesce(of_scenario, 'actual') as of_scenario,
+        coalesce(against_scenario, 'budget') as against_scenario,
+        year,
+        unit,
+        value,
+        half_unit,
+        {{ normalized_label('row_label') }} as row_key,
+        {{ normalized_label("split_part(column_label, ' > ', -1)") }} as column_key
+    from {{ source('staging', 'figures') }}
+    where value is not null and half_unit is not null and aggregation_role <> 'memo'
+),
+
+labels as (
+    select
+        label_key,
+        line_item
+    from {{ ref('line_item_labels') }}
+),
+
+-- A line item at a position: a column of its table where items are rows, a row where they are columns.
+items as (
+    select
+        figures.*,
+        'rows' as axis,
+        figures.column_number as position,
+        labels.line_item
+    from figures
+    inner join labels on figures.row_key = labels.label_key
+    union all
+    select
+        figures.*,
+        'columns' as axis,
+        figures.row_number as position,
+        labels.line_item
+    from figures
+    inner join labels on figures.column_key = labels.label_key
+),
+
+single_items as (
+    select *
+    from items
+    qualify count(*) over (partition by table_id, axis, position, line_item) = 1
+),
+
+descent as (
+    with recursive nearest as (
+        select
+            parents.table_id,
+            parents.axis,
+            parents.position,
+            parents.figure_id as stated_figure_id,
+            parents.line_item as stated_line_item,
+            calculations.child as line_item,
+            1 as depth
+        from single_items as parents
+        inner join {{ ref('calculations') }} as calculations on parents.line_item = calculations.parent
+        union all
+        select
+            nearest.table_id,
+            nearest.axis,
+            nearest.position,
+            nearest.stated_figure_id,
+            nearest.stated_line_item,
+            calculations.child as line_item,
+            nearest.depth + 1 as depth
+        from nearest
+        inner join {{ ref('calculations') }} as calculations on nearest.line_item = calculations.parent
+        left join single_items as printed
+            on
+                nearest.table_id = printed.table_id
+                and nearest.axis = printed.axis
+                and nearest.position = printed.position
+                and nearest.line_item = printed.line_item
+        where printed.figure_id is null and nearest.depth < 8
+    )
+
+    select distinct * exclude (depth)
+    from nearest
+),
+
+item_terms as (
+    select
+        'row_formula' as kind,
+        'sum' as form,
+        descent.axis,
+        concat_ws(' ', descent.table_id, descent.axis, descent.stated_line_item) as family,
+        descent.stated_figure_id,
+        parts.figure_id,
+        1 as signed_weight,
+        parents.natural_sign * children.natural_sign as unsigned_weight
+    from descent
+    inner join single_items as parts
+        on
+            descent.table_id = parts.table_id
+            and descent.axis = parts.axis
+            and descent.position = parts.position
+            and descent.line_item = parts.line_item
+    inner join {{ ref('line_items') }} as parents on descent.stated_line_item = parents.line_item
+    inner join {{ ref('line_items') }} as children on descent.line_item = children.line_item
+),
+
+-- In one row: the figures a deviation or a change is made of.
+row_terms as (
+    select
+        'difference' as kind,
+        'difference' as form,
+        'columns' as axis,
+        concat_ws(' ', stated.table_id, stated.scenario, stated.column_number) as family,
+        stated.figure_id as stated_figure_id,
+        parts.figure_id,
+        case
+            when stated.scenario = 'change' and parts.year = stated.year then 1
+            when stated.scenario = 'deviation' and parts.scenario = stated.of_scenario then 1
+            else -1
+        end as signed_weight,
+        case
+            when stated.scenario = 'deviation' and parts.scenario = stated.of_scenario then -1
+            when stated.scenario = 'change' and parts.year = stated.year then 1
+            when stated.scenario = 'change' then -1
+            else 1
+        end as unsigned_weight
+    from figures as stated
+    inner join figures as parts
+        on
+            stated.table_id = parts.table_id
+            and stated.row_number = parts.row_number
+            and stated.unit is not distinct from parts.unit
+            and (
+                (
+                    stated.scenario = 'deviation'
+                    and parts.scenario in (stated.of_scenario, stated.against_scenario)
+                    and stated.year is not distinct from parts.year
+                )
+                or (
+                    stated.scenario = 'change'
+                    and parts.scenario = 'actual'
+                    and parts.year between stated.year - 1 and stated.year
+                )
+            )
+    qualify
+        count(*) over (partition by stated.figure_id) = 2
+        and count(*) over (partition by stated.figure_id, parts.scenario, parts.year) = 1
+),
+
+terms as (
+    select * from item_terms
+    union all
+    select * from row_terms
+),
+
+conventions as (
+    select
+        terms.*,
+        unnest([1, 2]) as convention
+    from terms
+),
+
+weighted as (
+    select
+        * exclude (signed_weight, unsigned_weight),
+        case convention when 1 then signed_weight else unsigned_weight end as weight
+    from conventions
+),
+
+trials as (
+    select
+        weighted.family,
+        weighted.convention,
+        weighted.stated_figure_id,
+        count(*) as parts,
+        count(distinct parts.unit) as units,
+        abs(any_value(stated.value) - sum(weighted.weight * parts.value)) as gap,
+        any_value(stated.half_unit) + sum(parts.half_unit) as half_width
+    from weighted
+    inner join figures as stated on weighted.stated_figure_id = stated.figure_id
+    inner join figures as parts on weighted.figure_id = parts.figure_id
+    group by weighted.family, weighted.convention, weighted.stated_figure_id
+),
+
+families as (
+    select
+        family,
+        convention,
+        count(*) filter (where gap < half_width or gap = 0) as holding
+    from trials
+    where parts > 1 and units < 2
+    group by family, convention
+    having holding > 1 and holding * 2 > count(*)
+    qualify row_number() over (partition by family order by holding desc, convention asc) = 1
+),
+
+expected as (
+    select
+        {{ hashed(["'declared'", 'weighted.family', 'weighted.stated_figure_id']) }} as relation_id,
+        stated.document_id,
+        stated.table_id,
+        weighted.kind,
+        weighted.form,
+        weighted.axis,
+        weighted.stated_figure_id,
+        weighted.figure_id,
+        weighted.weight
+    from weighted
+    inner join families on weighted.family = families.family and weighted.convention = families.convention
+    inner join trials
+        on
+            weighted.family = trials.family
+            and weighted.convention = trials.convention
+            and weighted.stated_figure_id = trials.stated_figure_id
+    inner join figures as stated on weighted.stated_figure_id = stated.figure_id
+    where trials.parts > 1 and trials.units < 2
+)
+
+select
+    relation_id,
+    document_id,
+    table_id,
+    kind,
+    form,
+    axis,
+    stated_figure_id,
+    row_number() over (partition by relation_id order by weight desc, figure_id asc)::bigint as term_number,
+    'part' as role,
+    weight::decimal(28, 6) as weight,
+    figure_id
+from expected
+union all
+select distinct
+    relation_id,
+    document_id,
+    table_id,
+    kind,
+    form,
+    axis,
+    stated_figure_id,
+    0::bigint as term_number,
+    'stated' as role,
+    1::decimal(28, 6) as weight,
+    stated_figure_id as figure_id
+from expected

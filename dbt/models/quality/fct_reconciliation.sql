@@ -1,0 +1,154 @@
+-- Every statement a report's figures must obey, with its verdict: one row a relation x column, always.
+
+with verdicts as (
+    select
+        *,
+        stated_high - stated + computed_high - computed as half_width
+    from {{ ref('reconciliation_verdicts') }}
+),
+
+-- Two prints of one figure contradict each other alike: the one that fewer other relations support is called the stated.
+swapped as (
+    select
+        relations.reconciliation_id,
+        others.figure_id,
+        others.comparable_factor
+    from {{ ref('relations') }} as relations
+    inner join verdicts on relations.reconciliation_id = verdicts.reconciliation_id
+    inner join {{ ref('reconciliation_terms') }} as others
+        on relations.reconciliation_id = others.reconciliation_id and others.role = 'other'
+    inner join {{ ref('reconciliation_cells') }} as stated_cells
+        on relations.stated_figure_id = stated_cells.figure_id
+    inner join {{ ref('reconciliation_cells') }} as other_cells on others.figure_id = other_cells.figure_id
+    where
+        relations.form = 'equal'
+        and verdicts.status = 'inconsistent'
+        and (
+            other_cells.breaks < stated_cells.breaks
+            or (other_cells.breaks = stated_cells.breaks and other_cells.holds < stated_cells.holds)
+        )
+),
+
+sides as (
+    select
+        relations.reconciliation_id,
+        coalesce(swapped.figure_id, relations.stated_figure_id) as stated_figure_id,
+        case when swapped.figure_id is null then verdicts.computed else verdicts.stated end as computed,
+        verdicts.half_width,
+        coalesce(swapped.comparable_factor, verdicts.stated_factor) as factor
+    from {{ ref('relations') }} as relations
+    left join verdicts on relations.reconciliation_id = verdicts.reconciliation_id
+    left join swapped on relations.reconciliation_id = swapped.reconciliation_id
+),
+
+printed_sides as (
+    select
+        reconciliation_id,
+        stated_figure_id,
+        {{ in_larger_unit('computed', 'factor') }} as computed_value,
+        {{ in_larger_unit('half_width', 'factor') }} as half_width
+    from sides
+),
+
+-- Cells whose correction mends every broken relation they stand in; one that mends several is believed at once, one
+-- that mends a single relation only where every other cell of it is held fast by relations that hold.
+candidates as (
+    select
+        terms.reconciliation_id,
+        terms.figure_id,
+        terms.role,
+        cells.closes,
+        cells.breaks,
+        rank() over (
+            partition by terms.reconciliation_id order by cells.closes - cells.breaks desc, cells.breaks
+        ) as place
+    from {{ ref('reconciliation_terms') }} as terms
+    inner join {{ ref('reconciliation_verdicts') }} as judged on terms.reconciliation_id = judged.reconciliation_id
+    inner join {{ ref('reconciliation_cells') }} as cells on terms.figure_id = cells.figure_id
+    where judged.status = 'inconsistent'
+),
+
+faulty as (
+    select
+        reconciliation_id,
+        min(figure_id) filter (where place = 1) as figure_id,
+        max(closes) filter (where place = 1) as closes,
+        max(breaks) filter (where place = 1) as breaks,
+        count(*) filter (where place = 1) as equals,
+        count(*) as cells,
+        bool_and(role <> 'stated') filter (where place = 1) as is_part
+    from candidates
+    group by reconciliation_id
+)
+
+select
+    relations.reconciliation_id,
+    relations.report_id,
+    relations.document_id,
+    relations.file_name,
+    relations.table_id,
+    relations.kind,
+    relations.form,
+    relations.axis,
+    relations.origin,
+    relations.basis,
+    relations.description,
+    stated.figure_id as stated_figure_id,
+    stated.domain,
+    stated.table_title,
+    stated.section,
+    stated.row_label,
+    stated.row_path,
+    stated.column_label,
+    stated.scenario,
+    stated.row_number,
+    stated.column_number,
+    stated.value as stated_value,
+    printed_sides.computed_value,
+    stated.unit,
+    stated.decimals,
+    (stated.value - printed_sides.computed_value)::{{ exact() }} as difference,
+    printed_sides.half_width,
+    verdicts.status,
+    verdicts.reason,
+    case
+        when faulty.equals = 1 and faulty.breaks = 0 and faulty.closes > 1 then 'faulty_cell'
+        when faulty.equals = 1 and faulty.breaks = 0 and faulty.cells > 1 then 'uncontradicted_cell'
+        when relations.form = 'sum' and stated.value < printed_sides.computed_value and {{ is_headcount('stated') }}
+            then 'headcount'
+        when hints.hint is not null then hints.hint
+        when faulty.is_part and faulty.breaks = 0 and faulty.cells > faulty.equals then 'part_at_fault'
+    end as hint,
+    case
+        when faulty.equals = 1 and faulty.breaks = 0 and (faulty.closes > 1 or faulty.cells > 1) then faulty.figure_id
+        else hints.figure_id
+    end as hint_figure_id,
+    hints.hint as difference_hint,
+    case when faulty.closes > 1 and faulty.closes > faulty.breaks then faulty.figure_id end as common_figure_id,
+    {{ is_headcount('stated') }} as is_headcount,
+    case
+        when stated.half_unit > 0
+            then {{ quotient_down('abs(stated.value - printed_sides.computed_value)', '2 * stated.half_unit') }}
+        else abs(stated.value - printed_sides.computed_value)
+    end::{{ exact() }} as difference_in_last_digits,
+    case
+        when stated.value <> 0
+            then {{ quotient_down('abs(stated.value - printed_sides.computed_value)', 'abs(stated.value)') }}
+    end::{{ exact() }} as relative_difference,
+    verdicts.terms,
+    verdicts.missing_terms,
+    stated.page_number,
+    stated.page_label,
+    stated.line_number,
+    stated.char_start,
+    stated.char_end,
+    stated.x0,
+    stated.top,
+    stated.x1,
+    stated.bottom
+from {{ ref('relations') }} as relations
+left join verdicts on relations.reconciliation_id = verdicts.reconciliation_id
+left join printed_sides on relations.reconciliation_id = printed_sides.reconciliation_id
+left join {{ source('staging', 'figures') }} as stated on printed_sides.stated_figure_id = stated.figure_id
+left join faulty on relations.reconciliation_id = faulty.reconciliation_id
+left join {{ ref('reconciliation_hints') }} as hints on relations.reconciliation_id = hints.reconciliation_id

@@ -1,0 +1,180 @@
+-- What each relation that does not hold is believed to be, and which of them are one cause.
+
+with broken as (
+    select
+        *,
+        -- Relations that say the same of other columns: a total row over its columns, a formula over its rows.
+        concat_ws(
+            ' ', document_id, kind, form, axis,
+            case axis
+                when 'rows' then table_id || ' ' || row_number when 'columns' then table_id || ' ' || column_number
+            end
+        ) as family
+    from {{ ref('fct_reconciliation') }}
+    where status in ('consistent', 'unlikely', 'inconsistent')
+),
+
+-- Totals of separately rounded lines: their nominal sum is exact.
+summed_figures as (
+    select stated_figure_id as figure_id
+    from broken
+    where form = 'sum' and status = 'consistent' and difference = 0 and terms > 1
+),
+
+roundings as (
+    select distinct broken.reconciliation_id
+    from broken
+    inner join {{ ref('reconciliation_terms') }} as terms on broken.reconciliation_id = terms.reconciliation_id
+    inner join summed_figures on terms.figure_id = summed_figures.figure_id
+    where
+        broken.form = 'equal'
+        and broken.status = 'inconsistent'
+        and broken.half_width > 0
+        and abs(broken.difference) = broken.half_width
+),
+
+table_extents as (
+    select
+        document_id,
+        table_id,
+        page_number,
+        min(line_number) as first_line,
+        max(line_number) as last_line,
+        min(char_start) as first_char,
+        max(char_end) as last_char,
+        min(top) as top,
+        max(bottom) as bottom
+    from {{ source('staging', 'figures') }}
+    group by document_id, table_id, page_number
+),
+
+unread_tables as (
+    select distinct table_extents.table_id
+    from table_extents
+    inner join {{ source('staging', 'numbers') }} as numbers
+        on
+            table_extents.document_id = numbers.document_id
+            and table_extents.page_number is not distinct from numbers.page_number
+            and (
+                (table_extents.top <= numbers.top and table_extents.bottom >= numbers.bottom)
+                or (
+                    numbers.line_number between table_extents.first_line and table_extents.last_line
+                    and (
+                        table_extents.first_line <> table_extents.last_line
+                        or numbers.char_start between table_extents.first_char and table_extents.last_char
+                    )
+                )
+            )
+    where numbers.role = 'unread'
+),
+
+explained as (
+    select
+        broken.*,
+        roundings.reconciliation_id is not null as is_rounding,
+        broken.status = 'inconsistent' and roundings.reconciliation_id is null and broken.common_figure_id is null
+            as is_unexplained
+    from broken
+    left join roundings on broken.reconciliation_id = roundings.reconciliation_id
+),
+
+counted as (
+    select
+        *,
+        count(*) filter (where is_unexplained) over (partition by family) as family_broken,
+        count(*) over (partition by family) as family_assessed,
+        count(*) filter (where is_unexplained) over (partition by table_id) as table_broken,
+        count(*) over (partition by table_id) as table_assessed
+    from explained
+),
+
+believed as (
+    select
+        counted.*,
+        case
+            when counted.status = 'unlikely' then 'unclear'
+            when counted.is_rounding then 'source_error'
+            when unread_tables.table_id is not null then 'reading_error'
+            when counted.common_figure_id is not null then 'source_error'
+            -- One person may serve in two boards: a total of heads may lie below its sum.
+            when
+                counted.is_headcount and counted.form = 'sum' and counted.difference < 0
+                and counted.relative_difference < 0.1 then 'unclear'
+            when counted.family_broken > 1 and counted.family_broken * 2 > counted.family_assessed then 'reading_error'
+            when counted.table_broken > 2 and counted.table_broken * 5 > counted.table_assessed then 'reading_error'
+            -- Targets are set one by one; nothing says that they add up.
+            when counted.scenario = 'target' and counted.form = 'sum' then 'unclear'
+            -- A total that no other column supports may be read with the wrong lines.
+            when
+                counted.family_assessed = counted.family_broken
+                and counted.form = 'sum'
+                and (
+                    counted.difference_hint in ('missing_line', 'present_line')
+                    or (counted.difference_hint is null and counted.relative_difference > 0.1)
+                ) then 'unclear'
+            else 'source_error'
+        end as believed
+    from counted
+    left join unread_tables on counted.table_id = unread_tables.table_id
+    where counted.status in ('unlikely', 'inconsistent')
+),
+
+occurrences as (
+    select
+        *,
+        row_number() over (
+            partition by report_id, kind, {{ normalized_label('table_title') }}, row_path, column_label
+            order by page_number, line_number, char_start, top, x0, row_number, column_number, reconciliation_id
+        ) as occurrence
+    from believed
+),
+
+named as (
+    select
+        occurrences.*,
+        md5(concat_ws(
+            '|', occurrences.report_id, occurrences.kind, {{ normalized_label('occurrences.table_title') }},
+            occurrences.row_path, occurrences.column_label, occurrences.occurrence
+        )) as finding_id,
+        case
+            when occurrences.is_rounding then 'rounding'
+            when cells.figure_id is not null
+                then
+                    concat_ws(
+                        '|', 'cell', {{ normalized_label('cells.table_title') }}, cells.row_path, cells.column_label
+                    )
+        end as cause
+    from occurrences
+    left join {{ source('staging', 'figures') }} as cells on occurrences.common_figure_id = cells.figure_id
+),
+
+-- The same gap twice in one table is one error seen from two sides.
+gaps as (
+    select
+        *,
+        case
+            when not is_rounding and status = 'inconsistent'
+                then concat_ws(' ', document_id, table_id, abs(difference), unit)
+            else finding_id
+        end as gap
+    from named
+)
+
+select
+    finding_id,
+    reconciliation_id,
+    believed,
+    is_rounding,
+    md5(
+        concat_ws(
+            '|', report_id, coalesce(cause, max(cause) over (partition by gap), min(finding_id) over (partition by gap))
+        )
+    )
+        as cause_id,
+    case
+        when status = 'unlikely' then 'info'
+        when believed = 'reading_error' then 'error'
+        when believed = 'unclear' then 'info'
+        else 'warning'
+    end as severity
+from gaps

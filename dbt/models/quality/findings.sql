@@ -1,0 +1,291 @@
+-- What a reader should know: relations that do not hold, numbers we could not read, files we could not open.
+
+{% set languages = {'sv': ',', 'en': '.'} %}
+
+with texts as (
+    select
+        text_id,
+        sv,
+        en
+    from {{ ref('finding_texts') }}
+),
+
+broken as (
+    select
+        checks.*,
+        causes.finding_id,
+        causes.cause_id,
+        causes.believed,
+        causes.severity,
+        causes.is_rounding
+    from {{ ref('finding_causes') }} as causes
+    inner join {{ ref('fct_reconciliation') }} as checks on causes.reconciliation_id = checks.reconciliation_id
+),
+
+terms as (
+    select
+        terms.*,
+        broken.finding_id,
+        broken.form,
+        broken.unit as stated_unit,
+        figures.table_title,
+        coalesce(broken.decimals, 0) as stated_decimals,
+        row_number() over (partition by broken.finding_id order by terms.term_number) as place,
+        count(*) over (partition by broken.finding_id) as terms
+    from broken
+    inner join {{ ref('reconciliation_terms') }} as terms on broken.reconciliation_id = terms.reconciliation_id
+    left join {{ source('staging', 'figures') }} as figures on terms.figure_id = figures.figure_id
+    where terms.figure_id is distinct from broken.stated_figure_id and terms.value is not null
+),
+
+printed_terms as (
+    select
+        terms.*,
+        {%- for language, mark in languages.items() %}
+            {{ printed_number('abs(terms.value)', 'terms.decimals', mark) }}
+            || case
+                when
+                    terms.unit <> terms.stated_unit and terms.form not in ('ratio', 'growth')
+                    then coalesce(units.{{ language }}, '')
+                else ''
+            end as number_{{ language }},
+        {%- endfor %}
+        case
+            when terms.place = 1 and terms.value * terms.weight < 0 then '-'
+            when terms.place = 1 then ''
+            when terms.weight < 0 and terms.value < 0 then ' - (-'
+            when terms.weight < 0 or terms.value < 0 then ' - '
+            else ' + '
+        end as sign,
+        case when terms.place > 1 and terms.weight < 0 and terms.value < 0 then ')' else '' end as closing
+    from terms
+    left join texts as units on 'unit.' || terms.unit = units.text_id
+),
+
+sums as (
+    select
+        finding_id,
+        max(terms) as terms,
+        -- A quotient is shown with one decimal more than it is printed with, so that a rounding can be seen.
+        greatest(
+            max(stated_decimals) + max(case when form in ('ratio', 'growth') then 1 else 0 end),
+            max(case when form in ('ratio', 'growth') then 0 else coalesce(decimals, 0) end)
+        ) as shown_decimals,
+        max(table_title) filter (where form = 'equal') as other_table,
+        max(concat_ws(', ', row_label, column_label)) filter (where form = 'equal') as other,
+        {%- for language in languages %}
+        -- Long sums show their first terms and how many there are.
+            string_agg(sign || number_{{ language }} || closing, '' order by place)
+            filter (where terms <= 8 or place <= 5) as terms_{{ language }},
+            max(case when value < 0 then '-' else '' end || number_{{ language }})
+            filter (where role in ('numerator', 'current')) as first_{{ language }},
+            max(case when value < 0 then '-' else '' end || number_{{ language }})
+            filter (where role in ('denominator', 'previous')) as second_{{ language }},
+        {%- endfor %}
+        md5(string_agg(role || weight || value_as_printed, '|' order by place)) as terms_hash
+    from printed_terms
+    group by finding_id
+),
+
+numbers as (
+    select
+        broken.finding_id,
+    {%- for language, mark in languages.items() %}
+        {{ printed_number('broken.stated_value', 'broken.decimals', mark) }} as stated_{{ language }},
+        {{ printed_number('broken.computed_value', 'sums.shown_decimals', mark) }} as computed_{{ language }},
+        {{ printed_number('broken.difference', 'sums.shown_decimals', mark) }} as difference_{{ language }}
+        {{- ',' if not loop.last }}
+    {%- endfor %}
+    from broken
+    left join sums on broken.finding_id = sums.finding_id
+),
+
+worded as (
+    select
+        broken.*,
+        sums.terms_hash,
+    {%- for language in languages %}
+        {{ filled('coalesce(titles.' ~ language ~ ', other_titles.' ~ language ~ ')', {
+            'row': 'broken.row_label', 'column': 'broken.column_label'
+        }) }} as title_{{ language }},
+        {{ filled('details.' ~ language, {
+            'terms': 'sums.terms_' ~ language,
+            'more': 'case when sums.terms > 8 then more.' ~ language ~ ' end',
+            'count': 'sums.terms',
+            'computed': 'numbers.computed_' ~ language,
+            'stated': 'numbers.stated_' ~ language,
+            'difference': 'numbers.difference_' ~ language,
+            'unit': 'units.' ~ language,
+            'table': 'broken.table_title',
+            'other_table': 'sums.other_table',
+            'other': 'sums.other',
+            'first': 'sums.first_' ~ language,
+            'second': 'sums.second_' ~ language
+        }) }} as sum_{{ language }},
+        {{ filled("case when broken.status = 'unlikely' then unlikely." ~ language ~ ' end', {
+            'count': 'sums.terms + 1'
+        }) }} as doubt_{{ language }},
+        {{ filled('case when not broken.is_rounding then hints.' ~ language ~ ' end', {
+            'hint_row': 'hinted.row_label', 'hint_column': 'hinted.column_label'
+        }) }} as hint_{{ language }},
+        case when broken.believed = 'reading_error' then misread.{{ language }} else '' end as belief_{{ language }}
+        {{- ',' if not loop.last }}
+    {%- endfor %}
+    from broken
+    left join sums on broken.finding_id = sums.finding_id
+    left join numbers on broken.finding_id = numbers.finding_id
+    left join texts as titles
+        on 'title.' || case when broken.is_rounding then 'rounding' else broken.kind end = titles.text_id
+    left join texts as other_titles on other_titles.text_id = 'title.other'
+    left join texts as details
+        on 'detail.' || case when broken.form = 'difference' then 'sum' else broken.form end = details.text_id
+    left join texts as more on more.text_id = 'more_terms'
+    left join texts as units on 'unit.' || broken.unit = units.text_id
+    left join texts as unlikely on unlikely.text_id = 'status.unlikely'
+    left join texts as hints on 'hint.' || broken.hint = hints.text_id
+    left join {{ source('staging', 'figures') }} as hinted on broken.hint_figure_id = hinted.figure_id
+    left join texts as misread on misread.text_id = 'believed.reading_error'
+),
+
+unread as (
+    select
+        reports.report_id,
+        reports.file_name,
+        reports.share_read,
+        count(*) as numbers,
+        min(unread_numbers.page_number) as page_number,
+        min(unread_numbers.line_number) as line_number
+    from {{ ref('unread_numbers') }} as unread_numbers
+    inner join {{ ref('dim_report') }} as reports on unread_numbers.report_id = reports.report_id
+    group by reports.report_id, reports.file_name, reports.share_read
+),
+
+accepted as (
+    select distinct finding_id
+    from {{ source('state', 'accepted') }}
+),
+
+all_findings as (
+    select
+        finding_id,
+        cause_id,
+        reconciliation_id,
+        report_id,
+        file_name,
+        kind,
+        severity,
+        title_en as title,
+        sum_en || doubt_en || hint_en || belief_en as detail,
+        title_sv,
+        sum_sv || doubt_sv || hint_sv || belief_sv as detail_sv,
+        table_title,
+        row_label,
+        row_path,
+        column_label,
+        stated_value as stated,
+        computed_value as computed,
+        difference,
+        unit,
+        difference_in_last_digits,
+        relative_difference,
+        hint,
+        is_rounding,
+        believed,
+        md5(concat_ws('|', stated_value, computed_value, terms_hash)) as values_hash,
+        page_number,
+        page_label,
+        line_number,
+        char_start,
+        char_end,
+        x0,
+        top,
+        x1,
+        bottom
+    from worded
+    union all by name
+    select
+        md5(concat_ws('|', unread.report_id, 'unread_numbers')) as finding_id,
+        md5(concat_ws('|', unread.report_id, 'unread_numbers')) as cause_id,
+        unread.report_id,
+        unread.file_name,
+        'unread_numbers' as kind,
+        'error' as severity,
+        replace(titles.en, '{count}', unread.numbers::varchar) as title,
+        replace(details.en, '{share}', {{ printed_number('unread.share_read * 100', '1', '.') }}) as detail,
+        replace(titles.sv, '{count}', unread.numbers::varchar) as title_sv,
+        replace(details.sv, '{share}', {{ printed_number('unread.share_read * 100', '1', ',') }}) as detail_sv,
+        false as is_rounding,
+        'reading_error' as believed,
+        md5(unread.numbers::varchar) as values_hash,
+        unread.page_number,
+        unread.line_number
+    from unread
+    left join texts as titles on titles.text_id = 'title.unread_numbers'
+    left join texts as details on details.text_id = 'detail.unread_numbers'
+    union all by name
+    select
+        md5(concat_ws('|', quarantine.document_id, 'unreadable_report')) as finding_id,
+        md5(concat_ws('|', quarantine.document_id, 'unreadable_report')) as cause_id,
+        quarantine.file_name,
+        'unreadable_report' as kind,
+        'error' as severity,
+        replace(titles.en, '{file}', quarantine.file_name) as title,
+        quarantine.detail,
+        replace(titles.sv, '{file}', quarantine.file_name) as title_sv,
+        quarantine.detail as detail_sv,
+        false as is_rounding,
+        'unclear' as believed,
+        md5(quarantine.document_id) as values_hash
+    from {{ ref('quarantine') }} as quarantine
+    left join texts as titles on titles.text_id = 'title.unreadable_report'
+)
+
+select
+    all_findings.finding_id,
+    all_findings.cause_id,
+    all_findings.reconciliation_id,
+    all_findings.report_id,
+    all_findings.file_name,
+    all_findings.kind,
+    all_findings.severity,
+    all_findings.title,
+    all_findings.detail,
+    all_findings.title_sv,
+    all_findings.detail_sv,
+    all_findings.table_title,
+    all_findings.row_label,
+    all_findings.row_path,
+    all_findings.column_label,
+    all_findings.stated::{{ exact() }} as stated,
+    all_findings.computed,
+    all_findings.difference,
+    all_findings.unit,
+    all_findings.difference_in_last_digits,
+    all_findings.relative_difference,
+    all_findings.hint,
+    all_findings.is_rounding,
+    row_number() over (
+        order by
+            case all_findings.severity when 'warning' then 1 when 'error' then 2 else 3 end,
+            all_findings.is_rounding asc,
+            all_findings.relative_difference desc nulls last,
+            all_findings.difference_in_last_digits desc nulls last,
+            all_findings.finding_id asc
+    )::integer as rank,
+    all_findings.believed,
+    all_findings.values_hash,
+    all_findings.page_number,
+    all_findings.page_label,
+    all_findings.line_number,
+    all_findings.char_start,
+    all_findings.char_end,
+    all_findings.x0,
+    all_findings.top,
+    all_findings.x1,
+    all_findings.bottom,
+    coalesce(history.first_seen_at, '{{ var("run_at") }}'::timestamp) as first_seen_at,
+    '{{ var("run_at") }}'::timestamp as last_seen_at,
+    case when accepted.finding_id is null then 'open' else 'accepted' end as state
+from all_findings
+left join {{ source('state', 'finding_history') }} as history on all_findings.finding_id = history.finding_id
+left join accepted on all_findings.finding_id = accepted.finding_id

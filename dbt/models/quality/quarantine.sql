@@ -1,0 +1,10 @@
+-- Files that could not be read, with the reason; the file itself is untouched.
+
+select
+    file_name,
+    document_id,
+    reason,
+    detail,
+    first_seen_at
+from {{ source('state', 'ledger') }}
+where status = 'quarantined'

@@ -1,0 +1,86 @@
+"""The code location: what it defines, and the job that reads documents again."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+
+from dagster_project.assets.reports import partition_key
+from dagster_project.definitions import definitions
+from dagster_project.warehouse import models
+from tests.pipeline.conftest import Pipeline
+
+REREAD = "staging_tables"
+
+
+def reread(pipeline: Pipeline, **config: object) -> dg.ExecuteInProcessResult:
+    job = definitions(pipeline.raw, pipeline.folder.root).resolve_job_def("reread")
+    with dg.DagsterInstance.ephemeral() as instance:
+        return job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            run_config={"ops": {REREAD: {"config": {"reread": True, **config}}}},
+        )
+
+
+def attempts(pipeline: Pipeline) -> dict[str, int]:
+    return dict(pipeline.query("select file_name, attempts from state.ledger"))
+
+
+@pytest.mark.slow
+def test_documents_are_read_again_by_id_by_municipality_or_all(pipeline: Pipeline) -> None:
+    pipeline.put("a.txt", "figures 1")
+    pipeline.put("b.txt", "figures 2")
+    assert pipeline.run() == 0
+    (document_id,) = pipeline.query("select document_id from marts.dim_report where file_name = 'a.txt'")
+    (pipeline.raw / "a.txt").unlink()
+    assert reread(pipeline, document_ids=[document_id[:10]]).success
+    assert attempts(pipeline) == {"a.txt": 2, "b.txt": 1}
+    assert reread(pipeline, municipality="Ankeborg").success
+    assert attempts(pipeline) == {"a.txt": 3, "b.txt": 2}
+    assert reread(pipeline).success
+    assert attempts(pipeline) == {"a.txt": 4, "b.txt": 3}
+    assert not reread(pipeline, municipality="Gåseborg").success
+    assert not reread(pipeline, document_ids=["nosuchid"]).success
+
+
+def test_each_report_is_a_partition_with_its_fate(pipeline: Pipeline) -> None:
+    pipeline.put("a.txt", "figures 1")
+    pipeline.put("b.txt", "encrypted")
+    job = definitions(pipeline.raw, pipeline.folder.root).resolve_job_def("ingest")
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = job.execute_in_process(instance=instance)
+        assert instance.get_materialized_partitions(dg.AssetKey("report")) == {
+            partition_key("a.txt", pipeline.query("select document_id from marts.dim_report")[0])
+        }
+        (observed,) = [event for event in result.all_events if event.event_type_value == "ASSET_OBSERVATION"]
+        assert observed.partition is not None and observed.partition.startswith("b.txt ")
+        checks = {check.check_name: check.passed for check in result.get_asset_check_evaluations()}
+        assert checks["no_file_is_quarantined"] is False
+        assert checks["ledger_agrees_with_staging"] is True
+        assert checks["unique_findings_finding_id"] is True
+        shown = result.asset_materializations_for_node("models")
+        assert {event.asset_key.to_user_string(): event.metadata["dagster/row_count"].value for event in shown}[
+            "marts/figures"
+        ] == 1
+
+
+def test_without_a_manifest_the_command_to_make_it_is_told(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(models, "MANIFEST", models.MANIFEST.with_name("absent.json"))
+    models.manifest.cache_clear()
+    assert pipeline.run() == 1
+    assert "run `make manifest`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "expected"), [("a...b\n.txt", "a_b_.txt 0123456789ab"), ("å.pdf", "å.pdf 0123456789ab")])
+def test_partition_keys_are_allowed_by_dagster(name: str, expected: str) -> None:
+    assert partition_key(name, "0123456789abcdef") == expected
+
+
+def test_every_asset_is_described_and_grouped(pipeline: Pipeline) -> None:
+    assets = definitions(pipeline.raw, pipeline.folder.root).resolve_asset_graph()
+    own = [node for node in assets.asset_nodes if node.key.path[0] in ("raw_files", "staging", "state", "publication")]
+    assert len(own) > 20
+    assert all(node.description and node.group_name != "default" for node in own)
