@@ -9,7 +9,8 @@ from __future__ import annotations
 import colorsys
 import logging
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,10 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """All that is drawn on one page; `digits` counts the decimal digits in an independent reader's text of it."""
+    """All that is drawn on one page, turned by `rotation` degrees clockwise so that its text stands upright.
+
+    `digits` counts the decimal digits in an independent reader's text of it.
+    """
 
     number: int
     width: float
@@ -82,6 +86,7 @@ class PageContent:
     fills: list[Fill]
     symbols: list[Symbol]
     digits: int
+    rotation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def open_pdf(path: Path, file_name: str) -> PdfFile:
     digits = _independent_digits(path, file_name)
     try:
         with pdfplumber.open(path) as pdf:
-            pages = [_content(page, number, digits[number - 1]) for number, page in enumerate(pdf.pages, start=1)]
+            pages = [_content(_upright(page), digits[page.page_number - 1]) for page in pdf.pages]
             metadata = {str(key): str(value) for key, value in (pdf.metadata or {}).items()}
     except PdfminerException as error:
         raise UnreadableReport("truncated", f"{file_name} is damaged ({error}); send the report again") from error
@@ -136,24 +141,52 @@ def _unopened(error: Exception, file_name: str) -> UnreadableReport:
     return UnreadableReport("truncated", f"{file_name} is damaged or cut off ({error}); send the report again")
 
 
-def _content(page: Any, number: int, digits: int) -> PageContent:
-    words = [_word(raw) for raw in _raw_words(page)]
+def _upright(page: Any) -> Any:
+    """The page turned so that most of its text can be read, as for a wide table printed sideways."""
+    turns = Counter(_turn(char["matrix"]) for char in page.chars)
+    turn = turns.most_common(1)[0][0] if turns else 0
+    if not turn:
+        return page
+    page.close()
+    page.page_obj.rotate = (page.page_obj.rotate + turn) % 360
+    page.page_obj.attrs["Rotate"] = page.page_obj.rotate
+    return pdfplumber.page.Page(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+
+
+def _turn(matrix: Sequence[float]) -> int:
+    """By how many degrees clockwise text with this matrix is to be turned to stand upright."""
+    across, up = matrix[0], matrix[1]
+    if abs(across) >= abs(up):
+        return 0 if across >= 0 else 180
+    return 90 if up > 0 else 270
+
+
+def _content(page: Any, digits: int) -> PageContent:
     horizontal, vertical, fills = _shapes(page)
     content = PageContent(
-        number, float(page.width), float(page.height), words, horizontal, vertical, fills, _symbols(page, number), digits
+        number=page.page_number,
+        width=float(page.width),
+        height=float(page.height),
+        words=[_word(raw) for raw in _raw_words(page)],
+        horizontal=horizontal,
+        vertical=vertical,
+        fills=fills,
+        symbols=list(_marks(page)),
+        digits=digits,
+        rotation=page.rotation,
     )
     page.close()
     return content
 
 
 def _raw_words(page: Any) -> list[dict[str, Any]]:
-    upright: list[dict[str, Any]] = page.extract_words(
+    found: list[dict[str, Any]] = page.extract_words(
         x_tolerance_ratio=0.16,
         y_tolerance=2,
         extra_attrs=["fontname", "size"],
         return_chars=True,
     )
-    return upright
+    return found
 
 
 def _word(raw: dict[str, Any]) -> Word:
@@ -213,11 +246,7 @@ def _inside(box: Box, other: Box) -> bool:
     )
 
 
-def _symbols(page: Any, number: int) -> list[Symbol]:
-    return list(_marks(page, number))
-
-
-def _marks(page: Any, number: int) -> Iterator[Symbol]:
+def _marks(page: Any) -> Iterator[Symbol]:
     """Small filled shapes about as wide as high: status dots, diamonds, arrows."""
     least, most = _MARK_SIZES
     for raw in (*page.curves, *page.rects):
@@ -228,7 +257,7 @@ def _marks(page: Any, number: int) -> Iterator[Symbol]:
             continue
         if not 0.6 <= width / height <= 1.7:
             continue
-        place = Place(page=number, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom)
+        place = Place(page=page.page_number, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom)
         yield Symbol(_shape(raw, box), colour, place)
 
 

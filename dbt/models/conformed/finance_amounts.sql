@@ -100,7 +100,10 @@ measured as (
     select
         chosen.* exclude (measure),
         line_items.account_group,
-        coalesce(column_items.measure, line_items.measure) as level_measure,
+        case
+            when chosen.title_measure = 'budget_deviation' then 'result'
+            else coalesce(column_items.measure, line_items.measure)
+        end as level_measure,
         case
             when chosen.line_item is null then null
             when chosen.unit_kind != 'money' then 'share'

@@ -14,9 +14,10 @@ figures as (
 
 line_items as (
     select
-        label_key,
-        line_item
-    from {{ ref('line_item_labels') }}
+        labels.label_key,
+        line_items.account_group in ('taxes_and_grants', 'balance_requirement') as is_municipal
+    from {{ ref('line_item_labels') }} as labels
+    inner join {{ ref('line_items') }} as line_items on labels.line_item = line_items.line_item
 ),
 
 organizations as (
@@ -64,7 +65,7 @@ counted as (
         bool_or(printed_rows.is_total) as has_total,
         bool_or(printed_rows.has_measure) as has_measure,
         count(distinct boards.organization_name) as boards,
-        bool_or(coalesce(line_items.line_item in ('tax_revenue', 'taxes_and_grants', 'general_grants'), false)) as has_taxes
+        bool_or(coalesce(line_items.is_municipal, false)) as has_taxes
     from printed_rows
     left join line_items on printed_rows.label_key = line_items.label_key
     left join organizations on printed_rows.label_key = organizations.name_key
@@ -72,7 +73,7 @@ counted as (
     group by printed_rows.document_id, printed_rows.table_id
 ),
 
--- Only a municipality has boards and tax revenue: such a table is the municipality's, in whosever report it stands.
+-- Only a municipality has boards, tax revenue and a balance requirement: such a table is the municipality's, in whosever report it stands.
 final as (
     select
         document_id,
