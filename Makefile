@@ -44,7 +44,7 @@ samples: $(READY)
 
 lock:
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-header --output-file requirements.lock
+	--no-header --no-strip-extras --output-file requirements.lock
 
 manifest: $(READY)
 	BOKSLUT_DATABASE=dbt/target/bokslut.duckdb $(BIN)/dbt --quiet parse --project-dir dbt --profiles-dir dbt

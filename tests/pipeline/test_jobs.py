@@ -74,7 +74,9 @@ def test_without_a_manifest_the_command_to_make_it_is_told(
     assert "run `make manifest`" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("name", "expected"), [("a...b\n.txt", "a_b_.txt 0123456789ab"), ("å.pdf", "å.pdf 0123456789ab")])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("a...b\n.txt", "a_b_.txt 0123456789ab"), ("å.pdf", "å.pdf 0123456789ab")]
+)
 def test_partition_keys_are_allowed_by_dagster(name: str, expected: str) -> None:
     assert partition_key(name, "0123456789abcdef") == expected
 

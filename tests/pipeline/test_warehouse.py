@@ -115,15 +115,3 @@ def test_one_run_at_a_time(pipeline: Pipeline, capsys: pytest.CaptureFixture[str
     with pipeline.folder.lock():
         assert pipeline.run() == 1
     assert "Another run is working" in capsys.readouterr().err
-
-
-def test_releases_are_few_and_open_readers_keep_theirs(pipeline: Pipeline) -> None:
-    pipeline.put("a.txt", "figures 1")
-    assert pipeline.run() == 0
-    with duckdb.connect(str(pipeline.folder.database), read_only=True) as reader:
-        for value in range(2, 5):
-            pipeline.put(f"{value}.txt", f"figures {value}")
-            assert pipeline.run() == 0
-        assert reader.execute("select count(*) from marts.figures").fetchall() == [(1,)]
-    assert len(list(pipeline.folder.releases.iterdir())) == 3
-    assert pipeline.query("select count(*) from marts.figures") == [4]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import pstdev
+from dataclasses import dataclass, replace
 
 from dagster_project.reading.numbers import is_missing, parse_number
-from dagster_project.reading.sources.pdf_lines import Line, Segment
+from dagster_project.reading.sources.pdf_lines import Line, Segment, around
 from dagster_project.reading.sources.pdf_page import Box, Fill, Word
 
 _SAME_EDGE = 2.5
@@ -68,35 +67,46 @@ def _touches(shape: Box, box: Box) -> bool:
     return inside and shape.bottom >= box.top - 4 and shape.top <= box.bottom + 4
 
 
-def columns_by_alignment(lines: Sequence[Line]) -> list[Column]:
+def columns_by_alignment(lines: Sequence[Line], around_them: Sequence[Line] = (), marks: Sequence[Box] = ()) -> list[Column]:
     """The columns that segments of data lines form by overlapping each other's x range.
 
-    Long labels may reach under the first figures: a segment of words that overlaps several groups of values does not
-    join them. A column reaches to its neighbour from the side to which its contents are aligned.
+    Labels stand left of the values and may in other rows reach under them; drawn marks form columns as values do.
+    Between two columns the boundary is where the fewest words of these lines and of those `around_them` (the header,
+    the rest of wrapped labels) cross it, in the middle of the widest gap.
     """
-    values = [segment for line in lines for segment in line.segments if is_value(segment.text)]
-    words = [segment for line in lines for segment in line.segments if not is_value(segment.text)]
-    groups = _overlapping([segment.box for segment in values])
-    for segment in sorted(words, key=lambda s: s.box.x0):
-        overlapped = [group for group in groups if _overlap(group, segment.box) > 0]
-        if len(overlapped) > 1:
-            continue
-        if overlapped:
-            groups[groups.index(overlapped[0])] = _union(overlapped[0], segment.box)
-        else:
-            groups = _overlapping([*groups, segment.box])
-    groups = sorted(_overlapping(groups), key=lambda box: box.x0)
-    boxes = [[s.box for s in (*values, *words) if _overlap(s.box, group) > 0] for group in groups]
-    right_aligned = [_is_right_aligned(found) for found in boxes]
-    columns = []
-    for index, group in enumerate(groups):
-        left = groups[index - 1].x1 if index else float("-inf")
-        right = groups[index + 1].x0 if index + 1 < len(groups) else float("inf")
-        x0 = left + 0.5 if right_aligned[index] else group.x0 - min(4.0, (group.x0 - left) / 2)
-        next_is_right_aligned = index + 1 < len(groups) and right_aligned[index + 1]
-        x1 = group.x1 + 0.5 if next_is_right_aligned else right - min(4.0, (right - group.x1) / 2)
-        columns.append(Column(x0, x1, group.x0))
-    return columns
+    groups, labels = _value_groups(lines), [line.segments[0].box for line in lines if not is_value(line.segments[0].text)]
+    groups = _overlapping([*groups, *marks])
+    words = [s.box for line in lines for s in line.segments[1:] if not is_value(s.text)]
+    for box in sorted(words, key=lambda box: box.x0):
+        overlapped = [group for group in groups if _overlap(group, box) > 0]
+        if len(overlapped) == 1:
+            groups[groups.index(overlapped[0])] = _union(overlapped[0], box)
+        elif not overlapped:
+            groups = _overlapping([*groups, box])
+    groups.sort(key=lambda box: box.x0)
+    first = groups[0].x0 if groups else float("inf")
+    label_boxes = [Box(box.x0, box.top, min(box.x1, first - 1), box.bottom) for box in labels if box.x0 < first - 1]
+    groups = [*_overlapping(label_boxes), *groups]
+    boundaries = [
+        _boundary(left, right, [word.box for line in (*lines, *around_them) for word in line.words])
+        for left, right in zip(groups, groups[1:], strict=False)
+    ]
+    starts = [float("-inf"), *boundaries]
+    ends = [*boundaries, float("inf")]
+    return [Column(x0, x1, group.x0) for x0, x1, group in zip(starts, ends, groups, strict=True)]
+
+
+def _value_groups(lines: Sequence[Line]) -> list[Box]:
+    return _overlapping([s.box for line in lines for s in line.segments if is_value(s.text)])
+
+
+def _boundary(left: Box, right: Box, words: Sequence[Box]) -> float:
+    """Where two neighbouring columns part."""
+    low, high = min(left.x1, right.x0) - 1, max(left.x1, right.x0) + 1
+    near = [word for word in words if word.x1 > low and word.x0 < high]
+    cuts = sorted({low, high, *(x for word in near for x in (word.x0, word.x1) if low < x < high)})
+    gaps = [(sum(w.x0 < (a + b) / 2 < w.x1 for w in near), a - b, (a + b) / 2) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return min(gaps)[2]
 
 
 def _overlapping(boxes: Sequence[Box]) -> list[Box]:
@@ -117,31 +127,45 @@ def _overlap(a: Box, b: Box) -> float:
     return min(a.x1, b.x1) - max(a.x0, b.x0)
 
 
-def _is_right_aligned(boxes: Sequence[Box]) -> bool:
-    if len(boxes) < 2:
-        return True
-    return pstdev(box.x1 for box in boxes) <= pstdev(box.x0 for box in boxes)
+def split_to_columns(line: Line, columns: Sequence[Column], cuts_words: bool) -> list[list[Word]]:
+    """The words of a line by column.
 
-
-def split_to_columns(line: Line, columns: Sequence[Column]) -> list[list[Word]]:
-    """The words of a line by column. A word that crosses a boundary is split there, as where headers touch."""
+    A segment that reaches over a boundary is cut there where the boundary falls between two of its words (or within
+    one, as where headers touch) and what follows is a value, or anything where `cuts_words` says that boundaries are
+    sure. Otherwise it stays whole in the column where it begins: a label that reaches under figures, a spanning header.
+    """
     cells: list[list[Word]] = [[] for _ in columns]
     for segment in line.segments:
-        whole = _column_of(segment, columns)
-        for word in segment.words:
-            for part in _parts(word, columns):
-                target = whole if whole is not None else _nearest(part.box.centre, columns)
-                cells[target].append(part)
+        for piece in _pieces(segment, columns, cuts_words):
+            cells[column_of(around([word.box for word in piece]), columns)] += piece
     return cells
 
 
-def _column_of(segment: Segment, columns: Sequence[Column]) -> int | None:
-    """The one column that holds a segment's ends, or most of it when it sticks out a little; None if it spans several."""
-    box = segment.box
-    width = max(box.x1 - box.x0, 1.0)
-    shares = [max(min(box.x1, column.x1) - max(box.x0, column.x0), 0.0) / width for column in columns]
-    best = max(range(len(columns)), key=shares.__getitem__)
-    return best if shares[best] > 0.85 or len(segment.words) == 1 and shares[best] > 0.75 else None
+def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> list[list[Word]]:
+    if is_value(segment.text):
+        return [list(segment.words)]
+    words = [part for word in segment.words for part in _parts(word, columns)]
+    pieces = [[words[0]]]
+    for index in range(1, len(words)):
+        before, word = words[index - 1].box, words[index].box
+        between = any(before.centre < column.x0 and before.x1 - 1 <= column.x0 <= word.x0 + 1 for column in columns[1:])
+        rest = " ".join(w.text for w in words[index:])
+        if between and (cuts_words or is_value(rest)):
+            pieces.append([words[index]])
+        else:
+            pieces[-1].append(words[index])
+    return pieces
+
+
+def column_of(box: Box, columns: Sequence[Column]) -> int:
+    """The column that holds most of a box; the first of several that a spanning text covers alike."""
+    covered = [min(box.x1, column.x1) - max(box.x0, column.x0) for column in columns]
+    most = max(covered)
+    if most >= 0.6 * (box.x1 - box.x0):
+        return covered.index(most)
+    if most <= 0:
+        return _nearest(box.centre, columns)
+    return next(i for i, width in enumerate(covered) if width > 0.12 * (box.x1 - box.x0))
 
 
 def _parts(word: Word, columns: Sequence[Column]) -> list[Word]:
@@ -155,8 +179,9 @@ def _parts(word: Word, columns: Sequence[Column]) -> list[Word]:
     cut = next(i for i in range(1, len(homes)) if homes[i] != homes[i - 1])
     if word.text[cut - 1].isdigit() == word.text[cut].isdigit() and not word.text[cut].isupper():
         return [word]
-    first = Word(word.text[:cut], Box(word.box.x0, word.box.top, word.edges[cut], word.box.bottom), word.size, word.bold, word.italic, word.edges[:cut])
-    rest = Word(word.text[cut:], Box(word.edges[cut], word.box.top, word.box.x1, word.box.bottom), word.size, word.bold, word.italic, word.edges[cut:])
+    box, middle = word.box, word.edges[cut]
+    first = replace(word, text=word.text[:cut], box=replace(box, x1=middle), edges=word.edges[:cut])
+    rest = replace(word, text=word.text[cut:], box=replace(box, x0=middle), edges=word.edges[cut:])
     return [first, *_parts(rest, columns)]
 
 

@@ -78,7 +78,9 @@ scoped as (
         table_scopes.name_key as table_scope_key,
         table_scopes.name_as_printed as table_scope_as_printed,
         coalesce(
-            case when labelled.scope_key != labelled.label_key and labelled.scope_source = 'row' then labelled.scope_key end,
+            case
+                when labelled.scope_key != labelled.label_key and labelled.scope_source = 'row' then labelled.scope_key
+            end,
             {{ normalized_label("list_extract(string_split(labelled.row_path, ' > '), -2)") }}
         ) as outer_key
     from labelled
@@ -89,22 +91,29 @@ scoped as (
         on labelled.document_id = table_scopes.document_id and labelled.table_id = table_scopes.table_id
 ),
 
+own_labels as (
+    select
+        *,
+        scope_from = 'row' and (scope_key = '' or (shape = 'organizations' and not is_line_item)) as is_own_label
+    from scoped
+),
+
 sourced as (
     select
         *,
         case
             when scope_from = 'report' then null
-            when scope_from = 'row' and (scope_key = '' or (shape = 'organizations' and not is_line_item)) then plain_key
+            when is_own_label then plain_key
             when scope_key != '' then scope_key
             else table_scope_key
         end as name_key,
         case
             when scope_from = 'report' then null
-            when scope_from = 'row' and (scope_key = '' or (shape = 'organizations' and not is_line_item)) then row_label
+            when is_own_label then row_label
             when scope_key != '' then scope_as_printed
             else table_scope_as_printed
         end as name_as_printed
-    from scoped
+    from own_labels
 ),
 
 -- Employees belong to the administration of a board, so its personnel figures do as well.

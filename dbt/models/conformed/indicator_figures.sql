@@ -41,7 +41,7 @@ official as (
         on
             aliases.indicator_id = indicators.indicator_id
             and (
-                indicators.unit is null or figures.unit is null or indicators.unit = figures.unit
+                indicators.unit is null or figures.unit is null or figures.unit = indicators.unit
                 or (indicators.unit = 'percent' and figures.unit = 'percentage_point')
                 or figures.unit in ('index', 'points', 'count')
             )
@@ -75,7 +75,7 @@ named_goals as (
             printed_levels.document_id = goals.document_id
             and length(goals.name_key) > 3
             and (
-                goals.name_key = printed_levels.level_key or goals.text_key = printed_levels.level_key -- noqa: ST09
+                goals.name_key = printed_levels.level_key or goals.text_key = printed_levels.level_key
                 or (length(goals.name_key) >= 12 and contains(printed_levels.level_key, goals.name_key))
             )
 ),

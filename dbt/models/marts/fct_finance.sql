@@ -2,7 +2,7 @@ with
 
 lines as (
     select
-        figures.* exclude (measure, aggregation_role),
+        figures.* exclude (measure, aggregation_role), -- noqa: RF02
         amounts.line_item,
         amounts.account_group,
         amounts.measure,

@@ -9,7 +9,7 @@ measures as (
     select * from {{ ref('personnel_measures') }}
 ),
 
-groups as (
+group_words as (
     select * from {{ ref('personnel_groups') }}
 ),
 
@@ -39,19 +39,23 @@ word_measures as (
         measures.measure
     from distinct_words
     inner join measures on contains(distinct_words.words, ' ' || measures.alias || ' ')
-    qualify row_number() over (partition by distinct_words.words order by length(measures.alias) desc, measures.alias) = 1
+    qualify
+        row_number() over (
+            partition by distinct_words.words order by length(measures.alias) desc, measures.alias
+        ) = 1
 ),
 
 word_groups as (
     select
         distinct_words.words,
-        groups.dimension,
-        groups.code
+        group_words.dimension,
+        group_words.code
     from distinct_words
-    inner join groups on contains(distinct_words.words, ' ' || groups.alias || ' ')
+    inner join group_words on contains(distinct_words.words, ' ' || group_words.alias || ' ')
     qualify
         row_number() over (
-            partition by distinct_words.words, groups.dimension order by length(groups.alias) desc, groups.alias
+            partition by distinct_words.words, group_words.dimension
+            order by length(group_words.alias) desc, group_words.alias
         ) = 1
 ),
 
@@ -111,7 +115,7 @@ measured as (
                     staffed_tables.table_id is not null and figures.unit = 'count'
                     and (
                         figure_groups.employment_type is not null
-                        or figures.label_key in (select prefix from total_words)
+                        or figures.label_key in (select total_words.prefix from total_words)
                     ) then 'headcount'
             end
         ) as personnel_measure,

@@ -7,7 +7,7 @@ with verdicts as (
     from {{ ref('reconciliation_verdicts') }}
 ),
 
--- Two prints of one figure contradict each other alike: the one that fewer other relations support is called the stated.
+-- Two prints of one figure contradict each other alike: the one that fewer other relations support is the stated one.
 swapped as (
     select
         relations.reconciliation_id,

@@ -104,10 +104,9 @@ believed as (
             when counted.table_broken > 2 and counted.table_broken * 5 > counted.table_assessed then 'reading_error'
             -- Targets are set one by one; nothing says that they add up.
             when counted.scenario = 'target' and counted.form = 'sum' then 'unclear'
-            -- A total that no other column supports may be read with the wrong lines.
+            -- What no other column, row or pair supports may be read with the wrong terms.
             when
                 counted.family_assessed = counted.family_broken
-                and counted.form = 'sum'
                 and (
                     counted.difference_hint in ('missing_line', 'present_line')
                     or (counted.difference_hint is null and counted.relative_difference > 0.1)

@@ -10,7 +10,12 @@ with judged as (
         terms.comparable_value,
         terms.comparable_half_unit,
         relations.form,
-        verdicts.* exclude (reconciliation_id)
+        verdicts.status,
+        verdicts.base_factor,
+        verdicts.computed_low,
+        verdicts.computed_high,
+        verdicts.stated_low,
+        verdicts.stated_high
     from {{ ref('reconciliation_terms') }} as terms
     inner join {{ ref('reconciliation_verdicts') }} as verdicts on terms.reconciliation_id = verdicts.reconciliation_id
     inner join {{ ref('relations') }} as relations on terms.reconciliation_id = relations.reconciliation_id
