@@ -23,7 +23,7 @@ run: $(READY) $(MANIFEST)
 	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
 
 dev: $(READY) $(MANIFEST)
-	@mkdir -p "$(WAREHOUSE)/dagster_home" && cp dagster.yaml "$(WAREHOUSE)/dagster_home/"
+	@mkdir -p "$(WAREHOUSE)/dagster_home" && cp dagster_project/dagster.yaml "$(WAREHOUSE)/dagster_home/"
 	BOKSLUT_RAW="$(abspath $(RAW))" BOKSLUT_WAREHOUSE="$(abspath $(WAREHOUSE))" \
 	DAGSTER_HOME="$(abspath $(WAREHOUSE))/dagster_home" $(BIN)/dagster dev -w workspace.yaml
 

@@ -6,13 +6,14 @@ Reads the published database only and decides nothing: order and wording of find
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import shorten
+from textwrap import shorten, wrap
 from typing import Any
 
 from dagster_project.warehouse.folder import WarehouseFolder
 
 FINDINGS_SHOWN = 15
 REPORTS_SHOWN = 20
+DETAIL_LINES = 3
 WIDTH = 120
 
 REPORTS = """
@@ -28,7 +29,7 @@ group by 1 order by 2 desc, 1
 FINDINGS = """
 select severity, coalesce(title_sv, title), coalesce(detail_sv, detail), file_name, page_number, page_label,
     line_number, table_title, row_label
-from quality.findings where state = 'open'
+from quality.findings where state = 'open' and kind <> 'unreadable_report' -- these are listed as quarantined
 order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, rank nulls last, finding_id
 """
 
@@ -79,8 +80,8 @@ def _findings(rows: Sequence[Sequence[Any]]) -> list[str]:
     lines = []
     for severity, title, detail, *place in rows[:FINDINGS_SHOWN]:
         lines.append(shorten(f"{severity}: {title}", WIDTH, placeholder=" …"))
-        if detail:
-            lines.append("    " + shorten(detail, WIDTH, placeholder=" …"))
+        # The sum is what the reader came for: it gets the lines it needs, within reason.
+        lines += ["    " + line for line in wrap(detail or "", WIDTH, max_lines=DETAIL_LINES, placeholder=" …")]
         lines.append("    " + shorten(_place(*place), WIDTH, placeholder=" …"))
     return lines + _more(len(rows) - FINDINGS_SHOWN, "quality.findings")
 
@@ -103,8 +104,8 @@ def _place(
 
 
 def _columns(rows: Sequence[Sequence[Any]]) -> list[str]:
-    """Rows as aligned columns, numbers to the right, no column wider than a third of the screen."""
-    texts = [[shorten(str(value), WIDTH // 3, placeholder=" …") for value in row] for row in rows]
+    """Rows as aligned columns, numbers to the right, no column wider than a third of the screen but the last."""
+    texts = [[_cut(str(value)) for value in row[:-1]] + [str(row[-1])] for row in rows]
     widths = [max(len(text[column]) for text in texts) for column in range(len(texts[0]))]
     numeric = [all(isinstance(row[column], int) for row in rows[1:]) for column in range(len(texts[0]))]
     return [
@@ -114,6 +115,10 @@ def _columns(rows: Sequence[Sequence[Any]]) -> list[str]:
         ).rstrip()
         for line in texts
     ]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WIDTH // 3 else text[: WIDTH // 3 - 1] + "…"
 
 
 def _more(left: int, table: str) -> list[str]:

@@ -14,6 +14,7 @@ from dagster_project.warehouse.folder import WarehouseFolder
 
 ATTEMPTS = 3
 SETTLING_SECONDS = 3
+INPUTS_TAG = "bokslut/inputs"
 IN_FLIGHT = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -41,15 +42,18 @@ def raw_folder_sensor(raw: Path, folder: WarehouseFolder, job_name: str) -> dg.S
         with state.connect(folder) as connection:
             files = ledger.scan(raw, connection)
             inputs = state.inputs(folder, files, reading_version())
-            is_published, attempts = state.build_status(connection, inputs)
+            is_published = state.is_published(connection, inputs)
         if is_published:
             return dg.SkipReason(f"nothing new in {raw}")
         if any(time.time() - file.modified_ns / 1e9 < SETTLING_SECONDS for file in files):
             return dg.SkipReason("a file is still being written")
+        # Counted by Dagster and not in our state: a run may die before it comes to write anything.
+        tags = {INPUTS_TAG: inputs[:16]}
+        attempts = context.instance.get_runs_count(dg.RunsFilter(tags=tags))
         if attempts >= ATTEMPTS:
             return dg.SkipReason(
                 f"{attempts} runs failed on these files; see the last one, then launch the job `ingest` by hand"
             )
-        return dg.RunRequest(run_key=f"{inputs[:16]}-{attempts}")
+        return dg.RunRequest(run_key=f"{inputs[:16]}-{attempts}", tags=tags)
 
     return raw_folder

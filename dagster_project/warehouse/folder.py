@@ -109,7 +109,7 @@ class WarehouseFolder:
         except OSError as error:
             raise WarehouseError(f"The warehouse folder {self.root} can't be made: {error.strerror}.") from error
         self.working_database.parent.mkdir(exist_ok=True)
-        shutil.copyfile(PROJECT / "dagster.yaml", self.dagster_home / "dagster.yaml")
+        shutil.copyfile(PROJECT / "dagster_project" / "dagster.yaml", self.dagster_home / "dagster.yaml")
 
     @contextmanager
     def lock(self) -> Iterator[None]:

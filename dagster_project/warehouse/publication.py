@@ -82,7 +82,8 @@ def _export_parquet(connection: duckdb.DuckDBPyConnection, target: Path) -> None
 def _switch(folder: WarehouseFolder, release: str) -> None:
     _link(folder.current, Path(folder.releases.name) / release)
     for fixed in (folder.database, folder.parquet, folder.data_docs):
-        _link(fixed, Path(folder.current.name) / fixed.name)
+        if (folder.current / fixed.name).exists():
+            _link(fixed, Path(folder.current.name) / fixed.name)
 
 
 def _link(link: Path, target: Path) -> None:

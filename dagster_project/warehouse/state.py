@@ -31,7 +31,6 @@ create table if not exists finding_history (
 );
 create table if not exists builds (
     inputs text primary key,
-    attempts integer not null,
     started_at text not null,
     published_at text,
     release text
@@ -110,11 +109,11 @@ def inputs(folder: WarehouseFolder, files: Iterable[ledger.RawFile], reading_ver
 
 
 def begin_build(connection: sqlite3.Connection, build_inputs: str, now: datetime) -> None:
-    """Count an attempt to publish from these inputs."""
+    """Note from which inputs the build that begins now is made."""
     with connection:
         connection.execute(
-            "insert into builds (inputs, attempts, started_at) values (?, 1, ?) "
-            "on conflict do update set attempts = attempts + 1, started_at = excluded.started_at",
+            "insert into builds (inputs, started_at) values (?, ?) "
+            "on conflict do update set started_at = excluded.started_at",
             [build_inputs, now.isoformat()],
         )
 
@@ -132,15 +131,15 @@ def end_build(connection: sqlite3.Connection, release: str, now: datetime) -> No
     inputs, _ = latest_build(connection)
     with connection:
         connection.execute("delete from builds where inputs <> ?", [inputs])
-        connection.execute("update builds set published_at = ?, release = ?, attempts = 0", [now.isoformat(), release])
+        connection.execute("update builds set published_at = ?, release = ?", [now.isoformat(), release])
 
 
-def build_status(connection: sqlite3.Connection, build_inputs: str) -> tuple[bool, int]:
-    """Whether the latest publication was made from these inputs, and how many attempts failed since."""
-    row = connection.execute(
-        "select published_at is not null, attempts from builds where inputs = ?", [build_inputs]
+def is_published(connection: sqlite3.Connection, build_inputs: str) -> bool:
+    """Whether the latest publication was made from these inputs."""
+    found = connection.execute(
+        "select 1 from builds where inputs = ? and published_at is not null", [build_inputs]
     ).fetchone()
-    return (bool(row[0]), int(row[1])) if row else (False, 0)
+    return found is not None
 
 
 def record_findings(connection: sqlite3.Connection, findings: Sequence[Finding], now: datetime) -> None:

@@ -12,38 +12,38 @@
   at most six decimals just as the exact quotient does. Both operands must be of type exact() and below 10^15.
 #}
 {% macro quotient_down(numerator, denominator) -%}
-((({{ numerator }}) * 1000000)::hugeint * 1000000 // (({{ denominator }}) * 1000000)::hugeint
-  - case when (({{ numerator }}) * 1000000)::hugeint * 1000000 % (({{ denominator }}) * 1000000)::hugeint <> 0
-          and (({{ numerator }}) < 0) <> (({{ denominator }}) < 0) then 1 else 0 end)::decimal(38, 0) * 0.000001::{{ exact() }}
+    ((({{ numerator }}) * 1000000)::hugeint * 1000000 // (({{ denominator }}) * 1000000)::hugeint
+      - case when (({{ numerator }}) * 1000000)::hugeint * 1000000 % (({{ denominator }}) * 1000000)::hugeint <> 0
+              and (({{ numerator }}) < 0) <> (({{ denominator }}) < 0) then 1 else 0 end)::decimal(38, 0) * 0.000001::{{ exact() }}
 {%- endmacro %}
 
 {% macro quotient_up(numerator, denominator) -%}
--({{ quotient_down('-(' ~ numerator ~ ')', denominator) }})
+    -({{ quotient_down('-(' ~ numerator ~ ')', denominator) }})
 {%- endmacro %}
 
 {# The least and the greatest quotient of two open intervals, rounded outwards; the denominator must not hold zero. #}
 {% macro quotient_low(numerator, numerator_half, denominator, denominator_half) -%}
-least(
-    {{ quotient_down(numerator ~ ' - ' ~ numerator_half, denominator ~ ' - ' ~ denominator_half) }},
-    {{ quotient_down(numerator ~ ' - ' ~ numerator_half, denominator ~ ' + ' ~ denominator_half) }},
-    {{ quotient_down(numerator ~ ' + ' ~ numerator_half, denominator ~ ' - ' ~ denominator_half) }},
-    {{ quotient_down(numerator ~ ' + ' ~ numerator_half, denominator ~ ' + ' ~ denominator_half) }}
-)
+    least(
+        {{ quotient_down(numerator ~ ' - ' ~ numerator_half, denominator ~ ' - ' ~ denominator_half) }},
+        {{ quotient_down(numerator ~ ' - ' ~ numerator_half, denominator ~ ' + ' ~ denominator_half) }},
+        {{ quotient_down(numerator ~ ' + ' ~ numerator_half, denominator ~ ' - ' ~ denominator_half) }},
+        {{ quotient_down(numerator ~ ' + ' ~ numerator_half, denominator ~ ' + ' ~ denominator_half) }}
+    )
 {%- endmacro %}
 
 {% macro quotient_high(numerator, numerator_half, denominator, denominator_half) -%}
-greatest(
-    {{ quotient_up(numerator ~ ' - ' ~ numerator_half, denominator ~ ' - ' ~ denominator_half) }},
-    {{ quotient_up(numerator ~ ' - ' ~ numerator_half, denominator ~ ' + ' ~ denominator_half) }},
-    {{ quotient_up(numerator ~ ' + ' ~ numerator_half, denominator ~ ' - ' ~ denominator_half) }},
-    {{ quotient_up(numerator ~ ' + ' ~ numerator_half, denominator ~ ' + ' ~ denominator_half) }}
-)
+    greatest(
+        {{ quotient_up(numerator ~ ' - ' ~ numerator_half, denominator ~ ' - ' ~ denominator_half) }},
+        {{ quotient_up(numerator ~ ' - ' ~ numerator_half, denominator ~ ' + ' ~ denominator_half) }},
+        {{ quotient_up(numerator ~ ' + ' ~ numerator_half, denominator ~ ' - ' ~ denominator_half) }},
+        {{ quotient_up(numerator ~ ' + ' ~ numerator_half, denominator ~ ' + ' ~ denominator_half) }}
+    )
 {%- endmacro %}
 
 {# Whether two open intervals have a value in common: touching is not enough, two equal points are. #}
 {% macro intervals_meet(low, high, other_low, other_high) -%}
-(({{ low }} < {{ other_high }} and {{ high }} > {{ other_low }})
-  or ({{ low }} = {{ other_low }} and {{ high }} = {{ other_high }}))
+    (({{ low }} < {{ other_high }} and {{ high }} > {{ other_low }})
+      or ({{ low }} = {{ other_low }} and {{ high }} = {{ other_high }}))
 {%- endmacro %}
 
 {#
@@ -51,12 +51,12 @@ greatest(
   `squares` is the sum of the squared weighted half units of the total and its lines.
 #}
 {% macro gap_is_likely(gap, squares) -%}
-({{ gap }}) * ({{ gap }}) <= 3 * ({{ squares }})
+    ({{ gap }}) * ({{ gap }}) <= 3 * ({{ squares }})
 {%- endmacro %}
 
 {# An amount counted in the finest unit of its relation, in a unit `factor` (1, 1 000, 10^6, 10^9) times as large. #}
 {% macro in_larger_unit(value, factor) -%}
-(({{ value }}) * case {{ factor }}
-    when 1 then 1::decimal(10, 9) when 1000 then 0.001 when 1000000 then 0.000001 when 1000000000 then 0.000000001
-  end::decimal(10, 9))::{{ exact() }}
+    (({{ value }}) * case {{ factor }}
+        when 1 then 1::decimal(10, 9) when 1000 then 0.001 when 1000000 then 0.000001 when 1000000000 then 0.000000001
+      end::decimal(10, 9))::{{ exact() }}
 {%- endmacro %}

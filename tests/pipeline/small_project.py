@@ -62,7 +62,7 @@ select document_id as report_id, figure_id, domain, value, is_missing from {{ so
     "models/findings.sql": """
 {{ config(schema='quality') }}
 select f.figure_id as finding_id, md5(f.value::varchar) as values_hash,
-    case when a.finding_id is null then 'open' else 'accepted' end as state, 'warning' as severity,
+    case when a.finding_id is null then 'open' else 'accepted' end as state, 'sign' as kind, 'warning' as severity,
     'negative' as title, null::varchar as title_sv, 'negativt' as detail, null::varchar as detail_sv, d.file_name,
     f.page_number, f.page_label, f.line_number, f.table_title, f.row_label, 1 as rank,
     coalesce(h.first_seen_at, '{{ var("run_at", "1970-01-01") }}'::timestamp) as first_seen_at

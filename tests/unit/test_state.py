@@ -87,20 +87,21 @@ def test_asking_for_a_document_that_is_unknown_says_so(connection: sqlite3.Conne
         ledger.entries(connection, [document_id, "000000"])
 
 
-def test_builds_know_what_was_published_and_how_often_it_failed(
-    connection: sqlite3.Connection, folder: WarehouseFolder, raw: Path
-) -> None:
+def test_builds_know_what_was_published(connection: sqlite3.Connection, folder: WarehouseFolder, raw: Path) -> None:
     (raw / "a.txt").write_text("one")
     inputs = state.inputs(folder, see(connection, raw), VERSION)
-    assert state.build_status(connection, inputs) == (False, 0)
     state.begin_build(connection, inputs, NOW)
-    state.begin_build(connection, inputs, NOW)
-    assert state.build_status(connection, inputs) == (False, 2)
+    assert not state.is_published(connection, inputs)
     state.end_build(connection, "r1", NOW)
-    assert state.build_status(connection, inputs) == (True, 0)
+    assert state.is_published(connection, inputs)
     folder.accepted.write_text("finding_id,accepted_by,reason,accepted_on\n")
     changed = state.inputs(folder, see(connection, raw), VERSION)
-    assert state.build_status(connection, changed) == (False, 0)
+    assert not state.is_published(connection, changed)
+    state.begin_build(connection, changed, NOW + timedelta(seconds=1))
+    assert state.latest_build(connection) == (changed, NOW + timedelta(seconds=1))
+    state.end_build(connection, "r2", NOW)
+    assert state.is_published(connection, changed)
+    assert not state.is_published(connection, inputs), "going back to older inputs is news too"
 
 
 def test_findings_keep_their_first_day_and_are_resolved_when_gone(connection: sqlite3.Connection) -> None:

@@ -88,7 +88,7 @@ def columns_by_alignment(lines: Sequence[Line], around_them: Sequence[Line] = ()
     label_boxes = [Box(box.x0, box.top, min(box.x1, first - 1), box.bottom) for box in labels if box.x0 < first - 1]
     groups = [*_overlapping(label_boxes), *groups]
     boundaries = [
-        _boundary(left, right, [word.box for line in (*lines, *around_them) for word in line.words])
+        _boundary(left, right, [box for line in (*lines, *around_them) for word in line.words for box in _unglued(word)])
         for left, right in zip(groups, groups[1:], strict=False)
     ]
     starts = [float("-inf"), *boundaries]
@@ -105,8 +105,18 @@ def _boundary(left: Box, right: Box, words: Sequence[Box]) -> float:
     low, high = min(left.x1, right.x0) - 1, max(left.x1, right.x0) + 1
     near = [word for word in words if word.x1 > low and word.x0 < high]
     cuts = sorted({low, high, *(x for word in near for x in (word.x0, word.x1) if low < x < high)})
-    gaps = [(sum(w.x0 < (a + b) / 2 < w.x1 for w in near), a - b, (a + b) / 2) for a, b in zip(cuts, cuts[1:], strict=False)]
+    ranges = [*zip(cuts, cuts[1:], strict=False), *((x, x) for x in cuts[1:-1])]
+    gaps = [(sum(w.x0 < (a + b) / 2 < w.x1 for w in near), a - b, (a + b) / 2) for a, b in ranges]
     return min(gaps)[2]
+
+
+def _unglued(word: Word) -> list[Box]:
+    """A word's box, in parts where two words may be glued: a capital follows a small letter or a digit."""
+    if len(word.edges) != len(word.text):
+        return [word.box]
+    joints = [i for i in range(1, len(word.text)) if word.text[i].isupper() and not word.text[i - 1].isupper()]
+    edges = [word.box.x0, *(word.edges[i] for i in joints if word.text[i - 1].isalnum()), word.box.x1]
+    return [replace(word.box, x0=a, x1=b) for a, b in zip(edges, edges[1:], strict=False)]
 
 
 def _overlapping(boxes: Sequence[Box]) -> list[Box]:

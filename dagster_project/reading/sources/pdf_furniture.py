@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from dagster_project.reading.model import Furniture
 from dagster_project.reading.sources.pdf_lines import Line, lines_of, place_of
-from dagster_project.reading.sources.pdf_page import PageContent, Word
+from dagster_project.reading.sources.pdf_page import Box, PageContent, Word
 
 _EDGE = 0.13
+# In line heights: rows of a table and lines of a paragraph stand closer.
+_SET_OFF = 1.5
 _PAGE_LABEL = re.compile(r"\bsid(?:a|an)?\.?\s*(\d+)", re.IGNORECASE)
 
 
@@ -20,26 +22,53 @@ class PageEdges:
         self._lines = {page.number: _edge_lines(page) for page in pages}
         self._counts: dict[str, set[int]] = {}
         for number, lines in self._lines.items():
-            for _, line in lines:
-                self._counts.setdefault(_pattern(line), set()).add(number)
+            for kind, line in lines:
+                for pattern in _patterns(kind, line, number):
+                    self._counts.setdefault(pattern, set()).add(number)
 
     def split(self, page: PageContent) -> tuple[list[Furniture], list[Word], str]:
         """The page's furniture, the words that are not of it, and the page number as printed."""
         found: list[Furniture] = []
         taken: set[int] = set()
         label = ""
-        for kind, line in self._lines[page.number]:
-            if not self._repeats(line):
-                continue
+        for kind, line in self._outer(page):
             found.append(Furniture(line.text, kind, place_of(line.box, page.number)))
             taken.update(id(word) for word in line.words)
             taken.update(id(word) for word in page.words if _is_raised_in(word, line))
             label = _label(line.text, page.number) or label
         return found, [word for word in page.words if id(word) not in taken], label
 
-    def _repeats(self, line: Line) -> bool:
-        pages = self._counts[_pattern(line)]
-        return len(pages) >= max(2, 0.4 * len(self._lines)) or _PAGE_LABEL.search(line.text) is not None or re.fullmatch(r"\d{1,4}", line.text) is not None
+    def _outer(self, page: PageContent) -> list[tuple[str, Line]]:
+        """The repeated lines that are set off from the rest of the page: a table's repeated header is not.
+
+        Page headers go down to the last repeated line with a wide gap under it, footers up to the first with one over it.
+        """
+        found: list[tuple[str, Line]] = []
+        rest = [line.box for line in lines_of(page.words)]
+        for name in ("page_header", "page_footer"):
+            edge = [line for kind, line in self._lines[page.number] if kind == name]
+            run: list[Line] = []
+            outward = edge if name == "page_header" else edge[::-1]
+            for count, line in enumerate(outward, start=1):
+                if not self._repeats(name, line, page.number):
+                    break
+                if _PAGE_LABEL.search(line.text) or _gap_to_body(name, line, rest) >= _SET_OFF * line.size:
+                    run = list(outward[:count])
+            found += [(name, line) for line in (run if name == "page_header" else run[::-1])]
+        return found
+
+    def _repeats(self, kind: str, line: Line, number: int) -> bool:
+        if _PAGE_LABEL.search(line.text) is not None or re.fullmatch(r"\d{1,4}", line.text) is not None:
+            return True
+        least = max(2, 0.4 * len(self._lines))
+        return any(len(self._counts[pattern]) >= least for pattern in _patterns(kind, line, number))
+
+
+def _gap_to_body(kind: str, line: Line, boxes: Sequence[Box]) -> float:
+    """The white space between a line and the next one towards the middle of the page."""
+    if kind == "page_header":
+        return min((box.top - line.box.bottom for box in boxes if box.middle > line.box.bottom), default=float("inf"))
+    return min((line.box.top - box.bottom for box in boxes if box.middle < line.box.top), default=float("inf"))
 
 
 def _edge_lines(page: PageContent) -> list[tuple[str, Line]]:
@@ -50,8 +79,15 @@ def _edge_lines(page: PageContent) -> list[tuple[str, Line]]:
     return [*top, *bottom]
 
 
-def _pattern(line: Line) -> str:
-    return re.sub(r"\d+", "#", re.sub(r"\s+", "", line.text)).lower()
+def _patterns(kind: str, line: Line, number: int) -> set[str]:
+    """The forms under which a line may repeat: word by word, or with one number that goes up with the page.
+
+    Rows of a table repeat their words with any numbers, so numbers are not passed over.
+    """
+    text = re.sub(r"\s+", " ", line.text).lower()
+    numbers = list(re.finditer(r"\d{1,4}", text))
+    counted = {f"{kind}:{text[: m.start()]}#{int(m[0]) - number}{text[m.end() :]}" for m in numbers}
+    return {f"{kind}:{text}", *counted}
 
 
 def _label(text: str, number: int) -> str:

@@ -6,6 +6,7 @@ space, which is how tables without rules show their columns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -15,7 +16,11 @@ from dagster_project.reading.sources.pdf_page import Box, PageContent, Word
 
 # In ems: a space is about 0.25 wide, columns of the tightest tables stand about 0.6 apart.
 _SEGMENT_GAP = 0.5
-_RAISED_SIZE = 0.82
+_RAISED_SIZE = 0.86
+# Wider than the space between the groups of a number, where two numbers of a tight table meet.
+_NUMBER_GAP = 0.36
+_NUMBER_END = re.compile(r"\d[\d,.]*[%)]?$")
+_NUMBER_START = re.compile(r"[(+\-\u2212\u2013]?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +119,13 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
 
 
 def _raised_apart(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
-    """The words that may be superscripts, and the others: footnote marks are short and smaller than most words."""
+    """The words that may be superscripts, and the others: footnote marks are short and smaller than most words.
+
+    A whole table may be smaller than the text around it, so a mark also stands behind a larger word.
+    """
     usual = median(word.size for word in words) if words else 0.0
-    raised = [w for w in words if w.size < usual * _RAISED_SIZE and len(w.text) <= 3 and not w.text.isalpha()]
+    small = [w for w in words if w.size < usual * _RAISED_SIZE and len(w.text) <= 3 and not w.text.isalpha()]
+    raised = [mark for mark in small if any(_raised_behind(word, mark) for word in words)]
     taken = {id(word) for word in raised}
     return raised, [word for word in words if id(word) not in taken]
 
@@ -124,7 +133,7 @@ def _raised_apart(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
 def _raised_behind(word: Word, mark: Word) -> bool:
     """Whether a small word stands close behind another and higher than it."""
     behind = -0.2 * word.size <= mark.box.x0 - word.box.x1 < 0.3 * word.size
-    return behind and mark.size < word.size and word.box.top - word.size < mark.box.middle < word.box.middle + 1
+    return behind and mark.size < word.size * _RAISED_SIZE and word.box.top - word.size < mark.box.middle < word.box.middle + 1
 
 
 def _same_height(row: Sequence[Word], word: Word) -> bool:
@@ -145,18 +154,31 @@ def _line(words: Sequence[Word]) -> Line:
         if is_raised and word.box.x0 - segments[-1][-1].box.x1 < 0.3 * usual:
             raised[len(segments) - 1] = raised.get(len(segments) - 1, "") + word.text
             continue
-        if segments and word.box.x0 - segments[-1][-1].box.x1 < _SEGMENT_GAP * usual:
+        if segments and word.box.x0 - segments[-1][-1].box.x1 < _widest_space(segments[-1], word) * usual:
             segments[-1].append(word)
         else:
             segments.append([word])
     return Line(tuple(Segment(tuple(part), raised.get(i, "")) for i, part in enumerate(segments)))
 
 
+def _widest_space(segment: Sequence[Word], word: Word) -> float:
+    """The gap in ems that may stand before a word of the same segment.
+
+    Between two numbers it is narrower, when the segment is nothing but digit groups: each group of a number is set off
+    by a space of one width, so a wider one begins the next number.
+    """
+    if not all(_NUMBER_END.search(part.text) for part in segment) or not _NUMBER_START.match(word.text):
+        return _SEGMENT_GAP
+    spaces = [b.box.x0 - a.box.x1 for a, b in zip(segment, segment[1:], strict=False)]
+    return max(_NUMBER_GAP, 1.4 * min(spaces) / word.size) if spaces else _NUMBER_GAP
+
+
 def flows_of(content: PageContent, words: Sequence[Word]) -> list[list[Line]]:
     """The page's lines in reading order, one list a column of text; most pages have one.
 
     A page has two columns of text when a gutter near its middle is crossed by almost no words and running text stands
-    on both sides of it: a table's gaps are crossed by the text around it or have figures on their right.
+    on both sides of it, or lines at other heights: a table's gaps are crossed by the text around it or have figures on
+    their right.
     """
     gutter = _gutter(content, words)
     if gutter is None:
@@ -172,13 +194,20 @@ def _gutter(content: PageContent, words: Sequence[Word]) -> float | None:
     if not free:
         return None
     gutter = median(free)
-    sides = [[w for w in words if w.box.centre < gutter], [w for w in words if w.box.centre >= gutter]]
+    sides = [lines_of([w for w in words if w.box.centre < gutter]), lines_of([w for w in words if w.box.centre >= gutter])]
     shares = [_running_text_share(side) for side in sides]
-    return gutter if min(shares) >= 0.15 and max(shares) >= 0.35 else None
+    if min(shares) >= 0.15 and max(shares) >= 0.35:
+        return gutter
+    return gutter if min(map(len, sides)) >= 5 and _share_level(*sides) < 0.4 else None
 
 
-def _running_text_share(words: Sequence[Word]) -> float:
+def _running_text_share(lines: Sequence[Line]) -> float:
     """The share of lines that are running text; 0 where there are too few of them to be a column of text."""
-    lines = lines_of(words)
     prose = [line for line in lines if len(line.segments) == 1 and sum(w.text[:1].isalpha() for w in line.words) >= 3]
     return len(prose) / len(lines) if len(prose) >= 5 else 0.0
+
+
+def _share_level(left: Sequence[Line], right: Sequence[Line]) -> float:
+    """The greater share of one side's lines that stand at the height of one on the other, as all rows of a table do."""
+    level = sum(any(abs(a.box.middle - b.box.middle) < 1 for b in right) for a in left)
+    return level / min(len(left), len(right))

@@ -64,7 +64,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A filled area with its colour's class."""
+    """A filled area with its colour as the file writes it, to tell fills of one shade from others."""
 
     box: Box
     colour: str
@@ -221,7 +221,7 @@ def _shapes(page: Any) -> tuple[list[Box], list[Box], list[Fill]]:
             continue
         if raw.get("fill") and _colour_class(raw.get("non_stroking_color")) != "white":
             if box.x1 - box.x0 < page.width * 0.98 or box.bottom - box.top < page.height / 2:
-                fills.append(Fill(box, _colour_class(raw.get("non_stroking_color"))))
+                fills.append(Fill(box, str(raw.get("non_stroking_color"))))
         if raw.get("stroke") and raw.get("linewidth"):
             horizontal += [Box(box.x0, y, box.x1, y) for y in (box.top, box.bottom)]
             vertical += [Box(x, box.top, x, box.bottom) for x in (box.x0, box.x1)]

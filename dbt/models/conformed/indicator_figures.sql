@@ -1,16 +1,17 @@
 with
 
-figures as (
-    select * from {{ ref('all_figures') }}
-    where domain = 'goals' and is_current
-),
-
 indicators as (
     select * from {{ ref('indicators') }}
 ),
 
 aliases as (
     select * from {{ ref('indicator_aliases') }}
+),
+
+-- An official indicator is one in whatever table it stands, such as sick leave in a table about the staff.
+figures as (
+    select * from {{ ref('all_figures') }}
+    where is_current and (domain = 'goals' or label_key in (select aliases.alias from aliases))
 ),
 
 goals as (

@@ -42,13 +42,13 @@ printed_terms as (
     select
         terms.*,
         {%- for language, mark in languages.items() %}
-            {{ printed_number('abs(terms.value)', 'terms.decimals', mark) }}
-            || case
-                when
-                    terms.unit <> terms.stated_unit and terms.form not in ('ratio', 'growth')
-                    then coalesce(units.{{ language }}, '')
-                else ''
-            end as number_{{ language }},
+        {{ printed_number('abs(terms.value)', 'terms.decimals', mark) }}
+        || case
+            when
+                terms.unit <> terms.stated_unit and terms.form not in ('ratio', 'growth')
+                then coalesce(units.{{ language }}, '')
+            else ''
+        end as number_{{ language }},
         {%- endfor %}
         case
             when terms.place = 1 and terms.value * terms.weight < 0 then '-'
@@ -75,12 +75,12 @@ sums as (
         max(concat_ws(', ', row_label, column_label)) filter (where form = 'equal') as other,
         {%- for language in languages %}
         -- Long sums show their first terms and how many there are.
-            string_agg(sign || number_{{ language }} || closing, '' order by place)
-            filter (where terms <= 8 or place <= 5) as terms_{{ language }},
-            max(case when value < 0 then '-' else '' end || number_{{ language }})
-            filter (where role in ('numerator', 'current')) as first_{{ language }},
-            max(case when value < 0 then '-' else '' end || number_{{ language }})
-            filter (where role in ('denominator', 'previous')) as second_{{ language }},
+        string_agg(sign || number_{{ language }} || closing, '' order by place)
+        filter (where terms <= 8 or place <= 5) as terms_{{ language }},
+        max(case when value < 0 then '-' else '' end || number_{{ language }})
+        filter (where role in ('numerator', 'current')) as first_{{ language }},
+        max(case when value < 0 then '-' else '' end || number_{{ language }})
+        filter (where role in ('denominator', 'previous')) as second_{{ language }},
         {%- endfor %}
         md5(string_agg(role || weight || value_as_printed, '|' order by place)) as terms_hash
     from printed_terms
@@ -91,10 +91,10 @@ numbers as (
     select
         broken.finding_id,
     {%- for language, mark in languages.items() %}
-        {{ printed_number('broken.stated_value', 'broken.decimals', mark) }} as stated_{{ language }},
-        {{ printed_number('broken.computed_value', 'sums.shown_decimals', mark) }} as computed_{{ language }},
-        {{ printed_number('broken.difference', 'sums.shown_decimals', mark) }} as difference_{{ language }}
-        {{- ',' if not loop.last }}
+    {{ printed_number('broken.stated_value', 'broken.decimals', mark) }} as stated_{{ language }},
+    {{ printed_number('broken.computed_value', 'sums.shown_decimals', mark) }} as computed_{{ language }},
+    {{ printed_number('broken.difference', 'sums.shown_decimals', mark) }} as difference_{{ language }}
+    {{- ',' if not loop.last }}
     {%- endfor %}
     from broken
     left join sums on broken.finding_id = sums.finding_id
@@ -128,8 +128,8 @@ worded as (
         {{ filled('case when not broken.is_rounding then hints.' ~ language ~ ' end', {
             'hint_row': 'hinted.row_label', 'hint_column': 'hinted.column_label'
         }) }} as hint_{{ language }},
-        case when broken.believed = 'reading_error' then misread.{{ language }} else '' end as belief_{{ language }}
-        {{- ',' if not loop.last }}
+    case when broken.believed = 'reading_error' then misread.{{ language }} else '' end as belief_{{ language }}
+    {{- ',' if not loop.last }}
     {%- endfor %}
     from broken
     left join sums on broken.finding_id = sums.finding_id

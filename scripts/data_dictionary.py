@@ -1,0 +1,86 @@
+"""Makes `warehouse/README.md`, the data dictionary, from the descriptions in the parsed dbt project. Run by `make dictionary`.
+
+What a table or column means is written in the YAML beside its model, and nowhere else; nothing is described here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from dagster_project.reading.records import RECORD_TYPES
+from dagster_project.warehouse import models, staging
+
+DICTIONARY = Path(__file__).resolve().parents[1] / "warehouse" / "README.md"
+
+SCHEMAS = {
+    "marts": "Conformed dimensions and facts of current reports. Start here.",
+    "quality": "What reports say that does not hold, and what could not be read or understood, in current reports.",
+    "history": "Every revision of every report.",
+    "staging": "What is printed, as read; nothing is conformed yet. Every revision.",
+}
+
+INTRODUCTION = """\
+# Data dictionary
+
+The tables of `bokslut.duckdb`, schema by schema; worked questions are in [queries/](queries/). The contract is `marts`,
+`quality` and `history`, whose descriptions also stand in the database (`select * from duckdb_columns()`, column
+`comment`). The other schemas (`staging`, `conformed`, `seeds`, `state`) are the program's own and may change; `staging` is
+described here because figures are traced back to it.
+
+Codes are text. Times are UTC and end in `_at`. `x0`, `top`, `x1`, `bottom` are PDF points from the page's upper left
+corner; text files have `line_number`, `char_start`, `char_end` instead.
+
+Generated from the dbt project by `make dictionary`: to change a description, change the YAML beside its model.
+"""
+
+
+def data_dictionary(manifest: Mapping[str, Any]) -> str:
+    """The dictionary of a parsed dbt project, as Markdown."""
+    lines = [INTRODUCTION]
+    tables = {schema: dict(_tables(manifest, schema)) for schema in SCHEMAS}
+    for schema, told in SCHEMAS.items():
+        names = ", ".join(f"[{name}](#{schema}{name})" for name in tables[schema])
+        lines += [f"## {schema}", "", told, "", names, ""]
+        for name, node in tables[schema].items():
+            lines += [f"### {schema}.{name}", "", _cell(node["description"]), "", *_columns(schema, name, node), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _tables(manifest: Mapping[str, Any], schema: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Name in the database and node of every model or source of a schema, by name."""
+    models_of_schema = [
+        (node["alias"], node)
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == schema
+    ]
+    sources = [(node["name"], node) for node in manifest["sources"].values() if node["schema"] == schema]
+    yield from sorted(models_of_schema + sources, key=lambda table: table[0])
+
+
+def _columns(schema: str, table: str, node: Mapping[str, Any]) -> Iterator[str]:
+    # Sources are declared without types: those of staging follow from the records.
+    types = {}
+    if schema == staging.SCHEMA:
+        (record_type,) = [record for record in RECORD_TYPES if table == record.TABLE]
+        types = {name: kind for name, (kind, _) in staging.columns(record_type).items()}
+    yield "| column | type | |"
+    yield "|---|---|---|"
+    for name, column in node["columns"].items():
+        kind = column["data_type"] or types[name]
+        yield f"| `{name}` | {kind.lower()} | {_cell(column['description'])} |"
+
+
+def _cell(description: str) -> str:
+    return " ".join(description.split()).replace("|", "\\|")
+
+
+def main() -> None:
+    """Write the dictionary of the project's manifest."""
+    DICTIONARY.write_text(data_dictionary(models.manifest()), encoding="utf-8")
+    print(f"Wrote {DICTIONARY.relative_to(DICTIONARY.parents[1])}")
+
+
+if __name__ == "__main__":
+    main()

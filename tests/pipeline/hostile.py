@@ -1,0 +1,92 @@
+"""Files that are no readable report, each with the reason it must be given, and odd files that must be read.
+
+Only the files; `test_hostile_files.py` judges.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import typst
+
+from tests.conftest import ROOT
+from tests.pipeline.planted import report
+from tests.pipeline.planted_tables import TABLES
+
+
+def pdf(*objects: str, trailer: str = "") -> bytes:
+    """A PDF of numbered objects, the first its catalog."""
+    parts, offsets = ["%PDF-1.4\n"], []
+    for number, text in enumerate(objects, start=1):
+        offsets.append(sum(map(len, parts)))
+        parts.append(f"{number} 0 obj\n{text}\nendobj\n")
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    at = sum(map(len, parts))
+    size = len(objects) + 1
+    parts.append(f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Root 1 0 R /Size {size} {trailer} >>\n")
+    parts.append(f"startxref\n{at}\n%%EOF\n")
+    return "".join(parts).encode("latin-1")
+
+
+# No password opens it: its check values belong to none.
+_LOCK = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'5a' * 32}> /U <{'a5' * 32}> >> /ID [<{'00' * 16}> <{'00' * 16}>]"
+_CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"
+_ONE_PAGE = ("<< /Type /Pages /Kids [3 0 R] /Count 1 >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>")
+_SCAN = b'#set page(width: 10cm, height: 14cm)\n#image(bytes((90,) * 300), format: (encoding: "rgb8", width: 10, height: 10))'
+_SAMPLE = min((ROOT / "raw").glob("*.pdf"), key=lambda path: path.stat().st_size)
+
+
+def _zip() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("rapport.txt", "Kostnader 2023 uppgick till 12 345 tkr.")
+    return file.getvalue()
+
+
+def unreadable() -> dict[str, tuple[str, bytes]]:
+    """Reason and bytes by file name."""
+    sample = _SAMPLE.read_bytes()
+    return {
+        "empty.pdf": ("empty", b""),
+        "blank.txt": ("empty", b" \n\n\t\n"),
+        "cut off.pdf": ("truncated", sample[: len(sample) * 6 // 10]),
+        "damaged.pdf": ("truncated", b"%PDF-1.7\n" + bytes(range(256)) * 40),
+        "locked.pdf": ("encrypted", pdf(_CATALOG, *_ONE_PAGE, trailer=_LOCK)),
+        "no pages.pdf": ("empty", pdf(_CATALOG, "<< /Type /Pages /Kids [] /Count 0 >>")),
+        "blank page.pdf": ("no_text", pdf(_CATALOG, *_ONE_PAGE)),
+        "scanned.pdf": ("no_text", typst.compile(_SCAN)),
+        "text named.pdf": ("wrong_format", b"Kostnader 2023 uppgick till 12 345 tkr.\n"),
+        "binary.txt": ("wrong_format", bytes(range(256)) * 40),
+        "archive.zip": ("wrong_format", _zip()),
+        "archive named.txt": ("wrong_format", _zip() + b"\0"),
+        "only figures.txt": ("no_text", b"1 234\t5 678\n9 012\t3 456\n"),
+        "rad\nbrytning.pdf": ("wrong_format", b"inte en pdf\n"),
+    }
+
+
+ODD_BUT_READABLE = {
+    "utan siffror.txt": report("Knivsta", "\nNämnden arbetade med bemötande och med kortare väg till beslut.\n"),
+    "å ä ö – bokslut (slutlig).txt": report("Kramfors", TABLES["activities"]),
+    "bokslut\n2023.txt": report("Krokom", TABLES["nets"]),
+    "mapp.pdf/bokslut.txt": report("Kumla", TABLES["changes"]),
+    "första.txt": report("Kävlinge", TABLES["scores"]),
+    "samma innehåll.txt": report("Kävlinge", TABLES["scores"]),
+    "windows.txt": report("Köping", TABLES["memos"]),
+}
+SAME_BYTES = ("första.txt", "samma innehåll.txt")
+ENCODINGS = {"windows.txt": "cp1252"}
+
+
+def write(raw: Path) -> None:
+    """Write all of them."""
+    for name, (_, data) in unreadable().items():
+        _put(raw / name, data)
+    for name, text in ODD_BUT_READABLE.items():
+        _put(raw / name, text.encode(ENCODINGS.get(name, "utf-8")))
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

@@ -1,0 +1,204 @@
+"""Small reports in pairs: a clean one, and its twin in which one figure is changed.
+
+Only the reports and what is to be found in them; `test_planted_errors.py` judges. Every report is of a municipality of
+its own, so that all of them make one warehouse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.pipeline.planted_tables import TABLES
+
+MUNICIPALITIES = (
+    "Alvesta Aneby Arboga Arjeplog Arvika Askersund Avesta Bengtsfors Berg Bjurholm Bjuv Boden Bollebygd Borgholm "
+    "Boxholm Bromölla Burlöv Båstad Danderyd Degerfors Dorotea Eda Ekerö Eksjö Emmaboda Enköping Essunga Fagersta "
+    "Falkenberg Filipstad Finspång Flen Forshaga Färgelanda Gagnef Gislaved Gnosjö Grums Grästorp Gullspång Gällivare "
+    "Götene Habo Hagfors Hallsberg Hallstahammar Haparanda Heby Hedemora Hjo Hofors Hultsfred Hylte Hällefors Härryda"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one finding must say. `hint` is None where no hint is asked about."""
+
+    kind: str
+    row: str
+    column: str
+    stated: str
+    computed: str
+    difference: str
+    hint: str | None = None
+    severity: str = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A table of `TABLES`, the line that is changed in it and to what, and the findings of one cause that this gives."""
+
+    table: str
+    line: str
+    becomes: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def clean(self) -> str:
+        return TABLES[self.table]
+
+    @property
+    def changed(self) -> str:
+        before, after = (f"\n{line.replace('|', TAB)}\n" for line in (self.line, self.becomes))
+        assert self.clean.count(before) == 1, f"{self.table} has not one line {self.line}"
+        return self.clean.replace(before, after)
+
+
+TAB = "\t"
+
+PLANTED = {
+    "column_sum": Planted(
+        "activities",
+        "Summa|27 325|28 130|29 055",
+        "Summa|27 325|28 130|29 455",
+        (Finding("column_sum", "Summa", "Utfall 2023", "29455", "29055", "400"),),
+    ),
+    "transposed_digits": Planted(
+        "activities",
+        "Summa|27 325|28 130|29 055",
+        "Summa|27 325|28 310|29 055",
+        (Finding("column_sum", "Summa", "Utfall 2022", "28310", "28130", "180", "transposed_digits"),),
+    ),
+    "sign": Planted(
+        "activities",
+        "Intern service|-3 115|-3 060|-3 205",
+        "Intern service|-3 115|-3 060|3 205",
+        (Finding("column_sum", "Summa", "Utfall 2023", "29055", "35465", "-6410", "sign"),),
+    ),
+    "factor_1000": Planted(
+        "activities",
+        "Skolskjuts|9 420|9 730|10 080",
+        "Skolskjuts|9 420|9 730|10 080 000",
+        (Finding("column_sum", "Summa", "Utfall 2023", "29055", "10098975", "-10069920", "factor_1000"),),
+    ),
+    "subtotal": Planted(
+        "investments",
+        "Summa gator|7 350|8 100|8 050",
+        "Summa gator|7 350|8 100|8 650",
+        (
+            Finding("subtotal", "Summa gator", "Utfall 2023", "8650", "8050", "600", "faulty_cell"),
+            Finding("column_sum", "Summa investeringar", "Utfall 2023", "14935", "15535", "-600", "faulty_cell"),
+        ),
+    ),
+    "grand_total": Planted(
+        "investments",
+        "Summa investeringar|13 760|15 180|14 935",
+        "Summa investeringar|13 760|15 280|14 935",
+        (Finding("column_sum", "Summa investeringar", "Budget 2023", "15280", "15180", "100"),),
+    ),
+    "net": Planted(
+        "nets",
+        "Bibliotek|812|9 447|8 635",
+        "Bibliotek|812|9 447|8 653",
+        (Finding("row_formula", "Bibliotek", "Netto", "8653", "8635", "18", "transposed_digits"),),
+    ),
+    "deviation_of_budget": Planted(
+        "budget_minus_actual",
+        "Planering|4 310|4 127|183",
+        "Planering|4 310|4 127|283",
+        (Finding("row_formula", "Planering", "Avvikelse", "283", "183", "100"),),
+    ),
+    "deviation_of_actual": Planted(
+        "actual_minus_budget",
+        "Planering|-4 310|-4 127|183",
+        "Planering|-4 310|-4 127|-183",
+        (Finding("row_formula", "Planering", "Avvikelse", "-183", "183", "-366", "sign"),),
+    ),
+    "change": Planted(
+        "changes",
+        "Hemtjänst|1 415|1 523|108",
+        "Hemtjänst|1 415|1 523|118",
+        (Finding("difference", "Hemtjänst", "Förändring", "118", "108", "10"),),
+    ),
+    "growth": Planted(
+        "growths",
+        "Badhuset|41 220|43 899|6,5",
+        "Badhuset|41 220|43 899|5,6",
+        (Finding("period_change", "Badhuset", "Förändring %", "5.6", "6.499272", "-0.899272"),),
+    ),
+    "ratio": Planted(
+        "scores",
+        "Information|24|30|80",
+        "Information|24|30|84",
+        (Finding("ratio_percent", "Information", "Procent", "84", "80", "4"),),
+    ),
+    "restated": Planted(
+        "printed_twice",
+        "Fritid|9,4|2,2|7,2",
+        "Fritid|9,4|2,1|7,2",
+        (
+            Finding("cross_table", "Fritid", "Intäkter 2023", "2.1", "2.2", "-0.1"),
+            Finding("row_formula", "Fritid", "Netto 2023", "7.2", "7.3", "-0.1"),
+        ),
+    ),
+    "roll_forward": Planted(
+        "roll_forwards",
+        "Fordon|4 310|1 205|-640|4 875",
+        "Fordon|4 310|1 205|-640|4 785",
+        (Finding("roll_forward", "Fordon", "Utgående värde", "4785", "4875", "-90", "transposed_digits"),),
+    ),
+    "memo": Planted(
+        "memos",
+        "Summa kostnader|38 240|39 950|41 120",
+        "Summa kostnader|38 240|39 950|45 330",
+        (Finding("column_sum", "Summa kostnader", "Utfall 2023", "45330", "41120", "4210", "missing_line"),),
+    ),
+    "headcount_above": Planted(
+        "employees",
+        "Totalt|1 182|1 204|1 219",
+        "Totalt|1 182|1 204|1 222",
+        (Finding("column_sum", "Totalt", "2023", "1222", "1219", "3"),),
+    ),
+    "headcount_below": Planted(
+        "employees",
+        "Totalt|1 182|1 204|1 219",
+        "Totalt|1 182|1 204|1 216",
+        (Finding("column_sum", "Totalt", "2023", "1216", "1219", "-3", "headcount", "info"),),
+    ),
+    "beyond_rounding": Planted(
+        "rounded",
+        "Summa|40,0|41,5|42,9",
+        "Summa|40,0|41,5|43,3",
+        (Finding("column_sum", "Summa", "Utfall 2023", "43.3", "42.8", "0.5"),),
+    ),
+    "improbable_rounding": Planted(
+        "long_table",
+        "Summa|82580|84620",
+        "Summa|82580|84630",
+        (Finding("column_sum", "Summa", "Utfall 2023", "84630", "84620", "10", severity="info"),),
+    ),
+    "words": Planted(
+        "words",
+        "Summa|6 350|5 720|4 600",
+        "Summa|6 350|5 820|4 600",
+        (Finding("column_sum", "Summa", "Budget 2023", "5820", "5720", "100"),),
+    ),
+}
+
+
+def write(raw: Path) -> None:
+    """Write every clean table as `clean-<table>.txt` and every changed one as `<case>.txt`."""
+    raw.mkdir(parents=True)
+    for municipality, (name, table) in zip(MUNICIPALITIES, _files(), strict=False):
+        (raw / name).write_text(report(municipality, table), encoding="utf-8")
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    yield from ((f"clean-{name}.txt", table) for name, table in TABLES.items())
+    yield from ((f"{name}.txt", case.changed) for name, case in PLANTED.items())
+
+
+def report(municipality: str, tables: str) -> str:
+    """A board's report of a year with some tables in it."""
+    head = f"{municipality} kommun\n\nKommunstyrelsen\n\nVerksamhetsberättelse 2023\n\n1 Året i korthet\n\n"
+    return f"{head}Året präglades av planering och av nya arbetssätt i förvaltningen.\n\n2 Uppföljning\n{tables}"

@@ -1,0 +1,177 @@
+"""PDF pages typeset here in the styles reports use, and the exact grids that reading them must give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typst
+
+from dagster_project.reading.errors import UnreadableReport
+from dagster_project.reading.model import Document, Furniture, Table
+from dagster_project.reading.sources.open import read_document
+from dagster_project.reading.sources.pdf import read_pdf
+
+PAGE = '#set page(paper: "a4", margin: 2cm)\n#set text(size: 10pt, lang: "sv")\n'
+PROSE = "#lorem(60)\n\n"
+BODY = """[Nämnd], [2023], [2022], [Avvikelse], [Kultur], [1 234], [– 614], [12,5 %],
+[Fritid och en mycket lång benämning som bryts], [(73)], [−3], [0,1 %],
+[*Summa*], [*1 161*], [*– 617*], [*12,6 %*]"""
+GRID = [
+    ("Nämnd", "2023", "2022", "Avvikelse"),
+    ("Kultur", "1 234", "– 614", "12,5 %"),
+    ("Fritid och en mycket lång benämning som bryts", "(73)", "−3", "0,1 %"),
+    ("Summa", "1 161", "– 617", "12,6 %"),
+]
+STYLES = {
+    "full grid": "align: (left, right, right, right)",
+    "no rules": "stroke: none, align: (left, right, right, right)",
+    "left-aligned figures": "stroke: none, align: left",
+    "shaded header and horizontal rules": "align: (left, right, right, right), stroke: (x, y) => (bottom: .4pt + gray), "
+    'fill: (x, y) => if y == 0 { rgb("#cfe2f3") }',
+    "shaded rows": "stroke: none, align: (left, right, right, right), "
+    'fill: (x, y) => if calc.odd(y) { rgb("#cfe2f3") } else { rgb("#eef5fb") }',
+}
+LEVELS = """[Tkr], table.cell(colspan: 2)[2023], table.cell(colspan: 2)[2022],
+[], [Budget], [Utfall], [Budget], [Utfall], [*Nämnd A*], [], [], [], [],
+[#h(8pt)Del ett], [1 000], [1 100], [900], [950], [#h(8pt)varav lön], [500], [], [400], [450]"""
+
+
+def read(source: str, folder: Path) -> Document:
+    path = folder / "report.pdf"
+    path.write_bytes(typst.compile(source.encode()))
+    return read_pdf(path, "id", path.name)
+
+
+def tables(document: Document) -> list[Table]:
+    return [block for _, block in document.blocks if isinstance(block, Table)]
+
+
+def texts(table: Table) -> list[tuple[str, ...]]:
+    return [row.texts for row in table.rows]
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_a_grid_is_the_same_however_it_is_drawn(style: str, tmp_path: Path) -> None:
+    columns = "columns: (4cm, 2cm, 2cm, 2.5cm)"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {style}, {BODY})\n{PROSE}", tmp_path))
+    assert texts(table) == GRID
+    assert [row.cells[0].bold for row in table.rows] == [False, False, False, True]
+
+
+def test_a_wrapped_label_in_a_text_column_stays_out_of_the_figures(tmp_path: Path) -> None:
+    table = f"#table(stroke: none, columns: (3cm, 1.2cm, 1.2cm, 1.6cm), align: (left, right, right, right), {BODY})\n"
+    source = f"{PAGE}#set page(columns: 2)\n#set text(size: 9pt)\n{PROSE * 3}{table}{PROSE * 5}"
+    assert texts(tables(read(source, tmp_path))[0]) == GRID
+
+
+def test_running_text_in_two_columns_is_no_table(tmp_path: Path) -> None:
+    prose = f"{PROSE}Under 2023 ökade 12 av 30 till 1 234 kronor. "
+    assert tables(read(f"{PAGE}#set page(columns: 2)\n{prose * 9}", tmp_path)) == []
+
+
+def test_lists_with_figures_are_no_tables(tmp_path: Path) -> None:
+    items = "\n".join(f"- Antal {i} var 2023 {i}00 st" for i in range(5))
+    assert tables(read(f"{PAGE}{items}\n\n{PROSE}", tmp_path)) == []
+
+
+def test_digit_groups_stay_in_their_column_where_columns_nearly_touch(tmp_path: Path) -> None:
+    rows = ", ".join(f"[Rad {name}], [{name} 891 264], [1 874 711], [1 944 883]" for name in "123")
+    layout = (
+        "stroke: none, inset: (x: 2pt, y: 2pt), columns: (5cm, auto, auto, auto), align: (left, right, right, right)"
+    )
+    source = f"{PAGE}{PROSE}#set text(size: 8pt)\n#table({layout}, [Tkr], [2021], [2022], [2023], {rows})\n{PROSE}"
+    (table,) = tables(read(source, tmp_path))
+    assert texts(table)[1:] == [(f"Rad {n}", f"{n} 891 264", "1 874 711", "1 944 883") for n in "123"]
+
+
+@pytest.mark.parametrize("stroke", ["0.5pt", "none"])
+def test_a_header_over_several_columns_spans_them(stroke: str, tmp_path: Path) -> None:
+    align = "(x, y) => if x == 0 { left } else if y == 0 { center } else { right }"
+    layout = f"stroke: {stroke}, columns: (4cm, 2cm, 2cm, 2cm, 2cm), align: {align}"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({layout}, {LEVELS})\n{PROSE}", tmp_path))
+    assert [(cell.text, cell.column_span) for cell in table.rows[0].cells] == [
+        ("Tkr", 1), ("2023", 2), ("", 1), ("2022", 2), ("", 1),
+    ]  # fmt: skip
+    assert [cell.column_span for cell in table.rows[1].cells] == [1, 1, 1, 1, 1]
+    assert texts(table)[2] == ("Nämnd A", "", "", "", "")
+    assert [row.cells[0].indent > 4 for row in table.rows[2:]] == [False, True, True]
+
+
+def test_a_table_over_three_pages_loses_neither_rows_nor_its_repeated_header(tmp_path: Path) -> None:
+    rows = ", ".join(f"[Enhet nummer {i}], [{i * 37 + 1000}], [{i * 11}]" for i in range(110))
+    header = "table.header([Enhet], [2023], [2022])"
+    footer = "#set page(footer: context [Nämnden #h(1fr) Sida #counter(page).display() av 3])\n"
+    layout = "stroke: none, columns: (6cm, 2cm, 2cm), align: (left, right, right)"
+    document = read(f"{PAGE}{footer}#table({layout}, {header}, {rows})", tmp_path)
+    read_rows = [row for table in tables(document) for row in texts(table)]
+    assert read_rows.count(("Enhet", "2023", "2022")) == 3
+    assert [row[0] for row in read_rows if row[0] != "Enhet"] == [f"Enhet nummer {i}" for i in range(110)]
+    assert [page.label for page in document.pages] == ["1", "2", "3"]
+    assert [sum(isinstance(block, Furniture) for block in page.blocks) for page in document.pages] == [1, 1, 1]
+
+
+def test_drawn_marks_are_symbols_of_their_cell(tmp_path: Path) -> None:
+    rows = """[Nöjdhet], [69 %], [#circle(radius: 3pt, fill: green)],
+    [Trygghet], [71 %], [#polygon(fill: red, (0pt, 6pt), (3pt, 0pt), (6pt, 6pt))],
+    [Hälsa], [5], [#rect(width: 6pt, height: 6pt, fill: yellow, stroke: none)]"""
+    layout = "stroke: (x, y) => (bottom: .4pt), columns: (5cm, 2cm, 2cm), align: (left, right, center)"
+    (table,) = tables(read(f"{PAGE}#table({layout}, [Mål], [2023], [Status], {rows})\n{PROSE}", tmp_path))
+    marks = [[(s.shape, s.colour) for s in row.cells[2].symbols] for row in table.rows]
+    assert marks == [[], [("circle", "green")], [("triangle", "red")], [("square", "yellow")]]
+
+
+def test_footnote_marks_are_not_digits_of_the_number(tmp_path: Path) -> None:
+    mark = "#super(typographic: false)"
+    rows = f"[Skatt{mark}[1]], [4 983{mark}[2]], [12], [Bidrag], [1 000], [14]"
+    layout = "stroke: none, columns: (5cm, 2cm, 2cm), align: (left, right, right)"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({layout}, [Tkr], [2023], [2022], {rows})\n{PROSE}", tmp_path))
+    assert [(cell.text, cell.superscripts) for cell in table.rows[1].cells] == [
+        ("Skatt", "1"),
+        ("4 983", "2"),
+        ("12", ""),
+    ]
+
+
+def test_figures_of_a_table_smaller_than_the_text_are_no_footnote_marks(tmp_path: Path) -> None:
+    layout = "stroke: none, columns: (4cm, 2cm, 2cm), align: (left, right, right)"
+    rows = ", ".join(
+        f"[Nämnd {name}], [{value}], [–{value + 1}]" for name, value in zip("ABC", (67, 9, 176), strict=True)
+    )
+    source = f"{PAGE}{PROSE * 3}#[#set text(size: 7pt)\n#table({layout}, [Mkr], [Bokslut], [Avvikelse], {rows})]\n{PROSE * 3}"
+    (table,) = tables(read(source, tmp_path))
+    assert texts(table)[1:] == [("Nämnd A", "67", "–68"), ("Nämnd B", "9", "–10"), ("Nämnd C", "176", "–177")]
+
+
+def test_every_digit_of_the_page_is_in_a_block(tmp_path: Path) -> None:
+    document = read(f"{PAGE}{PROSE}#table(columns: 4, {BODY})\nDnr 2016/289, den 16 mars.", tmp_path)
+    (table,) = tables(document)
+    rest = [block.text for _, block in document.blocks if not isinstance(block, Table | Furniture)]
+    printed = "".join([*rest, *(text for row in texts(table) for text in row)])
+    assert sum(character.isdecimal() for character in printed) == document.pages[0].digits
+
+
+@pytest.mark.parametrize(
+    ("keep", "reason"),
+    [
+        (lambda data: b"", "empty"),
+        (lambda data: data[: len(data) // 2], "truncated"),
+        (lambda data: b"text", "wrong_format"),
+    ],
+    ids=["empty", "cut off", "no PDF"],
+)
+def test_a_damaged_file_says_what_is_wrong(keep: object, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    assert callable(keep)
+    path.write_bytes(keep(typst.compile(f"{PAGE}{PROSE}".encode())))
+    with pytest.raises(UnreadableReport) as raised:
+        read_document(path, "id", path.name)
+    assert raised.value.reason == reason
+    assert "report.pdf" in raised.value.detail
+
+
+def test_pages_of_images_only_ask_for_the_original(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(typst.compile(f"{PAGE}#rect(width: 5cm, height: 5cm, fill: gray)".encode()))
+    with pytest.raises(UnreadableReport, match="no_text.*OCR"):
+        read_document(path, "id", path.name)
