@@ -1,6 +1,7 @@
 # make run [RAW=dir] [WAREHOUSE=dir]   read the reports in RAW into WAREHOUSE and print what was found
 # make dev                             the same graph in the Dagster UI, with the sensor on RAW
-# make test | check | bench | samples | lock | clean
+# make query Q=name [WAREHOUSE=dir]    the answer to a question in warehouse/queries/
+# make test | check | bench | samples | dictionary | readme | lock | clean
 RAW ?= raw
 WAREHOUSE ?= warehouse
 
@@ -17,7 +18,7 @@ export GX_ANALYTICS_ENABLED := false
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev test check bench samples lock manifest clean
+.PHONY: run dev query test check bench samples dictionary readme lock manifest clean
 
 run: $(READY) $(MANIFEST)
 	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
@@ -27,6 +28,9 @@ dev: $(READY) $(MANIFEST)
 	BOKSLUT_RAW="$(abspath $(RAW))" BOKSLUT_WAREHOUSE="$(abspath $(WAREHOUSE))" \
 	DAGSTER_HOME="$(abspath $(WAREHOUSE))/dagster_home" $(BIN)/dagster dev -w workspace.yaml
 
+query: $(READY)
+	@$(BIN)/python -m scripts.query "$(Q)" --warehouse "$(WAREHOUSE)"
+
 test: check
 	$(BIN)/python -m pytest -n 2
 
@@ -34,13 +38,21 @@ check: $(READY) $(MANIFEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/macros dbt/tests
+	$(BIN)/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/tests warehouse/queries
 
 bench: $(READY) $(MANIFEST)
 	$(BIN)/python -m tests.bench
 
 samples: $(READY)
 	$(BIN)/python scripts/make_samples.py
+
+# The data dictionary, warehouse/README.md.
+dictionary: $(READY) $(MANIFEST)
+	@$(BIN)/python -m scripts.data_dictionary
+
+# The answers in README.md, from a warehouse made of raw/.
+readme: $(READY)
+	@$(BIN)/python -m scripts.readme_results --warehouse "$(WAREHOUSE)"
 
 lock:
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -14,6 +14,7 @@ from dagster_project.assets.reports import report
 from dagster_project.assets.resources import Warehouse
 from dagster_project.assets.sensors import raw_folder_sensor
 from dagster_project.assets.staging import Rereading, staging_tables, state_tables
+from dagster_project.checks.asset_checks import asset_checks
 from dagster_project.checks.files import FILE_CHECKS
 
 
@@ -29,7 +30,7 @@ def definitions(raw: Path, warehouse: Path) -> dg.Definitions:
     )
     return dg.Definitions(
         assets=[raw_files, staging_tables, state_tables, models, publication_asset(list(models.keys)), report],
-        asset_checks=FILE_CHECKS,
+        asset_checks=[*FILE_CHECKS, *asset_checks],
         jobs=[ingest, reread],
         sensors=[raw_folder_sensor(resource.raw, resource.folder, ingest.name)],
         resources={"warehouse": resource},

@@ -1,1 +1,1 @@
-"""The reading library: a report file in, typed staging records out. It knows neither Dagster nor DuckDB nor the network."""
+"""The reading library: a report file in, typed staging records out, without Dagster, DuckDB or the network."""

@@ -61,7 +61,12 @@ def _words() -> tuple[frozenset[str], dict[str, str], dict[str, str], dict[str, 
     raw = vocabulary("numbers")
     operators = {word: name for name, words in raw["operators"].items() for word in words}
     units = {word: name for name, words in raw["units"].items() for word in words}
-    return frozenset(raw["missing"]), operators, {word: name for name, words in raw["fillers"].items() for word in words}, units
+    return (
+        frozenset(raw["missing"]),
+        operators,
+        {word: name for name, words in raw["fillers"].items() for word in words},
+        units,
+    )
 
 
 def is_missing(text: str) -> bool:

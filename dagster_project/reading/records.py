@@ -1,8 +1,8 @@
 """The staging records: what a reading hands over, one dataclass a staging table, one instance a row.
 
-The field names are the column names and the annotations are the column types (`warehouse/staging.py` derives the DDL), so
-a column is added here and described in `dbt/models/staging/sources.yml`, nowhere else. Values are as printed; what words
-mean is decided in SQL.
+The field names are the column names and the annotations are the column types (`warehouse/staging.py` derives the DDL),
+so a column is added here and described in `dbt/models/staging/sources.yml`, nowhere else. Values are as printed; what
+words mean is decided in SQL.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedRecord(Record):
-    """A staging row that stands somewhere: page (order in the file), page label (as printed), line, or box in points."""
+    """A staging row that stands somewhere: page (by order), page label (as printed), line, or box in points."""
 
     page_number: int | None = None
     page_label: str | None = None
@@ -148,9 +148,9 @@ class FigureRecord(PlacedRecord):
     """One row a printed figure in a table, missing cells of existing columns too.
 
     `value` is in `unit` as printed (TSEK 1 234 is 1234); `half_unit` is half of the last printed digit, 0 for what is
-    counted. `label_path` is the row's printed hierarchy, outermost first, joined by ' > ', the row itself last.
-    `aggregation_role` is leaf, subtotal, total or memo. `scope_as_printed` is the organization the figure concerns where
-    row, header, caption or section names one (`scope_source` says which; report otherwise).
+    counted. `row_path` is the row's printed hierarchy, outermost first, joined by ' > ', the row itself last.
+    `aggregation_role` is leaf, subtotal, total or memo. `scope_as_printed` is the organization the figure concerns
+    where row, header, caption or section names one (`scope_source` says which; report otherwise).
     """
 
     TABLE: ClassVar[str] = "figures"
@@ -196,9 +196,9 @@ class FigureRecord(PlacedRecord):
 class RelationRecord(Record):
     """One row a discovered relation x column: a statement that printed figures must obey.
 
-    `form` is sum, difference, ratio, growth, equal, count or bound. `kind` is the finding kind it gives when it does not
-    hold (column_sum, row_formula, subtotal, ...). `axis` is rows (terms stand in one column), columns (terms stand in one
-    row), tables or prose. `expectation` is expected, blocked or not_assessed, with `reason` for the last two. `basis`
+    `form` is sum, difference, ratio, growth, equal, count or bound. `kind` is the finding kind it gives when it does
+    not hold (column_sum, row_formula, subtotal, ...). `axis` is rows (terms stand in one column), columns (terms stand
+    in one row), tables or prose. `expectation` is expected, blocked or not_assessed, with `reason` for the last two. `basis`
     names the evidence, joined by '+': label, style, hierarchy, arithmetic.
     """
 
@@ -217,11 +217,12 @@ class RelationRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationTermRecord(Record):
-    """One row a term of a relation: a figure or a claim with its role and weight.
+    """One row a term of a relation: a figure, a claim, or a number that is not printed, with its role and weight.
 
     role: stated (exactly one), part (of a sum), minuend and subtrahend are parts with weight 1 and -1; numerator and
     denominator (ratio), current and previous (growth), other (equal), limit (bound). A ratio's weight on the numerator
-    carries its scale (100 for percent).
+    carries its scale (100 for percent). `value` in `unit` is given for a number that is counted or follows from the
+    report itself (the items of a list, the year before the report's); then there is neither figure nor claim.
     """
 
     TABLE: ClassVar[str] = "relation_terms"
@@ -231,6 +232,8 @@ class RelationTermRecord(Record):
     weight: Decimal
     figure_id: str | None = None
     claim_id: str | None = None
+    value: Decimal | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +259,8 @@ class ClaimRecord(PlacedRecord):
     """One row a figure stated in prose, digits or words ("sju mål"), with the words it stands in.
 
     `direction` is increase, decrease, surplus, deficit or null; `hedge` is ca, över, under, knappt, ... or null.
-    `kind` is level, change, deviation, share, count, year (a year compared with or aimed at) or unknown. `subject` is the words that say what is counted.
+    `kind` is level, change, deviation, share, count, year (a year compared with or aimed at) or unknown. `subject` is
+    the words that say what is counted.
     """
 
     TABLE: ClassVar[str] = "claims"
@@ -277,7 +281,7 @@ class ClaimRecord(PlacedRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalRecord(PlacedRecord):
-    """One row a goal as printed. `level_as_printed` is the word the report uses (inriktningsmål, förväntat resultat)."""
+    """One row a goal as printed. `level_as_printed` is the report's own word (inriktningsmål, förväntat resultat)."""
 
     TABLE: ClassVar[str] = "goals"
     goal_number: int

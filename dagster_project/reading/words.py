@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import yaml
 _FOLDER = Path(__file__).parent / "vocabulary"
 
 
-@lru_cache(maxsize=None)
+@cache
 def vocabulary(name: str) -> Any:
     """The content of `vocabulary/<name>.yml`; the caller knows its shape."""
     return yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))

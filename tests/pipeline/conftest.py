@@ -13,8 +13,8 @@ import pytest
 from dagster_project import run
 from dagster_project.assets import staging as staging_assets
 from dagster_project.warehouse import models
-from dagster_project.warehouse.folder import WarehouseFolder
-from tests.pipeline import small_project
+from dagster_project.warehouse.folder import WarehouseFolder, sha256
+from tests.pipeline import hostile, planted, small_project
 
 
 @dataclass
@@ -38,6 +38,40 @@ class Pipeline:
         with duckdb.connect(str(self.folder.database), read_only=True) as connection:
             rows = connection.execute(sql).fetchall()
         return [row[0] if len(row) == 1 else row for row in rows]
+
+
+@dataclass(frozen=True)
+class WholeRun:
+    """What came of one run of the whole pipeline, real reader and real models, over every planted and hostile file.
+
+    `before` and `after` are the sha256 of the raw files by name.
+    """
+
+    pipeline: Pipeline
+    exit_code: int
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def whole_run(tmp_path_factory: pytest.TempPathFactory) -> WholeRun:
+    """One run for all tests that ask for it; they are marked `xdist_group("whole_run")` to share a worker."""
+    root = tmp_path_factory.mktemp("whole_run")
+    raw = root / "raw"
+    planted.write(raw)
+    hostile.write(raw)
+    pipeline = Pipeline(raw, WarehouseFolder(root / "warehouse"))
+    before = _hashes(raw)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", "")
+        models.manifest.cache_clear()
+        exit_code = pipeline.run()
+        models.manifest.cache_clear()
+    return WholeRun(pipeline, exit_code, before, _hashes(raw))
+
+
+def _hashes(raw: Path) -> dict[str, str]:
+    return {path.relative_to(raw).as_posix(): sha256(path) for path in sorted(raw.rglob("*")) if path.is_file()}
 
 
 @pytest.fixture(scope="session")

@@ -89,7 +89,9 @@ def test_a_header_that_lost_its_spans_gives_every_column_its_year() -> None:
 
 
 def test_rows_without_labels_are_called_by_the_line_before() -> None:
-    found = figures("Mål 2023 | Utfall 2023 | Utfall 2022\n72 | (73) | -", Paragraph("Indikator: Nöjda företag, NKI", Place()))
+    found = figures(
+        "Mål 2023 | Utfall 2023 | Utfall 2022\n72 | (73) | -", Paragraph("Indikator: Nöjda företag, NKI", Place())
+    )
     assert {label for label, _ in found} == {"Nöjda företag, NKI"}
     assert found["Nöjda företag, NKI", "Utfall 2023"].is_preliminary
     assert found["Nöjda företag, NKI", "Utfall 2023"].value == 73
@@ -118,7 +120,8 @@ def test_group_rows_head_the_rows_below_and_footnotes_end_them() -> None:
     (table,) = read(
         grid(
             "Personal | 2022 | 2023\nAntal årsarbetare | |\nTillsvidareanställda | 124,1 | 133,9\n"
-            "Utförd tid av timavlönade* | |\n*omräknat till heltidsarbetare | 0,9 | 0,5\nPersonalomsättning | 13,0% | 9,1%"
+            "Utförd tid av timavlönade* | |\n*omräknat till heltidsarbetare | 0,9 | 0,5\n"
+            "Personalomsättning | 13,0% | 9,1%"
         )
     )
     paths = [row.path for row in table.figure_rows]
@@ -144,7 +147,9 @@ def test_money_in_the_corner_beats_a_word_that_counts() -> None:
 
 
 def test_a_bare_integer_among_decimals_has_their_precision_and_people_are_exact() -> None:
-    found = figures("Mått | 2014 | 2015 | 2016 | Målvärde\nMedarbetarenkät | 7,3 | 7,3 | 7 | 7,5\nAntal anställda | 8 | 15 | 7 | 9")
+    found = figures(
+        "Mått | 2014 | 2015 | 2016 | Målvärde\nMedarbetarenkät | 7,3 | 7,3 | 7 | 7,5\nAntal anställda | 8 | 15 | 7 | 9"
+    )
     assert found["Medarbetarenkät", "2016"].half_unit == Decimal("0.05")
     assert found["Antal anställda", "2016"].half_unit == 0
 
@@ -161,7 +166,10 @@ def test_a_row_labelled_by_a_scenario_has_it() -> None:
 
 
 def test_words_in_a_figure_column_are_kept_without_a_value() -> None:
-    found = figures("Projekt (tkr) | Budget 2027 | Plan 2028 | Total utgift\nBibliotek | 150 | 150 | årligen\nBuss | 0 | 3 000 | 3 000")
+    found = figures(
+        "Projekt (tkr) | Budget 2027 | Plan 2028 | Total utgift\n"
+        "Bibliotek | 150 | 150 | årligen\nBuss | 0 | 3 000 | 3 000"
+    )
     figure = found["Bibliotek", "Total utgift"]
     assert (figure.value, figure.is_missing, figure.value_as_printed) == (None, False, "årligen")
 

@@ -3,7 +3,7 @@ select
     reports.municipality,
     indicators.name as indicator,
     string_agg(rtrim(rtrim(figures.value::varchar, '0'), '.') || ' in ' || figures.year, ', ' order by figures.year)
-        filter (where figures.scenario = 'actual' and figures.year < reports.year) as earlier,
+    filter (where figures.scenario = 'actual' and figures.year < reports.year) as earlier,
     reports.year,
     max(figures.value) filter (where figures.scenario = 'actual' and figures.year = reports.year) as actual,
     max(figures.value) filter (where figures.scenario = 'target' and figures.year = reports.year) as target,

@@ -13,8 +13,9 @@ select
 from marts.fct_finance as finance
 inner join marts.figures as figures on finance.figure_id = figures.figure_id
 inner join marts.dim_report as reports
-    on finance.report_id = reports.report_id
-    and finance.organization_id = reports.organization_id
-    and finance.year = reports.year
+    on
+        finance.report_id = reports.report_id
+        and finance.organization_id = reports.organization_id
+        and finance.year = reports.year
 where finance.line_item = 'net_cost' and finance.scenario in ('actual', 'budget') and finance.is_primary
 order by reports.municipality, finance.scenario;

@@ -5,9 +5,9 @@ select
     coalesce(personnel.sex, 'age ' || personnel.age_group, 'day ' || personnel.duration, 'all') as employees,
     reports.year,
     max(personnel.value)
-        filter (where personnel.scenario = 'actual' and personnel.year = reports.year - 1) as year_before,
+    filter (where personnel.scenario = 'actual' and personnel.year = reports.year - 1) as year_before,
     max(personnel.value)
-        filter (where personnel.scenario = 'actual' and personnel.year = reports.year) as this_year,
+    filter (where personnel.scenario = 'actual' and personnel.year = reports.year) as this_year,
     max(personnel.value) filter (where personnel.scenario = 'change') as printed_change
 from marts.fct_personnel as personnel
 inner join marts.dim_report as reports on personnel.report_id = reports.report_id

@@ -15,11 +15,11 @@ select
     totals.file_name,
     coalesce('page ' || totals.page_number, 'line ' || totals.line_number) as place,
     totals.row_label || ', ' || totals.column_label as total,
-    sums.printed_lines,
-    totals.computed_value as computed,
     totals.stated_value as stated,
+    totals.computed_value as computed,
     totals.difference,
-    totals.unit
+    totals.unit,
+    sums.printed_lines
 from quality.fct_reconciliation as totals
 inner join sums on totals.reconciliation_id = sums.reconciliation_id
 where totals.form = 'sum' and totals.status in ('inconsistent', 'unlikely')

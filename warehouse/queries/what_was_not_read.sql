@@ -1,5 +1,5 @@
 -- What became of every number printed, and what could not be read? One row a file, unreadable ones included.
--- The unread numbers themselves are in quality.unread_numbers, labels without a meaning in quality.unmapped_labels.
+-- The unread numbers themselves are in quality.unread_numbers, labels without a line item in quality.unmapped_labels.
 with numbers as (
     select
         document_id,
@@ -22,17 +22,17 @@ unmapped as (
 )
 
 select
-    reports.file_name,
-    numbers.* exclude (document_id),
-    coalesce(unmapped.labels, 0) as labels_without_meaning,
+    coalesce(reports.file_name, quarantine.file_name) as file_name,
+    numbers.printed_numbers,
+    numbers.in_figures,
+    numbers.in_prose,
+    numbers.labels_dates_pages,
+    numbers.unread,
+    unmapped.labels as unmapped_labels,
     reports.not_told,
-    null as quarantined_because
+    quarantine.reason || ': ' || quarantine.detail as quarantined_because
 from marts.dim_report as reports
-inner join numbers on reports.document_id = numbers.document_id
+full join quality.quarantine as quarantine on reports.document_id = quarantine.document_id
+left join numbers on reports.document_id = numbers.document_id
 left join unmapped on reports.report_id = unmapped.report_id
-union all by name
-select
-    file_name,
-    reason || ': ' || detail as quarantined_because
-from quality.quarantine
 order by file_name;

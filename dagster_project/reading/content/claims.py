@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
@@ -36,14 +37,28 @@ _FEWEST_WORDS_OF_PROSE = 6
 _SUBJECT_WORDS = 8
 
 
+@dataclass(frozen=True, slots=True)
+class ToldClaim:
+    """A claim with the passage and the statement it was read from."""
+
+    record: ClaimRecord
+    passage: Passage
+    statement: Statement
+
+
 def read_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[ClaimRecord]:
     """The figures stated in paragraphs, list items and text cells; `year` is the report's, for "föregående år"."""
-    claims = []
-    for passage in passages(document):
-        if is_prose(passage, cells or {}):
-            found = statements(passage.text)
-            claims += [_claim(document.document_id, passage, statement, year) for statement in found]
-    return claims
+    return [told.record for told in told_claims(document, year, cells)]
+
+
+def told_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[ToldClaim]:
+    """The claims of a document in reading order, each with where in its passage it is told."""
+    return [
+        ToldClaim(_claim(document.document_id, passage, statement, year), passage, statement)
+        for passage in passages(document)
+        if is_prose(passage, cells or {})
+        for statement in statements(passage.text)
+    ]
 
 
 def is_prose(passage: Passage, cells: CellRoles) -> bool:

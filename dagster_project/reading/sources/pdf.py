@@ -38,7 +38,7 @@ def read_pdf(path: Path, document_id: str, file_name: str) -> Document:
     pages = []
     for content in file.pages:
         furniture, words, label = edges.split(content)
-        body = [block for flow in flows_of(content, words) for block in _blocks(flow, content, styles)]
+        body = [block for part, lines in flows_of(content, words) for block in _blocks(lines, part, styles)]
         marks = _marks_outside(body, content)
         blocks = (
             *(f for f in furniture if f.kind == "page_header"),

@@ -53,13 +53,17 @@ class TableGrid:
         words = [self._words(band) for band in bands]
         spans = self._spans(bands, words)
         rows = [self._row(band, words[i], spans[i]) for i, band in enumerate(bands)]
-        used = [i for i in range(len(self.columns)) if any(row.cells[i].text or row.cells[i].symbols for row in rows)]
+        used = [i for i in range(len(self.columns)) if self._is_used(i, rows)]
         if len(used) < 2:
             return None
         rows = [Row(tuple(_used_cells(row.cells, used)), row.rule_above) for row in rows]
         ranges = tuple((max(self.columns[i].x0, 0.0), min(self.columns[i].x1, self.content.width)) for i in used)
         place = place_of(self.box, self.content.number)
         return Table(tuple(rows), place, "ruled" if self.edged else "aligned", self._header_rows(bands), "", ranges)
+
+    def _is_used(self, column: int, rows: Sequence[Row]) -> bool:
+        """Whether a column has contents; the label column may have none where only a header stands on a page."""
+        return (self.edged and column == 0) or any(row.cells[column].text or row.cells[column].symbols for row in rows)
 
     def _drawn_area(self, area: Box) -> Box:
         """The area with the fills that reach out of it: text seldom fills the last cell to its edge."""

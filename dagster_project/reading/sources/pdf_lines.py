@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from dagster_project.reading.model import Place
@@ -16,7 +16,7 @@ from dagster_project.reading.sources.pdf_page import Box, PageContent, Word
 
 # In ems: a space is about 0.25 wide, columns of the tightest tables stand about 0.6 apart.
 _SEGMENT_GAP = 0.5
-_RAISED_SIZE = 0.86
+_RAISED_SIZE = 0.93
 # Wider than the space between the groups of a number, where two numbers of a tight table meet.
 _NUMBER_GAP = 0.36
 _NUMBER_END = re.compile(r"\d[\d,.]*[%)]?$")
@@ -133,7 +133,8 @@ def _raised_apart(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
 def _raised_behind(word: Word, mark: Word) -> bool:
     """Whether a small word stands close behind another and higher than it."""
     behind = -0.2 * word.size <= mark.box.x0 - word.box.x1 < 0.3 * word.size
-    return behind and mark.size < word.size * _RAISED_SIZE and word.box.top - word.size < mark.box.middle < word.box.middle + 1
+    higher = word.box.top - word.size < mark.box.middle < word.box.middle - 0.1 * word.size
+    return behind and higher and mark.size < word.size * _RAISED_SIZE
 
 
 def _same_height(row: Sequence[Word], word: Word) -> bool:
@@ -142,7 +143,7 @@ def _same_height(row: Sequence[Word], word: Word) -> bool:
     smaller = min(largest.box.bottom - largest.box.top, word.box.bottom - word.box.top)
     if overlap < 0.5 * smaller:
         return False
-    return word.size < largest.size * _RAISED_SIZE or abs(largest.box.middle - word.box.middle) < 0.35 * largest.size
+    return word.size < 0.8 * largest.size or abs(largest.box.middle - word.box.middle) < 0.35 * largest.size
 
 
 def _line(words: Sequence[Word]) -> Line:
@@ -173,8 +174,8 @@ def _widest_space(segment: Sequence[Word], word: Word) -> float:
     return max(_NUMBER_GAP, 1.4 * min(spaces) / word.size) if spaces else _NUMBER_GAP
 
 
-def flows_of(content: PageContent, words: Sequence[Word]) -> list[list[Line]]:
-    """The page's lines in reading order, one list a column of text; most pages have one.
+def flows_of(content: PageContent, words: Sequence[Word]) -> list[tuple[PageContent, list[Line]]]:
+    """The columns of text of a page in reading order, each with what is drawn in it; most pages have one.
 
     A page has two columns of text when a gutter near its middle is crossed by almost no words and running text stands
     on both sides of it, or lines at other heights: a table's gaps are crossed by the text around it or have figures on
@@ -182,10 +183,25 @@ def flows_of(content: PageContent, words: Sequence[Word]) -> list[list[Line]]:
     """
     gutter = _gutter(content, words)
     if gutter is None:
-        return [lines_of(words)]
+        return [(content, lines_of(words))]
     left = [word for word in words if word.box.centre < gutter]
     right = [word for word in words if word.box.centre >= gutter]
-    return [lines_of(left), lines_of(right)]
+    return [(_side(content, 0, gutter), lines_of(left)), (_side(content, gutter, content.width), lines_of(right))]
+
+
+def _side(content: PageContent, x0: float, x1: float) -> PageContent:
+    """The page with only those shapes that are drawn mostly between two x positions."""
+
+    def inside(box: Box) -> bool:
+        return x0 <= box.centre < x1
+
+    return replace(
+        content,
+        horizontal=[rule for rule in content.horizontal if inside(rule)],
+        vertical=[rule for rule in content.vertical if inside(rule)],
+        fills=[fill for fill in content.fills if inside(fill.box)],
+        symbols=[s for s in content.symbols if x0 <= (s.place.x0 or 0.0) < x1],
+    )
 
 
 def _gutter(content: PageContent, words: Sequence[Word]) -> float | None:

@@ -17,7 +17,7 @@ from dagster_project.reading.sources.pdf_lines import Line, around
 from dagster_project.reading.sources.pdf_page import Box, PageContent
 from dagster_project.reading.sources.pdf_rows import goes_on_small, is_contents, is_data, is_year_line
 
-_LONGEST_LABEL_RUN = 4
+_LONGEST_LABEL_RUN = 7
 _FAR = 2.6
 # A cell fitted to its longest word is as full as one that breaks a word: only long compounds are broken.
 _LONGEST_WHOLE_WORD = 16
@@ -55,12 +55,10 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
     """
     if not lines:
         return []
-    flow = around([line.box for line in lines])
     shapes = [
         shape
         for shape in (*content.horizontal, *content.vertical, *(fill.box for fill in content.fills))
         if shape.x1 - shape.x0 > 8 or shape.bottom - shape.top > 8
-        if flow.x0 - 20 <= (shape.x0 + shape.x1) / 2 <= flow.x1 + 20
     ]
     areas: list[Box] = []
     for shape in sorted(shapes, key=lambda s: s.top):

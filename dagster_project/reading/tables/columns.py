@@ -1,9 +1,9 @@
-"""What the words over a column say: scenario, measure, unit, year and period. The words are in `vocabulary/columns.yml`."""
+"""What the words over a column say: scenario, measure, unit, year, period. They are in `vocabulary/columns.yml`."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from re import Pattern
 
 from dagster_project.reading.tables.meaning import ColumnMeaning
@@ -100,11 +100,11 @@ def _any(patterns: list[Pattern[str]], text: str) -> bool:
     return any(pattern.search(text) for pattern in patterns)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _scenarios(key: str) -> list[tuple[str, list[Pattern[str]]]]:
     return [(name, [re.compile(word) for word in words]) for name, words in vocabulary("columns")[key]]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _patterns(key: str) -> dict[str, list[Pattern[str]]]:
     return {name: [re.compile(word) for word in words] for name, words in vocabulary("columns")[key].items()}

@@ -18,7 +18,14 @@ from dagster_project.reading.tables.join import JoinedTable, join_tables
 from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
 from dagster_project.reading.tables.scopes import column_scope, organization_in, organization_label
-from dagster_project.reading.tables.units import counts_by_name, figure_unit, label_unit_of, money_unit_of, precision, unit_of
+from dagster_project.reading.tables.units import (
+    counts_by_name,
+    figure_unit,
+    label_unit_of,
+    money_unit_of,
+    precision,
+    unit_of,
+)
 
 _DIFFERENCES = ("change", "deviation")
 
@@ -176,7 +183,9 @@ class _TableReader:
             **place_columns(self.joined.first.place, self.joined.pages[0].label),  # type: ignore[arg-type]
         )
 
-    def _figure(self, row: RowMeaning, column: ColumnMeaning, shown: Mapping[tuple[int, int], int]) -> FigureRecord | None:
+    def _figure(
+        self, row: RowMeaning, column: ColumnMeaning, shown: Mapping[tuple[int, int], int]
+    ) -> FigureRecord | None:
         cell = row.row.cells[column.number - 1]
         number = parse_number(cell.text)
         missing = number is None and is_missing(cell.text)
@@ -198,9 +207,7 @@ class _TableReader:
         )
         preliminary = column.is_preliminary or (number is not None and number.parenthesized and self.domain == "goals")
         value = _signed(number, preliminary)
-        decimals, half = (
-            precision(number, unit, shown.get((row.number, column.number), 0)) if number else (None, None)
-        )
+        decimals, half = precision(number, unit, shown.get((row.number, column.number), 0)) if number else (None, None)
         scope, scope_source = self._scope(row, column)
         page = self.joined.pages[row.number - 1]
         return FigureRecord(
@@ -263,7 +270,7 @@ class _TableReader:
             (self.joined.section[-1] if self.joined.section else "", "section"),
         ):
             years = sorted(set(years_in(text)))
-            if len(years) == 1 and source != "row" or (years and row_scenario_of(text)):
+            if (len(years) == 1 and source != "row") or (years and row_scenario_of(text)):
                 return years[-1], source
         return self.context.year, "report" if self.context.year else None
 
@@ -273,7 +280,10 @@ class _TableReader:
         for label in reversed(row.path):
             if organization_label(label):
                 return label, "row"
-        for text, source in ((self.title, "caption"), *((heading, "section") for heading in reversed(self.joined.section))):
+        for text, source in (
+            (self.title, "caption"),
+            *((heading, "section") for heading in reversed(self.joined.section)),
+        ):
             named = organization_in(text)
             if named:
                 return named, source

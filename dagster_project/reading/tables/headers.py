@@ -114,7 +114,7 @@ def _levels(header: Sequence[Row], layout: str) -> list[tuple[str, ...]]:
                 text = last_text
             elif layout in ("tabbed", "flat") and column > 0 and index < len(header) - 1:
                 below = any(lower.cells[column].text.strip() for lower in header[index + 1 :])
-                text = last_text if below and not row.cells[0].text.strip() == last_text else ""
+                text = last_text if below and row.cells[0].text.strip() != last_text else ""
             if text and text not in levels[column]:
                 levels[column].append(text)
     return [tuple(level) for level in levels]
@@ -169,9 +169,13 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
     Of the text columns left of the figures the one whose header names measures ("Indikator"), else the one with fewest
     empty cells.
     """
-    first_figure = next((i for i, c in enumerate(contents) if _is_figures(c) and not _names_rows(contents, levels, i)), None)
+    first_figure = next(
+        (i for i, c in enumerate(contents) if _is_figures(c) and not _names_rows(contents, levels, i)), None
+    )
     left = range(len(contents) if first_figure is None else first_figure)
-    texts = [i for i in left if contents[i].words and contents[i].words >= contents[i].values and contents[i].length > 2]
+    texts = [
+        i for i in left if contents[i].words and contents[i].words >= contents[i].values and contents[i].length > 2
+    ]
     if not texts:
         return None
     named = [i for i in texts if levels and _matches("label_headers", " ".join(levels[i]))]
@@ -195,9 +199,7 @@ def _is_figures(content: _ColumnContent) -> bool:
     return content.values > 0 and content.values >= content.words
 
 
-def _role(
-    column: int, contents: Sequence[_ColumnContent], levels: tuple[str, ...], label_column: int | None
-) -> str:
+def _role(column: int, contents: Sequence[_ColumnContent], levels: tuple[str, ...], label_column: int | None) -> str:
     content = contents[column]
     header = " ".join(levels)
     if column == label_column:

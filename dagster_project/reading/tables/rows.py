@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from re import Pattern
+from functools import cache
 from typing import Any
 
 from dagster_project.reading.model import Cell, Row
@@ -23,7 +22,9 @@ def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
     """The rows below the header, each with its label, kind and printed path."""
     figure_columns = [column.number - 1 for column in header.columns if column.role == "figure"]
     raw = [
-        _RawRow.of(index + 1, row, header, figure_columns) for index, row in enumerate(table.rows) if index >= header.rows
+        _RawRow.of(index + 1, row, header, figure_columns)
+        for index, row in enumerate(table.rows)
+        if index >= header.rows
     ]
     last_figures = max((i for i, row in enumerate(raw) if row.has_figures), default=-1)
     hierarchy = _Hierarchy()
@@ -87,7 +88,7 @@ def is_footnote(label: str) -> bool:
     return any(pattern.search(label.lower()) for pattern in _compiled("footnotes"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(key: str) -> Any:
     words = vocabulary("table_words")[key]
     if isinstance(words, dict):
@@ -98,9 +99,9 @@ def _compiled(key: str) -> Any:
 def _unlabelled(table: JoinedTable, header: Header, label_cell: Cell) -> str:
     """What a row without a label is called.
 
-    By the line before the table ("Indikator: ..."), by a header whose identifier cell numbers the whole table ("1." over
-    1.1, 1.2, ...; its total row has no label), or by the nearest heading where the table has no label column at all or
-    the label is a list of what that heading covers.
+    By the line before the table ("Indikator: ..."), by a header whose identifier cell numbers the whole table ("1."
+    over 1.1, 1.2, ...; its total row has no label), or by the nearest heading where the table has no label column at
+    all or the label is a list of what that heading covers.
     """
     named = lead_label(table.lead)
     if named and header.label_column is None:

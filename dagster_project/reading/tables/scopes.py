@@ -24,8 +24,10 @@ def organization_in(text: str) -> str | None:
 
 
 def column_scope(label: str) -> str | None:
-    """The entity that a column is for where the header sets entities side by side ("Kommunen 2016", "Koncernen 2016")."""
-    return next((name for name, word in vocabulary("scopes")["columns"].items() if re.search(word, label.lower())), None)
+    """The entity a column is for where entities stand side by side ("Kommunen 2016", "Koncernen 2016")."""
+    return next(
+        (name for name, word in vocabulary("scopes")["columns"].items() if re.search(word, label.lower())), None
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,144 @@
+"""An error planted in a small report is found as what it is, where it is, and only there; its clean twin is silent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.pipeline.conftest import WholeRun
+from tests.pipeline.planted import PLANTED, TABLES, Planted
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole_run")]
+
+STATUSES = {"consistent", "unlikely", "inconsistent", "blocked", "not_assessed"}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_planted_error_is_found_and_nothing_else(whole_run: WholeRun, name: str) -> None:
+    rows = whole_run.pipeline.query(
+        "select kind, row_label, column_label, stated, computed, difference, hint, severity "
+        f"from quality.findings where file_name = '{name}.txt'"
+    )
+    hinted = {(finding.kind, finding.row, finding.column) for finding in PLANTED[name].findings if finding.hint}
+    found = {(*row[:6], row[6] if row[:3] in hinted else None, row[7]) for row in rows}
+    assert found == expected(PLANTED[name])
+    assert len(rows) == len(found)
+
+
+def expected(case: Planted) -> set[tuple[object, ...]]:
+    """The findings of a case as rows of the query."""
+    return {
+        (f.kind, f.row, f.column, Decimal(f.stated), Decimal(f.computed), Decimal(f.difference), f.hint, f.severity)
+        for f in case.findings
+    }
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_clean_twin_has_no_findings(whole_run: WholeRun, name: str) -> None:
+    findings = f"select kind, row_label, stated, computed from quality.findings where file_name = 'clean-{name}.txt'"
+    assert whole_run.pipeline.query(findings) == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_clean_twin_is_judged(whole_run: WholeRun, name: str) -> None:
+    statuses = (
+        f"select status, count(*) from quality.fct_reconciliation where file_name = 'clean-{name}.txt' group by 1"
+    )
+    counts = dict(whole_run.pipeline.query(statuses))
+    assert counts.keys() <= {"consistent", "blocked"}
+    assert counts["consistent"] >= 2
+
+
+def test_errors_of_one_cause_are_one_cause(whole_run: WholeRun) -> None:
+    causes = dict(
+        whole_run.pipeline.query(
+            "select split_part(file_name, '.', 1), count(distinct cause_id) from quality.findings "
+            "where report_id is not null group by 1"
+        )
+    )
+    assert causes == dict.fromkeys(PLANTED, 1)
+
+
+def test_statuses_are_closed_and_every_relation_has_one_row(whole_run: WholeRun) -> None:
+    statuses = whole_run.pipeline.query("select distinct status from quality.fct_reconciliation")
+    assert set(statuses) <= STATUSES
+    assert {"consistent", "unlikely", "inconsistent", "blocked"} <= set(statuses)
+    relations = whole_run.pipeline.query("select count(*) from quality.fct_reconciliation")
+    assert relations == whole_run.pipeline.query("select count(*) from quality.relations")
+
+
+@pytest.mark.parametrize("name", ["clean-words", "words"])
+def test_a_term_in_words_blocks_its_column_and_no_other(whole_run: WholeRun, name: str) -> None:
+    rows = whole_run.pipeline.query(
+        "select column_label, status = 'blocked', contains(coalesce(reason, ''), 'årligen') "
+        f"from quality.fct_reconciliation where file_name = '{name}.txt' order by 1"
+    )
+    assert rows == [("Budget 2023", False, False), ("Plan 2024", True, True), ("Utfall 2022", False, False)]
+
+
+def test_rounding_inside_the_interval_is_consistent(whole_run: WholeRun) -> None:
+    differences = whole_run.pipeline.query(
+        "select difference::double, status from quality.fct_reconciliation "
+        "where file_name = 'clean-rounded.txt' and difference <> 0"
+    )
+    assert differences == [(0.1, "consistent")]
+
+
+@pytest.mark.parametrize("name", ["budget_minus_actual", "actual_minus_budget"])
+def test_sign_of_deviations_is_the_tables_own(whole_run: WholeRun, name: str) -> None:
+    conventions = "select deviation_sign from staging.tables inner join marts.dim_report using (document_id) where"
+    assert whole_run.pipeline.query(f"{conventions} file_name = 'clean-{name}.txt'") == [name]
+
+
+def test_memo_rows_are_memo_and_levels_are_told_apart(whole_run: WholeRun) -> None:
+    roles = (
+        "select distinct row_label, aggregation_role from marts.figures "
+        "where file_name = '{}' and aggregation_role <> 'leaf' order by 1"
+    )
+    assert whole_run.pipeline.query(roles.format("clean-memos.txt")) == [
+        ("Summa kostnader", "total"),
+        ("varav vikarier", "memo"),
+    ]
+    assert whole_run.pipeline.query(roles.format("clean-investments.txt")) == [
+        ("Summa fastigheter", "subtotal"),
+        ("Summa gator", "subtotal"),
+        ("Summa investeringar", "total"),
+        ("Summa parker", "subtotal"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "year", "net"), [("actual", 2022, "204.5"), ("budget", 2023, "210.1"), ("actual", 2023, "213.3")]
+)
+def test_primary_leaves_sum_to_the_printed_net(whole_run: WholeRun, scenario: str, year: int, net: str) -> None:
+    """Totals, memo rows, the same money by activity and the repeated print are all in the report, and count once."""
+    where = f"file_name = 'clean-statement.txt' and scenario = '{scenario}' and year = {year}"
+    leaves = "select sum(amount_sek) from marts.fct_finance where is_primary and aggregation_role = 'leaf' and "
+    assert whole_run.pipeline.query(leaves + where) == [-Decimal(net) * 1_000_000]
+    printed = f"select count(*) from marts.fct_finance where line_item = 'net_cost' and {where}"
+    assert whole_run.pipeline.query(f"{printed} and is_primary") == [1]
+    (all_prints,) = whole_run.pipeline.query(printed)
+    assert all_prints >= 2, "the net is printed more than once, or the test proves nothing"
+
+
+def test_primary_leaf_investments_sum_to_the_printed_total(whole_run: WholeRun) -> None:
+    leaves = (
+        "select scenario, year, sum(amount_sek) from marts.fct_investment where is_primary and "
+        "aggregation_role = 'leaf' and file_name = 'clean-investments.txt' group by all order by 1, 2"
+    )
+    assert whole_run.pipeline.query(leaves) == [
+        ("actual", 2022, 13_760_000),
+        ("actual", 2023, 14_935_000),
+        ("budget", 2023, 15_180_000),
+    ]
+
+
+def test_every_finding_writes_its_sum_out(whole_run: WholeRun) -> None:
+    details = dict(
+        whole_run.pipeline.query(
+            "select split_part(file_name, '.', 1), detail_sv from quality.findings where kind = 'column_sum'"
+        )
+    )
+    assert "6 655 + 10 080 + 12 890 + 2 635 - 3 205 = 29 055, tryckt 29 455, skillnad 400 tkr" in details["column_sum"]
+    assert "23,1 + 13,9 + 5,8 = 42,8, tryckt 43,3, skillnad 0,5 mnkr" in details["beyond_rounding"]
