@@ -1,12 +1,35 @@
-"""Fixtures that every test may use."""
+"""Fixtures and options that every test may use."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="write tests/golden anew from what is read now")
+
+
+def goldens_are_rewritten(asked: bool, environment: Mapping[str, str]) -> bool:
+    """Whether goldens are to be written instead of compared; never where nobody looks at the difference."""
+    if asked and environment.get("CI"):
+        raise pytest.UsageError("--update-goldens rewrites what CI is to compare with: run it by hand, read the diff")
+    return asked
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    goldens_are_rewritten(config.getoption("--update-goldens"), os.environ)
+
+
+@pytest.fixture(scope="session")
+def update_goldens(pytestconfig: pytest.Config) -> bool:
+    """Whether the golden files are written by this run."""
+    return goldens_are_rewritten(pytestconfig.getoption("--update-goldens"), os.environ)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from dagster_project.reading.content.assessments import read_assessments
-from dagster_project.reading.content.claims import read_claims
+from dagster_project.reading.content.claims import told_claims
 from dagster_project.reading.content.goals import read_goals
 from dagster_project.reading.content.lists import (
     read_assignments,
@@ -23,6 +23,7 @@ from dagster_project.reading.content.remarks import read_evaluation_remarks
 from dagster_project.reading.model import Document
 from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
 from dagster_project.reading.relations.discover import Discovery, discover_relations
+from dagster_project.reading.relations.prose import discover_prose
 from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.tables.figures import ReportContext, read_tables
 from dagster_project.reading.tables.meaning import TableMeaning
@@ -41,19 +42,22 @@ def read_content(document: Document) -> Reading:
     read = read_tables(document, _context(document, metadata))
     discovery = discover_relations(read.tables)
     figures = _figures(read.tables, discovery)
-    claims = read_claims(document, metadata.year, read.cell_roles)
+    told = told_claims(document, metadata.year, read.cell_roles)
+    claims = [one.record for one in told]
+    mentions = name_mentions(document)
+    prose = discover_prose(document, told, read.tables, metadata.year, mentions)
     goals = read_goals(document)
     numbers = number_records(document, read.cell_roles, claims)
     pages = _pages(document, numbers)
     return Reading(
         document=_document(document, metadata, figures, numbers, pages),
         pages=pages,
-        name_mentions=name_mentions(document),
+        name_mentions=mentions,
         blocks=block_records(document),
         tables=_tables(read.tables, discovery),
         figures=figures,
-        relations=discovery.relations,
-        relation_terms=discovery.terms,
+        relations=[*discovery.relations, *prose.relations],
+        relation_terms=[*discovery.terms, *prose.terms],
         numbers=numbers,
         claims=claims,
         goals=goals,

@@ -198,8 +198,8 @@ class RelationRecord(Record):
 
     `form` is sum, difference, ratio, growth, equal, count or bound. `kind` is the finding kind it gives when it does
     not hold (column_sum, row_formula, subtotal, ...). `axis` is rows (terms stand in one column), columns (terms stand
-    in one row), tables or prose. `expectation` is expected, blocked or not_assessed, with `reason` for the last two. `basis`
-    names the evidence, joined by '+': label, style, hierarchy, arithmetic.
+    in one row), tables or prose. `expectation` is expected, blocked or not_assessed, with `reason` for the last two.
+    `basis` names the evidence, joined by '+': label, style, hierarchy, arithmetic.
     """
 
     TABLE: ClassVar[str] = "relations"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from dagster_project import run
 from dagster_project.assets import staging as staging_assets
 from dagster_project.warehouse import models
 from dagster_project.warehouse.folder import WarehouseFolder, sha256
+from tests.conftest import ROOT
 from tests.pipeline import hostile, planted, small_project
 
 
@@ -72,6 +75,24 @@ def whole_run(tmp_path_factory: pytest.TempPathFactory) -> WholeRun:
 
 def _hashes(raw: Path) -> dict[str, str]:
     return {path.relative_to(raw).as_posix(): sha256(path) for path in sorted(raw.rglob("*")) if path.is_file()}
+
+
+@dataclass(frozen=True)
+class SampleWarehouse:
+    """The warehouse made of the sample reports, and what the run printed."""
+
+    folder: WarehouseFolder
+    printed: str
+
+
+@pytest.fixture(scope="session")
+def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> SampleWarehouse:
+    """`make run` into a new folder; tests that ask for it are marked `xdist_group("sample_warehouse")`."""
+    folder = WarehouseFolder(tmp_path_factory.mktemp("sample") / "warehouse")
+    command = [sys.executable, "-m", "dagster_project.run", "--raw", "raw", "--warehouse", str(folder.root)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return SampleWarehouse(folder, done.stderr + done.stdout)
 
 
 @pytest.fixture(scope="session")

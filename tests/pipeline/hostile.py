@@ -31,10 +31,11 @@ def pdf(*objects: str, trailer: str = "") -> bytes:
 
 
 # No password opens it: its check values belong to none.
-_LOCK = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'5a' * 32}> /U <{'a5' * 32}> >> /ID [<{'00' * 16}> <{'00' * 16}>]"
+_CHECKS = f"/O <{'5a' * 32}> /U <{'a5' * 32}>"
+_LOCK = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 {_CHECKS} >> /ID [<{'00' * 16}> <{'00' * 16}>]"
 _CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"
 _ONE_PAGE = ("<< /Type /Pages /Kids [3 0 R] /Count 1 >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>")
-_SCAN = b'#set page(width: 10cm, height: 14cm)\n#image(bytes((90,) * 300), format: (encoding: "rgb8", width: 10, height: 10))'
+_SCAN = b'#image(bytes((90,) * 300), format: (encoding: "rgb8", width: 10, height: 10), width: 100%)'
 _SAMPLE = min((ROOT / "raw").glob("*.pdf"), key=lambda path: path.stat().st_size)
 
 
@@ -54,7 +55,7 @@ def unreadable() -> dict[str, tuple[str, bytes]]:
         "cut off.pdf": ("truncated", sample[: len(sample) * 6 // 10]),
         "damaged.pdf": ("truncated", b"%PDF-1.7\n" + bytes(range(256)) * 40),
         "locked.pdf": ("encrypted", pdf(_CATALOG, *_ONE_PAGE, trailer=_LOCK)),
-        "no pages.pdf": ("empty", pdf(_CATALOG, "<< /Type /Pages /Kids [] /Count 0 >>")),
+        "no pages.pdf": ("truncated", pdf(_CATALOG, "<< /Type /Pages /Kids [] /Count 0 >>")),
         "blank page.pdf": ("no_text", pdf(_CATALOG, *_ONE_PAGE)),
         "scanned.pdf": ("no_text", typst.compile(_SCAN)),
         "text named.pdf": ("wrong_format", b"Kostnader 2023 uppgick till 12 345 tkr.\n"),

@@ -5,9 +5,7 @@ A table is written with `|` for a tab, its title on a line of its own.
 
 from __future__ import annotations
 
-LONG = "\n".join(f"Delprojekt {number:02}|{2066 + 3 * (number - 20)}|{2118 + 5 * (number - 20)}" for number in range(40))
-LONG_SUMS = tuple(sum(int(line.split("|")[column]) for line in LONG.splitlines()) for column in (1, 2))
-
+LONG = "\n".join(f"Delprojekt {number:02}|{2006 + 3 * number}|{2018 + 5 * number}" for number in range(40))
 
 _WRITTEN = {
     "activities": """
@@ -161,7 +159,7 @@ Summa|40,0|41,5|42,9
 
 Tkr|Utfall 2022|Utfall 2023
 {LONG}
-Summa|{LONG_SUMS[0]}|{LONG_SUMS[1]}
+Summa|82580|84620
 """,
     "words": """
 2.1 Planerade åtgärder

@@ -85,7 +85,9 @@ def same_noun(first: str, second: str) -> bool:
     """Whether two words are one noun in two forms ("Gymnasieverksamheten", "Gymnasieverksamhet")."""
     if first == second:
         return True
-    shared = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(map(len, (first, second))))
+    shared = next(
+        (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(map(len, (first, second)))
+    )
     endings = _endings()
     return any(
         first[cut:] in endings and second[cut:] in endings

@@ -23,7 +23,7 @@ from dagster_project.reading.sources.pdf_rows import (
     is_year_line,
     rows_by_pitch,
 )
-from dagster_project.reading.sources.pdf_spans import aligned_spans, drawn_span, partial_shape_span
+from dagster_project.reading.sources.pdf_spans import LowerHeader, aligned_spans, drawn_span, partial_shape_span
 
 _BULLETS = "•·▪‣"
 # A row's words by column, each column's by printed line.
@@ -169,14 +169,18 @@ class TableGrid:
                     row[first], row[column] = row[column], []
         return spans
 
-    def _lower_texts(self, words: Sequence[_Words], below: Sequence[int]) -> dict[int, Box]:
-        lower: dict[int, list[Box]] = {}
+    def _lower_texts(self, words: Sequence[_Words], below: Sequence[int]) -> dict[int, LowerHeader]:
+        lower: dict[int, list[Word]] = {}
         for index in below:
             for column, parts in enumerate(words[index]):
-                lower.setdefault(column, []).extend(word.box for part in parts for word in part)
-        return {column: around(boxes) for column, boxes in lower.items() if boxes and column > 0}
+                lower.setdefault(column, []).extend(word for part in parts for word in part)
+        return {
+            column: LowerHeader(" ".join(word.text for word in found), around([word.box for word in found]))
+            for column, found in lower.items()
+            if found and column > 0
+        }
 
-    def _row_spans(self, boxes: dict[int, Box], lower: dict[int, Box]) -> dict[int, tuple[int, int]]:
+    def _row_spans(self, boxes: dict[int, Box], lower: dict[int, LowerHeader]) -> dict[int, tuple[int, int]]:
         """The first column and number of columns of a row's texts, by the column that they were put in."""
         drawn = {
             i: drawn_span(box, i, self.columns, self.content, self.area) if self.edged else (i, 1)
@@ -186,7 +190,7 @@ class TableGrid:
             return drawn
         uncovered = [i for i in lower if i not in boxes]
         if uncovered:
-            below = min(box.top for box in lower.values())
+            below = min(header.box.top for header in lower.values())
             shapes = {i: partial_shape_span(box, self.columns, self.content, below) for i, box in boxes.items() if i}
             if any(shape and shape[1] > 1 for shape in shapes.values()):
                 return {i: shape or (i, 1) for i, shape in shapes.items()}

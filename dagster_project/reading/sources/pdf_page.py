@@ -115,7 +115,7 @@ def _independent_digits(path: Path, file_name: str) -> list[int]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        raise _unopened(error, file_name) from error
+        raise _unopened(error, path, file_name) from error
     try:
         if not 0 < len(document) <= _MOST_PAGES:
             raise UnreadableReport(
@@ -124,7 +124,7 @@ def _independent_digits(path: Path, file_name: str) -> list[int]:
             )
         texts = [page.get_textpage().get_text_range() for page in document]
     except pypdfium2.PdfiumError as error:
-        raise _unopened(error, file_name) from error
+        raise _unopened(error, path, file_name) from error
     finally:
         document.close()
     if not any(re.search(r"\w{2}", text) for text in texts):
@@ -135,10 +135,11 @@ def _independent_digits(path: Path, file_name: str) -> list[int]:
     return [sum(character.isdecimal() for character in text) for text in texts]
 
 
-def _unopened(error: Exception, file_name: str) -> UnreadableReport:
-    if "password" in str(error).lower():
+def _unopened(error: Exception, path: Path, file_name: str) -> UnreadableReport:
+    # PDFium also tells the error of the file before this one, where a damaged file gives it no error of its own.
+    if "password" in str(error).lower() and b"/Encrypt" in path.read_bytes():
         return UnreadableReport("encrypted", f"{file_name} is locked with a password; send it without one")
-    return UnreadableReport("truncated", f"{file_name} is damaged or cut off ({error}); send the report again")
+    return UnreadableReport("truncated", f"{file_name} is damaged or cut off; send the report again")
 
 
 def _upright(page: Any) -> Any:

@@ -40,16 +40,15 @@ def goes_on_small(line: Line) -> bool:
 
 def header_lines(lines: Sequence[Line], columns: Sequence[Column]) -> int:
     """How many of a table's first lines stand before its first row with figures and over its value columns."""
-    first = next((i for i, line in enumerate(lines) if is_data(line) and not is_year_line(line)), 0)
-    while first > 1 and len(lines[first - 1].segments) == 1 and _is_label(lines[first - 1], columns):
-        if lines[first].box.top - lines[first - 1].box.bottom > lines[first - 1].box.top - lines[first - 2].box.bottom:
+    data = [line for line in lines if is_data(line) and not is_year_line(line)]
+    first = next((i for i, line in enumerate(lines) if line is data[0]), 0) if data else 0
+    valued = {column_of(s.box, columns) for line in data for s in line.segments if is_value(s.text)} - {0}
+    while first > 1 and all(column_of(s.box, columns) not in valued for s in lines[first - 1].segments):
+        above = lines[first - 1].box.top - lines[first - 2].box.bottom
+        if lines[first].box.top - lines[first - 1].box.bottom > above:
             break
         first -= 1
     return first
-
-
-def _is_label(line: Line, columns: Sequence[Column]) -> bool:
-    return line.box.x1 < columns[1].inner and line.box.x0 < columns[0].x1
 
 
 def header_levels(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Box]) -> list[list[Line]]:

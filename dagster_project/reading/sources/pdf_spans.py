@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from dagster_project.reading.sources.pdf_columns import Column
 from dagster_project.reading.sources.pdf_page import Box, PageContent
 
 # In points: what it costs to leave a lower header without an upper one, against texts that are so much out of line.
-_UNCOVERED = 12.0
+_UNCOVERED = 30.0
+# What it costs that a text stands over the same lower text twice, or a point beside its columns.
+_REPEATED = 100.0
 _NEAR = 3.0
 
 
@@ -60,19 +63,26 @@ def _ends_at_columns(shape: Box, inside: Sequence[int], columns: Sequence[Column
     return abs(shape.x0 - first.x0) < 0.4 * (shape.x1 - shape.x0) and shape.x1 < last.x1 + 8
 
 
-def aligned_spans(texts: Mapping[int, Box], lower: Mapping[int, Box]) -> dict[int, tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class LowerHeader:
+    """What stands in the header levels below an upper text in one column."""
+
+    text: str
+    box: Box
+
+
+def aligned_spans(texts: Mapping[int, Box], lower: Mapping[int, LowerHeader]) -> dict[int, tuple[int, int]]:
     """For the columns where an upper header's texts lie: the first column and number of columns each stands over.
 
-    `lower` are the texts of the levels below by column. A text without any below it stands over its own column; the
-    others share the columns with lower texts among them so that each stands left, centred or right over its own.
+    A text without a lower one stands over its own column; the others share the columns with lower texts among them so
+    that each stands left, centred or right over its own, and over no lower text twice.
     """
     spans = {column: (column, 1) for column in texts if column not in lower}
     upper = [(column, box) for column, box in sorted(texts.items()) if column in lower]
-    runs = _runs(sorted(lower), set(spans))
-    for run in runs:
+    for run in _runs(sorted(lower), set(spans)):
         heads = [(column, box) for column, box in upper if column in run]
-        for (column, _), (first, count) in zip(heads, _shared([box for _, box in heads], run, lower), strict=True):
-            spans[column] = (first, count)
+        for (column, _), span in zip(heads, _shared([box for _, box in heads], run, lower), strict=True):
+            spans[column] = span
     return spans
 
 
@@ -86,26 +96,27 @@ def _runs(columns: Sequence[int], fixed: set[int]) -> list[list[int]]:
     return runs
 
 
-def _shared(heads: Sequence[Box], columns: Sequence[int], lower: Mapping[int, Box]) -> list[tuple[int, int]]:
+def _shared(heads: Sequence[Box], columns: Sequence[int], lower: Mapping[int, LowerHeader]) -> list[tuple[int, int]]:
     """The way to share neighbouring columns among the texts over them that puts the texts least out of line."""
 
     @lru_cache(maxsize=None)
     def best(column: int, head: int) -> tuple[float, tuple[tuple[int, int], ...]]:
         if head == len(heads):
             return _UNCOVERED * (len(columns) - column), ()
-        options = []
+        options = [(float("inf"), ((columns[0], 1),) * (len(heads) - head))]
         for first in range(column, len(columns)):
             for end in range(first + 1, len(columns) + 1):
                 cost, rest = best(end, head + 1)
                 over = _mismatch(heads[head], [lower[columns[i]] for i in range(first, end)])
                 options.append((cost + over + _UNCOVERED * (first - column), ((columns[first], end - first), *rest)))
-        return min(options, default=(float("inf"), ()))
+        return min(options)
 
-    return list(best(0, 0)[1]) if heads else []
+    return list(best(0, 0)[1])
 
 
-def _mismatch(head: Box, below: Sequence[Box]) -> float:
-    x0, x1 = below[0].x0, below[-1].x1
-    if head.x1 < x0 or head.x0 > x1:
-        return 1000.0
-    return min(abs(head.x0 - x0), abs(head.x1 - x1), abs(head.centre - (x0 + x1) / 2))
+def _mismatch(head: Box, below: Sequence[LowerHeader]) -> float:
+    x0, x1 = below[0].box.x0, below[-1].box.x1
+    repeated = len(below) - len({lower.text for lower in below})
+    apart = max(x0 - head.x1, head.x0 - x1, 0.0)
+    off = min(abs(head.x0 - x0), abs(head.x1 - x1), abs(head.centre - (x0 + x1) / 2))
+    return off + _REPEATED * repeated + _REPEATED * apart

@@ -216,20 +216,28 @@ def _fits_starts(above: Line, line: Line, starts: Sequence[float]) -> bool:
 
 
 def _joined(runs: list[tuple[int, int, Box | None]], lines: Sequence[Line]) -> list[tuple[int, int, Box | None]]:
-    """Runs without overlaps: a run of data lines directly under a grid that drew only the header goes on with it."""
+    """Runs without overlaps: rows under a grid that drew only the header go on with it, as a drawn last row does with
+    rows that are not."""
     joined: list[tuple[int, int, Box | None]] = []
     for first, last, grid in runs:
-        if joined and (first <= joined[-1][1] or (grid is None and _is_header_over(joined[-1], first, lines))):
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last), joined[-1][2])
+        above = joined[-1] if joined else None
+        if above and (first <= above[1] or _is_header_over(above, first, grid, lines) or _is_total_under(above, first, lines)):
+            joined[-1] = (above[0], max(above[1], last), above[2])
         else:
             joined.append((first, last, grid))
     return joined
 
 
-def _is_header_over(run: tuple[int, int, Box | None], first: int, lines: Sequence[Line]) -> bool:
+def _is_total_under(run: tuple[int, int, Box | None], first: int, lines: Sequence[Line]) -> bool:
+    line = lines[first]
+    close = line.box.top - lines[run[1]].box.bottom < 1.3 * line.size
+    return first == run[1] + 1 and close and is_data(line) and not is_year_line(line)
+
+
+def _is_header_over(run: tuple[int, int, Box | None], first: int, grid: Box | None, lines: Sequence[Line]) -> bool:
     above = [line for line in lines[run[0] : run[1] + 1] if is_data(line) and not is_year_line(line)]
     close = lines[run[1] + 1].box.top - lines[run[1]].box.bottom < _FAR * lines[first].size
-    return run[2] is not None and not above and close and first - run[1] <= _LONGEST_LABEL_RUN
+    return grid is None and run[2] is not None and not above and close and first - run[1] <= _LONGEST_LABEL_RUN
 
 
 def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None, floor: int) -> int:

@@ -15,6 +15,8 @@ from dagster_project.reading.tables.meaning import ColumnMeaning
 from dagster_project.reading.words import vocabulary
 
 _MOST_HEADER_ROWS = 5
+# A longer text over a column is the first answer of a form without a header.
+_LONGEST_HEADER = 150
 _QUESTION_NUMBER = re.compile(r"\d{1,3}(\.\d{1,2})*\.?")
 
 
@@ -211,8 +213,8 @@ def _role(column: int, contents: Sequence[_ColumnContent], levels: tuple[str, ..
         return "identifier" if content.numbered + content.values > content.words else "text"
     if content.symbols and content.symbols >= content.values:
         return "symbol"
-    if _is_figures(content):
+    if _is_figures(content) and len(header) <= _LONGEST_HEADER:
         return "figure"
-    if content.words:
+    if content.words or len(header) > _LONGEST_HEADER:
         return "text"
     return "figure" if header.strip() and column_meaning(column + 1, "figure", levels).scenario else "text"

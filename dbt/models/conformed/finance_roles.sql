@@ -55,14 +55,15 @@ covered as (
         table_place,
         scenario,
         year,
-        line_item
+        line_item,
+        aggregation_role = 'memo' as is_memo
     from placed
     where
         line_item is not null and not is_missing
         and conformed_measure not in ('share', 'net_budget', 'budget_deviation')
 ),
 
--- Income and cost beside their net, or lines beside their sum, printed as equals.
+-- Income and cost beside their net, or lines beside their sum, printed as equals. A memo row leaves its line whole.
 with_parts as (
     select distinct placed.figure_id
     from placed
@@ -74,7 +75,7 @@ with_parts as (
             and placed.scenario is not distinct from covered.scenario
             and placed.year is not distinct from covered.year
     inner join ancestors on covered.line_item = ancestors.line_item and placed.line_item = ancestors.ancestor
-    where placed.aggregation_role = 'leaf'
+    where placed.aggregation_role = 'leaf' and not covered.is_memo
 ),
 
 -- The same money, broken down once more in a table that comes after.

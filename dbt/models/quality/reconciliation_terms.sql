@@ -99,7 +99,8 @@ scaled as (
     select
         terms.*,
         case
-            when not quantities.are_several then 1
+            -- Where no term has a unit, nothing tells them apart.
+            when quantities.reconciliation_id is null or not quantities.are_several then 1
             when quantities.are_money then terms.money_factor // quantities.finest_factor
             when quantities.are_percent then 1
         end as comparable_factor,

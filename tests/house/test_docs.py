@@ -1,0 +1,119 @@
+"""What the documents say exists: commands, files, tables and columns; and the data dictionary is that of the project."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dagster_project.warehouse import models
+from dagster_project.warehouse.folder import WarehouseFolder
+from dagster_project.warehouse.state import STATE_TABLES
+from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary
+from scripts.query import QUERIES
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+FOLDERS = ("dagster_project", "dbt", "raw", "scripts", "tests", "warehouse")
+CODE = re.compile(r"```.*?```|`[^`\n]+`|^ {4,}\S.*$", re.MULTILINE | re.DOTALL)
+
+
+def code(document: Path) -> str:
+    """All that stands as code in a document."""
+    return "\n".join(CODE.findall(document.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    models.manifest.cache_clear()
+    return models.manifest()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_make_targets_exist(document: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"\bmake ([a-z]+)", code(document)))
+    assert named
+    assert named <= targets
+
+
+def test_the_readme_names_every_target_that_users_need() -> None:
+    assert {"run", "test", "dev", "query"} <= set(re.findall(r"\bmake ([a-z]+)", code(ROOT / "README.md")))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_modules_and_tests_exist(document: Path) -> None:
+    text = code(document)
+    modules = {name.replace(".", "/") for name in re.findall(r"python -m ([a-z_]+(?:\.[a-z_]+)+)", text)}
+    assert [name for name in modules if not (ROOT / f"{name}.py").exists()] == []
+    for selected in re.findall(r"pytest[^`\n]* -k (\w+)", text):
+        tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+        assert re.search(rf"\bdef test_\w*{selected}", tests) or list(ROOT.glob(f"tests/**/test_{selected}*.py"))
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, DICTIONARY], ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_files_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    links = [document.parent / link for link in re.findall(r"\]\(([^)#:]+)\)", text)]
+    made = WarehouseFolder(ROOT / "warehouse")
+    written_by_runs = {made.database, made.parquet, made.data_docs / "index.html"}
+    # A place that the reader fills in, <name>, may be any file.
+    named = re.findall(rf"`(?:[^`\n]* )?((?:{'|'.join(FOLDERS)})/[\w./<>*-]*)[^`\n]*`", text)
+    missing = [path.as_posix() for path in links if not path.exists()]
+    for name in named:
+        pattern = re.sub(r"<\w+>", "*", name.rstrip("/"))
+        if ROOT / name.rstrip("/") not in written_by_runs and not list(ROOT.glob(pattern)):
+            missing.append(name)
+    assert missing == []
+
+
+def test_tables_and_columns_of_the_contract_exist(manifest: dict[str, Any]) -> None:
+    nodes = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
+    nodes += manifest["sources"].values()
+    tables = {f"{node['schema']}.{node.get('alias') or node['name']}": set(node["columns"]) for node in nodes}
+    for document in DOCUMENTS:
+        named = set(re.findall(rf"`((?:{'|'.join(SCHEMAS)})\.\w+)`", document.read_text(encoding="utf-8")))
+        assert named <= set(tables)
+    assert {"is_primary", "aggregation_role"} <= tables["marts.fct_finance"]
+    assert {"is_partial"} <= tables["marts.dim_report"]
+
+
+def test_the_files_that_people_write_have_the_columns_told() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for table in ("accepted", "report_overrides"):
+        assert f"`{table}.csv`" in readme
+        assert f"`{','.join(STATE_TABLES[table])}`" in readme
+
+
+def test_the_fields_that_may_be_overridden_are_those_the_models_know() -> None:
+    (sentence,) = re.findall(r"fields are (.*?)\.\n", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    queries = [path.read_text() for path in (ROOT / "dbt" / "models" / "conformed").glob("*.sql")]
+    conditions = re.findall(
+        r"\bfield (?:=|in) (\([^)]+\)|'\w+')", "\n".join(query for query in queries if "report_overrides" in query)
+    )
+    known = set(re.findall(r"'(\w+)'", " ".join(conditions)))
+    assert set(re.findall(r"`(\w+)`", sentence)) == known
+
+
+def test_every_question_says_what_it_asks() -> None:
+    for path in QUERIES.glob("*.sql"):
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        assert re.fullmatch(r"-- [A-Z].*\?", first), path.name
+
+
+def test_the_data_dictionary_is_current(manifest: dict[str, Any]) -> None:
+    assert DICTIONARY.read_text(encoding="utf-8") == data_dictionary(manifest), "run `make dictionary`"
+
+
+def test_the_data_dictionary_leaves_nothing_undescribed() -> None:
+    text = DICTIONARY.read_text(encoding="utf-8")
+    assert re.findall(r"^\| `\w+` \| [^|]* \|  ?\|$", text, re.MULTILINE) == []
+    tables = re.findall(r"^### (\w+\.\w+)\n\n(One row .+)$", text, re.MULTILINE)
+    assert len(tables) == len(re.findall(r"^### ", text, re.MULTILINE)), "every description opens with the grain"
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, DICTIONARY], ids=lambda path: path.name)
+def test_documents_name_no_machine(document: Path) -> None:
+    assert re.findall(r"(?:/home|/work|/tmp|/root|/Users)/", document.read_text(encoding="utf-8")) == []
