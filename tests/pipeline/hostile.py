@@ -68,13 +68,13 @@ def unreadable() -> dict[str, tuple[str, bytes]]:
 
 
 ODD_BUT_READABLE = {
-    "utan siffror.txt": report("Knivsta", "\nNämnden arbetade med bemötande och med kortare väg till beslut.\n"),
-    "å ä ö – bokslut (slutlig).txt": report("Kramfors", TABLES["activities"]),
-    "bokslut\n2023.txt": report("Krokom", TABLES["nets"]),
-    "mapp.pdf/bokslut.txt": report("Kumla", TABLES["changes"]),
-    "första.txt": report("Kävlinge", TABLES["scores"]),
-    "samma innehåll.txt": report("Kävlinge", TABLES["scores"]),
-    "windows.txt": report("Köping", TABLES["memos"]),
+    "utan siffror.txt": report("Arvidsjaur", "\nNämnden arbetade med bemötande och med kortare väg till beslut.\n"),
+    "å ä ö – bokslut (slutlig).txt": report("Kiruna", TABLES["activities"]),
+    "bokslut\n2023.txt": report("Luleå", TABLES["nets"]),
+    "mapp.pdf/bokslut.txt": report("Piteå", TABLES["changes"]),
+    "första.txt": report("Övertorneå", TABLES["scores"]),
+    "samma innehåll.txt": report("Övertorneå", TABLES["scores"]),
+    "windows.txt": report("Överkalix", TABLES["memos"]),
 }
 SAME_BYTES = ("första.txt", "samma innehåll.txt")
 ENCODINGS = {"windows.txt": "cp1252"}

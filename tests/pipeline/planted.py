@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.conftest import ROOT
 from tests.pipeline.planted_tables import TABLES
 
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one finding must say. `hint` is None where no hint is asked about."""

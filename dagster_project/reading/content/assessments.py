@@ -16,10 +16,10 @@ from dagster_project.reading.content.goals import find_goals
 from dagster_project.reading.content.legend import UNKNOWN, Legend, Sign, has_signs, read_legend, without_signs
 from dagster_project.reading.content.listings import find_header
 from dagster_project.reading.content.lists import Item, find_assignments, find_internal_controls, listing_form
+from dagster_project.reading.identity import table_id
 from dagster_project.reading.model import Cell, Document, Page, Place
 from dagster_project.reading.records import AssessmentRecord, GoalRecord, place_columns
 from dagster_project.reading.tables.domains import domain_of
-from dagster_project.reading.tables.figures import short_hash
 from dagster_project.reading.tables.headers import Header, resolve_header
 from dagster_project.reading.tables.join import JoinedTable, join_tables
 from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning
@@ -216,7 +216,7 @@ def _on_row(
         row_label=row.label,
         row_path=" > ".join(row.path),
         goal_number=_goal_of([*joined.section, *row.path[:-1]], goals),
-        table_id=short_hash(document_id, joined.number),
+        table_id=table_id(document_id, joined.number),
         year=column.year or _latest_outcome(header),
     )
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from dagster_project.reading.content.passages import Passage, passages, record_id
+from dagster_project.reading.content.passages import Passage, passages
 from dagster_project.reading.content.references import years_in
 from dagster_project.reading.content.statements import Statement, clause, is_tabular, sentence, statements
+from dagster_project.reading.identity import short_hash
 from dagster_project.reading.model import Document, Place
 from dagster_project.reading.records import ClaimRecord, place_columns
 from dagster_project.reading.words import vocabulary
@@ -72,7 +73,7 @@ def is_prose(passage: Passage, cells: CellRoles) -> bool:
 
 def claim_id(document_id: str, passage: Passage, statement: Statement) -> str:
     """The key of the claim made by a statement of a passage."""
-    return record_id(document_id, "claim", passage.number, statement.start)
+    return short_hash(document_id, "claim", passage.number, statement.start)
 
 
 def _claim(document_id: str, passage: Passage, statement: Statement, year: int | None) -> ClaimRecord:

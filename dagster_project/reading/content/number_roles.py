@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dagster_project.reading.content.claims import CellRoles, claim_id, is_prose
-from dagster_project.reading.content.passages import Passage, passages, record_id
+from dagster_project.reading.content.passages import Passage, passages
 from dagster_project.reading.content.references import references
 from dagster_project.reading.content.statements import numbering, statements
+from dagster_project.reading.identity import short_hash
 from dagster_project.reading.model import Document
 from dagster_project.reading.numbers import numeric_tokens
 from dagster_project.reading.records import ClaimRecord, NumberRecord, place_columns
@@ -57,7 +58,7 @@ def _record(
     columns: dict[str, Any] = place_columns(passage.place_of(start, end), passage.page.label)
     return NumberRecord(
         document_id=document_id,
-        number_id=record_id(document_id, "number", passage.number, start),
+        number_id=short_hash(document_id, "number", passage.number, start),
         token=token[0],
         digits=sum(c.isdecimal() for c in token[0]),
         role=role,

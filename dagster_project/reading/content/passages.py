@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from dagster_project.reading.model import (
     Block,
@@ -67,11 +66,6 @@ def passages(document: Document) -> Iterator[Passage]:
                 yield replace(passage, number=number)
         if isinstance(block, Heading):
             open_headings = [*_still_open(open_headings, block), block]
-
-
-def record_id(document_id: str, *parts: object) -> str:
-    """The key of a record: a hash of what makes it this one, the same in every reading of the same bytes."""
-    return sha256("|".join([document_id, *map(str, parts)]).encode()).hexdigest()[:16]
 
 
 def _still_open(headings: list[Heading], new: Heading) -> list[Heading]:

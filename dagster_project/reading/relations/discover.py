@@ -6,11 +6,11 @@ memo) follows from the sums found here.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from dagster_project.reading.identity import short_hash
 from dagster_project.reading.records import FigureRecord, RelationRecord, RelationTermRecord
 from dagster_project.reading.relations.columns import (
     ColumnFormula,
@@ -67,8 +67,7 @@ class Proposal:
         """The same for the same figures, whatever else was read in the report."""
         parts = sorted(figure.figure_id for _, _, figure in self.terms)
         tables = sorted({self.stated.table_id, *(figure.table_id for _, _, figure in self.terms)})
-        text = "|".join((*tables, self.kind, self.stated.figure_id, *parts))
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return short_hash(*tables, self.kind, self.stated.figure_id, *parts)
 
 
 def discover_relations(tables: list[TableMeaning]) -> Discovery:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from dagster_project.reading.content.claims import ToldClaim
 from dagster_project.reading.content.passages import passages
 from dagster_project.reading.intervals import Interval, growth
-from dagster_project.reading.model import Document
+from dagster_project.reading.model import Document, Place
 from dagster_project.reading.records import ClaimRecord, FigureRecord, PlacedRecord
 from dagster_project.reading.relations.prose_terms import ProseRelation, prose_relation, stated_claim, term
 from dagster_project.reading.relations.prose_words import Telling, label_words, names_row, same_noun, says
@@ -67,7 +67,8 @@ def link_claims(
     own_names: frozenset[str] = frozenset(),
 ) -> list[ProseRelation]:
     """The claims that speak of a printed figure. `own_names` are the report's own board and administration."""
-    linker = _Linker(tables, report_year, frozenset(_stem(name) for name in own_names))
+    sections = {passage.place: passage.section for passage in passages(document) if passage.kind == "cell"}
+    linker = _Linker(tables, sections, report_year, frozenset(_stem(name) for name in own_names))
     stretches = preceding_texts(document)
     links = [link for one in told if (link := linker.link(one, stretches[one.passage.number]))]
     return [_relation(link) for link in _supported(links)]
@@ -84,9 +85,16 @@ def preceding_texts(document: Document) -> dict[int, str]:
 
 
 class _Linker:
-    def __init__(self, tables: Sequence[TableMeaning], year: int | None, own_names: frozenset[str]) -> None:
+    def __init__(
+        self,
+        tables: Sequence[TableMeaning],
+        sections: Mapping[Place, str],
+        year: int | None,
+        own_names: frozenset[str],
+    ) -> None:
         self.year = year
         self.own_names = own_names
+        self.sections = sections
         self.rows = [_Row(table, row) for table in tables for row in table.figure_rows]
 
     def link(self, told: ToldClaim, stretch: str) -> _Link | None:
@@ -104,11 +112,11 @@ class _Linker:
         return self._figure(telling, row, rows, quantity, stretch, is_far)
 
     def _nearest(self, claim: ClaimRecord, rows: Sequence[_Row]) -> tuple[_Row | None, bool]:
-        """The row of the last table before the claim in its chapter, else the first after it, else a lone one elsewhere.
+        """The row of the last table before the claim in its chapter, else the first after it, else a lone one anywhere.
 
         Two rows of that table with the same name leave it open. The second value tells a row of another chapter.
         """
-        here = [row for row in rows if _chapter(row.table.record.section) == _chapter(claim.section)]
+        here = [row for row in rows if self._chapter_of(row) == _chapter(claim.section)]
         if not here:
             return (rows[0], True) if len(rows) == 1 else (None, True)
         before = [row for row in here if _order(row.table.record) <= _order(claim)]
@@ -116,11 +124,15 @@ class _Linker:
         named = [row for row in here if row.table is table]
         return (named[0], False) if len(named) == 1 else (None, False)
 
+    def _chapter_of(self, row: _Row) -> str:
+        """The chapter by the same count of headings as the claim's; the table's own where its cells have no place."""
+        return _chapter(self.sections.get(row.meaning.label_cell.place, row.table.record.section))
+
     def _figure(
         self, telling: Telling, row: _Row, rows: Sequence[_Row], quantity: str, stretch: str, is_far: bool
     ) -> _Link | None:
         claim = telling.told.record
-        year = self.year if quantity != "level" else claim.year or self.year
+        year = telling.year(self.year) if quantity == "level" else self.year
         scenario = _SCENARIOS[quantity]
         candidates = [f for f in row.figures(scenario, year) if _comparable(claim, f)]
         others = [f for other in rows for f in other.figures(scenario, year) if _comparable(claim, f)]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from os.path import commonprefix
 from re import Pattern
 
 from dagster_project.reading.content.claims import ToldClaim
+from dagster_project.reading.content.references import years_in
 from dagster_project.reading.content.statements import clause, sentence
 from dagster_project.reading.words import vocabulary
 
@@ -31,7 +33,21 @@ class Telling:
         self.before = _without_hedge(text[first:start])
         self.after = text[end:last]
         self.rest = text[end : self.span[1]]
-        self.subject = subject_words(text[self.span[0] : start])
+        self.head = text[self.span[0] : start]
+        self.subject = subject_words(self.head)
+
+    def year(self, report_year: int | None) -> int | None:
+        """The year of an outcome: the last one named before it, one right after it, else the report's.
+
+        A year further on is that of a reason ("costs of the election of 2022") or of a comparison.
+        """
+        named = years_in(self.head, in_dates=True)
+        if named:
+            return named[-1][1]
+        if says("previous_year", self.head) or says("previous_year", self.clause):
+            return None if report_year is None else report_year - 1
+        following = re.match(r"\s(?:år |under |under år )?((?:19|20)\d\d)\b", self.after)
+        return int(following[1]) if following else report_year
 
     @property
     def quantity(self) -> str | None:
@@ -85,9 +101,7 @@ def same_noun(first: str, second: str) -> bool:
     """Whether two words are one noun in two forms ("Gymnasieverksamheten", "Gymnasieverksamhet")."""
     if first == second:
         return True
-    shared = next(
-        (i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(map(len, (first, second)))
-    )
+    shared = len(commonprefix((first, second)))
     endings = _endings()
     return any(
         first[cut:] in endings and second[cut:] in endings

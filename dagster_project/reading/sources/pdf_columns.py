@@ -67,7 +67,9 @@ def _touches(shape: Box, box: Box) -> bool:
     return inside and shape.bottom >= box.top - 4 and shape.top <= box.bottom + 4
 
 
-def columns_by_alignment(lines: Sequence[Line], around_them: Sequence[Line] = (), marks: Sequence[Box] = ()) -> list[Column]:
+def columns_by_alignment(
+    lines: Sequence[Line], around_them: Sequence[Line] = (), marks: Sequence[Box] = (), heads: Sequence[Line] = ()
+) -> list[Column]:
     """The columns that segments of data lines form by overlapping each other's x range.
 
     Labels stand left of the values and may in other rows reach under them; drawn marks form columns as values do.
@@ -86,7 +88,7 @@ def columns_by_alignment(lines: Sequence[Line], around_them: Sequence[Line] = ()
     groups.sort(key=lambda box: box.x0)
     first = groups[0].x0 if groups else float("inf")
     label_boxes = [Box(box.x0, box.top, min(box.x1, first - 1), box.bottom) for box in labels if box.x0 < first - 1]
-    groups = [*_overlapping(label_boxes), *groups]
+    groups = [*_overlapping(label_boxes), *_with_heads(groups, heads)]
     boundaries = [
         _boundary(left, right, [box for line in (*lines, *around_them) for word in line.words for box in _unglued(word)])
         for left, right in zip(groups, groups[1:], strict=False)
@@ -94,6 +96,17 @@ def columns_by_alignment(lines: Sequence[Line], around_them: Sequence[Line] = ()
     starts = [float("-inf"), *boundaries]
     ends = [*boundaries, float("inf")]
     return [Column(x0, x1, group.x0) for x0, x1, group in zip(starts, ends, groups, strict=True)]
+
+
+def _with_heads(groups: Sequence[Box], heads: Sequence[Line]) -> list[Box]:
+    """Columns of values with their headers, where a header line has one for each: these may stand beside the values."""
+    for line in heads[::-1]:
+        boxes = [s.box for s in line.segments][-len(groups) :]
+        if groups and len(boxes) == len(groups) and len(line.segments) <= len(groups) + 1:
+            pairs = [_union(group, box) for group, box in zip(groups, boxes, strict=True)]
+            if all(a.x1 <= b.x0 for a, b in zip(pairs, pairs[1:], strict=False)):
+                return pairs
+    return list(groups)
 
 
 def _value_groups(lines: Sequence[Line]) -> list[Box]:

@@ -59,7 +59,7 @@ class TableGrid:
         rows = [Row(tuple(_used_cells(row.cells, used)), row.rule_above) for row in rows]
         ranges = tuple((max(self.columns[i].x0, 0.0), min(self.columns[i].x1, self.content.width)) for i in used)
         place = place_of(self.box, self.content.number)
-        return Table(tuple(rows), place, "ruled" if self.edged else "aligned", self._header_rows(bands), "", ranges)
+        return Table(tuple(rows), place, "ruled" if self.edged else "aligned", self._header_rows(bands, spans), "", ranges)
 
     def _is_used(self, column: int, rows: Sequence[Row]) -> bool:
         """Whether a column has contents; the label column may have none where only a header stands on a page."""
@@ -76,8 +76,9 @@ class TableGrid:
     def _columns_by_alignment(self, data: Sequence[Line]) -> list[Column]:
         rows = data or [line for line in self.lines if len(line.segments) > 1]
         others = [line for line in self.lines if line not in rows]
+        heads = self.lines[: next((i for i, line in enumerate(self.lines) if line in data), 0)]
         marks = [Box(p.x0, p.top, p.x1, p.bottom) for p in (s.place for s in self.content.symbols) if self._beside(p)]  # type: ignore[arg-type]
-        return columns_by_alignment(rows, others, marks)
+        return columns_by_alignment(rows, others, marks, heads)
 
     def _beside(self, place: object) -> bool:
         top, bottom, x0 = place.top, place.bottom, place.x0  # type: ignore[attr-defined]
@@ -190,8 +191,7 @@ class TableGrid:
             return drawn
         uncovered = [i for i in lower if i not in boxes]
         if uncovered:
-            below = min(header.box.top for header in lower.values())
-            shapes = {i: partial_shape_span(box, self.columns, self.content, below) for i, box in boxes.items() if i}
+            shapes = {i: partial_shape_span(box, lower, self.content) for i, box in boxes.items() if i}
             if any(shape and shape[1] > 1 for shape in shapes.values()):
                 return {i: shape or (i, 1) for i, shape in shapes.items()}
             return aligned_spans({i: box for i, box in boxes.items() if i}, lower)
@@ -235,13 +235,18 @@ class TableGrid:
         over = [r for r in self.content.horizontal if 0 <= top - r.bottom < 6 and self._crosses(r)]
         return bool(over) and not self.edged
 
-    def _header_rows(self, bands: Sequence[Sequence[Line]]) -> int | None:
-        """How many first rows without figures are shaded alike, others not; None where layout does not tell."""
+    def _header_rows(self, bands: Sequence[Sequence[Line]], spans: Sequence[dict[int, int]]) -> int | None:
+        """How many first rows without figures are shaded alike, others not; None where layout does not tell.
+
+        Under a shaded row with spanning texts the next one is header too, whatever its shade.
+        """
         shades = [self._shade(band[0].box.middle) for band in bands]
         count = 0
         while count < len(bands) and shades[count] is not None and shades[count] == shades[0]:
             if any(is_data(line) and not is_year_line(line) for line in bands[count]):
                 break
+            count += 1
+        if 0 < count < len(bands) and spans[count - 1] and self._is_header(bands[count]):
             count += 1
         return count if 0 < count < len(bands) else None
 

@@ -214,7 +214,7 @@ def _gutter(content: PageContent, words: Sequence[Word]) -> float | None:
     shares = [_running_text_share(side) for side in sides]
     if min(shares) >= 0.15 and max(shares) >= 0.35:
         return gutter
-    return gutter if min(map(len, sides)) >= 5 and _share_level(*sides) < 0.4 else None
+    return gutter if min(map(len, sides)) >= 4 and _share_level(*sides) < 0.4 else None
 
 
 def _running_text_share(lines: Sequence[Line]) -> float:

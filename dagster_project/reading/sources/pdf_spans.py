@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from statistics import median
 
 from dagster_project.reading.sources.pdf_columns import Column
 from dagster_project.reading.sources.pdf_page import Box, PageContent
 
 # In points: what it costs to leave a lower header without an upper one, against texts that are so much out of line.
 _UNCOVERED = 30.0
-# What it costs that a text stands over the same lower text twice, or a point beside its columns.
+# What it costs that a text stands over the same lower text twice.
 _REPEATED = 100.0
+# What it costs that all texts are a point out of line alike, as in cells much wider than their texts.
+_ALL_OUT_OF_LINE = 0.1
+_MOST_WITH_GAPS = 8
 _NEAR = 3.0
 
 
@@ -38,37 +41,28 @@ def _is_open(x: float, height: float, content: PageContent, area: Box) -> bool:
     return bool(rules) and not any(rule.top - 1 <= height <= rule.bottom + 1 for rule in rules)
 
 
-def partial_shape_span(text: Box, columns: Sequence[Column], content: PageContent, below: float) -> tuple[int, int] | None:
-    """The columns of the filled cell that holds a header's text, or of the rule drawn under it and not under all."""
-    rules = [rule for rule in content.horizontal if text.bottom - 2 <= rule.top <= below and _holds(rule, text)]
-    fills = [fill.box for fill in content.fills if fill.box.top <= text.middle <= fill.box.bottom and _holds(fill.box, text)]
-    for shape in (*fills, *rules):
-        inside = [i for i, c in enumerate(columns) if _within(c, shape, columns)]
-        if inside and len(inside) < len(columns) - 1 and _ends_at_columns(shape, inside, columns):
-            return inside[0], len(inside)
-    return None
-
-
-def _holds(shape: Box, text: Box) -> bool:
-    return shape.x0 - 2 <= text.centre <= shape.x1 + 2
-
-
-def _within(column: Column, shape: Box, columns: Sequence[Column]) -> bool:
-    x0, x1 = max(column.x0, columns[0].inner), min(column.x1, shape.x1 + 1)
-    return shape.x0 - 2 <= (x0 + x1) / 2 <= shape.x1 and column.x0 < shape.x1 - 4
-
-
-def _ends_at_columns(shape: Box, inside: Sequence[int], columns: Sequence[Column]) -> bool:
-    first, last = columns[inside[0]], columns[inside[-1]]
-    return abs(shape.x0 - first.x0) < 0.4 * (shape.x1 - shape.x0) and shape.x1 < last.x1 + 8
-
-
 @dataclass(frozen=True, slots=True)
 class LowerHeader:
     """What stands in the header levels below an upper text in one column."""
 
     text: str
     box: Box
+
+
+def partial_shape_span(text: Box, lower: Mapping[int, LowerHeader], content: PageContent) -> tuple[int, int] | None:
+    """The columns of the filled cell that holds a header's text, or of the rule drawn under it, by the lower texts."""
+    below = min(header.box.top for header in lower.values()) + 1
+    rules = [rule for rule in content.horizontal if text.bottom - 2 <= rule.top <= below and _holds(rule, text)]
+    fills = [fill.box for fill in content.fills if fill.box.top <= text.middle <= fill.box.bottom and _holds(fill.box, text)]
+    for shape in (*fills, *rules):
+        inside = [i for i, header in sorted(lower.items()) if shape.x0 - 2 <= header.box.centre <= shape.x1 + 2]
+        if inside and len(inside) < len(lower):
+            return inside[0], len(inside)
+    return None
+
+
+def _holds(shape: Box, text: Box) -> bool:
+    return shape.x0 - 2 <= text.centre <= shape.x1 + 2
 
 
 def aligned_spans(texts: Mapping[int, Box], lower: Mapping[int, LowerHeader]) -> dict[int, tuple[int, int]]:
@@ -98,25 +92,36 @@ def _runs(columns: Sequence[int], fixed: set[int]) -> list[list[int]]:
 
 def _shared(heads: Sequence[Box], columns: Sequence[int], lower: Mapping[int, LowerHeader]) -> list[tuple[int, int]]:
     """The way to share neighbouring columns among the texts over them that puts the texts least out of line."""
-
-    @lru_cache(maxsize=None)
-    def best(column: int, head: int) -> tuple[float, tuple[tuple[int, int], ...]]:
-        if head == len(heads):
-            return _UNCOVERED * (len(columns) - column), ()
-        options = [(float("inf"), ((columns[0], 1),) * (len(heads) - head))]
-        for first in range(column, len(columns)):
-            for end in range(first + 1, len(columns) + 1):
-                cost, rest = best(end, head + 1)
-                over = _mismatch(heads[head], [lower[columns[i]] for i in range(first, end)])
-                options.append((cost + over + _UNCOVERED * (first - column), ((columns[first], end - first), *rest)))
-        return min(options)
-
-    return list(best(0, 0)[1])
+    shares = _shares(len(columns), len(heads), len(columns) <= _MOST_WITH_GAPS)
+    if not heads or not shares:
+        return [(column, 1) for column in columns[: len(heads)]]
+    best = min(shares, key=lambda share: _cost(heads, [[lower[columns[i]] for i in range(*part)] for part in share], columns))
+    return [(columns[first], end - first) for first, end in best]
 
 
-def _mismatch(head: Box, below: Sequence[LowerHeader]) -> float:
-    x0, x1 = below[0].box.x0, below[-1].box.x1
-    repeated = len(below) - len({lower.text for lower in below})
-    apart = max(x0 - head.x1, head.x0 - x1, 0.0)
-    off = min(abs(head.x0 - x0), abs(head.x1 - x1), abs(head.centre - (x0 + x1) / 2))
-    return off + _REPEATED * repeated + _REPEATED * apart
+def _shares(count: int, parts: int, gaps: bool, start: int = 0) -> list[list[tuple[int, int]]]:
+    """All ways to choose so many ranges one after the other out of `count`; without gaps they cover all."""
+    if parts == 0:
+        return [[]] if gaps or start == count else []
+    return [
+        [(first, end), *rest]
+        for first in (range(start, count) if gaps else [start])
+        for end in range(first + 1, count + 1)
+        for rest in _shares(count, parts - 1, gaps, end)
+        if first < count
+    ]
+
+
+def _cost(heads: Sequence[Box], groups: Sequence[Sequence[LowerHeader]], columns: Sequence[int]) -> float:
+    """How far the texts are from standing alike over their groups: all left, all centred or all right."""
+    boxes = [Box(group[0].box.x0, 0.0, group[-1].box.x1, 0.0) for group in groups]
+    pairs = list(zip(heads, boxes, strict=True))
+    ways = (
+        [head.x0 - box.x0 for head, box in pairs],
+        [head.centre - box.centre for head, box in pairs],
+        [head.x1 - box.x1 for head, box in pairs],
+    )
+    weight = 1.0 if len(heads) == 1 else _ALL_OUT_OF_LINE
+    out = min(sum(abs(off - median(offs)) + weight * abs(off) for off in offs) for offs in ways)
+    repeated = sum(len(group) - len({lower.text for lower in group}) for group in groups)
+    return out + _REPEATED * repeated + _UNCOVERED * (len(columns) - sum(map(len, groups)))

@@ -19,6 +19,7 @@ from dagster_project.reading.sources.pdf_rows import goes_on_small, is_contents,
 
 _LONGEST_LABEL_RUN = 7
 _FAR = 2.6
+_TALLEST_ROW = 110.0
 # A cell fitted to its longest word is as full as one that breaks a word: only long compounds are broken.
 _LONGEST_WHOLE_WORD = 16
 
@@ -64,7 +65,7 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
     for shape in sorted(shapes, key=lambda s: s.top):
         if areas and shape.top <= areas[-1].bottom + 2:
             areas[-1] = around([areas[-1], shape])
-        elif areas and shape.top - areas[-1].bottom < 60 and _goes_on(areas[-1], shape, shapes, lines):
+        elif areas and shape.top - areas[-1].bottom < _TALLEST_ROW and _goes_on(areas[-1], shape, shapes, lines):
             areas[-1] = around([areas[-1], shape])
         else:
             areas.append(shape)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from dagster_project.reading.identity import figure_id, table_id
 from dagster_project.reading.model import Document, Place
 from dagster_project.reading.numbers import PrintedNumber, is_missing, parse_number
 from dagster_project.reading.records import FigureRecord, TableRecord, place_columns
@@ -71,11 +71,6 @@ def read_tables(document: Document, context: ReportContext) -> ReadTables:
     return ReadTables(tables, roles)
 
 
-def short_hash(*parts: object) -> str:
-    """A stable identifier of 16 hexadecimal characters for these parts."""
-    return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:16]
-
-
 class _TableReader:
     """Reads one joined table; holds what all its figures share."""
 
@@ -90,7 +85,7 @@ class _TableReader:
         header_text = " ".join(column.label for column in header.columns)
         self.domain = domain_of(self.title, header_text, labels, joined.section)
         self.unit_as_printed, self.unit = self._table_unit()
-        self.table_id = short_hash(document_id, joined.number)
+        self.table_id = table_id(document_id, joined.number)
 
     def read(self) -> TableMeaning:
         columns = [self._complete(column) for column in self.header.columns]
@@ -212,7 +207,7 @@ class _TableReader:
         page = self.joined.pages[row.number - 1]
         return FigureRecord(
             document_id=self.document_id,
-            figure_id=short_hash(self.document_id, self.joined.number, row.number, column.number),
+            figure_id=figure_id(self.document_id, self.joined.number, row.number, column.number),
             table_id=self.table_id,
             table_number=self.joined.number,
             row_number=row.number,

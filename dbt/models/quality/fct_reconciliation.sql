@@ -50,6 +50,23 @@ printed_sides as (
     from sides
 ),
 
+-- What is stated in prose or counted stands in no cell: it has the place of its sentence and the labels of the figure
+-- that it is held against.
+told as (
+    select
+        terms.reconciliation_id,
+        terms.claim_id,
+        terms.value,
+        terms.unit,
+        terms.half_unit,
+        terms.decimals,
+        min_by(others.figure_id, others.term_number) filter (where others.figure_id is not null) as other_figure_id
+    from {{ ref('reconciliation_terms') }} as terms
+    inner join {{ ref('reconciliation_terms') }} as others on terms.reconciliation_id = others.reconciliation_id
+    where terms.role = 'stated' and terms.figure_id is null
+    group by all
+),
+
 -- Cells whose correction mends every broken relation they stand in; one that mends several is believed at once, one
 -- that mends a single relation only where every other cell of it is held fast by relations that hold.
 candidates as (
@@ -93,7 +110,9 @@ select
     relations.origin,
     relations.basis,
     relations.description,
-    stated.figure_id as stated_figure_id,
+    case when told.reconciliation_id is null then stated.figure_id else relations.stated_figure_id end
+        as stated_figure_id,
+    told.claim_id as stated_claim_id,
     stated.domain,
     stated.table_title,
     stated.section,
@@ -103,11 +122,11 @@ select
     stated.scenario,
     stated.row_number,
     stated.column_number,
-    stated.value as stated_value,
+    coalesce(told.value, stated.value) as stated_value,
     printed_sides.computed_value,
-    stated.unit,
-    stated.decimals,
-    (stated.value - printed_sides.computed_value)::{{ exact() }} as difference,
+    coalesce(told.unit, stated.unit) as unit,
+    coalesce(told.decimals, stated.decimals) as decimals,
+    (coalesce(told.value, stated.value) - printed_sides.computed_value)::{{ exact() }} as difference,
     printed_sides.half_width,
     verdicts.status,
     verdicts.reason,
@@ -127,28 +146,39 @@ select
     case when faulty.closes > 1 and faulty.closes > faulty.breaks then faulty.figure_id end as common_figure_id,
     {{ is_headcount('stated') }} as is_headcount,
     case
-        when stated.half_unit > 0
-            then {{ quotient_down('abs(stated.value - printed_sides.computed_value)', '2 * stated.half_unit') }}
-        else abs(stated.value - printed_sides.computed_value)
+        when coalesce(told.half_unit, stated.half_unit) > 0
+            then
+                {{ quotient_down(
+                    'abs(coalesce(told.value, stated.value) - printed_sides.computed_value)',
+                    '2 * coalesce(told.half_unit, stated.half_unit)'
+                ) }}
+        else abs(coalesce(told.value, stated.value) - printed_sides.computed_value)
     end::{{ exact() }} as difference_in_last_digits,
     case
-        when stated.value <> 0
-            then {{ quotient_down('abs(stated.value - printed_sides.computed_value)', 'abs(stated.value)') }}
+        when coalesce(told.value, stated.value) <> 0
+            then
+                {{ quotient_down(
+                    'abs(coalesce(told.value, stated.value) - printed_sides.computed_value)',
+                    'abs(coalesce(told.value, stated.value))'
+                ) }}
     end::{{ exact() }} as relative_difference,
     verdicts.terms,
     verdicts.missing_terms,
-    stated.page_number,
-    stated.page_label,
-    stated.line_number,
-    stated.char_start,
-    stated.char_end,
-    stated.x0,
-    stated.top,
-    stated.x1,
-    stated.bottom
+    case when told.claim_id is null then stated.page_number else claims.page_number end as page_number,
+    case when told.claim_id is null then stated.page_label else claims.page_label end as page_label,
+    case when told.claim_id is null then stated.line_number else claims.line_number end as line_number,
+    case when told.claim_id is null then stated.char_start else claims.char_start end as char_start,
+    case when told.claim_id is null then stated.char_end else claims.char_end end as char_end,
+    case when told.claim_id is null then stated.x0 else claims.x0 end as x0,
+    case when told.claim_id is null then stated.top else claims.top end as top,
+    case when told.claim_id is null then stated.x1 else claims.x1 end as x1,
+    case when told.claim_id is null then stated.bottom else claims.bottom end as bottom
 from {{ ref('relations') }} as relations
 left join verdicts on relations.reconciliation_id = verdicts.reconciliation_id
 left join printed_sides on relations.reconciliation_id = printed_sides.reconciliation_id
-left join {{ source('staging', 'figures') }} as stated on printed_sides.stated_figure_id = stated.figure_id
+left join told on relations.reconciliation_id = told.reconciliation_id
+left join {{ source('staging', 'claims') }} as claims on told.claim_id = claims.claim_id
+left join {{ source('staging', 'figures') }} as stated
+    on coalesce(printed_sides.stated_figure_id, told.other_figure_id) = stated.figure_id
 left join faulty on relations.reconciliation_id = faulty.reconciliation_id
 left join {{ ref('reconciliation_hints') }} as hints on relations.reconciliation_id = hints.reconciliation_id

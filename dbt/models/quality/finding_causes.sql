@@ -28,6 +28,7 @@ roundings as (
     inner join summed_figures on terms.figure_id = summed_figures.figure_id
     where
         broken.form = 'equal'
+        and broken.axis <> 'prose'
         and broken.status = 'inconsistent'
         and broken.half_width > 0
         and abs(broken.difference) = broken.half_width
@@ -72,7 +73,8 @@ explained as (
     select
         broken.*,
         roundings.reconciliation_id is not null as is_rounding,
-        broken.status = 'inconsistent' and roundings.reconciliation_id is null and broken.common_figure_id is null
+        broken.status = 'inconsistent' and broken.axis <> 'prose'
+        and roundings.reconciliation_id is null and broken.common_figure_id is null
             as is_unexplained
     from broken
     left join roundings on broken.reconciliation_id = roundings.reconciliation_id
@@ -101,7 +103,9 @@ believed as (
                 counted.is_headcount and counted.form = 'sum' and counted.difference < 0
                 and counted.relative_difference < 0.1 then 'unclear'
             when counted.family_broken > 1 and counted.family_broken * 2 > counted.family_assessed then 'reading_error'
-            when counted.table_broken > 2 and counted.table_broken * 5 > counted.table_assessed then 'reading_error'
+            when
+                counted.table_id is not null
+                and counted.table_broken > 2 and counted.table_broken * 5 > counted.table_assessed then 'reading_error'
             -- Targets are set one by one; nothing says that they add up.
             when counted.scenario = 'target' and counted.form = 'sum' then 'unclear'
             -- What no other column, row or pair supports may be read with the wrong terms.

@@ -8,7 +8,9 @@ with relation_terms as (
         role,
         weight,
         figure_id,
-        claim_id
+        claim_id,
+        value,
+        unit
     from {{ source('staging', 'relation_terms') }}
     union all
     select
@@ -17,7 +19,9 @@ with relation_terms as (
         role,
         weight,
         figure_id,
-        null as claim_id
+        null as claim_id,
+        null as value,
+        null as unit
     from {{ ref('declared_relation_terms') }}
 ),
 
@@ -46,7 +50,8 @@ printed as (
         null as column_label,
         value,
         unit,
-        half_unit,
+        -- What a word softens ("ca 9,2") leaves twice the room.
+        half_unit * case when hedge is null then 1 else 2 end as half_unit,
         decimals,
         value_as_printed,
         false as is_missing
@@ -67,14 +72,14 @@ terms as (
         printed.column_number,
         printed.row_label,
         printed.column_label,
-        printed.value,
-        printed.unit,
-        printed.half_unit,
-        printed.decimals,
-        printed.value_as_printed,
+        coalesce(printed.value, relation_terms.value) as value,
+        coalesce(printed.unit, relation_terms.unit) as unit,
+        case when relation_terms.value is null then printed.half_unit else 0 end as half_unit,
+        case when relation_terms.value is null then printed.decimals else 0 end as decimals,
+        coalesce(printed.value_as_printed, relation_terms.value::bigint::varchar) as value_as_printed,
         coalesce(printed.is_missing, false) as is_missing,
-        -- A ratio's result has a unit of its own; everything else must be one kind of quantity.
-        relation_terms.role = 'stated' and relations.form in ('ratio', 'growth') as is_quotient,
+        -- A ratio's result and a number of rows have a unit of their own; everything else must be one kind of quantity.
+        relation_terms.role = 'stated' and relations.form in ('ratio', 'growth', 'count') as is_quotient,
         units.sek_factor::bigint as money_factor
     from relation_terms
     inner join {{ ref('relations') }} as relations on relation_terms.relation_id = relations.reconciliation_id

@@ -1,0 +1,104 @@
+"""The real reports beside the repository are read as people read them; skipped where they are absent.
+
+Each report is read once. What it holds is compared with the truth lists by their own scorer, which asks that number,
+label, year, scenario and unit of a figure are right (strict) and that it stands under its header (placed).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from dagster_project.reading.errors import UnreadableReport
+from dagster_project.reading.read import read_report
+from dagster_project.reading.records import Reading
+from tests.conftest import ROOT
+
+SHARED = ROOT.parent / "shared"
+SOURCES = sorted((SHARED / "truth").glob("*/source.yaml"))
+FLOOR = 0.97
+
+Row = dict[str, Any]
+
+
+def document(source: Path) -> Path:
+    """The report that a truth list is of."""
+    named = re.search(r"^document:\s*(.+)$", source.read_text(encoding="utf-8"), re.M)
+    assert named, f"{source} names no document"
+    return SHARED / "reports" / Path(named[1].strip().strip("'\"")).name
+
+
+READ, SCANNED = [], []
+for _source in SOURCES:
+    (SCANNED if _source.parent.name.endswith("-scan") else READ).append(pytest.param(_source, id=_source.parent.name))
+
+
+@cache
+def reading(path: Path) -> Reading:
+    return read_report(path, path.stem, path.name)
+
+
+@pytest.fixture(scope="session")
+def score(shared: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", shared / "score.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def comparable(score: ModuleType, rows: list[Row]) -> list[Row]:
+    """The rows with a number, as the scorer wants them."""
+    given = [row | {"_doc": "report"} for row in rows if score.number(row["value"]) is not None]
+    return [row | {"_k": score.keys(score.number(row["value"]), row["unit"])} for row in given]
+
+
+@pytest.mark.skipif(not SOURCES, reason="the real reports are not beside the repository")
+def test_there_are_reports_to_read() -> None:
+    assert len(READ) >= 11
+    assert SCANNED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", READ)
+def test_figures_are_read(score: ModuleType, source: Path) -> None:
+    facts = [row for row in score.read(source.parent / "facts.csv") if row["unit"] != "status"]
+    truth = comparable(score, facts)
+    exported = comparable(score, [asdict(figure) for figure in reading(document(source)).figures])
+    pairs = score.match(truth, exported)
+    strict = {truth_row for truth_row, _, is_strict, _ in pairs if is_strict}
+    used = {figure for _, figure, is_strict, _ in pairs if is_strict}
+    lost = [
+        f"{truth[i]['row_label']} | {truth[i]['column_label']} | {truth[i]['value']} {truth[i]['unit']}"
+        for i in range(len(truth))
+        if i not in strict
+    ]
+    assert len(strict) >= FLOOR * len(truth), "\n".join([f"{len(lost)} of {len(truth)} figures lost", *lost[:20]])
+    assert len(used) >= FLOOR * len(exported), f"{len(exported) - len(used)} of {len(exported)} figures are not true"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("source", READ)
+def test_every_number_has_one_role(source: Path) -> None:
+    document_read = reading(document(source))
+    keys = [number.number_id for number in document_read.numbers]
+    assert len(keys) == len(set(keys))
+    assert document_read.document.digits_read == document_read.document.digits_independent
+    figures = [number.figure_id for number in document_read.numbers if number.role == "figure"]
+    printed = {figure.figure_id for figure in document_read.figures if not figure.is_missing}
+    assert len(figures) == len(set(figures))
+    assert set(figures) == printed
+
+
+@pytest.mark.parametrize("source", SCANNED)
+def test_a_scan_is_refused_as_a_scan(source: Path) -> None:
+    with pytest.raises(UnreadableReport) as caught:
+        reading(document(source))
+    assert caught.value.reason == "no_text"
