@@ -1,4 +1,4 @@
-"""Makes `warehouse/README.md`, the data dictionary, from the descriptions in the parsed dbt project. Run by `make dictionary`.
+"""Makes the data dictionary, `warehouse/README.md`, from the parsed dbt project. Run by `make dictionary`.
 
 What a table or column means is written in the YAML beside its model, and nowhere else; nothing is described here.
 """
@@ -26,7 +26,7 @@ INTRODUCTION = """\
 
 The tables of `bokslut.duckdb`, schema by schema; worked questions are in [queries/](queries/). The contract is `marts`,
 `quality` and `history`, whose descriptions also stand in the database (`select * from duckdb_columns()`, column
-`comment`). The other schemas (`staging`, `conformed`, `seeds`, `state`) are the program's own and may change; `staging` is
+`comment`). The schemas `staging`, `conformed`, `seeds` and `state` are the program's own and may change; `staging` is
 described here because figures are traced back to it.
 
 Codes are text. Times are UTC and end in `_at`. `x0`, `top`, `x1`, `bottom` are PDF points from the page's upper left

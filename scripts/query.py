@@ -44,8 +44,8 @@ def _text(value: Any) -> str:
     """A value as people read it: thousands grouped, no trailing zeros, long texts cut."""
     if value is None:
         return ""
-    if isinstance(value, int | Decimal):
-        text = format(value, "f") if abs(value) < _GROUPED_FROM else format(value, ",f").replace(",", " ")
+    if isinstance(value, (int, Decimal)):
+        text = format(value, "f") if -_GROUPED_FROM < value < _GROUPED_FROM else format(value, ",f").replace(",", " ")
         return text.rstrip("0").rstrip(".") if "." in text else text
     text = str(value)
     return text if len(text) <= WIDEST else text[: WIDEST - 1].rstrip() + "…"

@@ -1,4 +1,4 @@
-"""What the documents say exists: commands, files, tables and columns; and the data dictionary is that of the project."""
+"""What the documents name exists: commands, files, tables and columns; and the data dictionary is current."""
 
 from __future__ import annotations
 

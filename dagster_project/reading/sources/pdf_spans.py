@@ -22,7 +22,7 @@ _NEAR = 3.0
 def drawn_span(text: Box, column: int, columns: Sequence[Column], content: PageContent, area: Box) -> tuple[int, int]:
     """The first column and number of columns of the drawn cell that holds a text; (column, 1) where none is drawn.
 
-    A cell has several columns when rules between these are drawn elsewhere in the table but not at the text's height.
+    A cell has several columns when rules between these are drawn in most of the table but not at the text's height.
     """
     first = last = column
     while first > 0 and _is_open(columns[first].x0, text.middle, content, area):
@@ -38,7 +38,8 @@ def _is_open(x: float, height: float, content: PageContent, area: Box) -> bool:
         for rule in content.vertical
         if abs(rule.x0 - x) < _NEAR and rule.bottom > area.top - 2 and rule.top < area.bottom + 2
     ]
-    return bool(rules) and not any(rule.top - 1 <= height <= rule.bottom + 1 for rule in rules)
+    is_usual = sum(rule.bottom - rule.top for rule in rules) > 0.5 * (area.bottom - area.top)
+    return is_usual and not any(rule.top - 1 <= height <= rule.bottom + 1 for rule in rules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
     for shape in sorted(shapes, key=lambda s: s.top):
         if areas and shape.top <= areas[-1].bottom + 2:
             areas[-1] = around([areas[-1], shape])
-        elif areas and shape.top - areas[-1].bottom < _TALLEST_ROW and _goes_on(areas[-1], shape, shapes, lines):
+        elif areas and _goes_on(areas[-1], shape, shapes, lines):
             areas[-1] = around([areas[-1], shape])
         else:
             areas.append(shape)
@@ -80,8 +80,11 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
 def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]) -> bool:
     """Whether a shape below an area is the next row's rule of the same table.
 
-    It and its neighbours reach as far as the area, and neither a heading nor running text stands between.
+    It and its neighbours reach as far as the area, and neither a heading nor running text stands between. Where
+    rules part the columns, the table ends with them.
     """
+    if shape.top - area.bottom > _TALLEST_ROW or _has_sides(area, shapes):
+        return False
     level = around([s for s in shapes if abs(s.top - shape.top) < 2])
     if abs(level.x0 - area.x0) >= 6 or abs(level.x1 - area.x1) >= 6:
         return False
@@ -92,6 +95,12 @@ def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]
     if between and not any(is_data(line) for line in between) and shape.top - area.bottom > 2.2 * _pitch(area, shapes):
         return False
     return not inside or not between or max(line.size for line in between) <= 1.15 * median(inside)
+
+
+def _has_sides(area: Box, shapes: Sequence[Box]) -> bool:
+    """Whether rules stand upright in an area at three or more places, as around and between columns."""
+    upright = [s for s in shapes if s.x1 - s.x0 < 3 and s.top >= area.top - 2 and s.bottom <= area.bottom + 2]
+    return len({round(s.x0 / 3) for s in upright}) >= 3
 
 
 def _is_running(line: Line, area: Box) -> bool:
@@ -274,5 +283,5 @@ def _stands_over(line: Line, below: Line, columns: Sequence[Column], size: float
         return False
     values = columns[1]
     over_values = any(s.box.x1 > values.inner - 40 and s.box.x1 > values.x0 + 2 for s in line.segments)
-    is_running = len(line.segments) == 1 and line.box.x0 < columns[0].inner + 20 and line.box.x1 > values.inner
+    is_running = len(line.segments) == 1 and line.box.x0 < columns[0].inner + 20
     return over_values and not is_running

@@ -19,15 +19,19 @@ from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning, Ta
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
 from dagster_project.reading.tables.scopes import column_scope, organization_in, organization_label
 from dagster_project.reading.tables.units import (
+    MONEY_DOMAINS,
     counts_by_name,
     figure_unit,
     label_unit_of,
+    money_by_form,
     money_unit_of,
     precision,
     unit_of,
 )
 
 _DIFFERENCES = ("change", "deviation")
+# Units other than money that a title or corner gives a whole table ("Sjukfrånvaro i procent av ordinarie arbetstid").
+_UNITS_OF_TABLES = ("percent", "FTE", "per_1000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,9 @@ class _TableReader:
         self.domain = domain_of(self.title, header_text, labels, joined.section)
         self.unit_as_printed, self.unit = self._table_unit()
         self.table_id = table_id(document_id, joined.number)
+        self.form = money_by_form(
+            [number for row in joined.rows for text in row.texts if (number := parse_number(text))]
+        )
 
     def read(self) -> TableMeaning:
         columns = [self._complete(column) for column in self.header.columns]
@@ -157,8 +164,11 @@ class _TableReader:
             unit = money_unit_of(text)
             if unit:
                 return text.strip(), unit
-        corner = unit_of(self.header.corner) if self.header.corner else None
-        return (self.header.corner, corner) if corner in ("percent", "FTE") else (None, None)
+        if self.domain in MONEY_DOMAINS:
+            return None, None
+        return next(
+            ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES), (None, None)
+        )
 
     def _record(self) -> TableRecord:
         columns = self.header.columns
@@ -195,6 +205,7 @@ class _TableReader:
             column=column.unit,
             table=self.unit,
             report=self.context.unit,
+            form=self.form,
             domain=self.domain,
             is_difference=scenario in _DIFFERENCES,
             counts=counts_by_name(row.label),
@@ -250,8 +261,14 @@ class _TableReader:
         return own if own and column.scenario in ("actual", "forecast") else column.scenario
 
     def _row_cells_unit(self, row: RowMeaning) -> str | None:
-        """The one unit that cells of the row print beside their numbers, None where they print none or several."""
-        cells = [row.row.cells[column.number - 1].text for column in self.header.columns if column.role == "figure"]
+        """The one unit that cells of the row print beside their numbers, None where they print none or several.
+
+        A percent column among kronor speaks of itself alone.
+        """
+        if self.domain in MONEY_DOMAINS:
+            return None
+        columns = [column for column in self.header.columns if column.role == "figure" and not column.unit]
+        cells = [row.row.cells[column.number - 1].text for column in columns]
         printed = {number.unit for text in cells if (number := parse_number(text)) and number.unit}
         return printed.pop() if len(printed) == 1 else None
 

@@ -74,6 +74,7 @@ def figure_unit(
     column: str | None,
     table: str | None,
     report: str | None,
+    form: str,
     domain: str,
     is_difference: bool,
     shows_decimals: bool,
@@ -102,8 +103,8 @@ def figure_unit(
                 (row_cells, "row_cells"),
                 ("count" if counts and not shows_decimals else None, "row"),
                 (_domain_unit(domain, shows_decimals), "domain"),
-                (report if domain in _MONEY_DOMAINS else None, "report"),
-                (_money_by_form(number) if domain in _MONEY_DOMAINS else None, "form"),
+                (report if domain in MONEY_DOMAINS else None, "report"),
+                (form if domain in MONEY_DOMAINS and number else None, "form"),
             )
             if unit
         ),
@@ -114,7 +115,7 @@ def figure_unit(
     return unit, source
 
 
-_MONEY_DOMAINS = ("finance", "investment", "forecast")
+MONEY_DOMAINS = ("finance", "investment", "forecast")
 
 
 def _domain_unit(domain: str, shows_decimals: bool) -> str | None:
@@ -123,10 +124,10 @@ def _domain_unit(domain: str, shows_decimals: bool) -> str | None:
     return {"personnel": "count", "feedback": "count", "score": "points", "activity": "count"}.get(domain)
 
 
-def _money_by_form(number: PrintedNumber | None) -> str | None:
-    if number is None:
-        return None
-    return "MSEK" if number.decimals else "TSEK"
+def money_by_form(numbers: Sequence[PrintedNumber]) -> str:
+    """The unit of money of a table that names none: millions where most of its numbers show decimals, else thousands."""
+    with_decimals = sum(number.decimals > 0 for number in numbers)
+    return "MSEK" if 2 * with_decimals > len(numbers) else "TSEK"
 
 
 def precision(number: PrintedNumber, unit: str | None, shown: int) -> tuple[int, Decimal]:

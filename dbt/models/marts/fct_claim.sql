@@ -10,24 +10,22 @@ claims as (
 ),
 
 terms as (
-    select
-        relation_id,
-        claim_id,
-        figure_id
-    from {{ source('staging', 'relation_terms') }}
+    select * from {{ ref('reconciliation_terms') }}
+    where figure_id is not null
 ),
 
--- A claim that a relation compares with figures speaks of them; with exactly one, the link is certain.
+-- What a claim is held against: a relation with exactly one figure, or with the several that it follows from.
 linked as (
     select
-        claim_terms.claim_id,
-        min(figure_terms.figure_id) as figure_id,
-        count(distinct figure_terms.figure_id) as figures
-    from terms as claim_terms
-    inner join terms as figure_terms
-        on claim_terms.relation_id = figure_terms.relation_id and figure_terms.figure_id is not null
-    where claim_terms.claim_id is not null
-    group by claim_terms.claim_id
+        told.claim_id,
+        arg_min(terms.figure_id, terms.term_number) as figure_id,
+        arg_min(verdicts.status, terms.term_number) as status
+    from {{ ref('reconciliation_terms') }} as told
+    inner join terms on told.reconciliation_id = terms.reconciliation_id
+    inner join {{ ref('reconciliation_verdicts') }} as verdicts
+        on told.reconciliation_id = verdicts.reconciliation_id
+    where told.claim_id is not null
+    group by told.claim_id
 ),
 
 final as (
@@ -50,10 +48,18 @@ final as (
         claims.subject,
         case
             when linked.figure_id is null then 'unlinked'
-            when linked.figures = 1 then 'linked'
+            when linked.status = 'consistent' then 'confirmed'
+            when linked.status = 'inconsistent' then 'contradicted'
             else 'ambiguous'
         end as link_status,
-        cast(case when linked.figure_id is not null then 1.0 / linked.figures end as decimal(5, 4)) as confidence,
+        -- A value that agrees is proof of the link; one that looks like a slip is nearly so; words alone are not.
+        cast(
+            case
+                when linked.status = 'consistent' then 1
+                when linked.status = 'inconsistent' then 0.9
+                when linked.figure_id is not null then 0.5
+            end as decimal(5, 4)
+        ) as confidence,
         {{ place_columns('claims') }}
     from claims
     inner join reports on claims.document_id = reports.document_id

@@ -28,7 +28,7 @@ roundings as (
     inner join summed_figures on terms.figure_id = summed_figures.figure_id
     where
         broken.form = 'equal'
-        and broken.axis <> 'prose'
+        and broken.axis is distinct from 'prose'
         and broken.status = 'inconsistent'
         and broken.half_width > 0
         and abs(broken.difference) = broken.half_width
@@ -73,7 +73,7 @@ explained as (
     select
         broken.*,
         roundings.reconciliation_id is not null as is_rounding,
-        broken.status = 'inconsistent' and broken.axis <> 'prose'
+        broken.status = 'inconsistent' and broken.axis is distinct from 'prose'
         and roundings.reconciliation_id is null and broken.common_figure_id is null
             as is_unexplained
     from broken

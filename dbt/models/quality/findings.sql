@@ -91,8 +91,14 @@ numbers as (
     select
         broken.finding_id,
     {%- for language, mark in languages.items() %}
-    {{ printed_number('broken.stated_value', 'broken.decimals', mark) }} as stated_{{ language }},
-    {{ printed_number('broken.computed_value', 'sums.shown_decimals', mark) }} as computed_{{ language }},
+    case
+        when broken.unit = 'year' then broken.stated_value::bigint::varchar
+        else {{ printed_number('broken.stated_value', 'broken.decimals', mark) }}
+    end as stated_{{ language }},
+    case
+        when broken.unit = 'year' then broken.computed_value::bigint::varchar
+        else {{ printed_number('broken.computed_value', 'sums.shown_decimals', mark) }}
+    end as computed_{{ language }},
     {{ printed_number('broken.difference', 'sums.shown_decimals', mark) }} as difference_{{ language }}
     {{- ',' if not loop.last }}
     {%- endfor %}
@@ -138,7 +144,9 @@ worded as (
         on 'title.' || case when broken.is_rounding then 'rounding' else broken.kind end = titles.text_id
     left join texts as other_titles on other_titles.text_id = 'title.other'
     left join texts as details
-        on 'detail.' || case when broken.form = 'difference' then 'sum' else broken.form end = details.text_id
+        on
+            'detail.' || case when broken.axis = 'prose' then 'prose_' else '' end
+            || case when broken.form = 'difference' then 'sum' else broken.form end = details.text_id
     left join texts as more on more.text_id = 'more_terms'
     left join texts as units on 'unit.' || broken.unit = units.text_id
     left join texts as unlikely on unlikely.text_id = 'status.unlikely'

@@ -51,7 +51,7 @@ printed as (
         value,
         unit,
         -- What a word softens ("ca 9,2") leaves twice the room.
-        half_unit * case when hedge is null then 1 else 2 end as half_unit,
+        (half_unit * case when hedge is null then 1 else 2 end)::decimal(28, 6) as half_unit,
         decimals,
         value_as_printed,
         false as is_missing
@@ -74,8 +74,8 @@ terms as (
         printed.column_label,
         coalesce(printed.value, relation_terms.value) as value,
         coalesce(printed.unit, relation_terms.unit) as unit,
-        case when relation_terms.value is null then printed.half_unit else 0 end as half_unit,
-        case when relation_terms.value is null then printed.decimals else 0 end as decimals,
+        case when relation_terms.value is null then printed.half_unit else 0 end::decimal(28, 6) as half_unit,
+        case when relation_terms.value is null then printed.decimals else 0 end::bigint as decimals,
         coalesce(printed.value_as_printed, relation_terms.value::bigint::varchar) as value_as_printed,
         coalesce(printed.is_missing, false) as is_missing,
         -- A ratio's result and a number of rows have a unit of their own; everything else must be one kind of quantity.

@@ -1,0 +1,182 @@
+"""How long each stage takes, measured on copies of the sample reports: `make bench`. Nothing is asserted.
+
+The copies are the samples' own sources under other municipalities, so that every document is a report of its own.
+Prints seconds, and ratios that hold on any machine: reading a PDF against `extract_words` of pdfplumber alone, a second
+run against the first, memory of a long report against that of a short one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import multiprocessing
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from typing import TypeVar
+
+import dagster as dg
+import duckdb
+import pdfplumber
+import typst
+import yaml
+
+from dagster_project.definitions import definitions
+from dagster_project.reading.read import read_report
+from dagster_project.reading.records import Reading
+from dagster_project.run import OFFLINE
+from dagster_project.warehouse import staging
+from dagster_project.warehouse.folder import WarehouseFolder
+from scripts.make_samples import SOURCES, flat, tabbed, typeset
+from tests.conftest import ROOT
+
+LONGER = 10
+
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Times of every stage.")
+    parser.add_argument("--documents", type=int, default=50)
+    documents = parser.parse_args().documents
+    os.environ.update(OFFLINE)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        raw = root / "raw"
+        raw.mkdir()
+        paths = list(copies(raw, documents))
+        # The first reading also pays for vocabularies and compiled patterns.
+        read_report(paths[0], "warm", paths[0].name)
+        readings = bench_reading(paths)
+        bench_staging(root, readings)
+        bench_memory(root)
+        bench_pipeline(root, raw, documents)
+
+
+def copies(raw: Path, documents: int) -> Iterator[Path]:
+    """Write that many reports: the sample sources in turn, each time with the name of another municipality."""
+    with (ROOT / "dbt" / "seeds" / "municipalities.csv").open(encoding="utf-8", newline="") as seed:
+        names = [row["municipality"] for row in csv.DictReader(seed) if row["kind"] == "municipality"]
+    for number, source in enumerate(islice(cycle(sorted(SOURCES.glob("*.yml"))), documents)):
+        text = source.read_text(encoding="utf-8")
+        own = yaml.safe_load(text)["municipality"].split()[0].removesuffix("s")
+        report = yaml.safe_load(text.replace(own, names[number]))
+        path = raw / f"{number:03}{Path(report['file']).suffix}"
+        if report["style"] in ("tabbed", "flat"):
+            path.write_text(tabbed(report) if report["style"] == "tabbed" else flat(report), encoding="utf-8")
+        else:
+            path.write_bytes(typst.compile(typeset(report).encode()))
+        yield path
+
+
+def bench_reading(paths: Iterable[Path]) -> list[Reading]:
+    """Pages a second by reader, and the cost of a PDF against that of its words alone."""
+    readings, seconds, words_alone = [], dict[str, float](), 0.0
+    pages = dict[str, int]()
+    for path in paths:
+        took, reading = timed(lambda path=path: read_report(path, path.name, path.name))
+        reader = reading.document.reader
+        seconds[reader] = seconds.get(reader, 0.0) + took
+        pages[reader] = pages.get(reader, 0) + reading.document.pages
+        readings.append(reading)
+        if reader == "pdf":
+            words_alone += timed(lambda path=path: extract_words(path))[0]
+    rows = [
+        (f"{reader}, {pages[reader]} pages", seconds[reader], f"{pages[reader] / seconds[reader]:.1f} pages/s")
+        for reader in sorted(seconds)
+    ]
+    if words_alone:
+        rows.append(
+            (
+                "pdfplumber's extract_words, same pages",
+                words_alone,
+                f"reading costs {seconds['pdf'] / words_alone:.2f} x",
+            )
+        )
+    show("Reading, one process", rows)
+    return readings
+
+
+def extract_words(path: Path) -> None:
+    """What pdfplumber alone does with the pages of a file."""
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            page.extract_words()
+            page.close()
+
+
+def bench_staging(root: Path, readings: list[Reading]) -> None:
+    """The staging load alone, first into empty tables and then over what stands there."""
+    with duckdb.connect(str(root / "load.duckdb")) as connection:
+        staging.create(connection)
+        first, rows = timed(lambda: sum(sum(staging.load(connection, reading).values()) for reading in readings))
+        again, _ = timed(lambda: [staging.load(connection, reading) for reading in readings])
+    show(
+        "Staging load",
+        [("first", first, f"{rows / first:,.0f} rows/s"), ("again", again, f"{again / first:.2f} x first")],
+    )
+
+
+def bench_memory(root: Path) -> None:
+    """Peak memory of reading a PDF and of reading one with its blocks printed many times."""
+    source = next(path for path in sorted(SOURCES.glob("*.yml")) if "style: ruled" in path.read_text(encoding="utf-8"))
+    report = yaml.safe_load(source.read_text(encoding="utf-8"))
+    peaks = []
+    for times in (1, LONGER):
+        path = root / f"{times}.pdf"
+        path.write_bytes(typst.compile(typeset({**report, "blocks": report["blocks"] * times}).encode()))
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            peaks.append(pool.apply(_peak, (path,)))
+    rows = [(f"{pages} pages", float("nan"), f"{peak / 1024:.0f} MB") for pages, peak in peaks]
+    show("Peak memory of reading", rows)
+
+
+def _peak(path: Path) -> tuple[int, int]:
+    reading = read_report(path, path.name, path.name)
+    return reading.document.pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def bench_pipeline(root: Path, raw: Path, documents: int) -> None:
+    """A full run by step, and a second one with nothing new."""
+    folder = WarehouseFolder(root / "warehouse")
+    folder.prepare()
+    os.environ["DAGSTER_HOME"] = str(folder.dagster_home)
+    first, steps = timed(lambda: ingest(raw, folder))
+    again, later = timed(lambda: ingest(raw, folder))
+    names = {"raw_files": "files", "staging_tables": "reading and staging", "publication": "publication"}
+    rows = [(names.get(step, step), seconds, f"again {later[step]:.2f}") for step, seconds in steps.items()]
+    rows.append(("whole run", first, f"{first / documents:.2f} s/document, again {again:.2f} ({again / first:.2f} x)"))
+    show(f"Run of {documents} documents, by step", rows)
+
+
+def ingest(raw: Path, folder: WarehouseFolder) -> dict[str, float]:
+    """One run of the job; the seconds of every step."""
+    job = definitions(raw, folder.root).resolve_job_def("ingest")
+    with dg.DagsterInstance.get() as instance:
+        quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+        result = job.execute_in_process(instance=instance, run_config=quiet)
+    done = [event for event in result.all_events if event.is_step_success]
+    return {str(event.step_key): event.step_success_data.duration_ms / 1000 for event in done}
+
+
+def timed(work: Callable[[], T]) -> tuple[float, T]:
+    """The seconds that the work took, and what it gave."""
+    began = time.perf_counter()
+    given = work()
+    return time.perf_counter() - began, given
+
+
+def show(title: str, rows: Iterable[tuple[str, float, str]]) -> None:
+    """A table of names, seconds and remarks."""
+    print(f"\n{title}")
+    for name, seconds, remark in rows:
+        print(f"  {name:<46}{'' if seconds != seconds else f'{seconds:.2f} s':>10}  {remark}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
