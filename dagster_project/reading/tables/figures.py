@@ -111,21 +111,31 @@ class _TableReader:
             return column
         scenario = column.scenario or self._scenario_by_neighbours(column) or self._scenario_of_year(column.year)
         of_scenario, against = column.of_scenario, column.against_scenario
-        year = column.year or self._year_of_pair(column)
-        if scenario == "deviation":
-            others = [other.scenario for other in self.header.columns if other.scenario not in (None, *_DIFFERENCES)]
-            against = against or next((s for s in ("budget", "target", "forecast", "plan") if s in others), "budget")
-            of_scenario = of_scenario or next((s for s in ("actual", "forecast") if s in others and s != against), None)
+        year, period_type = column.year or self._year_of_pair(column), column.period_type
         if scenario == "deviation" and self._compares_years(column):
             scenario, of_scenario, against = "change", "actual", "actual"
+        elif scenario == "deviation":
+            others = [other.scenario for other in self.header.columns if other.scenario not in (None, *_DIFFERENCES)]
+            against = against or next((s for s in ("budget", "target", "forecast", "plan") if s in others), "budget")
+            of = self._deviating(column, of_scenario, against)
+            if of is not None:
+                of_scenario, year, period_type = of.scenario, year or of.year, period_type or of.period_type
         return replace(
             column,
             year=year,
             scenario=scenario,
             of_scenario=of_scenario,
             against_scenario=against,
+            period_type=period_type,
             scope=column_scope(column.label),
         )
+
+    def _deviating(self, column: ColumnMeaning, of_scenario: str | None, against: str) -> ColumnMeaning | None:
+        """The outcome or forecast that a deviation is of: the nearest to its left, else to its right."""
+        wanted = {of_scenario} if of_scenario else {"actual", "forecast"} - {against}
+        found = [other for other in self.header.columns if other.role == "figure" and other.scenario in wanted]
+        left = [other for other in found if other.number < column.number]
+        return left[-1] if left else found[0] if found else None
 
     def _scenario_by_neighbours(self, column: ColumnMeaning) -> str | None:
         """A total over years to come ("Total utgift" after Budget 2027 and Plan 2028) is planned as they are."""

@@ -125,7 +125,7 @@ def _domain_unit(domain: str, shows_decimals: bool) -> str | None:
 
 
 def money_by_form(numbers: Sequence[PrintedNumber]) -> str:
-    """The unit of money of a table that names none: millions where most of its numbers show decimals, else thousands."""
+    """The unit of money of a table that names none: millions where most numbers show decimals, else thousands."""
     with_decimals = sum(number.decimals > 0 for number in numbers)
     return "MSEK" if 2 * with_decimals > len(numbers) else "TSEK"
 
