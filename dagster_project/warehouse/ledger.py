@@ -6,6 +6,7 @@ touches DuckDB; `state.py` hands it on to the models.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -74,7 +75,8 @@ def scan(raw: Path, connection: sqlite3.Connection) -> list[RawFile]:
     known = {
         (name, size, modified): document_id
         for name, size, modified, document_id in connection.execute(
-            "select file_name, size_bytes, modified_ns, document_id from ledger where in_raw"
+            "select file_name, size_bytes, modified_ns, document_id from ledger "
+            "where in_raw and reason is not 'no_permission'"
         )
     }
     files = []
@@ -84,8 +86,16 @@ def scan(raw: Path, connection: sqlite3.Connection) -> list[RawFile]:
             continue
         described = path.stat()
         place = (relative.as_posix(), described.st_size, described.st_mtime_ns)
-        files.append(RawFile(place[0], known.get(place) or sha256(path), place[1], place[2]))
+        files.append(RawFile(place[0], known.get(place) or _document_id(path, place), place[1], place[2]))
     return files
+
+
+def _document_id(path: Path, place: tuple[str, int, int]) -> str:
+    """The hash of the bytes; of name, size and time where a file may not be opened, so that it is accounted for."""
+    try:
+        return sha256(path)
+    except PermissionError:
+        return hashlib.sha256(repr(place).encode()).hexdigest()
 
 
 def register(connection: sqlite3.Connection, files: Iterable[RawFile], now: datetime) -> None:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from dagster_project.reading.errors import UnreadableReport
 from dagster_project.reading.read import read_report
+from dagster_project.warehouse import ledger, state
+from dagster_project.warehouse.folder import sha256
 from tests.pipeline import hostile, planted
 from tests.pipeline.conftest import WholeRun
+from tests.pipeline.planted_tables import TABLES
 
 slow = pytest.mark.slow
 shared_run = pytest.mark.xdist_group("whole_run")
 UNREADABLE = hostile.unreadable()
+NOBODY = 65534
 
 
 @pytest.mark.parametrize(("name", "reason"), [(name, reason) for name, (reason, _) in UNREADABLE.items()])
@@ -44,7 +52,7 @@ def test_each_bad_file_is_quarantined_and_nothing_else(whole_run: WholeRun) -> N
 def test_every_other_file_is_a_report(whole_run: WholeRun) -> None:
     read = set(whole_run.pipeline.query("select file_name from marts.dim_report"))
     assert read == set(whole_run.before) - set(UNREADABLE) - {hostile.SAME_BYTES[1]}
-    assert len(read) == len(hostile.ODD_BUT_READABLE) - 1 + len(planted.TABLES) + len(planted.PLANTED)
+    assert len(read) == len(hostile.ODD_BUT_READABLE) - 1 + len(TABLES) + len(planted.PLANTED)
 
 
 @slow
@@ -80,12 +88,40 @@ def test_the_engineer_is_told_once_of_each_file(whole_run: WholeRun) -> None:
     assert sorted(whole_run.pipeline.query(told)) == sorted((file, "error") for file in UNREADABLE)
 
 
-def test_a_file_that_may_not_be_opened_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "closed.txt"
-    path.write_text(hostile.ODD_BUT_READABLE["första.txt"], encoding="utf-8")
-    path.chmod(0)
-    if os.access(path, os.R_OK):
-        pytest.skip("root may open every file")
-    with pytest.raises(UnreadableReport) as caught:
-        read_report(path, "id", "closed.txt")
-    assert "closed.txt" in caught.value.detail
+@contextmanager
+def without_privileges() -> Iterator[None]:
+    """What root may open, nobody may not."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+def test_a_file_that_may_not_be_opened_is_quarantined_until_it_may() -> None:
+    with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(":memory:")) as connection:
+        raw = Path(folder)
+        raw.chmod(0o755)
+        closed = raw / "closed.txt"
+        closed.write_text(hostile.ODD_BUT_READABLE["första.txt"], encoding="utf-8")
+        closed.chmod(0)
+        connection.execute(ledger.SCHEMA)
+        with without_privileges():
+            (file,) = ledger.scan(raw, connection)
+            with pytest.raises(UnreadableReport) as caught:
+                read_report(closed, file.document_id, file.file_name)
+        assert caught.value.reason == "no_permission"
+        assert "closed.txt may not be opened" in caught.value.detail
+        ledger.register(connection, [file], state.utc_now())
+        outcome = ledger.Outcome(file.document_id, caught.value.reason, caught.value.detail)
+        ledger.record(connection, outcome, "version", state.utc_now())
+        with without_privileges():
+            assert ledger.scan(raw, connection) == [file]
+        assert ledger.pending(connection, set(), "version") == []
+        closed.chmod(0o644)
+        ledger.register(connection, ledger.scan(raw, connection), state.utc_now())
+        (pending,) = ledger.pending(connection, set(), "version")
+        assert pending.document_id == sha256(closed)

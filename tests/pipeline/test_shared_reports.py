@@ -35,9 +35,8 @@ def document(source: Path) -> Path:
     return SHARED / "reports" / Path(named[1].strip().strip("'\"")).name
 
 
-READ, SCANNED = [], []
-for _source in SOURCES:
-    (SCANNED if _source.parent.name.endswith("-scan") else READ).append(pytest.param(_source, id=_source.parent.name))
+READ = [pytest.param(source, id=source.parent.name) for source in SOURCES if not source.parent.name.endswith("-scan")]
+SCANNED = [pytest.param(source, id=source.parent.name) for source in SOURCES if source.parent.name.endswith("-scan")]
 
 
 @cache

@@ -124,12 +124,25 @@ def test_slips_are_told_by_what_they_look_like(tmp_path: Path, text: str, value:
         "Intäkterna avviker positivt från budget med ca 0,6 mnkr.",
         "Intäkterna avviker positivt från prognos med 0,52 tkr.",
         "Lokalkostnaderna uppgick till 7,9 mnkr.",
+        "Sjukfrånvaron var 6,5 procent i december.",
+        "Personalomsättningen var 9,6 procent bland vikarier.",
         "Bland annat har lokalkostnaderna ökat med 0,2 mnkr på museet.",
         "Hyreskostnader till följd av valet 2018 ingår. Lokalkostnaderna blev 8,1 mnkr, delvis på grund av valet 2018.",
     ],
 )
 def test_what_may_be_another_quantity_is_left_alone(tmp_path: Path, text: str) -> None:
     assert {outcome for _, _, outcome in told(tmp_path, text)} <= {"open", "confirmed"}
+
+
+def test_a_growth_is_not_judged_under_the_heading_of_a_unit(tmp_path: Path) -> None:
+    sentence = "Nettokostnaden ökade med 4,1 procent jämfört med 2023."
+    assert ("4,1 procent", "period_change", "growth") in told(tmp_path, sentence)
+    assert ("4,1 procent", "period_change", "open") in told(tmp_path, f"Biblioteket\n\n{sentence}")
+
+
+def test_a_table_with_a_misread_unit_makes_no_slips(tmp_path: Path) -> None:
+    text = "Intäkterna blev 12,9 tkr. Lokalkostnaderna blev 8,1 tkr. Bidrag till föreningar blev 5,0 tkr."
+    assert {outcome for _, _, outcome in told(tmp_path, text)} == {"open"}
 
 
 def test_the_comparison_must_be_with_a_year_before_the_report(tmp_path: Path) -> None:
@@ -139,6 +152,14 @@ def test_the_comparison_must_be_with_a_year_before_the_report(tmp_path: Path) ->
     (slip,) = [r for r in reading.relations if r.kind == "year_slip"]
     limit = next(t for t in reading.relation_terms if t.relation_id == slip.relation_id and t.role == "limit")
     assert (slip.form, limit.value, limit.unit) == ("bound", Decimal(2023), "year")
+
+
+def test_a_plan_aims_at_its_own_year_or_a_later_one(tmp_path: Path) -> None:
+    plan = """Kulturnämnden\nVerksamhetsplan 2024\n\nBudget\n\nTkr\tBudget 2024\tUtfall 2022\nIntäkter\t12 400\t11 900
+Kostnader\t-31 600\t-30 100\n\nMål\n\n{text}\n"""
+    text = "Ett program för läsning tas fram under 2023. Alla bibliotek ska vara öppna senast år 2026."
+    assert told(tmp_path, text, plan) == [("2023", "year_slip", "aim"), ("2026", "year_slip", "aim")]
+    assert told(tmp_path, text) == []
 
 
 @pytest.mark.parametrize(

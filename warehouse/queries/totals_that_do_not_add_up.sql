@@ -1,4 +1,5 @@
--- Which totals are not the sum of their lines, and by how much? The sum is written out as printed.
+-- Which totals are not the sum of their lines, and by how much?
+-- The sum is written out as printed.
 with sums as (
     select
         reconciliation_id,

@@ -10,7 +10,7 @@ from dagster_project.reading.records import NameMention
 from dagster_project.reading.relations.prose_counts import find_list_counts, find_shares
 from dagster_project.reading.relations.prose_links import link_claims
 from dagster_project.reading.relations.prose_terms import ProseDiscovery
-from dagster_project.reading.relations.prose_years import find_compared_years
+from dagster_project.reading.relations.prose_years import find_aimed_years, find_compared_years
 from dagster_project.reading.tables.meaning import TableMeaning
 
 _OWN_POSITIONS = ("front_page", "page_header", "page_footer")
@@ -29,6 +29,7 @@ def discover_prose(
     found.add(find_shares(told, tables))
     found.add(find_list_counts(document.document_id, tables))
     found.add(find_compared_years(told, tables, report_year))
+    found.add(find_aimed_years(told, tables, report_year))
     return found
 
 

@@ -19,7 +19,7 @@ from dagster_project.reading.intervals import Interval, growth
 from dagster_project.reading.model import Document, Place
 from dagster_project.reading.records import ClaimRecord, FigureRecord, PlacedRecord
 from dagster_project.reading.relations.prose_terms import ProseRelation, prose_relation, stated_claim, term
-from dagster_project.reading.relations.prose_words import Telling, label_words, names_row, same_noun, says
+from dagster_project.reading.relations.prose_words import Telling, label_words, names_row, same_noun, says, says_first
 from dagster_project.reading.tables.meaning import RowMeaning, TableMeaning
 from dagster_project.reading.words import vocabulary
 
@@ -183,12 +183,15 @@ class _Linker:
         gap, size = abs(stated.middle - printed.middle), max(abs(printed.middle), abs(stated.middle))
         certain = compares and is_unique and (claim.hedge is None or gap > _LARGEST_HEDGED * size)
         certain = certain and (stated.middle > 0) == (printed.middle > 0)
+        certain = certain and says("overviews", _heading(telling).lower())
         slip = "growth" if certain and not self._is_open(telling, row, stretch) else None
         return _Link(telling, row, (now[0], then[0]), agrees=False, slip=slip)
 
     def _is_open(self, telling: Telling, row: _Row, stretch: str) -> bool:
-        """Whether the section may speak of something else than the table: less of it, or one of its units."""
-        heading = telling.told.record.section.split(" > ")[-1]
+        """Whether sentence or section may speak of something else than the row: of less, or of one of its units."""
+        if says_first("qualifiers", telling.after):
+            return True
+        heading = _heading(telling)
         parts = [part.strip() for part in heading.split("/")]
         others = (r for r in self.rows if r.table is not row.table)
         return says("excluded", stretch) or any(
@@ -199,17 +202,35 @@ class _Linker:
 
 
 def _supported(links: Sequence[_Link]) -> Iterator[_Link]:
-    """The links; a value copied from another cell is believed only beside another claim of its sentence on that row."""
+    """The links; a slip that needs support and has none is left open.
+
+    A value copied from another cell needs another claim of its sentence on that row. A wrong unit needs as many claims
+    that agree with its table, since a table whose own unit was misread makes every sentence look wrong; a lone one is
+    believed where the table prints its unit.
+    """
     sentences: dict[tuple[object, ...], list[_Link]] = defaultdict(list)
+    tables: dict[str, list[_Link]] = defaultdict(list)
     for link in links:
         sentences[_sentence_key(link)].append(link)
+        tables[link.row.table.record.table_id].append(link)
     for link in links:
         beside = [other for other in sentences[_sentence_key(link)] if other is not link]
         is_copied = link.slip in ("copied_from_row", "copied_from_column")
-        if is_copied and not any(other.agrees or other.slip for other in beside):
+        is_alone = is_copied and not any(other.agrees or other.slip for other in beside)
+        if is_alone or (link.slip == "unit_slip" and not _has_sure_unit(tables[link.row.table.record.table_id])):
             yield _Link(link.telling, link.row, link.figures, agrees=False)
         else:
             yield link
+
+
+def _has_sure_unit(links: Sequence[_Link]) -> bool:
+    agreeing = sum(link.agrees and link.claim.unit in _money() for link in links)
+    slips = sum(link.slip == "unit_slip" for link in links)
+    return agreeing >= slips or (slips == 1 and links[0].row.table.record.unit_as_printed is not None)
+
+
+def _heading(telling: Telling) -> str:
+    return telling.told.record.section.split(" > ")[-1]
 
 
 def _sentence_key(link: _Link) -> tuple[object, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from os.path import commonprefix
 from re import Pattern
 
 from dagster_project.reading.content.claims import ToldClaim
@@ -101,7 +100,8 @@ def same_noun(first: str, second: str) -> bool:
     """Whether two words are one noun in two forms ("Gymnasieverksamheten", "Gymnasieverksamhet")."""
     if first == second:
         return True
-    shared = len(commonprefix((first, second)))
+    pairs = enumerate(zip(first, second, strict=False))
+    shared = next((at for at, (a, b) in pairs if a != b), min(len(first), len(second)))
     endings = _endings()
     return any(
         first[cut:] in endings and second[cut:] in endings

@@ -18,8 +18,12 @@ def read_document(path: Path, document_id: str, file_name: str) -> Document:
 
     A PDF may have a few bytes before its mark (the standard's implementation notes allow 1024).
     """
-    with path.open("rb") as file:
-        head = file.read(_MARK_WITHIN)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_MARK_WITHIN)
+    except PermissionError as error:
+        detail = f"{file_name} may not be opened by the user that runs this; give it the right to read the file"
+        raise UnreadableReport("no_permission", detail) from error
     if not head.strip(b"\x00 \t\r\n"):
         raise UnreadableReport("empty", f"{file_name} is empty; send the report again")
     if _PDF_MARK in head:

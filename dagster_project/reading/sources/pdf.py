@@ -16,12 +16,12 @@ from dagster_project.reading.model import (
     Mark,
     Page,
     Paragraph,
-    Place,
+    Symbol,
     Table,
 )
 from dagster_project.reading.sources.pdf_furniture import PageEdges
-from dagster_project.reading.sources.pdf_lines import Line, flows_of, place_of
-from dagster_project.reading.sources.pdf_page import PageContent, open_pdf
+from dagster_project.reading.sources.pdf_lines import Line, box_of, flows_of, place_of
+from dagster_project.reading.sources.pdf_page import Box, PageContent, open_pdf
 from dagster_project.reading.sources.pdf_tables import find_tables
 
 _BULLET = re.compile(r"^([•·▪‣◦●\uf0b7\uf0a7]|[-–—](?=\s))\s*(?=\S)")
@@ -31,7 +31,7 @@ _CONTENTS_LINE = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*\d{1,4}\s*$
 
 
 def read_pdf(path: Path, document_id: str, file_name: str) -> Document:
-    """The document of a PDF with a text layer. Raises UnreadableReport for one that is damaged, locked or has no text."""
+    """The document of a PDF with a text layer. Raises UnreadableReport if it is damaged, locked or has no text."""
     file = open_pdf(path, file_name)
     edges = PageEdges(file.pages)
     styles = _Styles(file.pages)
@@ -149,11 +149,12 @@ def _block(lines: Sequence[Line], kind: object, content: PageContent) -> Block:
         return Furniture(text, "toc", place)
     if isinstance(kind, int):
         return Heading(text, kind, place)
+    places = tuple((start, place_of(line.box, content.number)) for start, line in zip(starts, lines, strict=True))
     if kind == "item":
         match = _BULLET.match(text) or _ORDINAL.match(text)
         assert match is not None
-        return ListItem(text[match.end() :], match[1], place)
-    places = tuple((start, place_of(line.box, content.number)) for start, line in zip(starts, lines, strict=True))
+        moved = tuple((max(start - match.end(), 0), line_place) for start, line_place in places)
+        return ListItem(text[match.end() :], match[1], place, moved)
     return Paragraph(text, place, places)
 
 
@@ -162,7 +163,9 @@ def _joined(lines: Sequence[Line]) -> tuple[str, list[int]]:
     text = ""
     starts = []
     for line in lines:
-        broken = re.search(r"[^\W\d]-$", text) and line.text[:1].islower() and not line.text.startswith(("och ", "eller "))
+        broken = (
+            re.search(r"[^\W\d]-$", text) and line.text[:1].islower() and not line.text.startswith(("och ", "eller "))
+        )
         if broken:
             text = text[:-1]
         elif text:
@@ -178,19 +181,15 @@ def _marks_outside(blocks: Sequence[Block], content: PageContent) -> Iterator[Ma
     in_tables = {s.place for table in tables for row in table.rows for cell in row.cells for s in cell.symbols}
     outside = [symbol for symbol in content.symbols if symbol.place not in in_tables]
     for symbol in outside:
-        text = " ".join(word.text for word in content.words if _beside(symbol.place, word.box.x0, word.box.middle, outside))
+        text = " ".join(word.text for word in content.words if _is_beside(word.box, symbol, outside))
         yield Mark(symbol, text, symbol.place)
 
 
-def _beside(mark: Place, x: float, y: float, others: Sequence[object]) -> bool:
-    assert mark.top is not None and mark.bottom is not None and mark.x1 is not None
-    if not mark.top - 3 <= y <= mark.bottom + 3 or x < mark.x1:
+def _is_beside(word: Box, symbol: Symbol, others: Sequence[Symbol]) -> bool:
+    """Whether a word stands right of a mark, before the next mark at its height."""
+    mark = box_of(symbol.place)
+    if not mark.top - 3 <= word.middle <= mark.bottom + 3 or word.x0 < mark.x1:
         return False
-    following = [
-        other.place.x0  # type: ignore[attr-defined]
-        for other in others
-        if other.place.top is not None  # type: ignore[attr-defined]
-        and abs(other.place.top - mark.top) < 4  # type: ignore[attr-defined]
-        and other.place.x0 > mark.x1  # type: ignore[attr-defined]
-    ]
-    return x < min(following, default=float("inf"))
+    boxes = [box_of(other.place) for other in others]
+    following = [box.x0 for box in boxes if abs(box.top - mark.top) < 4 and box.x0 > mark.x1]
+    return word.x0 < min(following, default=float("inf"))

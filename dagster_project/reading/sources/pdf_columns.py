@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -32,7 +33,9 @@ def is_value(text: str) -> bool:
     return parse_number(text) is not None or (bool(text.strip()) and is_missing(text))
 
 
-def columns_by_edges(box: Box, vertical: Sequence[Box], horizontal: Sequence[Box], fills: Sequence[Fill]) -> list[Column]:
+def columns_by_edges(
+    box: Box, vertical: Sequence[Box], horizontal: Sequence[Box], fills: Sequence[Fill]
+) -> list[Column]:
     """The columns that drawn edges show inside a box; empty where they show fewer than two.
 
     Rules between cells, the ends of rules drawn cell by cell, and the sides of cells filled one by one all are edges.
@@ -54,7 +57,7 @@ def columns_by_edges(box: Box, vertical: Sequence[Box], horizontal: Sequence[Box
     ]
     if len(edges) < 3:
         return []
-    return [Column(x0, x1, x0) for x0, x1 in zip(edges, edges[1:], strict=False) if x1 - x0 > 4]
+    return [Column(x0, x1, x0) for x0, x1 in itertools.pairwise(edges) if x1 - x0 > 4]
 
 
 def _is_tall(cluster: Sequence[tuple[float, float]], box: Box) -> bool:
@@ -76,8 +79,8 @@ def columns_by_alignment(
     Between two columns the boundary is where the fewest words of these lines and of those `around_them` (the header,
     the rest of wrapped labels) cross it, in the middle of the widest gap.
     """
-    groups, labels = _value_groups(lines), [line.segments[0].box for line in lines if not is_value(line.segments[0].text)]
-    groups = _overlapping([*groups, *marks])
+    labels = [line.segments[0].box for line in lines if not is_value(line.segments[0].text)]
+    groups = _overlapping([*(s.box for line in lines for s in line.segments if is_value(s.text)), *marks])
     words = [s.box for line in lines for s in line.segments[1:] if not is_value(s.text)]
     for box in sorted(words, key=lambda box: box.x0):
         overlapped = [group for group in groups if _overlap(group, box) > 0]
@@ -89,10 +92,8 @@ def columns_by_alignment(
     first = groups[0].x0 if groups else float("inf")
     label_boxes = [Box(box.x0, box.top, min(box.x1, first - 1), box.bottom) for box in labels if box.x0 < first - 1]
     groups = [*_overlapping(label_boxes), *_with_heads(groups, heads)]
-    boundaries = [
-        _boundary(left, right, [box for line in (*lines, *around_them) for word in line.words for box in _unglued(word)])
-        for left, right in zip(groups, groups[1:], strict=False)
-    ]
+    parts = [part for line in (*lines, *around_them) for word in line.words for part in _unglued(word)]
+    boundaries = [_boundary(left, right, parts) for left, right in itertools.pairwise(groups)]
     starts = [float("-inf"), *boundaries]
     ends = [*boundaries, float("inf")]
     return [Column(x0, x1, group.x0) for x0, x1, group in zip(starts, ends, groups, strict=True)]
@@ -104,13 +105,9 @@ def _with_heads(groups: Sequence[Box], heads: Sequence[Line]) -> list[Box]:
         boxes = [s.box for s in line.segments][-len(groups) :]
         if groups and len(boxes) == len(groups) and len(line.segments) <= len(groups) + 1:
             pairs = [_union(group, box) for group, box in zip(groups, boxes, strict=True)]
-            if all(a.x1 <= b.x0 for a, b in zip(pairs, pairs[1:], strict=False)):
+            if all(a.x1 <= b.x0 for a, b in itertools.pairwise(pairs)):
                 return pairs
     return list(groups)
-
-
-def _value_groups(lines: Sequence[Line]) -> list[Box]:
-    return _overlapping([s.box for line in lines for s in line.segments if is_value(s.text)])
 
 
 def _boundary(left: Box, right: Box, words: Sequence[Box]) -> float:
@@ -118,7 +115,7 @@ def _boundary(left: Box, right: Box, words: Sequence[Box]) -> float:
     low, high = min(left.x1, right.x0) - 1, max(left.x1, right.x0) + 1
     near = [word for word in words if word.x1 > low and word.x0 < high]
     cuts = sorted({low, high, *(x for word in near for x in (word.x0, word.x1) if low < x < high)})
-    ranges = [*zip(cuts, cuts[1:], strict=False), *((x, x) for x in cuts[1:-1])]
+    ranges = [*itertools.pairwise(cuts), *((x, x) for x in cuts[1:-1])]
     gaps = [(sum(w.x0 < (a + b) / 2 < w.x1 for w in near), a - b, (a + b) / 2) for a, b in ranges]
     return min(gaps)[2]
 
@@ -129,7 +126,7 @@ def _unglued(word: Word) -> list[Box]:
         return [word.box]
     joints = [i for i in range(1, len(word.text)) if word.text[i].isupper() and not word.text[i - 1].isupper()]
     edges = [word.box.x0, *(word.edges[i] for i in joints if word.text[i - 1].isalnum()), word.box.x1]
-    return [replace(word.box, x0=a, x1=b) for a, b in zip(edges, edges[1:], strict=False)]
+    return [replace(word.box, x0=a, x1=b) for a, b in itertools.pairwise(edges)]
 
 
 def _overlapping(boxes: Sequence[Box]) -> list[Box]:

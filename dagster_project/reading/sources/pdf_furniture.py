@@ -41,7 +41,8 @@ class PageEdges:
     def _outer(self, page: PageContent) -> list[tuple[str, Line]]:
         """The repeated lines that are set off from the rest of the page: a table's repeated header is not.
 
-        Page headers go down to the last repeated line with a wide gap under it, footers up to the first with one over it.
+        Page headers go down to the last repeated line with a wide gap under it, footers up to the first with one over
+        it.
         """
         found: list[tuple[str, Line]] = []
         rest = [line.box for line in lines_of(page.words)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dagster_project.reading.model import Cell, Row, Symbol, Table
@@ -14,7 +15,7 @@ from dagster_project.reading.sources.pdf_columns import (
     is_value,
     split_to_columns,
 )
-from dagster_project.reading.sources.pdf_lines import Line, around, place_of
+from dagster_project.reading.sources.pdf_lines import Line, around, box_of, place_of
 from dagster_project.reading.sources.pdf_page import Box, PageContent, Word
 from dagster_project.reading.sources.pdf_rows import (
     header_levels,
@@ -59,7 +60,9 @@ class TableGrid:
         rows = [Row(tuple(_used_cells(row.cells, used)), row.rule_above) for row in rows]
         ranges = tuple((max(self.columns[i].x0, 0.0), min(self.columns[i].x1, self.content.width)) for i in used)
         place = place_of(self.box, self.content.number)
-        return Table(tuple(rows), place, "ruled" if self.edged else "aligned", self._header_rows(bands, spans), "", ranges)
+        return Table(
+            tuple(rows), place, "ruled" if self.edged else "aligned", self._header_rows(bands, spans), "", ranges
+        )
 
     def _is_used(self, column: int, rows: Sequence[Row]) -> bool:
         """Whether a column has contents; the label column may have none where only a header stands on a page."""
@@ -77,19 +80,17 @@ class TableGrid:
         rows = data or [line for line in self.lines if len(line.segments) > 1]
         others = [line for line in self.lines if line not in rows]
         heads = self.lines[: next((i for i, line in enumerate(self.lines) if line in data), 0)]
-        marks = [Box(p.x0, p.top, p.x1, p.bottom) for p in (s.place for s in self.content.symbols) if self._beside(p)]  # type: ignore[arg-type]
+        marks = [box for box in (box_of(s.place) for s in self.content.symbols) if self._is_mark(box)]
         return columns_by_alignment(rows, others, marks, heads)
 
-    def _beside(self, place: object) -> bool:
-        top, bottom, x0 = place.top, place.bottom, place.x0  # type: ignore[attr-defined]
-        return self.box.top - 2 <= (top + bottom) / 2 <= self.box.bottom + 2 and x0 > self.box.x0 + 20
+    def _is_mark(self, box: Box) -> bool:
+        """Whether a drawn mark stands in the table and not before a label, as in a legend."""
+        return self.box.top - 2 <= box.middle <= self.box.bottom + 2 and box.x0 > self.box.x0 + 20
 
     def _holds(self, symbol: Symbol) -> bool:
-        place = symbol.place
-        assert place.top is not None and place.bottom is not None and place.x0 is not None
-        height = (place.top + place.bottom) / 2
+        box = box_of(symbol.place)
         edge = self.columns[-1].x1 if self.columns else self.box.x1
-        return self.box.top - 2 <= height <= self.box.bottom + 2 and place.x0 <= min(edge, self.content.width)
+        return self.box.top - 2 <= box.middle <= self.box.bottom + 2 and box.x0 <= min(edge, self.content.width)
 
     def _crosses(self, shape: Box) -> bool:
         return (
@@ -122,7 +123,7 @@ class TableGrid:
         edges = [float("-inf"), *full, float("inf")]
         bands = [
             [line for line in self.lines if top <= line.box.middle < bottom]
-            for top, bottom in zip(edges, edges[1:], strict=False)
+            for top, bottom in itertools.pairwise(edges)
         ]
         return [band for band in bands if band]
 
@@ -183,19 +184,26 @@ class TableGrid:
 
     def _row_spans(self, boxes: dict[int, Box], lower: dict[int, LowerHeader]) -> dict[int, tuple[int, int]]:
         """The first column and number of columns of a row's texts, by the column that they were put in."""
-        drawn = {
-            i: drawn_span(box, i, self.columns, self.content, self.area) if self.edged else (i, 1)
-            for i, box in boxes.items()
-        }
-        if any(count > 1 for _, count in drawn.values()):
-            return drawn
-        uncovered = [i for i in lower if i not in boxes]
+        uncovered = any(i not in boxes for i in lower)
         if uncovered:
             shapes = {i: partial_shape_span(box, lower, self.content) for i, box in boxes.items() if i}
             if any(shape and shape[1] > 1 for shape in shapes.values()):
                 return {i: shape or (i, 1) for i, shape in shapes.items()}
+        drawn = self._drawn_spans(boxes)
+        if any(count > 1 for _, count in drawn.values()):
+            return drawn
+        if uncovered:
             return aligned_spans({i: box for i, box in boxes.items() if i}, lower)
         return {i: self._covered_columns(box, i) for i, box in boxes.items()}
+
+    def _drawn_spans(self, boxes: dict[int, Box]) -> dict[int, tuple[int, int]]:
+        """The spans that rules between cells show; none for a row of several texts without any rule between them."""
+        if not self.edged:
+            return {}
+        drawn = {i: drawn_span(box, i, self.columns, self.content, self.area) for i, box in boxes.items()}
+        if len(boxes) > 1 and any(count == len(self.columns) for _, count in drawn.values()):
+            return {}
+        return {i: _between_others(span, i, boxes) for i, span in drawn.items()}
 
     def _covered_columns(self, box: Box, column: int) -> tuple[int, int]:
         width = box.x1 - box.x0
@@ -255,6 +263,13 @@ class TableGrid:
         return fills[0].colour if fills else None
 
 
+def _between_others(span: tuple[int, int], column: int, texts: Collection[int]) -> tuple[int, int]:
+    """A span without the columns that hold other texts of the row, and what lies behind them."""
+    first = max([span[0], *(other + 1 for other in texts if other < column)])
+    end = min([span[0] + span[1], *(other for other in texts if other > column)])
+    return first, end - first
+
+
 def _fit(edges: Sequence[Column], data: Sequence[Line]) -> bool:
     """Whether drawn edges part the values of most rows; shapes drawn for a header alone may not."""
     crowded = 0
@@ -279,10 +294,8 @@ def _used_cells(cells: Sequence[Cell], used: Sequence[int]) -> list[Cell]:
 
 
 def _at(symbol: Symbol, column: Column, top: float, bottom: float) -> bool:
-    place = symbol.place
-    assert place.x0 is not None and place.x1 is not None and place.top is not None and place.bottom is not None
-    height = (place.top + place.bottom) / 2
-    return column.holds((place.x0 + place.x1) / 2) and top - 4 <= height <= bottom + 4
+    box = box_of(symbol.place)
+    return column.holds(box.centre) and top - 4 <= box.middle <= bottom + 4
 
 
 def _cell_text(parts: Sequence[Sequence[Word]], column: Column) -> str:

@@ -6,6 +6,7 @@ space, which is how tables without rules show their columns.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -98,6 +99,13 @@ def place_of(box: Box, page: int) -> Place:
     return Place(page=page, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom)
 
 
+def box_of(place: Place) -> Box:
+    """The box of a place on a page. Raises ValueError for a place without one."""
+    if place.x0 is None or place.top is None or place.x1 is None or place.bottom is None:
+        raise ValueError(f"{place} has no box")
+    return Box(place.x0, place.top, place.x1, place.bottom)
+
+
 def lines_of(words: Sequence[Word]) -> list[Line]:
     """Words grouped by height into lines, top to bottom.
 
@@ -151,7 +159,9 @@ def _line(words: Sequence[Word]) -> Line:
     segments: list[list[Word]] = []
     raised: dict[int, str] = {}
     for word in words:
-        is_raised = word.size < usual * _RAISED_SIZE and bool(segments) and word.box.bottom < segments[-1][-1].box.bottom
+        is_raised = (
+            word.size < usual * _RAISED_SIZE and bool(segments) and word.box.bottom < segments[-1][-1].box.bottom
+        )
         if is_raised and word.box.x0 - segments[-1][-1].box.x1 < 0.3 * usual:
             raised[len(segments) - 1] = raised.get(len(segments) - 1, "") + word.text
             continue
@@ -170,7 +180,7 @@ def _widest_space(segment: Sequence[Word], word: Word) -> float:
     """
     if not all(_NUMBER_END.search(part.text) for part in segment) or not _NUMBER_START.match(word.text):
         return _SEGMENT_GAP
-    spaces = [b.box.x0 - a.box.x1 for a, b in zip(segment, segment[1:], strict=False)]
+    spaces = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(segment)]
     return max(_NUMBER_GAP, 1.4 * min(spaces) / word.size) if spaces else _NUMBER_GAP
 
 
@@ -200,7 +210,7 @@ def _side(content: PageContent, x0: float, x1: float) -> PageContent:
         horizontal=[rule for rule in content.horizontal if inside(rule)],
         vertical=[rule for rule in content.vertical if inside(rule)],
         fills=[fill for fill in content.fills if inside(fill.box)],
-        symbols=[s for s in content.symbols if x0 <= (s.place.x0 or 0.0) < x1],
+        symbols=[symbol for symbol in content.symbols if inside(box_of(symbol.place))],
     )
 
 
@@ -210,7 +220,10 @@ def _gutter(content: PageContent, words: Sequence[Word]) -> float | None:
     if not free:
         return None
     gutter = median(free)
-    sides = [lines_of([w for w in words if w.box.centre < gutter]), lines_of([w for w in words if w.box.centre >= gutter])]
+    sides = [
+        lines_of([w for w in words if w.box.centre < gutter]),
+        lines_of([w for w in words if w.box.centre >= gutter]),
+    ]
     shares = [_running_text_share(side) for side in sides]
     if min(shares) >= 0.15 and max(shares) >= 0.35:
         return gutter

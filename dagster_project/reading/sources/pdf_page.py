@@ -220,9 +220,9 @@ def _shapes(page: Any) -> tuple[list[Box], list[Box], list[Fill]]:
             elif is_thin[1] and not is_thin[0]:
                 vertical.append(box)
             continue
-        if raw.get("fill") and _colour_class(raw.get("non_stroking_color")) != "white":
-            if box.x1 - box.x0 < page.width * 0.98 or box.bottom - box.top < page.height / 2:
-                fills.append(Fill(box, str(raw.get("non_stroking_color"))))
+        is_page = box.x1 - box.x0 >= page.width * 0.98 and box.bottom - box.top >= page.height / 2
+        if raw.get("fill") and not is_page and _colour_class(raw.get("non_stroking_color")) != "white":
+            fills.append(Fill(box, str(raw.get("non_stroking_color"))))
         if raw.get("stroke") and raw.get("linewidth"):
             horizontal += [Box(box.x0, y, box.x1, y) for y in (box.top, box.bottom)]
             vertical += [Box(x, box.top, x, box.bottom) for x in (box.x0, box.x1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from statistics import median
 
@@ -45,7 +46,8 @@ def header_lines(lines: Sequence[Line], columns: Sequence[Column]) -> int:
     valued = {column_of(s.box, columns) for line in data for s in line.segments if is_value(s.text)} - {0}
     while first > 1 and all(column_of(s.box, columns) not in valued for s in lines[first - 1].segments):
         above = lines[first - 1].box.top - lines[first - 2].box.bottom
-        if lines[first].box.top - lines[first - 1].box.bottom > above:
+        below = lines[first].box.top - lines[first - 1].box.bottom
+        if below > above + _ALIKE * lines[first].size:
             break
         first -= 1
     return first
@@ -62,7 +64,9 @@ def header_levels(lines: Sequence[Line], columns: Sequence[Column], rules: Seque
     return levels
 
 
-def _is_next_level(level: Sequence[Line], rest: Sequence[Line], columns: Sequence[Column], rules: Sequence[Box]) -> bool:
+def _is_next_level(
+    level: Sequence[Line], rest: Sequence[Line], columns: Sequence[Column], rules: Sequence[Box]
+) -> bool:
     """Whether the first of the rest is the level below: set off by a rule or a gap, or a level of texts that stand over
     several of its columns each."""
     above, line = level[-1], rest[0]
@@ -110,7 +114,7 @@ def rows_by_pitch(lines: Sequence[Line], columns: Sequence[Column]) -> list[list
     for before, after in zip([None, *anchors], [*anchors, None], strict=True):
         starts |= _row_starts(lines, before, after, usual)
     edges = [*sorted(starts), len(lines)]
-    return [list(lines[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    return [list(lines[a:b]) for a, b in itertools.pairwise(edges)]
 
 
 def _usual_gap(lines: Sequence[Line], anchors: Sequence[int]) -> float:
@@ -123,7 +127,10 @@ def _row_starts(lines: Sequence[Line], before: int | None, after: int | None, us
     """Which of the lines from one row with values to the next begin rows."""
     first = 0 if before is None else before + 1
     last = len(lines) - 1 if after is None else after
-    gaps = {i: lines[i].box.top - max(line.box.bottom for line in lines[max(i - 4, 0) : i]) for i in range(max(first, 1), last + 1)}
+    gaps = {
+        i: lines[i].box.top - max(line.box.bottom for line in lines[max(i - 4, 0) : i])
+        for i in range(max(first, 1), last + 1)
+    }
     if not gaps:
         return set()
     alike = _ALIKE * lines[last].size

@@ -54,7 +54,9 @@ def partial_shape_span(text: Box, lower: Mapping[int, LowerHeader], content: Pag
     """The columns of the filled cell that holds a header's text, or of the rule drawn under it, by the lower texts."""
     below = min(header.box.top for header in lower.values()) + 1
     rules = [rule for rule in content.horizontal if text.bottom - 2 <= rule.top <= below and _holds(rule, text)]
-    fills = [fill.box for fill in content.fills if fill.box.top <= text.middle <= fill.box.bottom and _holds(fill.box, text)]
+    fills = [
+        fill.box for fill in content.fills if fill.box.top <= text.middle <= fill.box.bottom and _holds(fill.box, text)
+    ]
     for shape in (*fills, *rules):
         inside = [i for i, header in sorted(lower.items()) if shape.x0 - 2 <= header.box.centre <= shape.x1 + 2]
         if inside and len(inside) < len(lower):
@@ -96,7 +98,9 @@ def _shared(heads: Sequence[Box], columns: Sequence[int], lower: Mapping[int, Lo
     shares = _shares(len(columns), len(heads), len(columns) <= _MOST_WITH_GAPS)
     if not heads or not shares:
         return [(column, 1) for column in columns[: len(heads)]]
-    best = min(shares, key=lambda share: _cost(heads, [[lower[columns[i]] for i in range(*part)] for part in share], columns))
+    best = min(
+        shares, key=lambda share: _cost(heads, [[lower[columns[i]] for i in range(*part)] for part in share], columns)
+    )
     return [(columns[first], end - first) for first, end in best]
 
 

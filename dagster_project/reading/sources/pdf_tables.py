@@ -6,6 +6,7 @@ Precision matters as much as recall: running text in columns, contents and lists
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -63,9 +64,7 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
     ]
     areas: list[Box] = []
     for shape in sorted(shapes, key=lambda s: s.top):
-        if areas and shape.top <= areas[-1].bottom + 2:
-            areas[-1] = around([areas[-1], shape])
-        elif areas and _goes_on(areas[-1], shape, shapes, lines):
+        if areas and (shape.top <= areas[-1].bottom + 2 or _goes_on(areas[-1], shape, shapes, lines)):
             areas[-1] = around([areas[-1], shape])
         else:
             areas.append(shape)
@@ -111,7 +110,7 @@ def _is_running(line: Line, area: Box) -> bool:
 def _pitch(area: Box, shapes: Sequence[Box]) -> float:
     """The usual distance between the edges drawn across an area; unlimited where it has too few to tell."""
     tops = sorted({round(s.top) for s in shapes if area.top - 1 <= s.top <= area.bottom + 1 and s.x1 - s.x0 > 8})
-    steps = [b - a for a, b in zip(tops, tops[1:], strict=False) if b - a > 4]
+    steps = [b - a for a, b in itertools.pairwise(tops) if b - a > 4]
     return median(steps) if len(steps) > 1 else float("inf")
 
 
@@ -153,7 +152,11 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
             values = around([values, _values_box(line)])
             continue
         pending += line.box.x0 < values.x1
-        if pending > _LONGEST_LABEL_RUN or is_contents(line) or not (_is_beside(line, values) or len(line.segments) > 1):
+        if (
+            pending > _LONGEST_LABEL_RUN
+            or is_contents(line)
+            or not (_is_beside(line, values) or len(line.segments) > 1)
+        ):
             break
     return _with_last_label(lines, last, values)
 
@@ -164,7 +167,7 @@ def _values_box(line: Line) -> Box:
 
 
 def _is_beside(line: Line, values: Box) -> bool:
-    """Whether no text of a line stands among the values: parts of a label on their left, of a comment on their right."""
+    """Whether no text of a line stands among the values: it labels on their left or comments on their right."""
     return all(s.box.x1 < values.x0 + 2 or s.box.x0 > values.x1 - 2 for s in line.segments)
 
 
@@ -201,7 +204,7 @@ def _text_runs(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, B
     while index < len(lines):
         line = lines[index]
         starts = [segment.box.x0 for segment in line.segments]
-        wide = all(b - a > 4 * line.size for a, b in zip(starts, starts[1:], strict=False))
+        wide = all(b - a > 4 * line.size for a, b in itertools.pairwise(starts))
         if index in taken or len(starts) < 2 or not line.bold or not wide or is_contents(line):
             index += 1
             continue
@@ -220,7 +223,8 @@ def _fits_starts(above: Line, line: Line, starts: Sequence[float]) -> bool:
     close = line.box.top - above.box.bottom < 1.3 * line.size
     ends = [*starts[1:], float("inf")]
     inside = all(
-        any(start - 2 <= s.box.x0 and s.box.x1 < end for start, end in zip(starts, ends, strict=True)) for s in line.segments
+        any(start - 2 <= s.box.x0 and s.box.x1 < end for start, end in zip(starts, ends, strict=True))
+        for s in line.segments
     )
     return near and close and inside
 
@@ -231,7 +235,9 @@ def _joined(runs: list[tuple[int, int, Box | None]], lines: Sequence[Line]) -> l
     joined: list[tuple[int, int, Box | None]] = []
     for first, last, grid in runs:
         above = joined[-1] if joined else None
-        if above and (first <= above[1] or _is_header_over(above, first, grid, lines) or _is_total_under(above, first, lines)):
+        if above and (
+            first <= above[1] or _is_header_over(above, first, grid, lines) or _is_total_under(above, first, lines)
+        ):
             joined[-1] = (above[0], max(above[1], last), above[2])
         else:
             joined.append((first, last, grid))
@@ -273,8 +279,9 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
             first = above
         elif not _is_beside(line, values) or below.box.top - line.box.bottom > 0.75 * size:
             break
-    at_top = above == floor == 0 and first <= _LONGEST_LABEL_RUN and max(line.size for line in lines[:first + 1]) <= 1.05 * size
-    return 0 if at_top and all(_is_beside(line, values) for line in lines[:first]) else first
+    before = lines[:first]
+    goes_on = above == floor == 0 and all(_is_beside(line, values) and line.size <= 1.05 * size for line in before)
+    return 0 if goes_on and len(before) <= _LONGEST_LABEL_RUN else first
 
 
 def _stands_over(line: Line, below: Line, columns: Sequence[Column], size: float) -> bool:

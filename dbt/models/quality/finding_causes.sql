@@ -28,7 +28,7 @@ roundings as (
     inner join summed_figures on terms.figure_id = summed_figures.figure_id
     where
         broken.form = 'equal'
-        and broken.axis is distinct from 'prose'
+        and coalesce(broken.axis, '') <> 'prose'
         and broken.status = 'inconsistent'
         and broken.half_width > 0
         and abs(broken.difference) = broken.half_width
@@ -73,7 +73,7 @@ explained as (
     select
         broken.*,
         roundings.reconciliation_id is not null as is_rounding,
-        broken.status = 'inconsistent' and broken.axis is distinct from 'prose'
+        broken.status = 'inconsistent' and coalesce(broken.axis, '') <> 'prose'
         and roundings.reconciliation_id is null and broken.common_figure_id is null
             as is_unexplained
     from broken
@@ -106,6 +106,8 @@ believed as (
             when
                 counted.table_id is not null
                 and counted.table_broken > 2 and counted.table_broken * 5 > counted.table_assessed then 'reading_error'
+            -- A plan may be written in the year before its own, and speak of that.
+            when counted.axis = 'prose' and counted.basis like '%+aim' then 'unclear'
             -- Targets are set one by one; nothing says that they add up.
             when counted.scenario = 'target' and counted.form = 'sum' then 'unclear'
             -- What no other column, row or pair supports may be read with the wrong terms.

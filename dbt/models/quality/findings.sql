@@ -66,6 +66,8 @@ sums as (
     select
         finding_id,
         max(terms) as terms,
+        -- What a sentence is held against is shown as its table prints it where the units are one.
+        max(decimals) filter (where form = 'equal' and unit = stated_unit) as other_decimals,
         -- A quotient is shown with one decimal more than it is printed with, so that a rounding can be seen.
         greatest(
             max(stated_decimals) + max(case when form in ('ratio', 'growth') then 1 else 0 end),
@@ -87,6 +89,9 @@ sums as (
     group by finding_id
 ),
 
+{% set computed_decimals = "case when broken.axis = 'prose' then coalesce(sums.other_decimals, sums.shown_decimals)
+    else sums.shown_decimals end" %}
+
 numbers as (
     select
         broken.finding_id,
@@ -97,7 +102,7 @@ numbers as (
     end as stated_{{ language }},
     case
         when broken.unit = 'year' then broken.computed_value::bigint::varchar
-        else {{ printed_number('broken.computed_value', 'sums.shown_decimals', mark) }}
+        else {{ printed_number('broken.computed_value', computed_decimals, mark) }}
     end as computed_{{ language }},
     {{ printed_number('broken.difference', 'sums.shown_decimals', mark) }} as difference_{{ language }}
     {{- ',' if not loop.last }}

@@ -23,7 +23,7 @@ with judged as (
         verdicts.status in ('consistent', 'unlikely', 'inconsistent')
         and relations.form <> 'bound'
         -- What the text says is no evidence of which cell of a table is at fault.
-        and relations.axis is distinct from 'prose'
+        and coalesce(relations.axis, '') <> 'prose'
         and terms.figure_id is not null
         and terms.comparable_value is not null
 ),
