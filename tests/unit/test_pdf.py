@@ -162,11 +162,12 @@ def test_wrapped_labels_have_their_figures_on_any_line(side: str, read: Callable
     ]
 
 
-def test_groups_indents_totals_and_footnote_marks(read: Callable[[str], Document]) -> None:
+@pytest.mark.parametrize("typographic", ["true", "false"])
+def test_groups_indents_totals_and_footnote_marks(typographic: str, read: Callable[[str], Document]) -> None:
     table = the_table(
         read(
             "#table(columns: (1fr, auto, auto), stroke: none, align: (left, right, right), [Tkr], [2022], [2023],"
-            "[*Barn och utbildning*], [], [], [#h(10pt)Förskola#super[1]], [12 000], [13 100],"
+            f"[*Barn och utbildning*], [], [], [#h(10pt)Förskola#super(typographic: {typographic})[1]], [12 000], [13 100],"
             "[#h(10pt)varav lokaler], [2 100], [2 200], table.hline(), [*Totalt*], [*12 000*], [*13 100*])"
         )
     )
@@ -222,7 +223,8 @@ def test_tables_end_at_prose_and_at_other_tables(read: Callable[[str], Document]
 def test_two_columns_of_text_are_read_one_after_the_other(read: Callable[[str], Document]) -> None:
     document = read(
         "#set page(columns: 2)\n#lorem(60)\n#colbreak()\n#lorem(40)\n\n"
-        "#table(columns: (1fr, auto, auto), stroke: none, [Tkr], [2022], [2023], [Skola], [100], [120], [Vård], [7], [8])"
+        "#table(columns: (1fr, auto, auto), stroke: none, "
+        "[Tkr], [2022], [2023], [Skola], [100], [120], [Vård], [7], [8])"
     )
     assert texts(the_table(document)) == [("Tkr", "2022", "2023"), ("Skola", "100", "120"), ("Vård", "7", "8")]
     paragraphs = [block.text for block in document.pages[0].blocks if isinstance(block, Paragraph)]
@@ -231,7 +233,8 @@ def test_two_columns_of_text_are_read_one_after_the_other(read: Callable[[str], 
 
 def test_page_headers_and_footers_are_furniture(read: Callable[[str], Document]) -> None:
     document = read(
-        "#set page(header: [Årsredovisning 2023 #h(1fr) Socialnämnden], footer: context [Sida #counter(page).display()])\n"
+        "#set page(header: [Årsredovisning 2023 #h(1fr) Socialnämnden], "
+        "footer: context [Sida #counter(page).display()])\n"
         "Första sidan har text.\n#pagebreak()\nAndra sidan också."
     )
     for page in document.pages:

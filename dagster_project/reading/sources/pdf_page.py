@@ -11,7 +11,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 _THIN = 2.2
 _MOST_PAGES = 1500
 _MARK_SIZES = (3.0, 16.0)
+_RAISED_DIGIT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +165,13 @@ def _turn(matrix: Sequence[float]) -> int:
 
 def _content(page: Any, digits: int) -> PageContent:
     horizontal, vertical, fills = _shapes(page)
+    raw_words = _raw_words(page)
+    widths = _digit_widths(raw_words)
     content = PageContent(
         number=page.page_number,
         width=float(page.width),
         height=float(page.height),
-        words=[_word(raw) for raw in _raw_words(page)],
+        words=[word for raw in raw_words for word in _marks_apart(raw, widths)],
         horizontal=horizontal,
         vertical=vertical,
         fills=fills,
@@ -188,6 +191,42 @@ def _raw_words(page: Any) -> list[dict[str, Any]]:
         return_chars=True,
     )
     return found
+
+
+def _digit_widths(raw_words: Sequence[dict[str, Any]]) -> dict[tuple[str, str, float], float]:
+    """The greatest width of each digit in each font and size."""
+    widths: dict[tuple[str, str, float], float] = {}
+    for char in (char for raw in raw_words for char in raw["chars"] if char["text"].isdecimal()):
+        key = _digit_key(char)
+        widths[key] = max(widths.get(key, 0.0), char["x1"] - char["x0"])
+    return widths
+
+
+def _digit_key(char: dict[str, Any]) -> tuple[str, str, float]:
+    return char["text"], char["fontname"], round(float(char["size"]), 1)
+
+
+def _marks_apart(raw: dict[str, Any], widths: dict[tuple[str, str, float], float]) -> Iterator[Word]:
+    """A word, and the footnote mark at its end as a small raised word of its own.
+
+    Some fonts have raised digits that are drawn at full size; they show only by being narrower than the same digit
+    elsewhere.
+    """
+    word = _word(raw)
+    chars = raw["chars"]
+    end = len(chars)
+    while end and chars[end - 1]["text"].isdecimal():
+        if chars[end - 1]["x1"] - chars[end - 1]["x0"] > _RAISED_DIGIT * widths[_digit_key(chars[end - 1])]:
+            break
+        end -= 1
+    if end in (0, len(chars)) or not chars[end - 1]["text"].isalpha() or len(chars) != len(word.text):
+        yield word
+        return
+    x, box = word.edges[end], word.box
+    middle = box.top + 0.6 * (box.bottom - box.top)
+    yield replace(word, text=word.text[:end], box=replace(box, x1=x), edges=word.edges[:end])
+    mark = replace(box, x0=x, bottom=middle)
+    yield replace(word, text=word.text[end:], box=mark, edges=word.edges[end:], size=round(0.6 * word.size, 1))
 
 
 def _word(raw: dict[str, Any]) -> Word:

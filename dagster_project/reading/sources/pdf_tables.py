@@ -21,6 +21,8 @@ from dagster_project.reading.sources.pdf_rows import goes_on_small, is_contents,
 _LONGEST_LABEL_RUN = 7
 _FAR = 2.6
 _TALLEST_ROW = 110.0
+# A rule drawn under a spanning header alone stands this close below the table's first.
+_HEADER_LINE = 22.0
 # A cell fitted to its longest word is as full as one that breaks a word: only long compounds are broken.
 _LONGEST_WHOLE_WORD = 16
 
@@ -79,13 +81,15 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
 def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]) -> bool:
     """Whether a shape below an area is the next row's rule of the same table.
 
-    It and its neighbours reach as far as the area, and neither a heading nor running text stands between. Where
+    It and its neighbours reach as far as the area or stand close under its first header line, and neither a heading nor running text stands between. Where
     rules part the columns, the table ends with them.
     """
     if shape.top - area.bottom > _TALLEST_ROW or _has_sides(area, shapes):
         return False
     level = around([s for s in shapes if abs(s.top - shape.top) < 2])
-    if abs(level.x0 - area.x0) >= 6 or abs(level.x1 - area.x1) >= 6:
+    reaches = abs(level.x0 - area.x0) < 6 and abs(level.x1 - area.x1) < 6
+    is_under_header = shape.top - area.bottom < _HEADER_LINE and level.x0 > area.x0 - 6 and level.x1 < area.x1 + 6
+    if not reaches and not is_under_header:
         return False
     inside = [line.size for line in lines if area.top <= line.box.middle <= area.bottom]
     between = [line for line in lines if area.bottom < line.box.middle < shape.top]
