@@ -32,7 +32,7 @@ query: $(READY)
 	@$(BIN)/python -m scripts.query "$(Q)" --warehouse "$(WAREHOUSE)"
 
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY) $(MANIFEST)
 	$(BIN)/ruff check .

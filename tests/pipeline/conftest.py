@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from dagster_project import run
 from dagster_project.assets import staging as staging_assets
@@ -18,6 +21,8 @@ from dagster_project.warehouse import models
 from dagster_project.warehouse.folder import WarehouseFolder, sha256
 from tests.conftest import ROOT
 from tests.pipeline import hostile, planted, small_project
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -56,10 +61,25 @@ class WholeRun:
     after: dict[str, str]
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], T]) -> T:
+    """What `make` gives for a new folder of that name: made by the first worker that asks, the others wait for it."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    kept = folder / "made.pickle"
+    with FileLock(f"{folder}.lock"):
+        if not kept.exists():
+            folder.mkdir()
+            kept.write_bytes(pickle.dumps(make(folder)))
+        made: T = pickle.loads(kept.read_bytes())
+    return made
+
+
 @pytest.fixture(scope="session")
 def whole_run(tmp_path_factory: pytest.TempPathFactory) -> WholeRun:
-    """One run for all tests that ask for it; they are marked `xdist_group("whole_run")` to share a worker."""
-    root = tmp_path_factory.mktemp("whole_run")
+    return once(tmp_path_factory, "whole_run", _run_whole)
+
+
+def _run_whole(root: Path) -> WholeRun:
     raw = root / "raw"
     planted.write(raw)
     hostile.write(raw)
@@ -87,8 +107,12 @@ class SampleWarehouse:
 
 @pytest.fixture(scope="session")
 def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> SampleWarehouse:
-    """`make run` into a new folder; tests that ask for it are marked `xdist_group("sample_warehouse")`."""
-    folder = WarehouseFolder(tmp_path_factory.mktemp("sample") / "warehouse")
+    """`make run` into a new folder."""
+    return once(tmp_path_factory, "sample_warehouse", _run_samples)
+
+
+def _run_samples(root: Path) -> SampleWarehouse:
+    folder = WarehouseFolder(root / "warehouse")
     command = [sys.executable, "-m", "dagster_project.run", "--raw", "raw", "--warehouse", str(folder.root)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -19,8 +19,6 @@ from tests.pipeline import hostile, planted
 from tests.pipeline.conftest import WholeRun
 from tests.pipeline.planted_tables import TABLES
 
-slow = pytest.mark.slow
-shared_run = pytest.mark.xdist_group("whole_run")
 UNREADABLE = hostile.unreadable()
 NOBODY = 65534
 
@@ -37,8 +35,7 @@ def test_reading_refuses_it_and_says_why(tmp_path: Path, name: str, reason: str)
     assert any(separator in caught.value.detail for separator in ("; ", ": send")), "a remedy follows what is wrong"
 
 
-@slow
-@shared_run
+@pytest.mark.slow
 def test_each_bad_file_is_quarantined_and_nothing_else(whole_run: WholeRun) -> None:
     assert whole_run.exit_code == 0
     rows = whole_run.pipeline.query("select file_name, reason from quality.quarantine")
@@ -47,22 +44,19 @@ def test_each_bad_file_is_quarantined_and_nothing_else(whole_run: WholeRun) -> N
     assert undated == [0]
 
 
-@slow
-@shared_run
+@pytest.mark.slow
 def test_every_other_file_is_a_report(whole_run: WholeRun) -> None:
     read = set(whole_run.pipeline.query("select file_name from marts.dim_report"))
     assert read == set(whole_run.before) - set(UNREADABLE) - {hostile.SAME_BYTES[1]}
     assert len(read) == len(hostile.ODD_BUT_READABLE) - 1 + len(TABLES) + len(planted.PLANTED)
 
 
-@slow
-@shared_run
+@pytest.mark.slow
 def test_raw_files_are_untouched(whole_run: WholeRun) -> None:
     assert whole_run.after == whole_run.before
 
 
-@slow
-@shared_run
+@pytest.mark.slow
 def test_same_bytes_are_one_report_under_both_names(whole_run: WholeRun) -> None:
     names = "select file_name from state.ledger where document_id = (select document_id from marts.dim_report"
     assert sorted(whole_run.pipeline.query(f"{names} where municipality = 'Övertorneå') order by 1")) == sorted(
@@ -70,8 +64,7 @@ def test_same_bytes_are_one_report_under_both_names(whole_run: WholeRun) -> None
     )
 
 
-@slow
-@shared_run
+@pytest.mark.slow
 def test_a_report_without_figures_is_a_report(whole_run: WholeRun) -> None:
     report = "select municipality, board, year, is_partial from marts.dim_report where file_name = 'utan siffror.txt'"
     assert whole_run.pipeline.query(report) == [("Arvidsjaur", "Kommunstyrelsen", 2023, False)]
@@ -81,8 +74,7 @@ def test_a_report_without_figures_is_a_report(whole_run: WholeRun) -> None:
     assert whole_run.pipeline.query(findings) == []
 
 
-@slow
-@shared_run
+@pytest.mark.slow
 def test_the_engineer_is_told_once_of_each_file(whole_run: WholeRun) -> None:
     told = "select file_name, severity from quality.findings where kind = 'unreadable_report'"
     assert sorted(whole_run.pipeline.query(told)) == sorted((file, "error") for file in UNREADABLE)

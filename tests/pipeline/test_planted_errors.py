@@ -10,7 +10,7 @@ from tests.pipeline.conftest import WholeRun
 from tests.pipeline.planted import PLANTED, Planted
 from tests.pipeline.planted_tables import TABLES
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole_run")]
+pytestmark = pytest.mark.slow
 
 STATUSES = {"consistent", "unlikely", "inconsistent", "blocked", "not_assessed"}
 

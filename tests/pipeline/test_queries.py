@@ -14,7 +14,6 @@ from tests.pipeline.conftest import SampleWarehouse, WholeRun
 NAMES = sorted(path.stem for path in QUERIES.glob("*.sql"))
 
 pytestmark = pytest.mark.slow
-on_samples = pytest.mark.xdist_group("sample_warehouse")
 
 
 def rows(warehouse: SampleWarehouse, name: str, *columns: str) -> list[tuple[Any, ...]]:
@@ -24,7 +23,6 @@ def rows(warehouse: SampleWarehouse, name: str, *columns: str) -> list[tuple[Any
         return relation.select(*columns).fetchall()
 
 
-@on_samples
 @pytest.mark.parametrize("name", NAMES)
 def test_every_question_has_an_answer(sample_warehouse: SampleWarehouse, name: str) -> None:
     with sample_warehouse.folder.connect_published() as connection:
@@ -33,21 +31,18 @@ def test_every_question_has_an_answer(sample_warehouse: SampleWarehouse, name: s
     assert lines
 
 
-@on_samples
 def test_net_cost_is_in_kronor_with_conformed_sign(sample_warehouse: SampleWarehouse) -> None:
     found = rows(sample_warehouse, "net_cost_against_budget", "municipality", "year", "actual_sek", "deviation_sek")
     assert ("Vänersborg", 2023, Decimal(-428_800_000), Decimal(12_300_000)) in found
     assert ("Alingsås", 2023, Decimal(-108_920_000), Decimal(147_000)) in found
 
 
-@on_samples
 def test_totals_that_do_not_add_up_are_those_of_the_print(sample_warehouse: SampleWarehouse) -> None:
     found = rows(sample_warehouse, "totals_that_do_not_add_up", "stated", "computed", "printed_lines")
     assert (Decimal("501.3"), Decimal("499.9"), "10,8 + 192,8 + 46,4 + 211,7 + 38,2") in found
     assert {stated - computed for stated, computed, _ in found} == {Decimal(1), Decimal("1.4"), Decimal(620)}
 
 
-@on_samples
 def test_sick_leave_is_that_of_the_group(sample_warehouse: SampleWarehouse) -> None:
     found = rows(sample_warehouse, "sick_leave_by_group", "organization", "employees", "this_year")
     assert ("Kommunstyrelsen", "all", Decimal("3.7")) in found
@@ -55,7 +50,6 @@ def test_sick_leave_is_that_of_the_group(sample_warehouse: SampleWarehouse) -> N
     assert ("Vänersborg", "all", Decimal("9.3")) in found
 
 
-@on_samples
 def test_the_readme_shows_what_is_printed(sample_warehouse: SampleWarehouse) -> None:
     readme = README.read_text(encoding="utf-8")
     assert readme == with_results(readme, sample_warehouse.folder), "run `make run`, then `make readme`"
@@ -64,7 +58,6 @@ def test_the_readme_shows_what_is_printed(sample_warehouse: SampleWarehouse) -> 
     assert set(shown) <= set(sample_warehouse.printed.splitlines())
 
 
-@pytest.mark.xdist_group("whole_run")
 def test_files_that_could_not_be_read_are_told_with_the_reason(whole_run: WholeRun) -> None:
     with whole_run.pipeline.folder.connect_published() as connection:
         relation = connection.sql((QUERIES / "what_was_not_read.sql").read_text(encoding="utf-8"))

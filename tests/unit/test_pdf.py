@@ -167,7 +167,8 @@ def test_groups_indents_totals_and_footnote_marks(typographic: str, read: Callab
     table = the_table(
         read(
             "#table(columns: (1fr, auto, auto), stroke: none, align: (left, right, right), [Tkr], [2022], [2023],"
-            f"[*Barn och utbildning*], [], [], [#h(10pt)Förskola#super(typographic: {typographic})[1]], [12 000], [13 100],"
+            f"[*Barn och utbildning*], [], [], [#h(10pt)Förskola#super(typographic: {typographic})[1]], "
+            "[12 000], [13 100], "
             "[#h(10pt)varav lokaler], [2 100], [2 200], table.hline(), [*Totalt*], [*12 000*], [*13 100*])"
         )
     )

@@ -78,7 +78,8 @@ def _is_next_level(
         return True
     texts = [segment.text for segment in line.segments if column_of(segment.box, columns) > 0]
     heads = [s.box for s in above.segments if s.box.centre >= columns[1].x0]
-    if heads and len(heads) < len(texts) and len(set(texts)) < len(texts):
+    is_set_off = gap > 0.4 * line.size
+    if is_set_off and heads and len(heads) < len(texts) and len(set(texts)) < len(texts):
         return True
     below: dict[int, list[Box]] = {}
     for segment in (s for lower in rest for s in lower.segments):

@@ -81,8 +81,8 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
 def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]) -> bool:
     """Whether a shape below an area is the next row's rule of the same table.
 
-    It and its neighbours reach as far as the area or stand close under its first header line, and neither a heading nor running text stands between. Where
-    rules part the columns, the table ends with them.
+    It and its neighbours reach as far as the area or stand close under its first header line, and neither a heading
+    nor running text stands between. Where rules part the columns, the table ends with them.
     """
     if shape.top - area.bottom > _TALLEST_ROW or _has_sides(area, shapes):
         return False
