@@ -116,6 +116,13 @@ def test_the_last_row_alone_on_the_next_page_belongs_to_the_table() -> None:
     assert [row.label for row in table.figure_rows] == ["A", "B", "Summa"]
 
 
+def test_a_label_cut_by_a_page_break_is_made_whole() -> None:
+    first = grid("Mått | 2022 | 2023\nElever med examen, | 70 | 75", layout="ruled")
+    rest = grid("Mått | 2022 | 2023\nhemkommun | | \nAntal elever | 8 | 9", first_line=9, layout="ruled")
+    (table,) = read(first, rest)
+    assert [row.label for row in table.figure_rows] == ["Elever med examen, hemkommun", "Antal elever"]
+
+
 def test_group_rows_head_the_rows_below_and_footnotes_end_them() -> None:
     (table,) = read(
         grid(

@@ -67,7 +67,7 @@ class _Styles:
         Numbering tells the level where it is printed; else the rank of the font size does.
         """
         text = line.text.strip()
-        larger = line.size > self.body * 1.06
+        larger = line.size > self.body * (1.06 if line.bold else 1.15)
         if not larger and not (line.bold and line.size >= self.body * 0.98):
             return None
         if not re.search(r"[^\W\d]", text) or len(text) > 220:

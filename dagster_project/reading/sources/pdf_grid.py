@@ -18,6 +18,7 @@ from dagster_project.reading.sources.pdf_columns import (
 from dagster_project.reading.sources.pdf_lines import Line, around, box_of, place_of
 from dagster_project.reading.sources.pdf_page import Box, PageContent, Word
 from dagster_project.reading.sources.pdf_rows import (
+    BULLETS,
     header_levels,
     header_lines,
     is_data,
@@ -26,7 +27,6 @@ from dagster_project.reading.sources.pdf_rows import (
 )
 from dagster_project.reading.sources.pdf_spans import LowerHeader, aligned_spans, drawn_span, partial_shape_span
 
-_BULLETS = "•·▪‣"
 # A row's words by column, each column's by printed line.
 _Words = list[list[list[Word]]]
 
@@ -329,7 +329,7 @@ def _items(parts: Sequence[Sequence[Word]]) -> tuple[str, ...]:
     items: list[str] = []
     for part in parts:
         text = " ".join(word.text for word in part)
-        if text[:1] in _BULLETS:
+        if text[:1] in BULLETS:
             items.append(text[1:].strip())
         elif items:
             items[-1] = f"{items[-1]} {text}"

@@ -14,6 +14,8 @@ from dagster_project.reading.sources.pdf_page import Box
 _ALIKE = 0.12
 _SMALL_BEGINNINGS = "(&/"
 
+BULLETS = "•·▪‣"
+
 
 def is_data(line: Line) -> bool:
     """Whether a line is a row with figures: values set off from what stands on their left, or nothing but values."""
@@ -37,6 +39,11 @@ def is_year_line(line: Line) -> bool:
 def goes_on_small(line: Line) -> bool:
     """Whether a line begins as the rest of a sentence does, and not as a label of its own."""
     return line.text[:1].islower() or line.text[:1] in _SMALL_BEGINNINGS
+
+
+def is_listed(line: Line) -> bool:
+    """Whether a line begins an item of a bulleted list."""
+    return line.text[:1] in BULLETS
 
 
 def header_lines(lines: Sequence[Line], columns: Sequence[Column]) -> int:

@@ -16,7 +16,7 @@ from dagster_project.reading.sources.pdf_columns import Column, columns_by_align
 from dagster_project.reading.sources.pdf_grid import TableGrid
 from dagster_project.reading.sources.pdf_lines import Line, around
 from dagster_project.reading.sources.pdf_page import Box, PageContent
-from dagster_project.reading.sources.pdf_rows import goes_on_small, is_contents, is_data, is_year_line
+from dagster_project.reading.sources.pdf_rows import goes_on_small, is_contents, is_data, is_listed, is_year_line
 
 _LONGEST_LABEL_RUN = 7
 _FAR = 2.6
@@ -176,11 +176,15 @@ def _is_beside(line: Line, values: Box) -> bool:
 
 
 def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
-    """Takes in the rest of the last row's wrapped label or comment: it stands closer than rows do and begins small."""
+    """Takes in the rest of the last row's wrapped label, list or comment.
+
+    It stands closer than rows do and begins small, or goes on with the list that the row begins.
+    """
     while last + 1 < len(lines):
         line = lines[last + 1]
         gap = line.box.top - lines[last].box.bottom
-        wraps = goes_on_small(line) or line.box.x0 > values.x1 - 2
+        lists = is_listed(line) and is_listed(lines[last])
+        wraps = goes_on_small(line) or lists or line.box.x0 > values.x1 - 2
         if not wraps or not _is_beside(line, values) or gap >= 0.5 * line.size or len(line.segments) > 2:
             break
         last += 1

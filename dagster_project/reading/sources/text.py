@@ -59,7 +59,9 @@ def decode(data: bytes, file_name: str) -> str:
     controls = _CONTROL.search(text)
     if len(_CONTROL.findall(text)) > len(text) // 500:
         at = controls.start() if controls else 0
-        raise UnreadableReport("wrong_format", f"{file_name} is not text: control characters from character {at} on; save it as UTF-8")
+        raise UnreadableReport(
+            "wrong_format", f"{file_name} is not text: control characters from character {at} on; save it as UTF-8"
+        )
     if not re.search(r"[^\W\d_]{2}", text):
         raise UnreadableReport("no_text", f"{file_name} has no words; send the report as text or PDF")
     return text

@@ -51,6 +51,9 @@ def join_tables(document: Document) -> list[JoinedTable]:
             continuation = _continue(open_table, block) if open_table else None
             if open_table is not None and continuation is not None:
                 body, repeated = continuation
+                if body and _goes_on(body[0]):
+                    open_table.rows[-1] = _with_rest_of_label(open_table.rows[-1], body[0])
+                    body = body[1:]
                 open_table.rows.extend(body)
                 open_table.pages.extend([page] * len(body))
                 open_table.repeated.extend(repeated)
@@ -127,6 +130,17 @@ def _continue(table: JoinedTable, block: Table) -> tuple[list[Row], list[Cell]] 
     if is_text or block.header_rows or looks_like_header(rows[0]):
         return None
     return rows, []
+
+
+def _goes_on(row: Row) -> bool:
+    """Whether a continuation begins with the rest of a label that the page break cut: small, and alone in its row."""
+    first, *others = row.texts
+    return first[:1].islower() and not any(text.strip() for text in others)
+
+
+def _with_rest_of_label(row: Row, rest: Row) -> Row:
+    label = replace(row.cells[0], text=f"{row.cells[0].text} {rest.cells[0].text}")
+    return replace(row, cells=(label, *row.cells[1:]))
 
 
 def _fit_columns(table: JoinedTable, block: Table) -> list[Row] | None:

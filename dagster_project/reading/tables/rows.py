@@ -109,7 +109,7 @@ def _unlabelled(table: JoinedTable, header: Header, label_cell: Cell) -> str:
     identifiers = [column for column in header.columns if column.role == "identifier"]
     if header.label_column is not None and any(re.fullmatch(r"\d+\.?", column.label) for column in identifiers):
         return header.columns[header.label_column].label
-    if (header.label_column is None or label_cell.items) and table.section:
+    if (header.label_column is None or _is_list(label_cell)) and table.section:
         return table.section[-1]
     return ""
 
@@ -135,7 +135,7 @@ class _RawRow:
             number=number,
             row=row,
             label_cell=label_cell,
-            label="" if len(label_cell.items) > 1 else _label(label_cell, identifier),
+            label="" if _is_list(label_cell) else _label(label_cell, identifier),
             groups=tuple(row.cells[i].text.strip() for i in header.group_columns),
             identifier=identifier,
             figure_cells=tuple(row.cells[i] for i in figure_columns),
@@ -155,6 +155,11 @@ class _RawRow:
         if self.label and before_figures and not self.other_text:
             return "group"
         return "figures" if self.label and self.other_text and before_figures else "text"
+
+
+def _is_list(cell: Cell) -> bool:
+    """Whether a label cell lists what its figure covers, and names nothing itself."""
+    return len(cell.items) > 1 or (bool(cell.items) and not cell.text[:1].isalnum())
 
 
 def _label(cell: Cell, identifier: str | None) -> str:
