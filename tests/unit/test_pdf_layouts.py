@@ -27,7 +27,8 @@ STYLES = {
     "full grid": "align: (left, right, right, right)",
     "no rules": "stroke: none, align: (left, right, right, right)",
     "left-aligned figures": "stroke: none, align: left",
-    "shaded header and horizontal rules": "align: (left, right, right, right), stroke: (x, y) => (bottom: .4pt + gray), "
+    "shaded header and horizontal rules": "align: (left, right, right, right), "
+    "stroke: (x, y) => (bottom: .4pt + gray), "
     'fill: (x, y) => if y == 0 { rgb("#cfe2f3") }',
     "shaded rows": "stroke: none, align: (left, right, right, right), "
     'fill: (x, y) => if calc.odd(y) { rgb("#cfe2f3") } else { rgb("#eef5fb") }',
@@ -138,9 +139,10 @@ def test_figures_of_a_table_smaller_than_the_text_are_no_footnote_marks(tmp_path
     rows = ", ".join(
         f"[Nämnd {name}], [{value}], [–{value + 1}]" for name, value in zip("ABC", (67, 9, 176), strict=True)
     )
-    source = f"{PAGE}{PROSE * 3}#[#set text(size: 7pt)\n#table({layout}, [Mkr], [Bokslut], [Avvikelse], {rows})]\n{PROSE * 3}"
-    (table,) = tables(read(source, tmp_path))
-    assert texts(table)[1:] == [("Nämnd A", "67", "–68"), ("Nämnd B", "9", "–10"), ("Nämnd C", "176", "–177")]
+    table = f"#table({layout}, [Mkr], [Bokslut], [Avvikelse], {rows})"
+    source = f"{PAGE}{PROSE * 3}#[#set text(size: 7pt)\n{table}]\n{PROSE * 3}"
+    (found,) = tables(read(source, tmp_path))
+    assert texts(found)[1:] == [("Nämnd A", "67", "–68"), ("Nämnd B", "9", "–10"), ("Nämnd C", "176", "–177")]
 
 
 def test_every_digit_of_the_page_is_in_a_block(tmp_path: Path) -> None:
@@ -173,5 +175,5 @@ def test_a_damaged_file_says_what_is_wrong(keep: object, reason: str, tmp_path: 
 def test_pages_of_images_only_ask_for_the_original(tmp_path: Path) -> None:
     path = tmp_path / "scan.pdf"
     path.write_bytes(typst.compile(f"{PAGE}#rect(width: 5cm, height: 5cm, fill: gray)".encode()))
-    with pytest.raises(UnreadableReport, match="no_text.*OCR"):
+    with pytest.raises(UnreadableReport, match=r"no_text.*OCR"):
         read_document(path, "id", path.name)
