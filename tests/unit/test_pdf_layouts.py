@@ -177,3 +177,15 @@ def test_pages_of_images_only_ask_for_the_original(tmp_path: Path) -> None:
     path.write_bytes(typst.compile(f"{PAGE}#rect(width: 5cm, height: 5cm, fill: gray)".encode()))
     with pytest.raises(UnreadableReport, match=r"no_text.*OCR"):
         read_document(path, "id", path.name)
+
+
+def test_tables_close_under_each_other_are_apart(tmp_path: Path) -> None:
+    def table(name: str, first: int) -> str:
+        return (
+            "#table(columns: 3, stroke: none, align: (left, right, right), "
+            f"[*{name}*], [*Uppnått*], [*Max*], [Fråga ett], [{first}], [15], [Fråga två], [{first + 1}], [20])\n"
+        )
+
+    found = tables(read(f"{PAGE}{table('Demokrati', 5)}{table('Styrning', 7)}", tmp_path))
+    assert [texts(one)[0][0] for one in found] == ["Demokrati", "Styrning"]
+    assert texts(found[1])[1:] == [("Fråga ett", "7", "15"), ("Fråga två", "8", "20")]

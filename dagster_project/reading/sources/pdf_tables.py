@@ -159,6 +159,7 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
         if (
             pending > _LONGEST_LABEL_RUN
             or is_contents(line)
+            or _heads(line, values)
             or not (_is_beside(line, values) or len(line.segments) > 1)
         ):
             break
@@ -168,6 +169,11 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
 def _values_box(line: Line) -> Box:
     """Where a row's figures stand; the first segment labels them, even if it is a number."""
     return around([s.box for s in line.segments[1:] if is_value(s.text)])
+
+
+def _heads(line: Line, values: Box) -> bool:
+    """Whether words stand over several of the figures: the header of the next table, close under this one."""
+    return sum(s.box.x1 > values.x0 and s.box.x0 < values.x1 for s in line.segments) >= 2
 
 
 def _is_beside(line: Line, values: Box) -> bool:
