@@ -182,7 +182,7 @@ def test_pages_of_images_only_ask_for_the_original(tmp_path: Path) -> None:
 def test_tables_close_under_each_other_are_apart(tmp_path: Path) -> None:
     def table(name: str, first: int) -> str:
         return (
-            "#table(columns: 3, stroke: none, align: (left, right, right), "
+            "#table(columns: (5cm, 2cm, 2cm), stroke: none, align: (left, right, right), "
             f"[*{name}*], [*Uppnått*], [*Max*], [Fråga ett], [{first}], [15], [Fråga två], [{first + 1}], [20])\n"
         )
 
