@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from dagster_project.reading.model import Place
 
@@ -37,7 +37,7 @@ class PlacedRecord(Record):
     bottom: float | None = None
 
 
-def place_columns(place: Place, page_label: str | None = None) -> dict[str, object]:
+def place_columns(place: Place, page_label: str | None = None) -> dict[str, Any]:
     """The place columns of a record, as keyword arguments."""
     return {
         "page_number": place.page,

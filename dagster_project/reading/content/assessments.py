@@ -76,7 +76,7 @@ def read_assessments(document: Document, goals: Sequence[GoalRecord]) -> list[As
             assessment=item.sign.assessment,
             trend=item.sign.trend,
             as_printed=item.sign.as_printed,
-            **place_columns(item.place, item.page.label),  # type: ignore[arg-type]
+            **place_columns(item.place, item.page.label),
         )
         for number, item in enumerate(found, 1)
     ]

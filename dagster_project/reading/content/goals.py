@@ -57,7 +57,7 @@ def read_goals(document: Document) -> list[GoalRecord]:
             formulation=goal.formulation,
             text=goal.text,
             agenda_2030=goal.agenda,
-            **place_columns(goal.place, goal.page.label),  # type: ignore[arg-type]
+            **place_columns(goal.place, goal.page.label),
         )
         for goal in found
     ]

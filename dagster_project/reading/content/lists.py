@@ -110,7 +110,7 @@ def read_assignments(document: Document) -> list[AssignmentRecord]:
             text=text,
             status_as_printed=item.as_printed("status"),
             comment=item.text("comment"),
-            **place_columns(item.place, item.page.label),  # type: ignore[arg-type]
+            **place_columns(item.place, item.page.label),
         )
         for number, item in enumerate(find_assignments(document), 1)
         if (text := item.text("assignment"))
@@ -180,7 +180,7 @@ def read_internal_controls(document: Document) -> list[InternalControlRecord]:
             assessment_as_printed=item.as_printed("assessment"),
             result=item.text("result"),
             action=item.text("action"),
-            **place_columns(item.place, item.page.label),  # type: ignore[arg-type]
+            **place_columns(item.place, item.page.label),
         )
         for number, item in enumerate(find_internal_controls(document), 1)
         if (risk := item.text("risk") or item.text("control"))
@@ -213,7 +213,7 @@ def read_contract_reviews(document: Document) -> list[ContractReviewRecord]:
                     deficiency=item.text("deficiency"),
                     effect=item.text("effect"),
                     action=item.text("action"),
-                    **place_columns(item.place, item.page.label),  # type: ignore[arg-type]
+                    **place_columns(item.place, item.page.label),
                 )
             )
     return records

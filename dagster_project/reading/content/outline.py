@@ -22,7 +22,7 @@ def block_records(document: Document) -> list[BlockRecord]:
                 level=level,
                 section=" > ".join(heading.text for heading in section),
                 text=text,
-                **place_columns(block.place, page.label),  # type: ignore[arg-type]
+                **place_columns(block.place, page.label),
             )
         )
         if isinstance(block, Heading):

@@ -36,7 +36,7 @@ def read_evaluation_remarks(document: Document) -> list[EvaluationRemarkRecord]:
             area=remark.area,
             kind=remark.kind,
             text=remark.text,
-            **place_columns(remark.place, remark.page.label),  # type: ignore[arg-type]
+            **place_columns(remark.place, remark.page.label),
         )
         for number, remark in enumerate(_remarks(document), 1)
     ]

@@ -195,7 +195,7 @@ class _TableReader:
             columns=len(columns),
             header_rows=self.header.rows,
             deviation_sign=None,
-            **place_columns(self.joined.first.place, self.joined.pages[0].label),  # type: ignore[arg-type]
+            **place_columns(self.joined.first.place, self.joined.pages[0].label),
         )
 
     def _figure(
@@ -262,7 +262,7 @@ class _TableReader:
             aggregation_role="memo" if row.is_memo else "leaf",
             scope_as_printed=scope,
             scope_source=scope_source,
-            **place_columns(cell.place if cell.text.strip() else row.label_cell.place, page.label),  # type: ignore[arg-type]
+            **place_columns(cell.place if cell.text.strip() else row.label_cell.place, page.label),
         )
 
     def _row_scenario(self, row: RowMeaning, column: ColumnMeaning) -> str | None:
