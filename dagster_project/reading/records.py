@@ -97,7 +97,7 @@ class NameMention(Record):
     """One row a name and position of what may be the report's municipality or board.
 
     `kind` is municipality or organization; `position` is front_page, page_header, page_footer, heading, body or url.
-    `name_as_printed` is without the word "kommun"/"stad" for municipalities ("Gnesta", "Vänersborgs").
+    `name_as_printed` is without the word "kommun"/"stad" for municipalities ("Storstad", "Storstads").
     """
 
     TABLE: ClassVar[str] = "name_mentions"

@@ -33,7 +33,7 @@ class _Found:
 def name_mentions(document: Document) -> list[NameMention]:
     """One row a name and position, in the order in which they are first printed.
 
-    Municipality names keep their genitive s ("Vänersborgs"), which belongs to some names; organization names lose it. A
+    Municipality names keep their genitive s ("Storstads"), which belongs to some names; organization names lose it. A
     plain capitalized word inside a sentence is a candidate from its third mention on.
     """
     front = {block.place for block in front_blocks(document)}

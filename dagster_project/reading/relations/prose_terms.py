@@ -5,11 +5,11 @@ Belongs here: the shape alone. What is related to what is found in the other `pr
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from dagster_project.reading.identity import short_hash
 from dagster_project.reading.records import ClaimRecord, FigureRecord, RelationRecord, RelationTermRecord
 
 ProseRelation = tuple[RelationRecord, list[RelationTermRecord]]
@@ -65,7 +65,7 @@ def prose_relation(
 ) -> ProseRelation:
     """A relation with its terms; one with a `reason` is not assessed."""
     parts = [kind, form, *(f"{t.role}:{t.figure_id or t.claim_id or t.value}" for t in terms)]
-    relation_id = hashlib.sha256("|".join([document_id, *parts, stated_figure_id or ""]).encode()).hexdigest()[:16]
+    relation_id = short_hash(document_id, *parts, stated_figure_id or "")
     relation = RelationRecord(
         document_id=document_id,
         relation_id=relation_id,
