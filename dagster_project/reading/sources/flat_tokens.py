@@ -200,7 +200,7 @@ def _run_at(tokens: Sequence[Token], at: int) -> Run | None:
         if not words and tokens[end].kind not in ("number", "unit", "sign", "symbol"):
             break
         end += max(1, words)
-    if tokens[at].kind == "unit":
+    if at >= len(tokens) or tokens[at].kind == "unit":
         return None
     while end > at and tokens[end - 1].kind == "symbol":
         end -= 1

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place
-from dagster_project.reading.sources import html_tables, tabbed
+from dagster_project.reading.sources import html_tables, spaced, tabbed
 from dagster_project.reading.sources.markup import Clean, clean
 from dagster_project.reading.sources.tabbed import Line
 from dagster_project.reading.words import vocabulary
@@ -179,6 +179,17 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _blocks(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
+    at = 0
+    for found in spaced.find(page):
+        if any(line.number in shape.contents for line in page[found.start : found.end]):
+            continue
+        yield from _blocks_outside_tables(page[at : found.start], shape)
+        yield found.table
+        at = found.end
+    yield from _blocks_outside_tables(page[at:], shape)
+
+
+def _blocks_outside_tables(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
     runs = list(_runs(page))
     for at, run in enumerate(runs):
         following = runs[at + 1][0] if at + 1 < len(runs) else None
