@@ -104,7 +104,8 @@ class Table:
 
     A cell that spans columns stands first in its span with `column_span` > 1, followed by empty cells. `header_rows`
     is how many rows the layout itself shows to be a header (shading, repetition, a rule), None where it does not.
-    `layout` is ruled, aligned (columns by position), tabbed or flat (columns by counting figures). `columns` are the x ranges of a PDF table.
+    `layout` is ruled, aligned (columns by position), tabbed or flat (columns by counting figures). `columns` are the x
+    ranges of a PDF table.
     """
 
     rows: tuple[Row, ...]

@@ -85,7 +85,8 @@ def figure_unit(
     `row_cells` is the unit that other cells of the row print ("Minst index 76" for the 75 beside it).
 
     A rate per inhabitants in the row's label holds against a percent sign in the cell: reports print such rates with a
-    stray %. A change or deviation of a share is in percentage points unless its own header says percent. Money without
+    stray %. A change or deviation of a share is in percentage points unless its own header says percent, or the table is
+    of money: "Förändring 3,7 %" beside an amount is relative. Money without
     any unit word is told by its form: reports print integers in thousands, decimals in millions. People are counted in
     whole numbers; with decimals they are full-time equivalents (årsarbetare).
     """
@@ -110,7 +111,8 @@ def figure_unit(
         ),
         (None, None),
     )
-    if is_difference and unit in vocabulary("units")["shares"] and column != "percent":
+    of_money = table in vocabulary("units")["money"] and row not in vocabulary("units")["shares"]
+    if is_difference and unit in vocabulary("units")["shares"] and column != "percent" and not of_money:
         return "percentage_point", source
     return unit, source
 
