@@ -1,9 +1,20 @@
 # make run [RAW=dir] [WAREHOUSE=dir]   read the reports in RAW into WAREHOUSE and print what was found
 # make dev                             the same graph in the Dagster UI, with the sensor on RAW
 # make query Q=name [WAREHOUSE=dir]    the answer to a question in warehouse/queries/
+# make fuzz N=500 [SEED=n] [SAVE=dir]  read N invented reports (fresh ones without SEED): recall and precision by feature;
+#                                      failing ones are kept in SAVE: one moved to tests/fuzz/cases becomes a test
+# make detect N=60 [SEED=n]            plant errors in invented reports and measure what is found of them
+# make ocr                             install Tesseract, with which scanned pages are read (Debian packages)
+# make show REPORT=file PAGE=n [OUT=png]  a page with what was read drawn on it
 # make test | check | bench | samples | dictionary | readme | lock | clean
 RAW ?= raw
 WAREHOUSE ?= warehouse
+N ?= 40
+SEED ?=
+SAVE ?= warehouse/fuzz
+
+OCR_PACKAGES := tesseract-ocr tesseract-ocr-swe
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -18,7 +29,7 @@ export GX_ANALYTICS_ENABLED := false
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev query test check bench samples dictionary readme lock manifest clean
+.PHONY: run dev query ocr show test check bench fuzz detect samples dictionary readme lock manifest clean
 
 run: $(READY) $(MANIFEST)
 	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
@@ -31,6 +42,13 @@ dev: $(READY) $(MANIFEST)
 query: $(READY)
 	@$(BIN)/python -m scripts.query "$(Q)" --warehouse "$(WAREHOUSE)"
 
+ocr:
+	@command -v apt-get > /dev/null || { echo "make ocr needs apt-get; install Tesseract with Swedish by other means"; exit 1; }
+	$(SUDO) apt-get update --quiet && $(SUDO) apt-get install --quiet --yes --no-install-recommends $(OCR_PACKAGES)
+
+show: $(READY)
+	@$(BIN)/python -m scripts.show "$(REPORT)" --page $(or $(PAGE),1) --out "$(or $(OUT),show.png)"
+
 test: check
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -42,6 +60,12 @@ check: $(READY) $(MANIFEST)
 
 bench: $(READY) $(MANIFEST)
 	$(BIN)/python -m tests.bench
+
+fuzz: $(READY)
+	@$(BIN)/python -m tests.fuzz --n $(N) --seeds "$(SEED)" --save "$(SAVE)"
+
+detect: $(READY) $(MANIFEST)
+	@$(BIN)/python -m tests.fuzz --detect --n $(N) --seeds "$(SEED)"
 
 samples: $(READY)
 	$(BIN)/python scripts/make_samples.py

@@ -55,10 +55,11 @@ def _greatest(a: _Number | None, b: _Number | None) -> _Number | None:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A drawn mark that is not text: a status dot, an arrow, a flag. Marks printed as characters stay in the text.
+    """A drawn mark: a status dot, an arrow, a flag. Marks printed as characters stay in the text.
 
-    `shape` is one of circle, square, diamond, triangle, arrow_up, arrow_down, arrow_right, arrow_up_right,
-    arrow_down_right, other; `colour` one of green, yellow, red, blue, grey, black, other.
+    A character in colour (a green ●) is both: its colour may tell what the character doesn't. `shape` is one of circle,
+    ring (an outline only), half_circle, square, diamond, triangle, triangle_down, triangle_right, arrow_up, arrow_down,
+    arrow_right, arrow_up_right, arrow_down_right, other; `colour` one of green, yellow, red, blue, grey, black, other.
     """
 
     shape: str
@@ -71,7 +72,7 @@ class Cell:
     """One cell of a table. `text` is verbatim without markup tags, wrapped lines joined by a space, '' when empty.
 
     `items` are the paragraphs or list items inside the cell where the source marks them (HTML `<p>`, `<li>`).
-    `indent` is in points from the left edge of its column (PDF), 0 elsewhere. `superscripts` are the raised
+    `indent` is in points from the left edge of its column, 0 in text that has lost it. `superscripts` are the raised
     characters at the end of the text (footnote marks), which are not part of `text`.
     """
 
@@ -170,7 +171,11 @@ Block = Heading | Paragraph | ListItem | Table | Furniture | Mark
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `digits` counts the decimal digits on it by an independent reader of the same bytes."""
+    """One page. Its contents are turned by `rotation` degrees clockwise, so that its text stands upright.
+
+    `digits` counts the decimal digits on it by an independent reader of the same bytes. `text_source` is text, ocr
+    (recognized in a picture of the page) or unread (a picture that could not be read).
+    """
 
     number: int
     blocks: tuple[Block, ...]
@@ -178,11 +183,16 @@ class Page:
     digits: int = 0
     width: float | None = None
     height: float | None = None
+    rotation: int = 0
+    text_source: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report as read from its file. `reader` is pdf, tabbed, markup or flat; text without pages has one page."""
+    """A report as read from its file.
+
+    `reader` is pdf, docx, html, tabbed, markup or flat; what has no pages of its own has one page.
+    """
 
     document_id: str
     file_name: str

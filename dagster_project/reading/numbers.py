@@ -27,6 +27,9 @@ _NUMBER = re.compile(
 )
 _DIGIT_RUN = re.compile(r"\d+(?:[.,:/]\d+)*")
 _MOST_GROUPS = 5
+_UNIT_IN_PARENTHESES = re.compile(rf"\((?P<number>[^()]*\d){_SPACE}*(?P<unit>[^()\d]+)\)")
+# More than any report counts, in öre too: a row of numbers that have run together.
+_TOO_LARGE = 10**15
 _LAST_GROUP = r"(?:,\d+)?[)%]{0,2}"
 _FOOTNOTE = re.compile(rf"(?:{_SPACE}*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\d{{1,2}}\)))+$")
 
@@ -79,11 +82,12 @@ def strip_marks(text: str) -> str:
     return text.translate(_SYMBOLS_TO_SPACES).strip().strip(SPACES).strip("*").strip()
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> PrintedNumber | None:
     """The one number that a cell holds, or None when it holds none, several, or words that are not part of a number.
 
-    Accepts `1 234,5`, `– 614`, `−3,2`, `(73)`, `75,11%`, `→ 69 %`, `Minst NKI 75`, `12 tkr`, `4 983¹`, `43 1)`. Ranges
-    (`700-800`), dates and `24 av 30` are not numbers. A point is a decimal point unless exactly three
+    Accepts `1 234,5`, `– 614`, `−3,2`, `(73)`, `(0,9 %)`, `75,11%`, `→ 69 %`, `Minst NKI 75`, `12 tkr`, `4 983¹`,
+    `43 1)`. Ranges (`700-800`), dates and `24 av 30` are not numbers. A point is a decimal point unless exactly three
     digits follow it, or where a lone zero stands before it.
     """
     _, operators, fillers, units = _words()
@@ -96,8 +100,9 @@ def parse_number(text: str) -> PrintedNumber | None:
 
 
 def _only_number(
-    text: str, operators: dict[str, str], fillers: dict[str, str], units: dict[str, str]
+    printed: str, operators: dict[str, str], fillers: dict[str, str], units: dict[str, str]
 ) -> PrintedNumber | None:
+    text = _UNIT_IN_PARENTHESES.sub(r"(\g<number>) \g<unit>", printed)
     found = list(_NUMBER.finditer(text))
     if len(found) != 1:
         return None
@@ -110,9 +115,11 @@ def _only_number(
     if leading is None or trailing is None or bool(match["open"]) != bool(match["close"]):
         return None
     value, decimals = _digits_value(match["digits"])
+    if value >= _TOO_LARGE:
+        return None
     negative = (match["sign"] or match["trailing"] or "") in MINUS_SIGNS and bool(match["sign"] or match["trailing"])
     return PrintedNumber(
-        printed=text.strip(),
+        printed=printed.strip(),
         value=-value if negative else value,
         decimals=decimals,
         unit=trailing or leading[1] or None,
@@ -160,6 +167,8 @@ def numbers_in(text: str) -> Iterator[tuple[int, int, PrintedNumber]]:
     """
     for match in re.finditer(rf"(?<![\w,.])(?P<sign>(?<![\w)])[{MINUS_SIGNS}+])?(?P<digits>{_UNSIGNED})(?![\w])", text):
         value, decimals = _digits_value(match["digits"])
+        if value >= _TOO_LARGE:
+            continue
         negative = bool(match["sign"]) and match["sign"] in MINUS_SIGNS
         yield match.start(), match.end(), PrintedNumber(match[0], -value if negative else value, decimals)
 

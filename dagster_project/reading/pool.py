@@ -9,7 +9,9 @@ import hashlib
 import logging
 import multiprocessing
 import os
+import re
 import resource
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
@@ -17,17 +19,23 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pebble import ProcessExpired, ProcessPool
 
 from dagster_project.reading.errors import UnreadableReport
+from dagster_project.reading.limits import MOST_SCANNED_PAGES, SECONDS_PER_SCANNED_PAGE
 from dagster_project.reading.records import Reading
+from dagster_project.reading.sources.ocr import tesseract_version
 
 logger = logging.getLogger("bokslut.reading")
 
 WORKERS = 2
 SECONDS_PER_FILE = 600.0
 MEMORY_PER_WORKER = 4 * 1024**3
+# A page of A4 scanned at 100 dots an inch; narrower pictures are none of pages.
+_WIDTH_OF_A_PAGE = 800
+_WIDTH = re.compile(rb"/Width\s+(\d{3,5})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +59,18 @@ class Result:
 Read = Callable[[Path, str, str], Reading]
 
 
-@cache
 def reading_version() -> str:
-    """A hash of the reading library's own files: documents read by another version are to be read again."""
+    """A hash of the reading library's files and of the Tesseract it finds: what another version read is read again."""
+    return hashlib.sha256(f"{_library_version()} {tesseract_version()}".encode()).hexdigest()[:16]
+
+
+@cache
+def _library_version() -> str:
     digest = hashlib.sha256()
     library = Path(__file__).parent
     for path in sorted([*library.rglob("*.py"), *library.rglob("*.yml")]):
         digest.update(path.relative_to(library).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
 
 
 def read_all(
@@ -67,32 +79,53 @@ def read_all(
     seconds_per_file: float = SECONDS_PER_FILE,
     memory_per_worker: int = MEMORY_PER_WORKER,
 ) -> Iterator[Result]:
-    """Read every task, yielding results as they come. `read` must be importable by name in a fresh process."""
+    """Read every task, yielding results as they come. `read` must be importable by name in a fresh process.
+
+    A file with large pictures gets more time, for OCR. Temporary files go with the pool, whatever becomes of a worker.
+    """
     if not tasks:
         return
-    pool = ProcessPool(
-        max_workers=min(WORKERS, len(tasks), os.cpu_count() or 1),
-        initializer=_prepare_worker,
-        initargs=(memory_per_worker,),
-        context=multiprocessing.get_context("forkserver"),
-    )
-    with pool:
-        remaining = iter(tasks)
-        running: dict[Future[Reading], Task] = {}
-        # Only a few tasks are handed out at a time, so that finished readings do not pile up in memory.
-        while True:
-            for task in islice(remaining, 2 * WORKERS - len(running)):
-                arguments = (read, task)
-                running[pool.schedule(_read_one, args=arguments, timeout=seconds_per_file)] = task
-            if not running:
-                break
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield _result(running.pop(future), future, seconds_per_file)
+    with TemporaryDirectory(prefix="bokslut-reading-") as scratch:
+        pool = ProcessPool(
+            max_workers=min(WORKERS, len(tasks), os.cpu_count() or 1),
+            initializer=_prepare_worker,
+            initargs=(memory_per_worker, scratch),
+            context=multiprocessing.get_context("forkserver"),
+        )
+        with pool:
+            yield from _results(pool, tasks, read, seconds_per_file)
 
 
-def _prepare_worker(memory: int) -> None:
+def _results(pool: ProcessPool, tasks: Sequence[Task], read: Read, seconds_per_file: float) -> Iterator[Result]:
+    remaining = iter(tasks)
+    running: dict[Future[Reading], tuple[Task, float]] = {}
+    # Only a few tasks are handed out at a time, so that finished readings do not pile up in memory.
+    while True:
+        for task in islice(remaining, 2 * WORKERS - len(running)):
+            seconds = seconds_per_file + SECONDS_PER_SCANNED_PAGE * _large_pictures(task.path)
+            running[pool.schedule(_read_one, args=(read, task), timeout=seconds)] = task, seconds
+        if not running:
+            break
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield _result(*running.pop(future), future)
+
+
+def _large_pictures(path: Path) -> int:
+    """How many pictures as wide as a scanned page a PDF has: what is told of a picture stands unpacked in the file."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return 0
+    if b"%PDF-" not in data[:1024]:
+        return 0
+    widths = map(int, _WIDTH.findall(data))
+    return min(MOST_SCANNED_PAGES, sum(width >= _WIDTH_OF_A_PAGE for width in widths))
+
+
+def _prepare_worker(memory: int, scratch: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    tempfile.tempdir = scratch
     # It warns of every odd colour and font, which says nothing about what was read.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
@@ -121,7 +154,7 @@ def _failure_detail(error: Exception) -> str:
     return f"{type(error).__name__} at {place}: {error}. This is a defect of the reading, not of the report."
 
 
-def _result(task: Task, future: Future[Reading], seconds: float) -> Result:
+def _result(task: Task, seconds: float, future: Future[Reading]) -> Result:
     try:
         return Result(task, reading=future.result())
     except UnreadableReport as error:

@@ -24,8 +24,10 @@ from dagster_project.reading.model import Document
 from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
 from dagster_project.reading.relations.discover import Discovery, discover_relations
 from dagster_project.reading.relations.prose import discover_prose
+from dagster_project.reading.relations.repair_pages import read_joined_tables
+from dagster_project.reading.relations.repairs import listed, repair_tables
 from dagster_project.reading.sources.open import read_document
-from dagster_project.reading.tables.figures import ReportContext, read_tables
+from dagster_project.reading.tables.figures import ReportContext
 from dagster_project.reading.tables.meaning import TableMeaning
 from dagster_project.reading.tables.units import report_unit
 from dagster_project.reading.words import vocabulary
@@ -39,13 +41,15 @@ def read_report(path: Path, document_id: str, file_name: str) -> Reading:
 def read_content(document: Document) -> Reading:
     """Reads an opened document into staging records."""
     metadata = read_metadata(document)
-    read = read_tables(document, _context(document, metadata))
-    discovery = discover_relations(read.tables)
-    figures = _figures(read.tables, discovery)
+    read = read_joined_tables(document, _context(document, metadata))
+    repairs = repair_tables(read.tables)
+    discovery = discover_relations(repairs.tables)
+    figures = _figures(document, repairs.tables, discovery)
     told = told_claims(document, metadata.year, read.cell_roles)
     claims = [one.record for one in told]
     mentions = name_mentions(document)
-    prose = discover_prose(document, told, read.tables, metadata.year, mentions)
+    prose = discover_prose(document, told, repairs.tables, metadata.year, mentions)
+    relations, terms = [*discovery.relations, *prose.relations], [*discovery.terms, *prose.terms]
     goals = read_goals(document)
     numbers = number_records(document, read.cell_roles, claims)
     pages = _pages(document, numbers)
@@ -54,10 +58,11 @@ def read_content(document: Document) -> Reading:
         pages=pages,
         name_mentions=mentions,
         blocks=block_records(document),
-        tables=_tables(read.tables, discovery),
+        tables=_tables(repairs.tables, discovery, read.others),
         figures=figures,
-        relations=[*discovery.relations, *prose.relations],
-        relation_terms=[*discovery.terms, *prose.terms],
+        relations=relations,
+        relation_terms=terms,
+        alternatives=listed(repairs.alternatives, relations, terms),
         numbers=numbers,
         claims=claims,
         goals=goals,
@@ -75,18 +80,23 @@ def _context(document: Document, metadata: Metadata) -> ReportContext:
     return ReportContext(metadata.year, is_budget, report_unit(document))
 
 
-def _figures(tables: Sequence[TableMeaning], discovery: Discovery) -> list[FigureRecord]:
+def _figures(document: Document, tables: Sequence[TableMeaning], discovery: Discovery) -> list[FigureRecord]:
+    sources: dict[int | None, str] = {page.number: page.text_source for page in document.pages}
     return [
-        replace(figure, aggregation_role=discovery.roles.get(figure.figure_id, figure.aggregation_role))
+        replace(
+            figure,
+            aggregation_role=discovery.roles.get(figure.figure_id, figure.aggregation_role),
+            text_source=sources.get(figure.page_number, "text"),
+        )
         for table in tables
         for figure in table.figures.values()
     ]
 
 
-def _tables(tables: Sequence[TableMeaning], discovery: Discovery) -> list[TableRecord]:
-    return [
-        replace(table.record, deviation_sign=discovery.deviation_signs.get(table.record.table_id)) for table in tables
-    ]
+def _tables(tables: Sequence[TableMeaning], discovery: Discovery, others: Sequence[TableRecord]) -> list[TableRecord]:
+    signs = discovery.deviation_signs
+    read = [replace(table.record, deviation_sign=signs.get(table.record.table_id)) for table in tables]
+    return sorted([*read, *others], key=lambda record: record.table_number)
 
 
 def _pages(document: Document, numbers: Sequence[NumberRecord]) -> list[PageRecord]:
@@ -100,6 +110,7 @@ def _pages(document: Document, numbers: Sequence[NumberRecord]) -> list[PageReco
             height=page.height,
             digits_read=digits.get(page.number, 0),
             digits_independent=page.digits,
+            text_source=page.text_source,
         )
         for page in document.pages
     ]

@@ -81,7 +81,10 @@ class DocumentRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRecord(Record):
-    """One row a page: digits found by the reading and by the independent reader, which must agree."""
+    """One row a page: digits found by the reading and by the independent reader, which must agree.
+
+    `text_source` is text, ocr (recognized in a picture of the page) or unread (a picture that could not be read).
+    """
 
     TABLE: ClassVar[str] = "pages"
     page_number: int
@@ -90,6 +93,7 @@ class PageRecord(Record):
     height: float | None
     digits_read: int
     digits_independent: int
+    text_source: str = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +129,8 @@ class BlockRecord(PlacedRecord):
 class TableRecord(PlacedRecord):
     """One row a table (joined over pages). `domain` by the words of title, header and labels.
 
+    `kind` is figures, text, or what a table without figures is: contents, contacts, calendar, opening_hours, versions,
+    signatures, legend.
     `deviation_sign` is the table's own convention where its cells prove one: actual_minus_budget,
     budget_minus_actual, or null.
     """
@@ -132,6 +138,7 @@ class TableRecord(PlacedRecord):
     TABLE: ClassVar[str] = "tables"
     table_id: str
     table_number: int
+    kind: str
     domain: str
     table_title: str
     section: str
@@ -150,7 +157,9 @@ class FigureRecord(PlacedRecord):
     `value` is in `unit` as printed (TSEK 1 234 is 1234); `half_unit` is half of the last printed digit, 0 for what is
     counted. `row_path` is the row's printed hierarchy, outermost first, joined by ' > ', the row itself last.
     `aggregation_role` is leaf, subtotal, total or memo. `scope_as_printed` is the organization the figure concerns
-    where row, header, caption or section names one (`scope_source` says which; report otherwise).
+    where row, header, caption or section names one (`scope_source` says which; report otherwise). `repair` is the kind
+    of the alternative reading that was taken for this figure, null where it is read as it stands. `text_source` is that
+    of its page.
     """
 
     TABLE: ClassVar[str] = "figures"
@@ -190,6 +199,8 @@ class FigureRecord(PlacedRecord):
     aggregation_role: str = "leaf"
     scope_as_printed: str | None = None
     scope_source: str = "report"
+    repair: str | None = None
+    text_source: str = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +245,26 @@ class RelationTermRecord(Record):
     claim_id: str | None = None
     value: Decimal | None = None
     unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlternativeRecord(Record):
+    """One row a cell of another reading that the page allows: what the figure would be, and what on the page says so.
+
+    Cells that change together have one `alternative_id`. `kind` is joined, glued, minus, moved, unit, header,
+    next_page or not_a_part. `value` is null where nothing would stand in the cell; `evidence` is verbatim print.
+    `is_chosen` tells that the reading took it, because the sums of the table hold with it and not without: the figure
+    has the value, and its `repair` is the kind.
+    """
+
+    TABLE: ClassVar[str] = "alternatives"
+    alternative_id: str
+    kind: str
+    figure_id: str
+    value: Decimal | None
+    unit: str | None
+    evidence: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,6 +414,7 @@ class Reading:
     figures: list[FigureRecord] = field(default_factory=list)
     relations: list[RelationRecord] = field(default_factory=list)
     relation_terms: list[RelationTermRecord] = field(default_factory=list)
+    alternatives: list[AlternativeRecord] = field(default_factory=list)
     numbers: list[NumberRecord] = field(default_factory=list)
     claims: list[ClaimRecord] = field(default_factory=list)
     goals: list[GoalRecord] = field(default_factory=list)
@@ -402,6 +434,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     FigureRecord,
     RelationRecord,
     RelationTermRecord,
+    AlternativeRecord,
     NumberRecord,
     ClaimRecord,
     GoalRecord,

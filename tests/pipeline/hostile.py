@@ -9,8 +9,10 @@ import io
 import zipfile
 from pathlib import Path
 
+import docx
 import typst
 
+from dagster_project.reading.limits import MOST_CHARACTERS
 from tests.conftest import ROOT
 from tests.pipeline.planted import report
 from tests.pipeline.planted_tables import TABLES
@@ -39,10 +41,28 @@ _SCAN = b'#image(bytes((90,) * 300), format: (encoding: "rgb8", width: 10, heigh
 _SAMPLE = min((ROOT / "raw").glob("*.pdf"), key=lambda path: path.stat().st_size)
 
 
+def sheet(content: str, size: str = "/MediaBox [0 0 595 842]") -> bytes:
+    """A PDF of one page on which a content stream draws, in the font /F."""
+    page = f"<< /Type /Page /Parent 2 0 R {size} /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>"
+    stream = f"<< /Length {len(content)} >>\nstream\n{content}\nendstream"
+    return pdf(_CATALOG, _ONE_PAGE[0], page, stream, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+
+
+_TEXT = "BT /F 10 Tf 50 800 Td (Kostnader 2023 uppgick till 12 345 tkr.) Tj ET\n"
+
+
 def _zip() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("rapport.txt", "Kostnader 2023 uppgick till 12 345 tkr.")
+    return file.getvalue()
+
+
+def _docx(*paragraphs: str) -> bytes:
+    document, file = docx.Document(), io.BytesIO()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    document.save(file)
     return file.getvalue()
 
 
@@ -56,6 +76,9 @@ def unreadable() -> dict[str, tuple[str, bytes]]:
         "damaged.pdf": ("truncated", b"%PDF-1.7\n" + bytes(range(256)) * 40),
         "locked.pdf": ("encrypted", pdf(_CATALOG, *_ONE_PAGE, trailer=_LOCK)),
         "no pages.pdf": ("truncated", pdf(_CATALOG, "<< /Type /Pages /Kids [] /Count 0 >>")),
+        "no size.pdf": ("truncated", sheet(_TEXT, size="")),
+        "turned by a name.pdf": ("truncated", sheet(_TEXT, size="/MediaBox [0 0 595 842] /Rotate /Left")),
+        "thousand prints.pdf": ("too_large", sheet(_TEXT * (MOST_CHARACTERS // 30))),
         "blank page.pdf": ("no_text", pdf(_CATALOG, *_ONE_PAGE)),
         "scanned.pdf": ("no_text", typst.compile(_SCAN)),
         "text named.pdf": ("wrong_format", b"Kostnader 2023 uppgick till 12 345 tkr.\n"),
@@ -64,6 +87,11 @@ def unreadable() -> dict[str, tuple[str, bytes]]:
         "archive named.txt": ("wrong_format", _zip() + b"\0"),
         "only figures.txt": ("no_text", b"1 234\t5 678\n9 012\t3 456\n"),
         "rad\nbrytning.pdf": ("wrong_format", b"inte en pdf\n"),
+        "avbruten.docx": ("truncated", _docx("Kostnader 2023")[:4000]),
+        "tom.docx": ("no_text", _docx()),
+        "gammal.doc": ("wrong_format", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)),
+        "sida.pdf": ("wrong_format", b"<!DOCTYPE html><html><body><h1>404</h1>Sidan finns inte</body></html>"),
+        "sida utan text.html": ("no_text", b"<!DOCTYPE html><html><body><script>visa()</script></body></html>"),
     }
 
 
@@ -75,9 +103,10 @@ ODD_BUT_READABLE = {
     "första.txt": report("Övertorneå", TABLES["scores"]),
     "samma innehåll.txt": report("Övertorneå", TABLES["scores"]),
     "windows.txt": report("Överkalix", TABLES["memos"]),
+    "utf 16.txt": report("Åsele", TABLES["memos"]),
 }
 SAME_BYTES = ("första.txt", "samma innehåll.txt")
-ENCODINGS = {"windows.txt": "cp1252"}
+ENCODINGS = {"windows.txt": "cp1252", "utf 16.txt": "utf-16"}
 
 
 def write(raw: Path) -> None:

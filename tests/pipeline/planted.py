@@ -31,7 +31,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A table of `TABLES`, the line that is changed in it, to what, and the findings of one cause that this gives."""
+    """A table of `TABLES`, the line that is changed in it, to what, and the findings of one cause that this gives.
+
+    A line that becomes '' is not printed.
+    """
 
     table: str
     line: str
@@ -44,7 +47,7 @@ class Planted:
 
     @property
     def changed(self) -> str:
-        before, after = (f"\n{line.replace('|', TAB)}\n" for line in (self.line, self.becomes))
+        before, after = (f"\n{line.replace('|', TAB)}\n".replace("\n\n", "\n") for line in (self.line, self.becomes))
         assert self.clean.count(before) == 1, f"{self.table} has not one line {self.line}"
         return self.clean.replace(before, after)
 
@@ -169,6 +172,22 @@ PLANTED = {
         "Summa|82580|84630",
         (Finding("column_sum", "Summa", "Utfall 2023", "84630", "84620", "10", severity="info"),),
     ),
+    "dropped_line": Planted(
+        "activities",
+        "Skolskjuts|9 420|9 730|10 080",
+        "",
+        (
+            Finding("column_sum", "Summa", "Utfall 2021", "27325", "17905", "9420", "dropped_line"),
+            Finding("column_sum", "Summa", "Utfall 2022", "28130", "18400", "9730", "dropped_line"),
+            Finding("column_sum", "Summa", "Utfall 2023", "29055", "18975", "10080", "dropped_line"),
+        ),
+    ),
+    "large_slip_of_two_columns": Planted(
+        "long_table",
+        "Summa|82580|84620",
+        "Summa|82580|-84620",
+        (Finding("column_sum", "Summa", "Utfall 2023", "-84620", "84620", "-169240", "sign"),),
+    ),
     "words": Planted(
         "words",
         "Summa|6 350|5 720|4 600",
@@ -177,9 +196,30 @@ PLANTED = {
     ),
 }
 
+# Lines of `activities` as a page may print them so that they are easily misread.
+MISREAD = {
+    "joined": ("Skolskjuts|9 420|9 730|10 080", "Skolskjuts 9|420|9 730|10 080"),
+    "minus": ("Intern service|-3 115|-3 060|-3 205", "Intern service -|3 115|-3 060|-3 205"),
+}
+# The same beside an error of the source in another column.
+MISREAD_AND_WRONG = ("Summa|27 325|28 130|29 055", "Summa|27 325|28 130|29 455")
+
+
+def misread(name: str) -> str:
+    """The table with a line that is easily misread."""
+    line, becomes = MISREAD[name]
+    return Planted("activities", line, becomes, ()).changed
+
+
+def misread_and_wrong(name: str) -> str:
+    """The same with a wrong total in another column."""
+    line, becomes = (line.replace("|", TAB) for line in MISREAD_AND_WRONG)
+    return misread(name).replace(line, becomes)
+
 
 def write(raw: Path) -> None:
-    """Write every clean table as `clean-<table>.txt` and every changed one as `<case>.txt`."""
+    """Write every clean table as `clean-<table>.txt`, every changed one as `<case>.txt`, and those that are easily
+    misread as `misread-<case>.txt` and `misread-wrong-<case>.txt`."""
     raw.mkdir(parents=True)
     for municipality, (name, table) in zip(_municipalities(), _files(), strict=False):
         (raw / name).write_text(report(municipality, table), encoding="utf-8")
@@ -188,6 +228,8 @@ def write(raw: Path) -> None:
 def _files() -> Iterator[tuple[str, str]]:
     yield from ((f"clean-{name}.txt", table) for name, table in TABLES.items())
     yield from ((f"{name}.txt", case.changed) for name, case in PLANTED.items())
+    yield from ((f"misread-{name}.txt", misread(name)) for name in MISREAD)
+    yield from ((f"misread-wrong-{name}.txt", misread_and_wrong(name)) for name in MISREAD)
 
 
 def _municipalities() -> list[str]:

@@ -50,6 +50,9 @@ def _roles(reading: Reading) -> Counter[str]:
 
 def _tables(reading: Reading) -> Iterator[str]:
     for table in reading.tables:
+        if table.kind != "figures":
+            yield from _section(f"table {table.table_number}: {table.table_title} ({table.kind})", ())
+            continue
         told = (table.domain, table.unit_as_printed, table.layout, table.deviation_sign)
         figures = [figure for figure in reading.figures if figure.table_id == table.table_id]
         title = f"table {table.table_number}: {table.table_title} ({', '.join(map(_cell, told))})"

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dagster_project.reading.errors import UnreadableReport
+from dagster_project.reading.limits import MOST_SHAPES
 from dagster_project.reading.read import read_report
 from dagster_project.warehouse import ledger, state
 from dagster_project.warehouse.folder import sha256
@@ -33,6 +34,13 @@ def test_reading_refuses_it_and_says_why(tmp_path: Path, name: str, reason: str)
     assert caught.value.reason == reason
     assert name in caught.value.detail
     assert any(separator in caught.value.detail for separator in ("; ", ": send")), "a remedy follows what is wrong"
+
+
+def test_a_map_is_read_by_its_words_alone(tmp_path: Path) -> None:
+    shapes = "".join(f"{i % 590} {i % 830} 5 5 re f\n" for i in range(MOST_SHAPES + 1))
+    path = tmp_path / "map.pdf"
+    path.write_bytes(hostile.sheet("BT /F 10 Tf 50 800 Td (Kostnader uppgick till 12 345 tkr.) Tj ET\n" + shapes))
+    assert [number.token for number in read_report(path, "id", path.name).numbers] == ["12", "345"]
 
 
 @pytest.mark.slow

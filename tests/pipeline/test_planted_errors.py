@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.pipeline.conftest import WholeRun
-from tests.pipeline.planted import PLANTED, Planted
+from tests.pipeline.planted import MISREAD, PLANTED, Planted
 from tests.pipeline.planted_tables import TABLES
 
 pytestmark = pytest.mark.slow
@@ -55,10 +55,35 @@ def test_errors_of_one_cause_are_one_cause(whole_run: WholeRun) -> None:
     causes = dict(
         whole_run.pipeline.query(
             "select split_part(file_name, '.', 1), count(distinct cause_id) from quality.findings "
-            "where report_id is not null group by 1"
+            "where report_id is not null and file_name not like 'misread%' group by 1"
         )
     )
     assert causes == dict.fromkeys(PLANTED, 1)
+
+
+@pytest.mark.parametrize("name", MISREAD)
+def test_what_we_misread_is_mended_where_the_sums_hold_with_another_reading(whole_run: WholeRun, name: str) -> None:
+    assert findings_of(whole_run, f"misread-{name}.txt") == []
+    repaired = f"select repair, value from marts.figures where file_name = 'misread-{name}.txt' and repair is not null"
+    assert whole_run.pipeline.query(repaired) == [(name, {"joined": Decimal(9420), "minus": Decimal(-3115)}[name])]
+
+
+@pytest.mark.parametrize("name", MISREAD)
+def test_what_we_misread_beside_an_error_of_the_source_is_told_as_ours(whole_run: WholeRun, name: str) -> None:
+    found = findings_of(whole_run, f"misread-wrong-{name}.txt")
+    assert [row[:3] for row in found] == [
+        ("Utfall 2021", "error", "reading_error"),
+        ("Utfall 2023", "warning", "source_error"),
+    ]
+    assert " | " in found[0][3] and "vår läsning" in found[0][3]
+
+
+def findings_of(whole_run: WholeRun, file_name: str) -> list[tuple[str, str, str, str]]:
+    """Column, severity, belief and detail of a file's findings."""
+    return whole_run.pipeline.query(
+        "select column_label, severity, believed, detail_sv from quality.findings "
+        f"where file_name = '{file_name}' order by 1"
+    )
 
 
 def test_statuses_are_closed_and_every_relation_has_one_row(whole_run: WholeRun) -> None:

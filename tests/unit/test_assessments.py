@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.reading.content.assessments import read_assessments
+from dagster_project.reading.content.explanations import read_legend
 from dagster_project.reading.content.goals import read_goals
-from dagster_project.reading.content.legend import Legend, clause_of, read_legend, verdict_of
+from dagster_project.reading.content.legend import Legend, clause_of, verdict_of
 from dagster_project.reading.model import (
     Block,
     Cell,
@@ -80,18 +81,68 @@ def test_a_printed_legend_wins_over_the_vocabulary() -> None:
         document(Mark(red_is_fine, "Helt uppfyllt", PLACE), Paragraph("◆ Uppnått ● Ej uppnått", PLACE))
     )
     assert legend.of_symbol(red_is_fine) == "achieved"
-    assert legend.of_symbol(Symbol("circle", "green", PLACE)) == "achieved"
     assert (legend.of_character("◆"), legend.of_character("●")) == ("achieved", "not_achieved")
-    assert (Legend().of_character("◆"), Legend().of_character("●")) == ("partly", "achieved")
 
 
 def test_one_marked_verdict_is_no_legend() -> None:
     legend = read_legend(document(Paragraph("◆ Helt uppfyllt", PLACE)))
-    assert legend.of_character("◆") == "partly"
+    assert legend.of_character("◆") == "unknown"
+
+
+def test_what_nothing_explains_is_unknown_but_for_several_kinds_of_characters_without_colour() -> None:
+    green = Symbol("circle", "green", PLACE)
+    assert Legend().of_symbol(green) == "unknown"
+    assert (Legend().of_character("●"), Legend().of_character("✔")) == ("unknown", "achieved")
+    several = Paragraph("● Fler ska bo här", PLACE), Paragraph("◆ Fler ska arbeta här", PLACE)
+    assert read_legend(document(*several)).of_character("●") == "achieved"
+    assert read_legend(document(several[0])).of_character("●") == "unknown"
+    coloured = read_legend(document(*several)).sign("●", [green])
+    assert coloured is not None
+    assert (coloured.assessment, coloured.as_printed) == ("unknown", "circle green ●")
+
+
+DELVIS, EJ = Symbol("diamond", "yellow", PLACE), Symbol("circle", "red", PLACE)
+LEGENDS: dict[str, tuple[Block, ...]] = {
+    "marks in lines": (Mark(DELVIS, "Målet är delvis uppfyllt", PLACE), Mark(EJ, "Målet är ej uppfyllt", PLACE)),
+    "a table": (grid((dot("yellow", "diamond"), "Delvis uppfyllt"), (dot("red"), "Ej uppfyllt")),),
+    "a table with a header": (
+        grid(("Symbol", "Betydelse"), (dot("yellow", "diamond"), "Delvis uppfyllt"), (dot("red"), "Ej uppfyllt")),
+    ),
+    "one row of a table": (grid((dot("yellow", "diamond"), "Delvis uppfyllt", dot("red"), "Ej uppfyllt")),),
+    "one cell": (grid((Cell("Delvis uppfyllt Ej uppfyllt", PLACE, symbols=(DELVIS, EJ)), "")),),
+    "words": (Paragraph("Gul = målet är delvis uppfyllt, röd = målet är ej uppfyllt.", PLACE),),
+    "words of shapes": (Paragraph("Gul romb betyder delvis uppfyllt. Röd cirkel betyder ej uppfyllt.", PLACE),),
+    "characters": (Paragraph("◆ Delvis uppfyllt   ● Ej uppfyllt", PLACE),),
+    "characters in a table": (grid(("◆", "Delvis uppfyllt"), ("●", "Ej uppfyllt")),),
+    "characters in lines": (Paragraph("◆ Delvis uppfyllt", PLACE), Paragraph("● Ej uppfyllt", PLACE)),
+}
+
+
+@pytest.mark.parametrize("blocks", LEGENDS.values(), ids=LEGENDS)
+def test_a_legend_is_found_in_whichever_block_it_stands(blocks: tuple[Block, ...]) -> None:
+    legend = read_legend(document(*blocks, reader="pdf"))
+    assert (legend.of_symbol(DELVIS), legend.of_symbol(EJ)) == ("partly", "not_achieved")
+
+
+def test_a_status_beside_its_word_in_a_table_of_goals_is_no_legend() -> None:
+    rows = ("Alla elever ska ha uppnått målen", dot("red"), "12 %"), ("Fler ska bo här", dot("green"), "15 %")
+    legend = read_legend(document(grid(("Mål", "Status", "Utfall"), *rows), reader="pdf"))
+    assert legend.marks == {}
+
+
+def test_a_triangle_is_a_direction_in_a_column_of_trends_and_a_status_elsewhere() -> None:
+    (record,) = assessed(grid(("Mått", "Utfall 2023", "Trend"), ("Andel nöjda", "86 %", dot("green", "triangle_down"))))
+    assert (record.assessment, record.trend, record.as_printed) == (None, "down", "triangle_down green")
+    (record,) = assessed(grid(("Mått", "Utfall 2023", "Status"), ("Andel nöjda", "86 %", dot("green", "triangle"))))
+    assert (record.assessment, record.trend, record.as_printed) == ("unknown", None, "triangle green")
 
 
 def test_dots_in_a_column_are_verdicts_on_indicators_under_their_goal() -> None:
-    marks = [("green", "Uppfyllelse 100 procent"), ("yellow", "Uppfyllelse 91–99 procent"), ("red", "under 90 procent")]
+    marks = [
+        ("green", "Uppfyllelse 100 procent"),
+        ("yellow", "Uppfyllelse 91–99 procent"),
+        ("grey", "Uppföljning är inte genomförd"),
+    ]
     records = assessed(
         *(Mark(Symbol("circle", colour, PLACE), text, PLACE) for colour, text in marks),
         Heading("4.1 Nämndens mål och mätetal", 2, PLACE),
@@ -167,6 +218,7 @@ def test_an_unread_status_is_kept_as_unknown() -> None:
 
 def test_a_bold_row_with_nothing_but_a_mark_is_an_assessed_goal() -> None:
     records = assessed(
+        Paragraph("Grön: uppfyllt. Gul: delvis uppfyllt. Röd: ej uppfyllt.", PLACE),
         Heading("Kommunfullmäktiges mål och indikatorer", 1, PLACE),
         grid(
             ("Mål och indikatorer", "Utfall 2016", "Målvärde 2016", "Status"),
@@ -178,8 +230,7 @@ def test_a_bold_row_with_nothing_but_a_mark_is_an_assessed_goal() -> None:
     )
     assert [(r.subject_type, r.row_label, r.column_label, r.assessment, r.trend) for r in records] == [
         ("goal", "Fler ska vara nöjda", "Status", "not_achieved", None),
-        ("indicator", "Andel nöjda", "Utfall 2016", None, "up"),
-        ("indicator", "Andel nöjda", "Status", "partly", None),
+        ("indicator", "Andel nöjda", "Status", "partly", "up"),
     ]
 
 

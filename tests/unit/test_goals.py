@@ -189,12 +189,17 @@ def test_a_mark_before_a_title_and_a_verdict_without_colon() -> None:
     blocks = (
         heading("2 Måluppföljning", 1),
         heading("◆ Mål 1: Alla barn ska kunna läsa", 2),
+        heading("● Mål 2: Alla barn ska kunna räkna", 2),
         heading("2.1 Trygg by", 2),
         Paragraph("Måluppfyllelse Delvis uppnått", PLACE),
         heading("2.2 Öppen by", 2),
         Paragraph("Bedömning av läget är komplicerad", PLACE),
     )
-    assert verdicts(*blocks) == {"Alla barn ska kunna läsa": "partly", "Trygg by": "partly"}
+    assert verdicts(*blocks) == {
+        "Alla barn ska kunna läsa": "partly",
+        "Alla barn ska kunna räkna": "achieved",
+        "Trygg by": "partly",
+    }
 
 
 def test_chapters_without_numbers_are_goals_while_each_is_assessed() -> None:

@@ -51,6 +51,9 @@ def test_parentheses_are_reported_and_not_interpreted() -> None:
     number = parse_number("(73)")
     assert number is not None
     assert (number.value, number.parenthesized) == (Decimal(73), True)
+    share = parse_number("(0,9\u00a0%)")
+    assert share is not None
+    assert (share.value, share.unit, share.parenthesized) == (Decimal("0.9"), "percent", True)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ from dagster_project.reading.errors import UnreadableReport
 from dagster_project.reading.model import Document, Furniture, Heading, ListItem, Mark, Page, Paragraph, Table
 from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.sources.pdf import read_pdf
-from dagster_project.reading.sources.pdf_debug import draw_tables
 
 PAGE = '#set page(width: 16cm, height: 20cm, margin: 2cm)\n#set text(size: 9pt, lang: "sv")\n'
 ROWS = """
@@ -245,16 +244,6 @@ def test_page_headers_and_footers_are_furniture(read: Callable[[str], Document])
             ("page_footer", f"Sida {page.number}"),
         ]
         assert page.label == str(page.number)
-
-
-def test_debug_image_shows_the_page(tmp_path: Path) -> None:
-    pdf = compiled(f"#table({STYLES['ruled'][0]}, {HEADER}{ROWS})", tmp_path / "report.pdf")
-    draw_tables(pdf, 1, tmp_path / "page.png")
-    with Image.open(tmp_path / "page.png") as image:
-        assert image.width > 500
-        assert (31, 95, 191) in {colour for _, colour in image.getcolors(maxcolors=1 << 20) or []}
-    with pytest.raises(ValueError, match="pages 1 to 1"):
-        draw_tables(pdf, 2, tmp_path / "page.png")
 
 
 # A PDF whose security handler asks for a user password that is not the empty one.

@@ -9,116 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dagster_project.reading.model import Cell, Row
-from dagster_project.reading.numbers import parse_number
-from dagster_project.reading.records import FigureRecord, RelationRecord, TableRecord
+from dagster_project.reading.records import RelationRecord
 from dagster_project.reading.relations import Discovery, discover_relations
-from dagster_project.reading.tables.columns import column_meaning
-from dagster_project.reading.tables.meaning import RowMeaning, TableMeaning
-from dagster_project.reading.tables.rows import is_memo, total_word
-
-COUNTED = ("count", "points")
-
-
-def table(
-    text: str, *, unit: str | None = "TSEK", title: str = "Tabell", number: int = 1, year: int = 2023
-) -> TableMeaning:
-    """A table from lines of cells separated by `|`, the first line its header; `**` before a label makes it bold.
-
-    Two spaces of indent before a label are one level. A header "Andel %" makes a column of percents.
-    """
-    header, *lines = [line.split("|") for line in text.strip("\n").splitlines()]
-    labels = [cell.strip() for cell in header]
-    columns = [replace(column_meaning(1, "label", (labels[0],)), role="label")]
-    columns += [column_meaning(i, "figure", (label,)) for i, label in enumerate(labels[1:], 2)]
-    table_id = f"t{number}"
-    rows: list[RowMeaning] = []
-    figures: dict[tuple[int, int], FigureRecord] = {}
-    under_memo = False
-    for row_number, cells in enumerate(lines, 2):
-        indent = float(len(cells[0]) - len(cells[0].lstrip())) * 5
-        bold = cells[0].strip().startswith("**")
-        label = cells[0].strip().removeprefix("**")
-        kind = "figures" if any(cell.strip() for cell in cells[1:]) else "group"
-        under_memo = is_memo(label) if kind == "group" else under_memo
-        printed = tuple(Cell(label if i == 0 else cell.strip()) for i, cell in enumerate(cells))
-        rows.append(
-            RowMeaning(
-                number=row_number,
-                kind=kind,
-                label=label,
-                path=(label,),
-                row=Row(printed),
-                label_cell=printed[0],
-                bold=bold,
-                indent=indent,
-                total_word=total_word(label),
-                is_memo=under_memo or is_memo(label),
-            )
-        )
-        for column, cell in zip(columns[1:], cells[1:], strict=True):
-            if kind == "figures":
-                figure = _figure(cell.strip(), label, column.label, unit, table_id, number, row_number, column.number)
-                figures[(row_number, column.number)] = replace(
-                    figure, table_title=title, scenario=column.scenario, year=column.year or year
-                )
-    record = TableRecord(
-        document_id="d",
-        table_id=table_id,
-        table_number=number,
-        domain="finance",
-        table_title=title,
-        section="",
-        unit_as_printed=unit,
-        layout="ruled",
-        rows=len(lines) + 1,
-        columns=len(labels),
-        header_rows=1,
-        deviation_sign=None,
-    )
-    return TableMeaning(record, columns, rows, figures)
-
-
-def _figure(
-    text: str,
-    label: str,
-    column: str,
-    unit: str | None,
-    table_id: str,
-    number: int,
-    row_number: int,
-    column_number: int,
-) -> FigureRecord:
-    parsed = parse_number(text)
-    own_unit = "percent" if "%" in column or "%" in text else unit
-    decimals = parsed.decimals if parsed else 0
-    half = Decimal(0) if own_unit in COUNTED else Decimal(5).scaleb(-decimals - 1)
-    return FigureRecord(
-        document_id="d",
-        figure_id=f"{table_id}/{label}#{row_number}/{column}",
-        table_id=table_id,
-        table_number=number,
-        row_number=row_number,
-        column_number=column_number,
-        domain="finance",
-        table_title="",
-        section="",
-        row_label=label,
-        row_path=label,
-        column_label=column,
-        measure=None,
-        scenario=None,
-        year=None,
-        year_source=None,
-        period_type=None,
-        value=parsed.value if parsed else None,
-        unit=own_unit,
-        unit_source=None,
-        decimals=decimals,
-        half_unit=half if parsed else None,
-        value_as_printed=text,
-        is_missing=text in ("", "-", "–"),
-    )
+from tests.tables import table
 
 
 def written(found: Discovery, *expectations: str) -> dict[str, set[str]]:
@@ -511,3 +404,62 @@ def test_every_total_of_every_table_is_found_also_with_one_misprint(
 def test_figures_at_random_state_nothing(rows: list[list[int]]) -> None:
     text = "\n".join(["Rad|2020|2021|2022|2023", *(f"Rad {i}|" + "|".join(map(str, r)) for i, r in enumerate(rows))])
     assert [r for r in discover_relations([table(text)]).relations if r.expectation == "expected"] == []
+
+
+GROUPED = """Verksamhet|2023|2022
+Teknik||
+Gator|4 120|4 385
+Parker|1 980|2 240
+Vatten|3 310|3 405
+{teknik}
+Skola||
+Förskola|9 420|9 730
+Grundskola|12 310|12 535
+{skola}
+"""
+
+
+def test_a_total_whose_line_is_not_printed_is_expected_by_the_name_of_its_group() -> None:
+    text = GROUPED.format(teknik="Summa teknik|9 410|10 030", skola="Summa skola|24 200|24 780")
+    found = discover_relations([table(text)])
+    assert relation(found, "Summa skola/2023").basis == "label+structure"
+    assert written(found)["Summa skola/2023"] == in_column("2023", "Förskola", "Grundskola")
+    assert relation(found, "Summa teknik/2023").basis == "label+arithmetic"
+
+
+def test_a_total_of_groups_without_totals_is_of_all_their_rows() -> None:
+    text = GROUPED.replace("{teknik}\n", "").format(skola="Totalt|31 140|32 595")
+    found = discover_relations([table(text)])
+    assert written(found)["Totalt/2022"] == in_column("2022", "Gator", "Parker", "Vatten", "Förskola", "Grundskola")
+    assert relation(found, "Totalt/2023").basis == "label"
+
+
+def test_a_total_that_may_be_of_other_rows_than_those_printed_is_not_assessed() -> None:
+    text = "Verksamhet|2023|2022\nGator|4 120|4 385\nParker|1 980|2 240\nTotalt|94 110|98 350\n"
+    found = discover_relations([table(text)])
+    assert {r.expectation for r in found.relations} == {"not_assessed"}
+
+
+@pytest.mark.parametrize("total", ["Summa|-9 410|10 030", "Summa|9 410 000|10 030", "Summa|9,4|10 030"])
+def test_a_slip_of_sign_or_unit_does_not_hide_what_a_total_is_of(total: str) -> None:
+    text = f"Verksamhet|2023|2022\nGator|4 120|4 385\nParker|1 980|2 240\nVatten|3 310|3 405\n{total}\n"
+    found = discover_relations([table(text)])
+    assert written(found)["Summa/2023"] == in_column("2023", "Gator", "Parker", "Vatten")
+
+
+def test_a_result_goes_on_from_the_one_before_it_where_others_do() -> None:
+    text = """Resultaträkning|2023|2022
+Verksamhetens intäkter|65,0|67,3
+Verksamhetens kostnader|-242,2|-217,7
+Avskrivningar|-32,2|-36,8
+Verksamhetens nettokostnader|-209,4|-187,2
+Skatteintäkter|180,4|176,2
+Verksamhetens resultat|9,4|17,3
+Finansiella intäkter|9,8|8,7
+Finansiella kostnader|-92,5|-77,4
+Årets resultat|-73,3|-51,4
+"""
+    found = discover_relations([table(text, unit="MSEK")])
+    parts = in_column("2023", "Verksamhetens nettokostnader", "Skatteintäkter")
+    assert written(found)["Verksamhetens resultat/2023"] == parts
+    assert relation(found, "Verksamhetens resultat/2022").basis == "label+structure"

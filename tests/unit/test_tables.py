@@ -12,7 +12,7 @@ from dagster_project.reading.tables.columns import column_meaning
 from dagster_project.reading.tables.domains import domain_of
 from dagster_project.reading.tables.figures import ReportContext, read_tables
 from dagster_project.reading.tables.meaning import TableMeaning
-from dagster_project.reading.tables.units import unit_of
+from dagster_project.reading.tables.units import is_unit_statement, label_unit_of, unit_of
 
 CONTEXT = ReportContext(year=2023, is_budget=False, unit=None)
 
@@ -79,6 +79,141 @@ def test_words_name_units(text: str, unit: str | None) -> None:
     assert unit_of(text) == unit
 
 
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [
+        ("Långtidsfrånvaro mer än 60 dagar", None),
+        ("Andel som väntat mer än 60 dagar", "percent"),
+        ("Hemlöshet (75 %)", None),
+        ("Väntetid, dagar", "days"),
+        ("Kostnad 2023 tkr", "TSEK"),
+        ("Belopp i 1 000 kr", "TSEK"),
+        ("Vårdtillfällen per 1 000 inv", "per_1000"),
+    ],
+)
+def test_a_limit_in_a_label_is_no_unit(label: str, unit: str | None) -> None:
+    assert label_unit_of(label, ()) == unit
+
+
+def test_a_year_over_empty_cells_heads_missing_figures_and_a_word_nothing() -> None:
+    found = figures("Mått | 2022 | 2023 | Kommentar\nNöjda | 7 | |\nTrygga | 8 | |")
+    assert {header for _, header in found} == {"2022", "2023"}
+    assert found["Nöjda", "2023"].is_missing
+
+
+def test_somebodys_share_of_money_is_an_amount() -> None:
+    assert label_unit_of("Minoritetens andel", (), of_money=True) is None
+    assert label_unit_of("Kvinnors andel", ()) == "percent"
+    assert label_unit_of("Kommunens andel, %", (), of_money=True) == "percent"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("Belopp i tkr", True), ("(Alla belopp i 1 000 kr)", True), ("Ekonomiskt utfall, tkr", False)],
+)
+def test_a_line_that_only_tells_a_unit(line: str, expected: bool) -> None:
+    assert is_unit_statement(line) is expected
+
+
+@pytest.mark.parametrize(
+    ("header", "years"),
+    [
+        ("Utfall 2023 | Utfall 2022 | Budget 2023 | Avvikelse", [2023]),
+        ("Budget 2022 | Utfall 2021 | Utfall 2022 | Avvikelse", [2022]),
+        ("Budget 2023 | Budget 2022 | Utfall 2023 | Utfall 2022 | Diff", [2023]),
+        ("Utfall 2022 | Budget 2022 | Avvikelse | Utfall 2023 | Budget 2023 | Avvikelse", [2022, 2023]),
+        ("Bokslut 2022 | Budget 2023 | Prognos 2023 | Avvikelse | Avvikelse %", [2023, 2023]),
+        ("Bokslut 2021 | Bokslut 2020 | Bokslut 2019 | Förändring", [2021]),
+        ("Bokslut 2020 | Bokslut 2021 | Diff", [2021]),
+    ],
+)
+def test_a_difference_without_a_year_has_that_of_what_it_compares(header: str, years: list[int]) -> None:
+    values = " | ".join(str(100 + i) for i in range(header.count("|") + 1))
+    (table,) = read(grid(f"Tkr | {header}\nPersonalkostnader | {values}"))
+    assert [c.year for c in table.figure_columns if c.scenario in ("deviation", "change")] == years
+
+
+@pytest.mark.parametrize(
+    ("text", "layout", "labels", "rows"),
+    [
+        # Years under the words that they are of, beside the header of the labels.
+        (
+            " | Budget | Bokslut\nVerksamhet | 2023 | 2022\nSkola | 10 | 11",
+            "ruled",
+            ["Budget > 2023", "Bokslut > 2022"],
+            1,
+        ),
+        # Values that look like years under a header that has them already.
+        (" | 2022 | 2023\nInvånare | 2012 | 2013", "ruled", ["2022", "2023"], 1),
+        # A header cell in two lines where no rules tell.
+        (
+            "Tkr | Utfall | Avvikelse\n | 2023 | mot budget\nSkola | 10 | 11",
+            "aligned",
+            ["Utfall 2023", "Avvikelse mot budget"],
+            1,
+        ),
+        # A group row stands in the label column, which is not the first.
+        ("Konto | Post | Utfall | Budget\n | Intäkter | |\n7383 | Hyror | 10 | 11", "ruled", ["Utfall", "Budget"], 1),
+        (" | Intäkter | |\n7383 | Hyror och arrenden | 10 | 11\n7384 | Avgifter | 12 | 13", "ruled", ["", ""], 2),
+    ],
+)
+def test_where_the_header_ends(text: str, layout: str, labels: list[str], rows: int) -> None:
+    (table,) = read(grid(text, layout=layout))
+    assert [column.label for column in table.figure_columns] == labels
+    assert len(table.figure_rows) == rows
+
+
+def spanning(*rows: tuple[tuple[str, int], ...]) -> Table:
+    """A ruled table of cells with their spans."""
+    made = []
+    for line, row in enumerate(rows, start=1):
+        cells: list[Cell] = []
+        for text, span in row:
+            cells.append(Cell(text, Place(line=line, start=len(cells), end=len(cells) + 1), column_span=span))
+            cells += [Cell()] * (span - 1)
+        made.append(Row(tuple(cells)))
+    return Table(tuple(made), Place(line=1), "ruled")
+
+
+def test_a_cell_over_all_figures_is_a_level_and_no_title() -> None:
+    header = ((("", 1), ("Budget", 2)), (("Tkr", 1), ("2022", 1), ("2021", 1)))
+    (table,) = read(spanning(*header, (("Hyror", 1), ("10", 1), ("11", 1))))
+    assert [(c.label, c.scenario, c.year) for c in table.figure_columns] == [
+        ("Budget > 2022", "budget", 2022),
+        ("Budget > 2021", "budget", 2021),
+    ]
+
+
+def test_labels_that_span_columns_are_labels_and_blank_columns_hold_nothing() -> None:
+    rows = (
+        (("Konto", 1), ("", 1), ("", 1), ("2022", 1), ("2023", 1), ("Förändring", 2)),
+        (("61", 1), ("Total frånvaro", 2), ("8", 1), ("9", 1), ("", 1), ("1", 1)),
+        (("62", 1), ("", 1), ("Frånvaro bland kvinnor", 1), ("5", 1), ("7", 1), ("", 1), ("2", 1)),
+        (("63", 1), ("", 1), ("Frånvaro bland män", 1), ("4", 1), ("7", 1), ("", 1), ("3", 1)),
+    )
+    (table,) = read(spanning(*rows))
+    assert [row.label for row in table.figure_rows] == [
+        "Total frånvaro",
+        "Frånvaro bland kvinnor",
+        "Frånvaro bland män",
+    ]
+    assert [column.number for column in table.figure_columns] == [4, 5, 7]
+    assert {f.year for f in table.figures.values() if f.scenario == "change"} == {2023}
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Sjukfrånvaro i procent av arbetad tid", "Sjukfrånvaro i procent av arbetad tid"),
+        ("Belopp i tkr", "Personal"),
+        ("Tabellen visar frånvaron under året.", "Personal"),
+    ],
+)
+def test_a_short_line_over_a_table_is_its_title(line: str, title: str) -> None:
+    (table,) = read(Heading("Personal", 1, Place()), Paragraph(line, Place()), grid("Mått | 2023\nFrånvaro | 7,1"))
+    assert table.record.table_title == title
+
+
 def test_a_header_that_lost_its_spans_gives_every_column_its_year() -> None:
     found = figures("Områden | 2021 | | 2022\n | Prognos | Budget | Budget\nLedning | 7 828 | 16 828 | 15 428")
     assert {(f.scenario, f.year, f.value) for f in found.values()} == {
@@ -139,6 +274,13 @@ def test_group_rows_head_the_rows_below_and_footnotes_end_them() -> None:
     ]
     assert table.figures[3, 2].unit == "FTE"
     assert table.figures[6, 2].unit == "percent"
+
+
+def test_an_indented_memo_row_stands_under_its_row_once() -> None:
+    parent, memo = Cell("Livsmedel", Place(line=2)), Cell("varav frukt", Place(line=3), indent=12)
+    rows = [Row((cell, Cell("10", Place(line=4 + i)))) for i, cell in enumerate((parent, memo))]
+    (table,) = read(Table((Row((Cell("Tkr"), Cell("2023"))), *rows), Place(line=1), "ruled"))
+    assert [row.path for row in table.figure_rows] == [("Livsmedel",), ("Livsmedel", "varav frukt")]
 
 
 def test_memo_rows_stand_under_what_they_are_part_of() -> None:

@@ -19,8 +19,9 @@ from dagster_project.reading.model import (
     Place,
     Table,
 )
+from dagster_project.reading.sources.encodings import decode
 from dagster_project.reading.sources.markup import clean
-from dagster_project.reading.sources.text import decode, flattened, read_text
+from dagster_project.reading.sources.text import flattened, read_text
 
 REPORTS = ["000", "001", "002", "003", "004", "sjobo"]
 
@@ -76,11 +77,21 @@ def digits(block: Block) -> int:
         ("Mål å".encode("utf-8-sig"), "Mål å"),
         ("Mål å".encode("utf-16"), "Mål å"),
         ("Mål å i kommunen".encode("utf-16-le"), "Mål å i kommunen"),
+        ("Mål å i kommunen".encode("utf-16-be"), "Mål å i kommunen"),
+        ("Mål å i kommunen".encode("utf-32"), "Mål å i kommunen"),
         ("Mål – å".encode("cp1252"), "Mål – å"),
+        ("<meta charset='macintosh'>Mål".encode("mac-roman"), "<meta charset='macintosh'>Mål"),
+        ("<meta charset='latin1'>Mål –".encode("cp1252"), "<meta charset='latin1'>Mål –"),
+        ("<meta charset='nonsens'>Mål –".encode("cp1252"), "<meta charset='nonsens'>Mål –"),
+        ("<meta charset='iso-8859-1'>Mål – Åre".encode(), "<meta charset='iso-8859-1'>Mål – Åre"),
+        ("Mål för året – Ändrad".encode().decode("cp1252").encode(), "Mål för året – Ändrad"),
+        ("Nöjd kund på Öland 1\xa0234".encode().decode("latin-1").encode(), "Nöjd kund på Öland 1\xa0234"),
+        ("Ã är en bokstav på portugisiska".encode(), "Ã är en bokstav på portugisiska"),
+        ("Ma\u030alva\u0308rde".encode(), "Målvärde"),
     ],
 )
 def test_encodings(data: bytes, text: str) -> None:
-    """Marks, UTF-16 without a mark, and Windows-1252 are told from the bytes."""
+    """Marks, UTF-16 without a mark, what a page declares, Windows-1252, and text encoded twice."""
     assert decode(data, "a.txt") == text
 
 
@@ -94,6 +105,9 @@ def test_encodings(data: bytes, text: str) -> None:
         (bytes(range(256)) * 4, "wrong_format"),
         (b"\xff\xfeM\x00\xe5", "wrong_format"),
         (b"12 34\n56", "no_text"),
+        (b"{\\rtf1 Kostnader}", "wrong_format"),
+        (b"MIME-Version: 1.0\nKostnader", "wrong_format"),
+        ("MÃ¥l fÃ¶r Ã¥ret Ð".encode(), "wrong_format"),
     ],
 )
 def test_files_that_are_no_text(data: bytes, reason: str) -> None:

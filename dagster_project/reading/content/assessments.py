@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from dagster_project.reading.content.explanations import read_legend
 from dagster_project.reading.content.goal_tables import FoundGoal, GoalTable, form_goals
 from dagster_project.reading.content.goal_words import comparable, is_trend_header, is_verdict_header
 from dagster_project.reading.content.goals import find_goals
-from dagster_project.reading.content.legend import UNKNOWN, Legend, Sign, has_signs, read_legend, without_signs
+from dagster_project.reading.content.legend import UNKNOWN, Legend, Sign, has_signs, verdict_of, without_signs
 from dagster_project.reading.content.listings import find_header
 from dagster_project.reading.content.lists import Item, find_assignments, find_internal_controls, listing_form
 from dagster_project.reading.identity import table_id
@@ -27,6 +28,7 @@ from dagster_project.reading.tables.rows import resolve_rows
 from dagster_project.reading.words import vocabulary
 
 _MOST_HEADER_ROWS = 5
+_LONGEST_VERDICT = 40
 _LISTS = (("assignments", ""), ("internal_controls", ""), ("contract_reviews", "fulfilled"))
 
 
@@ -128,13 +130,28 @@ def _on_indicators(document: Document, legend: Legend, goals: Sequence[GoalRecor
         rows = _on_indicator_rows(of_goals, resolve_rows(joined, header))
         words_count = _speaks_of_goals(joined, header, rows)
         of_the_goals = of_goals.verdict_column if of_goals and not of_goals.assesses_indicators else None
+        columns = [column for column in header.columns if column.number - 1 != of_the_goals]
+        worded = [column for column in columns if words_count and _holds_verdicts(column, rows)]
         for row in rows:
-            for column in header.columns:
-                if column.number - 1 == of_the_goals:
-                    continue
-                sign = _sign(row, column, header, legend, words_count)
-                if sign is not None and row.label:
-                    yield _on_row(document.document_id, joined, header, row, column, sign, goals)
+            signs = [(column, _sign(row, column, header, legend, column in worded)) for column in columns if row.label]
+            yield from _of_one_subject(
+                [
+                    _on_row(document.document_id, joined, header, row, column, sign, goals)
+                    for column, sign in signs
+                    if sign
+                ]
+            )
+
+
+def _of_one_subject(found: Sequence[_Assessment]) -> list[_Assessment]:
+    """The assessments of a row, of which a verdict and a direction of one year printed beside each other are one."""
+    verdicts = [item for item in found if item.sign.assessment]
+    trends = [item for item in found if not item.sign.assessment]
+    if len(verdicts) != 1 or len(trends) != 1 or verdicts[0].year != trends[0].year or verdicts[0].sign.trend:
+        return list(found)
+    verdict, trend = verdicts[0].sign, trends[0].sign
+    both = Sign(verdict.assessment, trend.trend, f"{verdict.as_printed} {trend.as_printed}")
+    return [replace(verdicts[0], sign=both)]
 
 
 def _may_hold_signs(joined: JoinedTable) -> bool:
@@ -143,7 +160,9 @@ def _may_hold_signs(joined: JoinedTable) -> bool:
     if any(cell.symbols or has_signs(cell.text) for cell in cells):
         return True
     headers = [cell.text for row in joined.rows[:_MOST_HEADER_ROWS] for cell in row.cells]
-    return any(is_verdict_header(text) or is_trend_header(text) for text in headers)
+    if any(is_verdict_header(text) or is_trend_header(text) for text in headers):
+        return True
+    return sum(len(cell.text) <= _LONGEST_VERDICT and verdict_of(cell.text) is not None for cell in cells) > 1
 
 
 def _is_read_elsewhere(joined: JoinedTable) -> bool:
@@ -183,18 +202,28 @@ def _speaks_of_goals(joined: JoinedTable, header: Header, rows: Sequence[RowMean
     return domain_of(header.title, header_text, [row.label for row in rows], joined.section) == "goals"
 
 
-def _sign(row: RowMeaning, column: ColumnMeaning, header: Header, legend: Legend, words_count: bool) -> Sign | None:
+def _holds_verdicts(column: ColumnMeaning, rows: Sequence[RowMeaning]) -> bool:
+    """Whether a column's words are verdicts: its header says so, or it has none and every text in it words one."""
+    if is_verdict_header(column.label):
+        return True
+    printed = [text for row in rows if (text := without_signs(row.row.cells[column.number - 1].text))]
+    short = all(len(text) <= _LONGEST_VERDICT and verdict_of(text) for text in printed)
+    return not column.label and len(printed) > 1 and short
+
+
+def _sign(row: RowMeaning, column: ColumnMeaning, header: Header, legend: Legend, is_worded: bool) -> Sign | None:
+    """The sign in a cell of a row; `is_worded` tells that the column's words are verdicts."""
     index = column.number - 1
     if index == header.label_column or index in header.group_columns:
         return None
     cell: Cell = row.row.cells[index]
-    if words_count and is_verdict_header(column.label):
-        sign = legend.worded_sign(cell.text, cell.symbols)
-        return None if sign and sign.assessment == UNKNOWN and not sign.trend else sign
     if is_trend_header(column.label):
+        return legend.trend_sign(cell.text, cell.symbols)
+    drawn = legend.sign(cell.text, cell.symbols)
+    if is_worded:
         sign = legend.worded_sign(cell.text, cell.symbols)
-        return replace(sign, assessment=None) if sign and sign.trend else None
-    return legend.sign(cell.text, cell.symbols)
+        return sign if sign and (sign.assessment != UNKNOWN or sign.trend) else drawn
+    return drawn
 
 
 def _on_row(

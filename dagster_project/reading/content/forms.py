@@ -98,17 +98,30 @@ class Form:
         end = next((i for i in range(start + 1, len(self.blocks)) if i in ends), len(self.blocks))
         fields: list[Field] = []
         for page, block in self.blocks[start + 1 : end]:
-            for text, place in _printed_texts(block):
+            for text, place, symbols in _printed_texts(block):
                 for key, label, part in self._parts(text):
                     if key or not fields:
                         fields.append(Field(key, label, part, page, place))
-                    elif fields[-1].text:
+                    elif fields[-1].text or fields[-1].symbols:
                         fields[-1] = replace(fields[-1], text=f"{fields[-1].text}\n{part}")
                     else:
                         fields[-1] = replace(fields[-1], text=part, page=page, place=place)
-            if isinstance(block, Mark) and fields:
+                if symbols and fields:
+                    fields[-1] = replace(fields[-1], symbols=(*fields[-1].symbols, *symbols))
+            if isinstance(block, Mark) and fields and (not fields[-1].text or _is_level(block, fields[-1].place)):
                 fields[-1] = replace(fields[-1], symbols=(*fields[-1].symbols, block.symbol))
         return fields
+
+    def marks(self) -> dict[int, list[Mark]]:
+        """The drawn marks that stand beside a block of text, by the block's index."""
+        found: dict[int, list[Mark]] = {}
+        home = None
+        for index, (_, block) in enumerate(self.blocks):
+            if not isinstance(block, Mark):
+                home = index
+            elif home is not None and _is_level(block, self.blocks[home][1].place):
+                found.setdefault(home, []).append(block)
+        return found
 
     def _parts(self, text: str) -> list[tuple[str, str, str]]:
         """(key, label, text) of each field in a text; in flattened text labels stand anywhere in the line."""
@@ -190,8 +203,17 @@ def _key_of(match: re.Match[str]) -> str:
     return next(str(key) for key in vocabulary("goals")["fields"] if match[key])
 
 
-def _printed_texts(block: Block) -> Iterable[tuple[str, Place]]:
+def _is_level(mark: Mark, place: Place) -> bool:
+    """Whether a mark stands at the height of a text on its page; text without boxes has its marks where it stands."""
+    own = mark.place
+    if own.top is None or own.bottom is None or place.top is None or place.bottom is None:
+        return own.page == place.page
+    return own.page == place.page and place.top - 2 <= (own.top + own.bottom) / 2 <= place.bottom + 2
+
+
+def _printed_texts(block: Block) -> Iterable[tuple[str, Place, tuple[Symbol, ...]]]:
     if isinstance(block, Table):
-        yield from ((cell.text, cell.place) for row in block.rows for cell in row.cells if cell.text.strip())
-    elif isinstance(block, Heading | Paragraph | ListItem | Mark):
-        yield block.text, block.place
+        cells = (cell for row in block.rows for cell in row.cells)
+        yield from ((cell.text, cell.place, cell.symbols) for cell in cells if cell.text.strip() or cell.symbols)
+    elif isinstance(block, Heading | Paragraph | ListItem):
+        yield block.text, block.place, ()

@@ -7,16 +7,17 @@ in `goals`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.content.forms import label_at_start, numbered
-from dagster_project.reading.content.goal_words import WORD, header_role, level_of, level_under
+from dagster_project.reading.content.goal_words import WORD, header_role, level_of, level_under, says_what_shall_be
 from dagster_project.reading.content.legend import Legend, Sign, without_signs
 from dagster_project.reading.content.listings import joined_texts
-from dagster_project.reading.model import Cell, Page, Place, Row, Table
+from dagster_project.reading.model import Cell, Page, Paragraph, Place, Row, Table
 
 _MOST_HEADER_ROWS = 3
+_LONGEST_GOAL = 150
 _NUMBERED_WORD = re.compile(r"(?P<word>.{3,40}?)(?:\s+(?P<number>\d{1,2}(?:\.\d{1,2})*))?\s*:?")
 
 
@@ -67,7 +68,7 @@ class GoalTable:
         """The table as a table of goals, None if its header names none or its cells are figures."""
         found = _header_of(table)
         if found is None:
-            return None
+            return _grouped_by_rows(table)
         headers, roles, first_body = found
         if "grouped" in roles:
             column = roles.index("grouped")
@@ -77,7 +78,7 @@ class GoalTable:
             (i, headers[i]) for i, role in enumerate(roles) if role == "goal" and _holds_words(table, i, first_body)
         )
         if not goals:
-            return None
+            return _grouped_by_rows(table)
         indicator = roles.index("indicator") if "indicator" in roles else None
         return cls(
             table, first_body, goals, indicator, roles.index("verdict") if "verdict" in roles else None, headers, False
@@ -88,6 +89,21 @@ class GoalTable:
         if table.layout in ("tabbed", "flat") or len(table.rows[0].cells) != len(self.headers) or table.header_rows:
             return None
         return replace(self, table=table, first_body=0)
+
+    def goes_on_after(self, block: Paragraph, following: Sequence[tuple[Page, object]]) -> bool:
+        """Whether a line under a table of goals over their indicators is the next goal, cut off by the page's end: it
+        says what shall be, and the table goes on behind it."""
+        below = following[0][1] if following else None
+        is_goal = len(block.text) <= _LONGEST_GOAL and says_what_shall_be(block.text) and "." not in block.text
+        return self.grouped and is_goal and isinstance(below, Table)
+
+    def goal_between(self, block: Paragraph, page: Page, section: str) -> FoundGoal:
+        """The goal that such a line is."""
+        header = self.goal_columns[0][1]
+        number, name = numbered(block.text)
+        return FoundGoal(
+            page, block.place, level_under(header, section), header, number or None, name, " ".join(block.text.split())
+        )
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -116,6 +132,23 @@ class GoalTable:
         verdicts = [row for row in self.rows if is_printed(row.cells[self.verdict_column])]
         on_goal_rows = all(row.cells[column].text.strip() for row in verdicts)
         return not (on_goal_rows and len(verdicts) < sum(is_printed(r.cells[self.indicator_column]) for r in self.rows))
+
+
+def _grouped_by_rows(table: Table) -> GoalTable | None:
+    """A table of indicators in which most rows without values say what shall be: goals, though no header says so."""
+    for last in range(min(_MOST_HEADER_ROWS, len(table.rows))):
+        headers = joined_texts(table.rows[: last + 1])
+        roles = [header_role(header) for header in headers]
+        if "indicator" not in roles and "verdict" not in roles:
+            continue
+        column = roles.index("indicator") if "indicator" in roles else 0
+        verdict = roles.index("verdict") if "verdict" in roles else None
+        body = max(last + 1, table.header_rows or 0)
+        found = GoalTable(table, body, ((column, headers[column]),), column, verdict, tuple(headers), True)
+        goals = [row.cells[column].text for row in found.rows if found.is_goal_row(row)]
+        if goals and 2 * sum(map(says_what_shall_be, goals)) > len(goals):
+            return found
+    return None
 
 
 def _header_of(table: Table) -> tuple[tuple[str, ...], list[str | None], int] | None:

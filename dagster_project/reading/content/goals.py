@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 
+from dagster_project.reading.content.explanations import read_legend
 from dagster_project.reading.content.forms import Chapter, Field, Form
 from dagster_project.reading.content.goal_tables import FoundGoal, GoalTable, Verdict, form_goals, goals_of_table
 from dagster_project.reading.content.goal_words import (
@@ -27,7 +29,14 @@ from dagster_project.reading.content.goal_words import (
     owner_level,
     says_what_shall_be,
 )
-from dagster_project.reading.content.legend import UNKNOWN, Legend, read_legend, without_signs
+from dagster_project.reading.content.legend import (
+    UNKNOWN,
+    Legend,
+    Sign,
+    status_characters_in,
+    verdict_of,
+    without_signs,
+)
 from dagster_project.reading.model import Document, Heading, ListItem, Mark, Page, Paragraph, Table
 from dagster_project.reading.records import GoalRecord, place_columns
 
@@ -38,6 +47,7 @@ _LEVEL_ORDER = ("strategic", "council_goal", "board_goal", "expected_result")
 _FEWEST_WORDS_OF_A_GOAL = 5
 _STEM = 5
 _LONGEST_ENDING = 2
+_LAST_PART = re.compile(r"(?:\s[–—-]\s|:\s|\s\()(?P<part>[^:()–—]{2,}?)\)?\s*$")
 _FIRST_SENTENCE = re.compile(r".{1,300}?(?:\.(?=\s|$)|$)")
 
 
@@ -69,7 +79,7 @@ def find_goals(document: Document) -> list[FoundGoal]:
     legend = read_legend(document)
     titled = dict(_titled_goals(form))
     found: list[FoundGoal] = []
-    marked = {comparable(block.text): (page, block) for page, block in form.blocks if isinstance(block, Mark)}
+    marks = form.marks()
     last_table: GoalTable | None = None
     section = ""
     for index, (page, block) in enumerate(form.blocks):
@@ -84,18 +94,32 @@ def find_goals(document: Document) -> list[FoundGoal]:
             last_table = table
         elif isinstance(block, Heading):
             last_table, section = None, block.text
+        elif isinstance(block, Paragraph) and last_table and last_table.goes_on_after(block, form.blocks[index + 1 :]):
+            _add(found, [last_table.goal_between(block, page, section)])
         if index in titled:
             goal = _complete(titled[index], form.fields(index, titled), legend, form.is_flat)
-            sign = legend.sign(block.text) if isinstance(block, Heading | Paragraph | ListItem) else None
+            sign = _title_sign(block, legend, marks.get(index, ()))
             if sign and sign.assessment and goal.verdict is None:
                 goal.verdict = Verdict(sign, "", page, block.place)
             _add(found, [goal])
-    for goal in found:
-        beside = marked.get(comparable(goal.text)) or marked.get(comparable(goal.name))
-        if goal.verdict is None and beside:
-            sign = legend.sign("", [beside[1].symbol])
-            goal.verdict = Verdict(sign, "", beside[0], beside[1].place) if sign and sign.assessment else None
     return found
+
+
+def _title_sign(block: object, legend: Legend, marks: Sequence[Mark]) -> Sign | None:
+    """The sign in a goal's title, drawn beside it, or worded at its end ("Maten ska vara god – Delvis uppfyllt")."""
+    if not isinstance(block, Heading | Paragraph | ListItem):
+        return None
+    marker = f"{block.marker} " if isinstance(block, ListItem) else ""
+    sign = legend.sign(marker + block.text, [mark.symbol for mark in marks])
+    verdict = _verdict_at_end(block.text)
+    return sign or (legend.worded_sign(verdict) if verdict else None)
+
+
+def _verdict_at_end(text: str) -> str:
+    """The verdict that a goal's text ends with after a dash, a colon or in parentheses; '' if there is none."""
+    match = _LAST_PART.search(text)
+    part = match["part"].strip() if match else ""
+    return part if len(part) <= _LONGEST_UNKNOWN_VERDICT and verdict_of(part) else ""
 
 
 def _add(found: list[FoundGoal], goals: Sequence[FoundGoal]) -> None:
@@ -133,13 +157,14 @@ def _differ_in_ending(first: str, second: str) -> bool:
 def _titled_goals(form: Form) -> Iterator[tuple[int, FoundGoal]]:
     """The goals that are titles, by block index, parents linked."""
     goals: dict[int, FoundGoal] = {}
+    marks = form.marks()
     chapter: Chapter | None = None
     for index, (page, block) in enumerate(form.blocks):
         chapter = form.chapters.get(index, chapter)
         goal = _named_goal(block, page, chapter)
         if goal is None and index in form.chapters:
             goal = _chapter_goal(form, form.chapters[index])
-        elif goal is None and chapter and isinstance(block, ListItem):
+        elif goal is None and chapter and _is_item(block, marks.get(index, ())):
             goal = _listed_goal(chapter, block, page)
         if goal:
             goals[index] = goal
@@ -221,15 +246,23 @@ def _is_among_goals(form: Form, chapter: Chapter) -> bool:
     return False
 
 
-def _listed_goal(chapter: Chapter, item: ListItem, page: Page) -> FoundGoal | None:
+def _is_item(block: object, marks: Sequence[Mark]) -> TypeGuard[ListItem | Paragraph]:
+    """Whether a block is an item of a list: by its bullet or number, or by a status mark that it begins with."""
+    is_marked = isinstance(block, Paragraph) and (bool(marks) or bool(status_characters_in(block.text[:1])))
+    return isinstance(block, ListItem) or is_marked
+
+
+def _listed_goal(chapter: Chapter, item: ListItem | Paragraph, page: Page) -> FoundGoal | None:
     """A goal in a list directly under a chapter of goals ("Nämndens mål"): an item that says what shall be."""
     bare = bare_chapter(chapter.name)
     level = level_of(bare) or ("strategic" if is_goal_chapter(bare) else None)
-    words = len(WORD.findall(item.text))
-    if level is None or words < 3 or len(item.text) > _LONGEST_TITLE or not says_what_shall_be(item.text):
+    verdict = _verdict_at_end(item.text)
+    name = without_signs(item.text[: item.text.rfind(verdict)].rstrip(" –—-:(") if verdict else item.text)
+    words = len(WORD.findall(name))
+    if level is None or words < 3 or len(name) > _LONGEST_TITLE or not says_what_shall_be(name):
         return None
-    number = item.marker.rstrip(".)") if item.marker[:1].isdigit() else None
-    name = " ".join(item.text.split())
+    marker = item.marker if isinstance(item, ListItem) else ""
+    number = marker.rstrip(".)") if marker[:1].isdigit() else None
     return FoundGoal(page, item.place, level, chapter.name, number, name, name)
 
 
@@ -295,8 +328,10 @@ def _complete(goal: FoundGoal, fields: Sequence[Field], legend: Legend, is_flat:
 
 def _field_verdict(field: Field, text: str, legend: Legend) -> Verdict | None:
     """The verdict in a field, None for prose in which none is understood."""
-    sign = legend.worded_sign(text[:_LONGEST_VERDICT], field.symbols[:1])
-    if sign is None or (sign.assessment == UNKNOWN and len(text) > _LONGEST_UNKNOWN_VERDICT):
+    is_prose = len(text) > _LONGEST_UNKNOWN_VERDICT
+    drawn = legend.sign("", field.symbols[:1])
+    sign = drawn if drawn and is_prose else legend.worded_sign(text[:_LONGEST_VERDICT], field.symbols[:1])
+    if sign is None or (sign.assessment == UNKNOWN and is_prose and not drawn):
         return None
     return Verdict(sign, field.label, field.page, field.place)
 

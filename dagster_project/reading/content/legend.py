@@ -1,21 +1,20 @@
 """What a word, a character or a drawn mark says about a goal: the report's own legend first, the vocabulary else.
 
-Here belongs the meaning of one printed sign (status dot, arrow, "Delvis uppfyllt"); which goal or row it is about is
-decided where goals and rows are read.
+Here belongs the meaning of one printed sign (status dot, arrow, "Delvis uppfyllt"). Where a report explains its signs
+is found by `explanations`; which goal or row a sign is about is decided where goals and rows are read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from dagster_project.reading.model import Document, Furniture, Heading, ListItem, Mark, Paragraph, Symbol, Table
+from dagster_project.reading.model import Symbol
 from dagster_project.reading.words import vocabulary
 
 UNKNOWN = "unknown"
-_LONGEST_LEGEND_TEXT = 60
 _CLAUSE_END = re.compile(r"[.;]|\s(?=[A-ZÅÄÖ\d])")
 
 
@@ -30,39 +29,65 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """A report's own explanation of its signs: characters, and drawn marks by shape and colour or colour alone."""
+    """A report's own explanation of its signs: characters, and drawn marks by (shape, colour); '' is any shape.
+
+    A mark that is not explained is unknown, as colours mean one thing here and another there. Of characters without
+    colour the shape alone can tell: where a report prints `several_kinds`, the vocabulary knows what they usually mean.
+    """
 
     characters: dict[str, str] = field(default_factory=dict)
     marks: dict[tuple[str, str], str] = field(default_factory=dict)
+    several_kinds: bool = False
 
-    def of_character(self, character: str) -> str | None:
-        """The verdict of a status character, by the legend or the default of the vocabulary."""
-        return self.characters.get(character) or _character_verdicts().get(character)
+    def of_character(self, character: str, *, is_coloured: bool = False) -> str | None:
+        """The verdict of a status character, unknown where nothing explains it, None for any other character."""
+        told = self.characters.get(character) or _verdict_characters("plain").get(character)
+        if told is None and self.several_kinds and not is_coloured:
+            told = _verdict_characters("by_shape").get(character)
+        return told or (UNKNOWN if character in _status_characters() else None)
 
     def of_symbol(self, symbol: Symbol) -> str | None:
-        """The verdict of a drawn mark; an arrow has none."""
-        words = vocabulary("symbols")
-        if symbol.shape in words["arrows"]:
-            return None
-        printed = self.marks.get((symbol.shape, symbol.colour)) or self.marks.get(("", symbol.colour))
-        verdict: str | None = printed or words["colours"].get(symbol.colour) or words["shapes"].get(symbol.shape)
-        return verdict
+        """The verdict of a drawn mark by shape and colour, by colour, or by shape; unknown where nothing explains it.
 
-    def sign(self, text: str, symbols: Sequence[Symbol] = ()) -> Sign | None:
+        An arrow has none but by a legend that explains arrows of its kind as verdicts.
+        """
+        exact = self.marks.get((symbol.shape, symbol.colour))
+        if exact or symbol.shape in vocabulary("symbols")["arrows"]:
+            return exact
+        named = self.marks.get(("", symbol.colour))
+        of_colour = {verdict for (_, colour), verdict in self.marks.items() if colour == symbol.colour}
+        of_shape = {verdict for (shape, _), verdict in self.marks.items() if shape == symbol.shape}
+        of_shape |= {self.characters[c] for c in _characters_of(symbol.shape) if c in self.characters}
+        alone = next((next(iter(found)) for found in (of_colour, of_shape) if len(found) == 1), None)
+        return named or alone or UNKNOWN
+
+    def sign(self, text: str, symbols: Sequence[Symbol] = (), *, trends: bool = False) -> Sign | None:
         """The sign that stands in a cell's text and drawn marks; None if neither holds one.
 
-        Words are not read: a cell of prose may hold any of them. Where words are to be read, use `worded_sign`.
+        Words are not read: a cell of prose may hold any of them. Where words are to be read, use `worded_sign`. With
+        `trends` a triangle shows a direction as an arrow does.
         """
-        arrows = vocabulary("symbols")["arrows"]
-        drawn_trend = next((arrows[symbol.shape] for symbol in symbols if symbol.shape in arrows), None)
-        drawn_verdict = next(filter(None, map(self.of_symbol, symbols)), None)
-        trend = drawn_trend or next((_trends()[c] for c in text if c in _trends()), None)
-        verdict = drawn_verdict or next(filter(None, map(self.of_character, text)), None)
+        directions = _directions(trends)
+        drawn = [symbol for symbol in symbols if symbol.shape not in directions or self.of_symbol(symbol)]
+        drawn = [] if trends else drawn
+        trend = next((directions[s.shape] for s in symbols if s.shape in directions and s not in drawn), None)
+        trend = trend or next(
+            (_trends(trends)[c] for c in text if c in _trends(trends) and c not in self.characters), None
+        )
+        told = (self.of_character(c, is_coloured=bool(drawn)) for c in text)
+        verdict = _surest([*map(self.of_symbol, drawn), *(() if trends else told)])
+        if verdict == UNKNOWN and not drawn and not self._is_sign(text):
+            verdict = None
         if verdict is None and trend is None:
             return None
-        drawn = [f"{symbol.shape} {symbol.colour}" for symbol in symbols]
-        printed = [c for c in text if c in _trends() or self.of_character(c)]
-        return Sign(verdict, trend, " ".join([*drawn, *printed]))
+        looks = [f"{symbol.shape} {symbol.colour}" for symbol in symbols]
+        printed = [c for c in text if c in _trends(trends) or self.of_character(c)]
+        return Sign(verdict, trend, " ".join([*looks, *printed]))
+
+    def _is_sign(self, text: str) -> bool:
+        """Whether a character that nothing explains is a sign and no bullet: alone, or one of several kinds."""
+        is_first = bool(status_characters_in(text.strip()[:1])) and len(status_characters_in(text)) == 1
+        return not re.search(r"[^\W_]", text) or (self.several_kinds and is_first)
 
     def worded_sign(self, text: str, symbols: Sequence[Symbol] = ()) -> Sign | None:
         """The sign of a place that holds a verdict: its words decide, then its marks; else unknown."""
@@ -76,27 +101,74 @@ class Legend:
             return sign
         return Sign(UNKNOWN, None, words) if re.search(r"[^\W\d_]{2}", words) else None
 
+    def trend_sign(self, text: str, symbols: Sequence[Symbol] = ()) -> Sign | None:
+        """The direction in a place that holds one: its marks decide, then its words."""
+        sign = self.sign(text, symbols, trends=True)
+        if sign and sign.trend:
+            return Sign(None, sign.trend, sign.as_printed)
+        words = without_signs(text)
+        trend = trend_of(words)
+        return Sign(None, trend, words) if trend else None
+
+
+def _surest(verdicts: Iterable[str | None]) -> str | None:
+    """The first verdict that is known, else unknown if there is any."""
+    found = [verdict for verdict in verdicts if verdict]
+    return next((verdict for verdict in found if verdict != UNKNOWN), found[0] if found else None)
+
+
+@lru_cache(maxsize=2)
+def _directions(with_triangles: bool) -> dict[str, str]:
+    words = vocabulary("symbols")
+    return {**words["arrows"], **(words["triangles"] if with_triangles else {})}
+
+
+@lru_cache(maxsize=2)
+def _verdict_characters(group: str) -> dict[str, str]:
+    """The verdicts of characters: `plain` are those that mean one thing everywhere, `by_shape` those by custom."""
+    groups = vocabulary("symbols")["verdict_characters"][group]
+    return {character: verdict for verdict, characters in groups.items() for character in characters}
+
 
 @lru_cache(maxsize=1)
-def _character_verdicts() -> dict[str, str]:
-    return {
-        c: verdict for verdict, characters in vocabulary("symbols")["verdict_characters"].items() for c in characters
-    }
+def _status_characters() -> frozenset[str]:
+    return frozenset("".join(vocabulary("symbols")["shapes"].values())) | set(_verdict_characters("plain"))
+
+
+def _characters_of(shape: str) -> str:
+    found: str = vocabulary("symbols")["shapes"].get(shape, "")
+    return found
+
+
+@lru_cache(maxsize=2)
+def _trends(with_triangles: bool = False) -> dict[str, str]:
+    groups = vocabulary("symbols")["trend_characters"]
+    found = {character: trend for trend, characters in groups.items() for character in characters}
+    if with_triangles:
+        triangles = vocabulary("symbols")["triangles"]
+        found |= {character: trend for shape, trend in triangles.items() for character in _characters_of(shape)}
+    return found
 
 
 @lru_cache(maxsize=1)
-def _trends() -> dict[str, str]:
-    return {c: trend for trend, characters in vocabulary("symbols")["trend_characters"].items() for c in characters}
+def sign_characters() -> str:
+    """All characters that are signs: status characters and arrows."""
+    return "".join(sorted({*_status_characters(), *_trends()}))
 
 
 @lru_cache(maxsize=1)
 def _signs() -> re.Pattern[str]:
-    return re.compile("[" + re.escape("".join([*_character_verdicts(), *_trends()])) + "\ufe0f]")
+    return re.compile("[" + re.escape(sign_characters()) + "\ufe0f]")
 
 
 def has_signs(text: str) -> bool:
     """Whether a status or arrow character stands in the text."""
     return _signs().search(text) is not None
+
+
+def status_characters_in(text: str) -> frozenset[str]:
+    """The status characters in a text, arrows left out."""
+    return _status_characters() & set(text)
 
 
 def without_signs(text: str) -> str:
@@ -141,77 +213,3 @@ def clause_of(text: str) -> str:
     start = capitals[-1] if capitals else found.start()
     end = _CLAUSE_END.search(text, found.end())
     return text[start : end.start() if end else len(text)].strip()
-
-
-def read_legend(document: Document) -> Legend:
-    """The legend a report prints: each status mark or character beside a short text that words a verdict.
-
-    The first explanation of a mark stands. A mark whose text is not understood is left to the vocabulary's colours.
-    """
-    legend = Legend()
-    for symbol, text in _explained_marks(document):
-        verdict = verdict_of(text) if len(text) <= _LONGEST_LEGEND_TEXT else None
-        if verdict:
-            legend.marks.setdefault((symbol.shape, symbol.colour), verdict)
-            legend.marks.setdefault(("", symbol.colour), verdict)
-    for text in _texts(document):
-        for character, meaning in _explained_characters(text):
-            legend.characters.setdefault(character, meaning)
-    return legend
-
-
-def _explained_marks(document: Document) -> Iterator[tuple[Symbol, str]]:
-    for _, block in document.blocks:
-        if isinstance(block, Mark):
-            yield block.symbol, block.text
-        elif isinstance(block, Table):
-            yield from _explained_in_cells(block)
-
-
-def _explained_in_cells(table: Table) -> Iterator[tuple[Symbol, str]]:
-    """The marks of a legend set as a grid: no row holds anything but marks and verdicts."""
-    cells = [cell for row in table.rows for cell in row.cells if cell.text.strip() or cell.symbols]
-    if not all(verdict_of(cell.text) for cell in cells if cell.text.strip()):
-        return
-    for row in table.rows:
-        waiting: Symbol | None = None
-        for cell in row.cells:
-            symbol = cell.symbols[0] if len(cell.symbols) == 1 else waiting
-            if symbol and cell.text.strip():
-                yield symbol, cell.text
-                symbol = None
-            waiting = symbol
-
-
-def _texts(document: Document) -> Iterator[str]:
-    previous = ""
-    for _, block in document.blocks:
-        if isinstance(block, Furniture | Mark):
-            continue
-        if isinstance(block, Table):
-            yield from (cell.text for row in block.rows for cell in row.cells)
-        elif isinstance(block, Heading | Paragraph | ListItem):
-            text = f"{block.marker} {block.text}" if isinstance(block, ListItem) else block.text
-            yield text
-            yield f"{previous} {text}" if has_signs(previous) else ""
-            previous = text if len(text) <= _LONGEST_LEGEND_TEXT else ""
-
-
-@lru_cache(maxsize=1)
-def _explanations() -> re.Pattern[str]:
-    characters = re.escape("".join(_character_verdicts()))
-    return re.compile(rf"([{characters}])[\s=:–-]*([^{characters}]{{2,{_LONGEST_LEGEND_TEXT}}})")
-
-
-def _explained_characters(text: str) -> list[tuple[str, str]]:
-    """The (character, verdict) pairs of a line that explains two characters or more, else nothing.
-
-    One character before a verdict is a verdict ("● Helt uppfyllt"), not an explanation.
-    """
-    if len(_signs().findall(text)) < 2:
-        return []
-    pieces = _explanations().findall(text)
-    pairs = [(character, verdict_of(meaning)) for character, meaning in pieces]
-    understood = [(character, verdict) for character, verdict in pairs if verdict]
-    distinct = len({character for character, _ in understood}) == len(understood) == len(pairs)
-    return understood if distinct and len(understood) >= 2 else []

@@ -23,7 +23,7 @@ from dagster_project.reading.records import ClaimRecord, NumberRecord, place_col
 _CONTEXT = 40
 _HEADING_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[.)]?(?=\s)")
 _ROLE_OF_KIND = {"furniture": "page_furniture", "marker": "identifier", "superscript": "reference"}
-_CELL_ROLES = frozenset({"figure", "header", "label", "identifier"})
+_CELL_ROLES = frozenset({"figure", "header", "label", "identifier", "reference", "page_furniture"})
 
 _Role = tuple[str, str | None]
 """A role with the key of the figure or claim that the token belongs to."""

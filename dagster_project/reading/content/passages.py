@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from dagster_project.reading.content.legend import verdict_of
 from dagster_project.reading.model import (
     Block,
     Document,
@@ -22,6 +23,7 @@ from dagster_project.reading.model import (
     Table,
 )
 
+_LONGEST_EXPLANATION = 60
 _NOWHERE = Place()
 
 
@@ -76,9 +78,12 @@ def _still_open(headings: list[Heading], new: Heading) -> list[Heading]:
 
 
 def _legend(passage: Passage) -> Passage:
-    """The passage, as a legend where drawn marks stand beside its words."""
-    marked = any(isinstance(block, Mark) and block.text and block.text in passage.text for block in passage.page.blocks)
-    return replace(passage, kind="legend") if marked and passage.kind in ("paragraph", "list_item") else passage
+    """The passage, as a legend where drawn marks stand beside words of a verdict."""
+    if passage.kind not in ("paragraph", "list_item"):
+        return passage
+    marks = [block.text for block in passage.page.blocks if isinstance(block, Mark) and block.text in passage.text]
+    explains = any(len(text) <= _LONGEST_EXPLANATION and verdict_of(text) for text in marks)
+    return replace(passage, kind="legend") if explains else passage
 
 
 def _is_printed_in_a_paragraph(mark: Passage) -> bool:

@@ -26,6 +26,7 @@ from dagster_project.reading.relations.sums import RowSum, RowSums, find_row_sum
 from dagster_project.reading.tables.meaning import TableMeaning
 
 _KINDS_BY_HEADER = {"change": "difference", "closing": "roll_forward"}
+_DASHES = ("-", "–", "—", "−")
 _ROLES = {
     "difference": ("minuend", "subtrahend"),
     "ratio": ("numerator", "denominator"),
@@ -70,17 +71,26 @@ class Proposal:
         return short_hash(*tables, self.kind, self.stated.figure_id, *parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What one table was found to state about itself."""
+
+    grid: Grid
+    formulas: list[ColumnFormula]
+    sums: RowSums
+    proposals: list[Proposal]
+
+
 def discover_relations(tables: list[TableMeaning]) -> Discovery:
     """The relations among the figures of a report: sums of rows, formulas of columns, quantities printed twice."""
     found = Discovery()
-    grids = [Grid(table) for table in tables]
+    states = [state_relations(Grid(table)) for table in tables]
     proposals: list[Proposal] = []
     supported: set[str] = set()
-    for grid in grids:
-        formulas = find_column_formulas(grid)
-        sums = find_row_sums(grid, *_bound_columns(grid, formulas))
+    for stated in states:
+        grid, sums = stated.grid, stated.sums
         table_id = grid.table.record.table_id
-        found.deviation_signs[table_id] = deviation_sign(grid, formulas) or _sign_of_rows(grid, sums)
+        found.deviation_signs[table_id] = deviation_sign(grid, stated.formulas) or _sign_of_rows(grid, sums)
         roles = row_roles(grid, sums)
         targets = {row_sum.target for row_sum in sums.sums}
         for row, role in enumerate(roles):
@@ -90,14 +100,21 @@ def discover_relations(tables: list[TableMeaning]) -> Discovery:
         for row_sum in sums.sums:
             for part in row_sum.parts:
                 found.parents[(table_id, grid.rows[part].number)] = grid.rows[row_sum.target].number
-        proposals += [*_sum_proposals(grid, sums), *_formula_proposals(grid, formulas)]
-    restatements = find_restatements(grids, frozenset(supported))
+        proposals += stated.proposals
+    restatements = find_restatements([stated.grid for stated in states], frozenset(supported))
     _share_signs(found.deviation_signs, restatements)
     proposals += [_restatement_proposal(restatement) for restatement in restatements]
     for proposal in {proposal.relation_id: proposal for proposal in proposals}.values():
         found.relations.append(_relation(proposal))
         found.terms.extend(_terms(proposal))
     return found
+
+
+def state_relations(grid: Grid) -> Stated:
+    """What one table states about itself: formulas of its columns, sums of its rows."""
+    formulas = find_column_formulas(grid)
+    sums = find_row_sums(grid, *_bound_columns(grid, formulas))
+    return Stated(grid, formulas, sums, [*_sum_proposals(grid, sums), *_formula_proposals(grid, formulas)])
 
 
 def _bound_columns(grid: Grid, formulas: Sequence[ColumnFormula]) -> tuple[frozenset[int], frozenset[int]]:
@@ -197,13 +214,21 @@ def _expectation(grid: Grid, row_sum: RowSum, column: int) -> tuple[str, str | N
             return "blocked", f"'{grid.name(part)}' says '{words}' in column {grid.column_name(column)}"
     gaps = _columns_with_gaps(grid, row_sum)
     if column in gaps and column in row_sum.support.breaks and not gaps & set(row_sum.support.holds):
-        empty = next(part for part in row_sum.parts if grid.values[part][column] is None)
+        empty = next(part for part in row_sum.parts if _is_gap(grid, row_sum, part, column))
         return "blocked", f"'{grid.name(empty)}' is empty in column {grid.column_name(column)}"
     return "expected", None
 
 
 def _columns_with_gaps(grid: Grid, row_sum: RowSum) -> set[int]:
-    return {c for c in range(len(grid.columns)) if any(grid.values[part][c] is None for part in row_sum.parts)}
+    columns = range(len(grid.columns))
+    return {c for c in columns if any(_is_gap(grid, row_sum, part, c) for part in row_sum.parts)}
+
+
+def _is_gap(grid: Grid, row_sum: RowSum, part: int, column: int) -> bool:
+    """Whether a cell has no value and is not plainly nothing: a printed dash is, where other columns add up."""
+    figure = grid.figure(part, column)
+    is_dash = figure is not None and figure.value_as_printed.strip() in _DASHES
+    return grid.values[part][column] is None and not (is_dash and row_sum.support.telling)
 
 
 def _formula_proposals(grid: Grid, formulas: Sequence[ColumnFormula]) -> Iterator[Proposal]:

@@ -101,7 +101,7 @@ class Grid:
 
 def _is_result(row: RowMeaning) -> bool:
     by_word = row.total_word in ("net", "result")
-    return by_word or matches("deviation_rows", row.label) or matches("closing_rows", row.label)
+    return by_word or any(matches(rows, row.label) for rows in ("deviation_rows", "closing_rows", "result_rows"))
 
 
 @lru_cache(maxsize=1)

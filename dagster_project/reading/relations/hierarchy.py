@@ -11,7 +11,7 @@ from dagster_project.reading.relations.grid import Grid
 from dagster_project.reading.tables.meaning import RowMeaning
 
 TOTALS = ("total", "subtotal")
-_INDENT_STEP = 2.0
+INDENT_STEP = 2.0
 
 
 def sequences(grid: Grid, closes: Callable[[Sequence[int], int], bool]) -> list[list[int]]:
@@ -60,7 +60,7 @@ def _group_between(grid: Grid, upper: int, lower: int) -> bool:
 def is_nested(parent: RowMeaning, child: RowMeaning) -> bool:
     """Whether print puts a row under another: by its path or by its indent."""
     under = len(child.path) > len(parent.path) and child.path[: len(parent.path)] == parent.path
-    return under or child.indent > parent.indent + _INDENT_STEP
+    return under or child.indent > parent.indent + INDENT_STEP
 
 
 def stands_out(grid: Grid, row: int, others: Sequence[int]) -> bool:

@@ -15,13 +15,16 @@ from itertools import product
 from dagster_project.reading.relations.evidence import Support
 from dagster_project.reading.relations.grid import Grid
 from dagster_project.reading.relations.hierarchy import (
+    INDENT_STEP,
     TOTALS,
     group_starts,
     is_nested,
     layout_evidence,
     memo_splits,
     sequences,
+    stands_out,
 )
+from dagster_project.reading.relations.restated import concept
 
 _LONGEST_RUN = 80
 _LONGEST_SIGNED_RUN = 6
@@ -32,6 +35,13 @@ _WEAK = 4.0
 # ... and more for a run that begins or ends where print shows no boundary.
 _UNBOUNDED = 1.0
 _MOST_RELATIVE_GAP = 10
+# Digits of odds that leave no doubt where label or indent names the parts: where most columns break too, and where not.
+_CERTAIN, _SURE = 3.0, 2.0
+# How many times the room for rounding a gap must be to be told from it.
+_SLIP = 20
+# How many times what is printed a missing line may be.
+_MOST_MISSING = 2
+_SIGNS_OF_TWO = ((1, 1), (1, -1), (-1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,32 +370,181 @@ class _Reader:
         return above or "hierarchy" in candidate.basis, not crosses, starts, length
 
     def _labelled_candidates(self) -> list[RowSum]:
-        """A total by its label alone: the rows since the total, group or beginning above it.
-
-        One column can't outvote a misprint; a total that is off by more than a tenth is not of these rows.
-        """
-        for position, target in enumerate(self.items):
-            if target in self.targets or self.grid.rows[target].total_word not in TOTALS:
+        """A total by its label, or a row by what is indented under it, where its figures alone are too few to tell."""
+        for target in self.sequence:
+            if target in self.targets:
                 continue
-            parts = self._block_above(position)
-            support = self._support(target, parts, (1,) * len(parts), stop=False) if len(parts) > 1 else None
-            if support is None or not all(self._is_near(target, parts, column) for column in support.breaks):
-                continue
-            holds, breaks = len(support.holds), len(support.breaks)
-            one_column = holds + breaks == 1 and len(parts) > 2
-            if (support.telling and holds >= breaks) or one_column:
-                return [RowSum(target, parts, (1,) * len(parts), support, ("label",))]
+            # A total may have become a part of another before its own parts were found.
+            items = [row for row in self.sequence if row == target or row in self.items]
+            found = []
+            for parts, weights, basis in self._blocks(items, items.index(target)):
+                support = self._support(target, parts, weights, stop=False)
+                if support is not None and support.holds + support.breaks:
+                    evidence = self._expected_by(items, target, parts, support, basis)
+                    found += [RowSum(target, parts, weights, support, evidence)] if evidence else []
+            if found:
+                return [max(found, key=lambda row_sum: row_sum.support.score)]
         return []
 
-    def _block_above(self, position: int) -> tuple[int, ...]:
-        start, units = position, self._units(self.items[position])
-        while start > 0 and not self.grid.rows[self.items[start - 1]].total_word:
-            if self._units(self.items[start - 1]) - units:
+    def _blocks(self, items: Sequence[int], position: int) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], str]]:
+        """The rows that print gives a row as its parts, with their signs and what tells: those above a total, or below
+        it, the two totals above a result, those indented under a row."""
+        target = items[position]
+        two_above = items[position - 2 : position] if position > 1 else []
+        if self.grid.rows[target].total_word in TOTALS:
+            above = self._block(items, position, -1)
+            below = self._block(items, position, 1) if len(above) < 2 else ()
+            of_group = tuple(part for part in above if part >= max(self.starts & set(above), default=0))
+            if self._names_group(target, of_group):
+                above = of_group
+            yield from ((parts, (1,) * len(parts), "label") for parts in (above, below) if parts)
+            if above != of_group:
+                yield of_group, (1,) * len(of_group), "group"
+        else:
+            above = self._block(items, position, -1)
+            own = tuple(part for part in above if part > max(self.targets & set(above), default=-1))
+            if own and (stands_out(self.grid, target, own) or concept(self.grid.rows[target].label)):
+                yield own, (1,) * len(own), "style"
+        if two_above and self.grid.is_result(target) and self.targets.issuperset(two_above):
+            yield from ((tuple(two_above), weights, "result") for weights in _SIGNS_OF_TWO)
+        if self.grid.is_result(target):
+            running = self._running_from(items, position)
+            yield running, (1,) * len(running), "running"
+        nested = self._children(items, position)
+        if len(nested) > 1:
+            yield nested, (1,) * len(nested), "hierarchy"
+
+    def _expected_by(
+        self, items: Sequence[int], target: int, parts: Sequence[int], support: Support, basis: str
+    ) -> tuple[str, ...]:
+        """What speaks for a block as the parts of a row, () where too little does.
+
+        A column that adds up is hardly chance, and then the others are expected to. A total that is near its rows in
+        all columns is theirs, but one column can't outvote a misprint, unless that is a slip of sign or unit. And where
+        print leaves no doubt which rows a total is of, it is of these though one of them is missing: then every column
+        is short.
+        """
+        holds, breaks = len(support.holds), len(support.breaks)
+        plain = self._is_plain(items, target, parts)
+        sure = plain and bool(support.telling) and support.surprise >= _SURE
+        if sure and (breaks <= holds + len(self.dependent) or (basis == "label" and support.surprise >= _CERTAIN)):
+            return ("hierarchy",) if basis == "hierarchy" else ("style",) if basis == "style" else ("label",)
+        if basis == "label" and self._is_one_misprint(target, parts, support, plain):
+            return ("label",)
+        named = basis == "label" or (basis == "running" and self._has_running_results())
+        known = sure or (plain and not support.holds and (len(parts) > 1 or self._names_group(target, parts)))
+        misses = named and known and self._misses_a_line(target, parts, support, either_way=basis == "running")
+        return ("label", "structure") if misses else ()
+
+    def _is_one_misprint(self, target: int, parts: Sequence[int], support: Support, plain: bool) -> bool:
+        """Whether a total is near its rows in all columns, or off by a slip of sign or unit."""
+        holds, breaks = len(support.holds), len(support.breaks)
+        near = len(parts) > 1 and all(self._is_near(target, parts, column) for column in support.breaks)
+        if near and ((support.telling and holds >= breaks) or (holds + breaks == 1 and len(parts) > 2)):
+            return True
+        return plain and breaks > 0 and all(self._is_slip(target, parts, column) for column in support.breaks)
+
+    def _misses_a_line(self, target: int, parts: Sequence[int], support: Support, *, either_way: bool) -> bool:
+        """Whether every column that says something of its own is short of a line; a result also by too much."""
+        own = set(support.breaks) - self.dependent - self.deviations
+        most = math.inf if self._names_group(target, parts) else _MOST_MISSING
+        return len(own) > 1 and all(
+            self._is_short(target, parts, column, most, either_way=either_way) for column in own
+        )
+
+    def _names_group(self, target: int, parts: Sequence[int]) -> bool:
+        """Whether a total has the name of the group that its parts stand under: "Summa gator" below "Gator"."""
+        parents = {self.grid.rows[part].path[-2].lower() for part in parts if len(self.grid.rows[part].path) > 1}
+        return len(parents) == 1 and self.grid.rows[target].label.lower().endswith(parents.pop())
+
+    def _block(self, items: Sequence[int], position: int, step: int) -> tuple[int, ...]:
+        """The rows from a total up (-1) or down (1) to the next total or end; up, over groups that have no total.
+
+        A total that follows a total of other rows is one of totals, and of what stands between these.
+        """
+        found: list[int] = []
+        units = self._units(items[position])
+        following = items[position + 1 :] if step > 0 else items[:position][::-1]
+        of_totals = bool(following) and following[0] in self.targets
+        for item in following:
+            row = self.grid.rows[item]
+            if row.total_word and not (of_totals and item in self.targets and row.total_word in TOTALS):
                 break
-            start -= 1
-            if self.items[start] in self.starts:
+            if self._units(item) - units - {None} or (step > 0 and item in self.starts):
                 break
-        return tuple(self.items[start:position])
+            found.append(item)
+        return tuple(sorted(found))
+
+    def _running_from(self, items: Sequence[int], position: int) -> tuple[int, ...]:
+        """The rows that a result goes on from: the result before it, and what stands between the two."""
+        found: list[int] = []
+        for item in reversed(items[:position]):
+            found.append(item)
+            if self._ends(item) or len(found) > _LONGEST_SIGNED_RUN:
+                break
+        return tuple(sorted(found))
+
+    def _has_running_results(self) -> bool:
+        """Whether another result of these rows was found to go on from the one before it, signs and all."""
+        return any(
+            self.grid.is_result(s.target) and "structure" not in s.basis and set(s.weights) == {1} for s in self.sums
+        )
+
+    def _children(self, items: Sequence[int], position: int) -> tuple[int, ...]:
+        """The rows directly under a row by their indent or path, none deeper."""
+        rows, target = self.grid.rows, items[position]
+        found: list[int] = []
+        for item in items[position + 1 :]:
+            if not is_nested(rows[target], rows[item]):
+                break
+            found.append(item)
+        return tuple(found)
+
+    def _is_plain(self, items: Sequence[int], target: int, parts: Sequence[int]) -> bool:
+        """Whether print sets the parts apart from other rows: one indent, no memo rows, an edge where they begin."""
+        rows = self.grid.rows
+        indents = [rows[part].indent for part in parts]
+        level = max(indents) - min(indents) < INDENT_STEP
+        memo = any(rows[part].is_memo for part in (target, *parts))
+        named = not any(self.grid.is_unlabelled(part) for part in parts)
+        if parts[0] > target:
+            after = next(iter(items[items.index(parts[-1]) + 1 :]), None)
+            edge = (
+                after is None or is_nested(rows[target], rows[parts[-1]]) or after in self.starts or self._ends(after)
+            )
+        else:
+            before = items[items.index(parts[0]) - 1] if parts[0] != items[0] else None
+            edge = before is None or parts[0] in self.starts or self._ends(before) or self._ends(parts[0])
+        return level and named and not memo and edge
+
+    def _ends(self, row: int) -> bool:
+        """Whether a row closes what stands above it."""
+        return row in self.targets or self._is_total(row)
+
+    def _is_slip(self, target: int, parts: Sequence[int], column: int) -> bool:
+        """Whether one cell with the other sign, or in thousands, would make a column add up."""
+        stated, half = self.grid.values[target][column] or 0, self.grid.halves[target][column]
+        lines = [
+            (-value, self.grid.halves[part][column]) for part in parts if (value := self.grid.values[part][column])
+        ]
+        gap = stated + sum(line for line, _ in lines)
+        width = half + sum(line_half for _, line_half in lines) or 1
+        if len(lines) < 2 or abs(gap) <= _SLIP * width:
+            return False
+        return any(
+            abs(gap - 2 * cell) < width
+            or abs(gap + 999 * cell) < width + 1000 * cell_half
+            or abs(1000 * gap - 999 * cell) < 1000 * width
+            for cell, cell_half in ((stated, half), *lines)
+        )
+
+    def _is_short(self, target: int, parts: Sequence[int], column: int, times: float, *, either_way: bool) -> bool:
+        """Whether a total could hold one more line than is printed: it is larger than its lines, not many times."""
+        values = [value for part in parts if (value := self.grid.values[part][column])]
+        gap = (self.grid.values[target][column] or 0) - sum(values)
+        one_sign = min(values, default=0) >= 0 or max(values, default=0) <= 0
+        most = times * sum(abs(value) for value in values)
+        return abs(gap) <= most and (either_way or not one_sign or gap * sum(values) > 0)
 
     def _units(self, row: int) -> set[str | None]:
         return {self.grid.units[row][column] for column in range(len(self.grid.columns))}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from dagster_project.reading.model import Cell, Place, Row, Table
+from dagster_project.reading.sources.flow import Spanning, grid, placed_by_spans
 from dagster_project.reading.sources.markup import cell
 from dagster_project.reading.sources.tabbed import Line
 
 _OPEN = re.compile(r"\s*<table\b[^<>]*>", re.I)
+_MOST_SPANNED = 1000  # the HTML standard's limit for columns
 _CLOSE = re.compile(r"</table\s*>", re.I)
 
 
@@ -26,7 +28,7 @@ def length(lines: Sequence[str]) -> int:
 
 
 def read(lines: Sequence[Line]) -> list[Table]:
-    """The tables that the lines hold, cells of one row apart by their tags; spanned columns become empty cells."""
+    """The tables that the lines hold, cells of one row apart by their tags; what cells span becomes empty cells."""
     parser = _Rows(lines)
     parser.feed("\n".join(line.raw for line in lines))
     parser.close()
@@ -35,7 +37,7 @@ def read(lines: Sequence[Line]) -> list[Table]:
 
 @dataclass(slots=True)
 class _Tables:
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[Spanning]] = field(default_factory=list)
     header_rows: int = 0
     caption: str = ""
 
@@ -47,7 +49,7 @@ class _Rows(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._lines = lines
         self.tables: list[_Tables] = []
-        self._open: tuple[str, int, int, int] | None = None
+        self._open: tuple[str, int, int, int, int] | None = None
         self._all_headers = True
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -60,9 +62,9 @@ class _Rows(HTMLParser):
         elif tag in ("td", "th", "caption") and self.tables:
             self._close_cell()
             line, column = self.getpos()
-            span = dict(attrs).get("colspan") or "1"
+            columns, rows = (_span(dict(attrs).get(name)) for name in ("colspan", "rowspan"))
             text = self.get_starttag_text() or ""
-            self._open = (tag, int(span) if span.isdigit() else 1, line, column + len(text))
+            self._open = (tag, columns, rows, line, column + len(text))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th", "tr", "caption", "table"):
@@ -75,7 +77,7 @@ class _Rows(HTMLParser):
     def _close_cell(self) -> None:
         if not self._open:
             return
-        tag, span, line, column = self._open
+        tag, columns, rows, line, column = self._open
         self._open = None
         end_line, end_column = self.getpos()
         found = self._cut(line, column, end_line, end_column)
@@ -86,10 +88,8 @@ class _Rows(HTMLParser):
         self._all_headers &= tag == "th"
         if not table.rows:
             table.rows.append([])
-        spanned = Cell(
-            found.text, found.place, found.items, tag == "th" or found.bold, found.italic, column_span=max(1, span)
-        )
-        table.rows[-1] += [spanned] + [Cell(place=found.place)] * (spanned.column_span - 1)
+        printed = Cell(found.text, found.place, found.items, tag == "th" or found.bold, found.italic)
+        table.rows[-1].append(Spanning(printed, 0, columns, rows))
 
     def _cut(self, line: int, column: int, end_line: int, end_column: int) -> Cell:
         if line == end_line:
@@ -106,11 +106,21 @@ class _Rows(HTMLParser):
         return Cell(found.text, place, found.items, found.bold, found.italic)
 
 
+def _span(written: str | None) -> int:
+    return min(max(int(written), 1), _MOST_SPANNED) if written and re.fullmatch(r"\d{1,6}", written) else 1
+
+
 def _table(found: _Tables) -> Table | None:
     rows = [row for row in found.rows if row]
     if not rows:
         return None
-    width = max(len(row) for row in rows)
-    first = rows[0][0].place
-    padded = [Row(tuple(row + [Cell(place=row[-1].place)] * (width - len(row)))) for row in rows]
-    return Table(tuple(padded), first, "tabbed", found.header_rows or None, found.caption)
+    lines = [tuple(_placed(row)) for row in grid(placed_by_spans(rows))]
+    return Table(tuple(map(Row, lines)), lines[0][0].place, "tabbed", found.header_rows or None, found.caption)
+
+
+def _placed(row: Sequence[Cell]) -> Iterator[Cell]:
+    """The row's cells, those that spans leave empty at the place of the cell before."""
+    place = next(one.place for one in row if one.place != Place())
+    for one in row:
+        place = place if one.place == Place() else one.place
+        yield replace(one, place=place)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place
-from dagster_project.reading.sources import html_tables, spaced, tabbed
+from dagster_project.reading.sources import aligned, html_tables, spaced, tabbed
 from dagster_project.reading.sources.markup import Clean, clean
 from dagster_project.reading.sources.tabbed import Line
 from dagster_project.reading.words import vocabulary
@@ -180,13 +180,23 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _blocks(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
     at = 0
-    for found in spaced.find(page):
+    for found in _tables_without_tabs(page):
         if any(line.number in shape.contents for line in page[found.start : found.end]):
             continue
         yield from _blocks_outside_tables(page[at : found.start], shape)
         yield found.table
         at = found.end
     yield from _blocks_outside_tables(page[at:], shape)
+
+
+def _tables_without_tabs(page: Sequence[Line]) -> list[spaced.SpacedTable]:
+    """The tables of a page whose columns show by their places, and in what is left those whose places are lost."""
+    found = aligned.find(page)
+    starts, ends = [0, *(table.end for table in found)], [*(table.start for table in found), len(page)]
+    for start, end in zip(starts, ends, strict=True):
+        for table in spaced.find(page[start:end]):
+            found.append(replace(table, start=table.start + start, end=table.end + start))
+    return sorted(found, key=lambda table: table.start)
 
 
 def _blocks_outside_tables(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from dagster_project.reading.errors import UnreadableReport
+from dagster_project.reading.limits import MOST_TEXT_BYTES
 from dagster_project.reading.model import Document
+from dagster_project.reading.sources import text as text_source
+from dagster_project.reading.sources.docx import read_docx
+from dagster_project.reading.sources.docx_package import office_problem
+from dagster_project.reading.sources.encodings import decode
+from dagster_project.reading.sources.html_page import is_page, read_page
 from dagster_project.reading.sources.pdf import read_pdf
-from dagster_project.reading.sources.text import read_text
 
 _PDF_MARK = b"%PDF-"
 _MARK_WITHIN = 1024
+_ARCHIVE_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE_MARK = b"\xd0\xcf\x11\xe0"
 
 
 def read_document(path: Path, document_id: str, file_name: str) -> Document:
@@ -28,6 +35,27 @@ def read_document(path: Path, document_id: str, file_name: str) -> Document:
         raise UnreadableReport("empty", f"{file_name} is empty; send the report again")
     if _PDF_MARK in head:
         return read_pdf(path, document_id, file_name)
+    if head.startswith(_ARCHIVE_MARKS):
+        return read_docx(path, document_id, file_name)
+    if head.startswith(_OLE_MARK):
+        raise office_problem(path.read_bytes(), file_name)
+    return _read_text_or_page(path, document_id, file_name)
+
+
+def _read_text_or_page(path: Path, document_id: str, file_name: str) -> Document:
+    size = path.stat().st_size
+    if size > MOST_TEXT_BYTES:
+        limit = MOST_TEXT_BYTES // 1024**2
+        detail = f"{file_name} has {size // 1024**2} MB of text; a report has at most {limit}: split it"
+        raise UnreadableReport("too_large", detail)
+    text = decode(path.read_bytes(), file_name)
     if path.suffix.lower() == ".pdf":
-        raise UnreadableReport("wrong_format", f"{file_name} is named .pdf but is no PDF; name it by what it is")
-    return read_text(path, document_id, file_name)
+        # Mostly what a web server answered in place of the file, so it is not read as a report.
+        kind = (
+            "an HTML page, as a web server sends in place of a file: get the report again" if is_page(text) else "text"
+        )
+        detail = f"{file_name} is named .pdf but is {kind}; name it by what it is to have it read"
+        raise UnreadableReport("wrong_format", detail)
+    if is_page(text):
+        return read_page(text, document_id, file_name)
+    return text_source.document_of(text, document_id, file_name)

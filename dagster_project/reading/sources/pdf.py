@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,46 +21,56 @@ from dagster_project.reading.model import (
     Table,
 )
 from dagster_project.reading.sources.pdf_furniture import PageEdges
-from dagster_project.reading.sources.pdf_lines import Line, box_of, flows_of, place_of
-from dagster_project.reading.sources.pdf_page import Box, PageContent, open_pdf
+from dagster_project.reading.sources.pdf_lines import Line, box_of, breaks_word, flows_of, place_of
+from dagster_project.reading.sources.pdf_page import Box, PageContent
+from dagster_project.reading.sources.pdf_scans import open_report
 from dagster_project.reading.sources.pdf_tables import find_tables
 
-_BULLET = re.compile(r"^([•·▪‣◦●\uf0b7\uf0a7]|[-–—](?=\s))\s*(?=\S)")
+_BULLET = re.compile(r"^([•·▪‣◦●⬤◆■▲▼○□➢►\uf0b7\uf0a7]|[-–—](?=\s))\s*(?=\S)")
 _ORDINAL = re.compile(r"^(\d{1,2}[.)]|[a-h]\))\s+(?=\S)")
 _NUMBERING = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+\D")
+# A line of so many words in one piece is running text, whose size is the body's.
+_RUNNING = 7
+# How far beside a text its mark may stand, in points.
+_BESIDE = 60.0
+_LED_BY = 24.0
 _CONTENTS_LINE = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*\d{1,4}\s*$")
 
 
 def read_pdf(path: Path, document_id: str, file_name: str) -> Document:
-    """The document of a PDF with a text layer. Raises UnreadableReport if it is damaged, locked or has no text."""
-    file = open_pdf(path, file_name)
+    """The document of a PDF, scanned pages read by OCR. Raises UnreadableReport if it is damaged or has no text."""
+    file = open_report(path, file_name)
     edges = PageEdges(file.pages)
-    styles = _Styles(file.pages)
+    styles = _Styles(edges.lines)
     pages = []
     for content in file.pages:
         furniture, words, label = edges.split(content)
-        body = [block for part, lines in flows_of(content, words) for block in _blocks(lines, part, styles)]
-        marks = _marks_outside(body, content)
+        body = [
+            block for part, lines in flows_of(content, words, edges.space) for block in _blocks(lines, part, styles)
+        ]
         blocks = (
             *(f for f in furniture if f.kind == "page_header"),
-            *body,
-            *marks,
+            *_with_marks(body, list(_marks_outside(body, content))),
             *(f for f in furniture if f.kind == "page_footer"),
         )
-        pages.append(Page(content.number, tuple(blocks), label, content.digits, content.width, content.height))
+        size = content.width, content.height, content.rotation
+        pages.append(Page(content.number, tuple(blocks), label, content.digits, *size, content.text_source))
     return Document(document_id, file_name, "pdf", tuple(pages), file.producer, file.properties)
 
 
 class _Styles:
     """The document's font sizes: the body's, and those of headings from the largest down."""
 
-    def __init__(self, pages: Sequence[PageContent]) -> None:
-        sizes = Counter[float]()
-        for page in pages:
-            for word in page.words:
-                sizes[word.size] += len(word.text)
+    def __init__(self, lines: Sequence[Line]) -> None:
+        running, all_sizes = Counter[float](), Counter[float]()
+        for line in lines:
+            is_running = len(line.segments) == 1 and len(line.words) >= _RUNNING
+            for word in line.words:
+                all_sizes[word.size] += len(word.text)
+                running[word.size] += len(word.text) * is_running
+        sizes = running if running.total() else all_sizes
         self.body = sizes.most_common(1)[0][0] if sizes else 10.0
-        self._larger = sorted((size for size in sizes if size > self.body * 1.06), reverse=True)
+        self._larger = sorted((size for size in all_sizes if size > self.body * 1.06), reverse=True)
 
     def level(self, line: Line) -> int | None:
         """The heading level that a line's style and numbering show; None for a line that is no heading.
@@ -104,7 +115,10 @@ def _text_blocks(lines: Sequence[Line], content: PageContent, styles: _Styles) -
     kind: object = None
     for line in lines:
         line_kind = _kind(line, styles)
-        if open_block and not _continues(open_block, kind, line, line_kind, styles):
+        is_led = any(_leads(symbol, line) for symbol in content.symbols)
+        if is_led and line_kind == "text":
+            line_kind = "item"
+        if open_block and (is_led or not _continues(open_block, kind, line, line_kind, styles)):
             yield _block(open_block, kind, content)
             open_block = []
         if not open_block:
@@ -112,6 +126,12 @@ def _text_blocks(lines: Sequence[Line], content: PageContent, styles: _Styles) -
         open_block.append(line)
     if open_block:
         yield _block(open_block, kind, content)
+
+
+def _leads(symbol: Symbol, line: Line) -> bool:
+    """Whether a drawn mark stands before a line, as before an item of a list."""
+    box = box_of(symbol.place)
+    return line.box.top <= box.middle <= line.box.bottom and 0 <= line.box.x0 - box.x1 + 1 < _LED_BY
 
 
 def _kind(line: Line, styles: _Styles) -> object:
@@ -136,7 +156,7 @@ def _continues(block: Sequence[Line], kind: object, line: Line, line_kind: objec
     if kind == "toc" or line_kind != "text" or not close:
         return False
     if kind == "item":
-        return line.box.x0 > block[0].box.x0 + 3
+        return line.box.x0 > block[0].box.x0 + 3 or line.text[:1].islower()
     return abs(line.size - block[-1].size) < 1.2
 
 
@@ -152,9 +172,9 @@ def _block(lines: Sequence[Line], kind: object, content: PageContent) -> Block:
     places = tuple((start, place_of(line.box, content.number)) for start, line in zip(starts, lines, strict=True))
     if kind == "item":
         match = _BULLET.match(text) or _ORDINAL.match(text)
-        assert match is not None
-        moved = tuple((max(start - match.end(), 0), line_place) for start, line_place in places)
-        return ListItem(text[match.end() :], match[1], place, moved)
+        end = match.end() if match else 0
+        moved = tuple((max(start - end, 0), line_place) for start, line_place in places)
+        return ListItem(text[end:], match[1] if match else "", place, moved)
     return Paragraph(text, place, places)
 
 
@@ -163,9 +183,7 @@ def _joined(lines: Sequence[Line]) -> tuple[str, list[int]]:
     text = ""
     starts = []
     for line in lines:
-        broken = (
-            re.search(r"[^\W\d]-$", text) and line.text[:1].islower() and not line.text.startswith(("och ", "eller "))
-        )
+        broken = breaks_word(text, line.text)
         if broken:
             text = text[:-1]
         elif text:
@@ -181,8 +199,30 @@ def _marks_outside(blocks: Sequence[Block], content: PageContent) -> Iterator[Ma
     in_tables = {s.place for table in tables for row in table.rows for cell in row.cells for s in cell.symbols}
     outside = [symbol for symbol in content.symbols if symbol.place not in in_tables]
     for symbol in outside:
-        text = " ".join(word.text for word in content.words if _is_beside(word.box, symbol, outside))
+        words = sorted((w for w in content.words if _is_beside(w.box, symbol, outside)), key=lambda w: w.box.x0)
+        # What stands behind a wide gap is in the next column of text.
+        wide = (i for i, (a, b) in enumerate(itertools.pairwise(words), 1) if b.box.x0 - a.box.x1 > 1.2 * a.size)
+        text = " ".join(word.text for word in words[: next(wide, len(words))])
         yield Mark(symbol, text, symbol.place)
+
+
+def _with_marks(blocks: Sequence[Block], marks: Sequence[Mark]) -> list[Block]:
+    """The blocks with each mark after the one it stands beside, or else after the last above it in its column."""
+    found: dict[int, list[Mark]] = {}
+    boxes = [box_of(block.place) for block in blocks]
+    for mark in marks:
+        box = box_of(mark.place)
+        above = [
+            i
+            for i, other in enumerate(boxes)
+            if other.top - 2 <= box.middle and other.x0 - _BESIDE < box.x1 and box.x0 < other.x1 + _BESIDE
+        ]
+        beside = [i for i in above if box.middle <= boxes[i].bottom + 2]
+        found.setdefault(max(beside or above, default=-1), []).append(mark)
+    ordered: list[Block] = [*found.get(-1, ())]
+    for index, block in enumerate(blocks):
+        ordered += [block, *found.get(index, ())]
+    return ordered
 
 
 def _is_beside(word: Box, symbol: Symbol, others: Sequence[Symbol]) -> bool:

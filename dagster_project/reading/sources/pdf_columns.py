@@ -6,13 +6,15 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dagster_project.reading.numbers import is_missing, parse_number
+from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
 from dagster_project.reading.sources.pdf_lines import Line, Segment, around
 from dagster_project.reading.sources.pdf_page import Box, Fill, Word
 
 _SAME_EDGE = 2.5
 # An edge between columns is shared by this part of the shapes that share the most shared edge.
 _SHARED_BY = 0.25
+# In points: a header text further from a column of values than twice this is not of that column.
+_UNPAIRED = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Column:
 
 def is_value(text: str) -> bool:
     """Whether a segment is what a figure column holds: one number, or a dash for none."""
-    return parse_number(text) is not None or (bool(text.strip()) and is_missing(text))
+    return parse_number(text) is not None or (bool(strip_marks(text)) and is_missing(text))
 
 
 def columns_by_edges(
@@ -66,8 +68,11 @@ def _is_tall(cluster: Sequence[tuple[float, float]], box: Box) -> bool:
 
 
 def _touches(shape: Box, box: Box) -> bool:
+    """Whether a shape lies in a box or on its edge: not one that only begins where the box ends."""
     inside = shape.x0 >= box.x0 - 12 and shape.x1 <= box.x1 + 12
-    return inside and shape.bottom >= box.top - 4 and shape.top <= box.bottom + 4
+    is_across = shape.bottom - shape.top < 3
+    reach = 4 if is_across else -min(2.0, (shape.bottom - shape.top) / 3)
+    return inside and shape.bottom >= box.top - reach and shape.top <= box.bottom + reach
 
 
 def columns_by_alignment(
@@ -90,8 +95,10 @@ def columns_by_alignment(
             groups = _overlapping([*groups, box])
     groups.sort(key=lambda box: box.x0)
     first = groups[0].x0 if groups else float("inf")
+    if not labels:
+        labels = [line.segments[0].box for line in around_them if line not in heads or len(line.segments) == 1]
     label_boxes = [Box(box.x0, box.top, min(box.x1, first - 1), box.bottom) for box in labels if box.x0 < first - 1]
-    groups = [*_overlapping(label_boxes), *_with_heads(groups, heads)]
+    groups = [*_overlapping(label_boxes), *_with_heads(groups, heads, label_boxes)]
     parts = [part for line in (*lines, *around_them) for word in line.words for part in _unglued(word)]
     boundaries = [_boundary(left, right, parts) for left, right in itertools.pairwise(groups)]
     starts = [float("-inf"), *boundaries]
@@ -99,15 +106,66 @@ def columns_by_alignment(
     return [Column(x0, x1, group.x0) for x0, x1, group in zip(starts, ends, groups, strict=True)]
 
 
-def _with_heads(groups: Sequence[Box], heads: Sequence[Line]) -> list[Box]:
-    """Columns of values with their headers, where a header line has one for each: these may stand beside the values."""
+def _with_heads(groups: Sequence[Box], heads: Sequence[Line], labels: Sequence[Box]) -> list[Box]:
+    """Columns of values with the header texts that belong to them, which may stand beside the values.
+
+    A text that belongs to none is the header of an empty column, where it stands between or right of the others.
+    """
+    first = groups[0].x0 if groups else 0.0
+    texts = [
+        text for text in _lowest_texts(heads) if text.x1 > first or all(_overlap(text, box) <= 0 for box in labels)
+    ]
+    pairs = _paired(groups, texts)
+    if not pairs:
+        return list(groups)
+    whole = [_union(group, texts[pairs[i]]) if i in pairs else group for i, group in enumerate(groups)]
+    if any(a.x1 > b.x0 for a, b in itertools.pairwise(whole)):
+        whole = list(groups)
+    over = texts[min(pairs.values()) :]
+    lowest = max(text.bottom for text in over) - 0.75 * max(line.size for line in heads)
+    paired = [texts[i] for i in pairs.values()]
+    alone = [text for text in over if text not in paired and text.bottom > lowest]
+    return sorted([*whole, *(t for t in alone if all(_overlap(t, box) < 0 for box in whole))], key=lambda box: box.x0)
+
+
+def _lowest_texts(heads: Sequence[Line]) -> list[Box]:
+    """The header's texts that stand over one column each, wrapped lines joined; a text over several is left out."""
+    texts: list[Box] = []
     for line in heads[::-1]:
-        boxes = [s.box for s in line.segments][-len(groups) :]
-        if groups and len(boxes) == len(groups) and len(line.segments) <= len(groups) + 1:
-            pairs = [_union(group, box) for group, box in zip(groups, boxes, strict=True)]
-            if all(a.x1 <= b.x0 for a, b in itertools.pairwise(pairs)):
-                return pairs
-    return list(groups)
+        for box in (segment.box for segment in line.segments):
+            under = [i for i, text in enumerate(texts) if _overlap(text, box) > 0]
+            if not under:
+                texts.append(box)
+            elif len(under) == 1:
+                texts[under[0]] = _union(texts[under[0]], box)
+    return sorted(texts, key=lambda box: box.x0)
+
+
+def _paired(groups: Sequence[Box], texts: Sequence[Box]) -> dict[int, int]:
+    """Which header text belongs to which column of values, both from left to right, so that most lie close.
+
+    As many texts as columns belong to these one by one, however far they stand from the values.
+    """
+    if len(texts) == len(groups):
+        return {index: index for index in range(len(groups))}
+    best: dict[tuple[int, int], tuple[float, dict[int, int]]] = {}
+    for g in range(len(groups), -1, -1):
+        for t in range(len(texts), -1, -1):
+            ways: list[tuple[float, dict[int, int]]] = [] if g < len(groups) or t < len(texts) else [(0.0, {})]
+            if g < len(groups):
+                ways.append((best[g + 1, t][0] + _UNPAIRED, best[g + 1, t][1]))
+            if t < len(texts):
+                ways.append((best[g, t + 1][0] + _UNPAIRED, best[g, t + 1][1]))
+            if g < len(groups) and t < len(texts):
+                cost, rest = best[g + 1, t + 1]
+                ways.append((cost + _apart(groups[g], texts[t]), {g: t, **rest}))
+            best[g, t] = min(ways, key=lambda way: way[0])
+    return best[0, 0][1]
+
+
+def _apart(values: Box, text: Box) -> float:
+    """How far a header text stands from its place over values: their edges or centres in line."""
+    return min(abs(values.x0 - text.x0), abs(values.centre - text.centre), abs(values.x1 - text.x1))
 
 
 def _boundary(left: Box, right: Box, words: Sequence[Box]) -> float:
@@ -185,7 +243,8 @@ def column_of(box: Box, columns: Sequence[Column]) -> int:
         return covered.index(most)
     if most <= 0:
         return _nearest(box.centre, columns)
-    return next(i for i, width in enumerate(covered) if width > 0.12 * (box.x1 - box.x0))
+    least = min(0.12 * (box.x1 - box.x0), most)
+    return next(i for i, width in enumerate(covered) if width >= least)
 
 
 def _parts(word: Word, columns: Sequence[Column]) -> list[Word]:

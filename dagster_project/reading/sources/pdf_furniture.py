@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from dagster_project.reading.model import Furniture
-from dagster_project.reading.sources.pdf_lines import Line, lines_of, place_of
+from dagster_project.reading.sources.pdf_lines import Line, lines_of, place_of, word_space
 from dagster_project.reading.sources.pdf_page import Box, PageContent, Word
 
 _EDGE = 0.13
 # In line heights: rows of a table and lines of a paragraph stand closer.
 _SET_OFF = 1.5
+_NEARLY_ALL = 0.75
 _PAGE_LABEL = re.compile(r"\bsid(?:a|an)?\.?\s*(\d+)", re.IGNORECASE)
 
 
@@ -19,12 +20,19 @@ class PageEdges:
     """What repeats at the top and bottom of a document's pages."""
 
     def __init__(self, pages: Sequence[PageContent]) -> None:
-        self._lines = {page.number: _edge_lines(page) for page in pages}
+        self.space = word_space([page.words for page in pages])
+        self._all = {page.number: lines_of(page.words, self.space) for page in pages}
+        self._lines = {page.number: _edge_lines(page, self._all[page.number]) for page in pages}
         self._counts: dict[str, set[int]] = {}
         for number, lines in self._lines.items():
             for kind, line in lines:
                 for pattern in _patterns(kind, line, number):
                     self._counts.setdefault(pattern, set()).add(number)
+
+    @property
+    def lines(self) -> list[Line]:
+        """All lines of the document."""
+        return [line for lines in self._all.values() for line in lines]
 
     def split(self, page: PageContent) -> tuple[list[Furniture], list[Word], str]:
         """The page's furniture, the words that are not of it, and the page number as printed."""
@@ -45,7 +53,7 @@ class PageEdges:
         it.
         """
         found: list[tuple[str, Line]] = []
-        rest = [line.box for line in lines_of(page.words)]
+        rest = [line.box for line in self._all[page.number]]
         for name in ("page_header", "page_footer"):
             edge = [line for kind, line in self._lines[page.number] if kind == name]
             run: list[Line] = []
@@ -53,7 +61,8 @@ class PageEdges:
             for count, line in enumerate(outward, start=1):
                 if not self._repeats(name, line, page.number):
                     break
-                if _PAGE_LABEL.search(line.text) or _gap_to_body(name, line, rest) >= _SET_OFF * line.size:
+                is_set_off = _gap_to_body(name, line, rest) >= _SET_OFF * line.size
+                if is_set_off or _PAGE_LABEL.search(line.text) or self._is_everywhere(name, line):
                     run = list(outward[:count])
             found += [(name, line) for line in (run if name == "page_header" else run[::-1])]
         return found
@@ -64,6 +73,11 @@ class PageEdges:
         least = max(2, 0.4 * len(self._lines))
         return any(len(self._counts[pattern]) >= least for pattern in _patterns(kind, line, number))
 
+    def _is_everywhere(self, kind: str, line: Line) -> bool:
+        """Whether a line in one piece is printed on nearly all of several pages, as no table's header is."""
+        pages = len(self._counts.get(f"{kind}:{_plain(line)}", ()))
+        return len(line.segments) == 1 and pages > 2 and pages >= _NEARLY_ALL * len(self._lines)
+
 
 def _gap_to_body(kind: str, line: Line, boxes: Sequence[Box]) -> float:
     """The white space between a line and the next one towards the middle of the page."""
@@ -72,12 +86,15 @@ def _gap_to_body(kind: str, line: Line, boxes: Sequence[Box]) -> float:
     return min((line.box.top - box.bottom for box in boxes if box.middle < line.box.top), default=float("inf"))
 
 
-def _edge_lines(page: PageContent) -> list[tuple[str, Line]]:
+def _edge_lines(page: PageContent, lines: Sequence[Line]) -> list[tuple[str, Line]]:
     """The outermost three lines within the page's top and bottom edge."""
-    lines = lines_of(page.words)
     top = [("page_header", line) for line in lines if line.box.bottom < page.height * _EDGE][:3]
     bottom = [("page_footer", line) for line in lines if line.box.top > page.height * (1 - _EDGE)][-3:]
     return [*top, *bottom]
+
+
+def _plain(line: Line) -> str:
+    return re.sub(r"\s+", " ", line.text).lower()
 
 
 def _patterns(kind: str, line: Line, number: int) -> set[str]:
@@ -85,7 +102,7 @@ def _patterns(kind: str, line: Line, number: int) -> set[str]:
 
     Rows of a table repeat their words with any numbers, so numbers are not passed over.
     """
-    text = re.sub(r"\s+", " ", line.text).lower()
+    text = _plain(line)
     numbers = list(re.finditer(r"\d{1,4}", text))
     counted = {f"{kind}:{text[: m.start()]}#{int(m[0]) - number}{text[m.end() :]}" for m in numbers}
     return {f"{kind}:{text}", *counted}

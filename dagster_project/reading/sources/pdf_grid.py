@@ -15,18 +15,15 @@ from dagster_project.reading.sources.pdf_columns import (
     is_value,
     split_to_columns,
 )
-from dagster_project.reading.sources.pdf_lines import Line, around, box_of, place_of
+from dagster_project.reading.sources.pdf_headers import header_levels, header_lines
+from dagster_project.reading.sources.pdf_lines import Line, Segment, around, box_of, breaks_word, place_of
 from dagster_project.reading.sources.pdf_page import Box, PageContent, Word
-from dagster_project.reading.sources.pdf_rows import (
-    BULLETS,
-    header_levels,
-    header_lines,
-    is_data,
-    is_year_line,
-    rows_by_pitch,
-)
+from dagster_project.reading.sources.pdf_rows import BULLETS, is_data, is_year_line
 from dagster_project.reading.sources.pdf_spans import LowerHeader, aligned_spans, drawn_span, partial_shape_span
+from dagster_project.reading.sources.pdf_wraps import rows_of
 
+# A text alone in its line that begins within this many points of the table's left edge labels rows.
+_LABEL_EDGE = 20.0
 # A row's words by column, each column's by printed line.
 _Words = list[list[list[Word]]]
 
@@ -41,9 +38,9 @@ class TableGrid:
         self.area = self._drawn_area(around([self.box, grid]) if grid else self.box)
         data = [line for line in lines if is_data(line) and not is_year_line(line)]
         edges = columns_by_edges(self.area, content.vertical, content.horizontal, content.fills)
-        self.edged = bool(edges) and _fit(edges, data)
+        self.edged = bool(edges) and _fit(edges, data or self.lines[-1:])
         self.columns = edges if self.edged else self._columns_by_alignment(data)
-        self.header = header_lines(self.lines, self.columns) if len(self.columns) > 1 else 0
+        self.header = header_lines(self.lines, self.columns, self._edges()) if len(self.columns) > 1 else 0
         self.symbols = [s for s in content.symbols if self._holds(s)]
 
     def table(self) -> Table | None:
@@ -79,7 +76,8 @@ class TableGrid:
     def _columns_by_alignment(self, data: Sequence[Line]) -> list[Column]:
         rows = data or [line for line in self.lines if len(line.segments) > 1]
         others = [line for line in self.lines if line not in rows]
-        heads = self.lines[: next((i for i, line in enumerate(self.lines) if line in data), 0)]
+        above = self.lines[: next((i for i, line in enumerate(self.lines) if line in data), 0)]
+        heads = [line for line in above if len(line.segments) > 1 or line.box.x0 > self.box.x0 + _LABEL_EDGE]
         marks = [box for box in (box_of(s.place) for s in self.content.symbols) if self._is_mark(box)]
         return columns_by_alignment(rows, others, marks, heads)
 
@@ -107,17 +105,13 @@ class TableGrid:
         if by_edges and len(by_edges) >= max(2, 0.6 * data):
             return [part for band in by_edges for part in self._split_band(band)]
         header, body = self.lines[: self.header], self.lines[self.header :]
-        rules = [rule for rule in self.content.horizontal if self._crosses(rule)]
-        return [*header_levels(header, self.columns, rules), *rows_by_pitch(body, self.columns)]
+        return [*self._levels(header), *rows_of(body, self.columns, self._edges())]
+
+    def _levels(self, header: Sequence[Line]) -> list[list[Line]]:
+        return header_levels(header, self.columns, [rule for rule in self.content.horizontal if self._crosses(rule)])
 
     def _bands_by_edges(self) -> list[list[Line]]:
-        shapes = [*self.content.horizontal, *(fill.box for fill in self.content.fills)]
-        width = self.columns[-1].x1 - self.columns[0].x0 if self.edged else self.box.x1 - self.box.x0
-        heights: list[float] = []
-        for y in sorted(y for shape in shapes if self._crosses(shape) for y in {shape.top, shape.bottom}):
-            if not heights or y - heights[-1] > 2.5:
-                heights.append(y)
-        full = [y for y in heights if self._covered(shapes, y) > 0.6 * width]
+        full = self._edges()
         if len(full) < 2:
             return []
         edges = [float("-inf"), *full, float("inf")]
@@ -127,15 +121,33 @@ class TableGrid:
         ]
         return [band for band in bands if band]
 
+    def _edges(self) -> list[float]:
+        """The heights at which edges of rules and fills are drawn across most of the table."""
+        shapes = [*self.content.horizontal, *(fill.box for fill in self.content.fills)]
+        width = self.columns[-1].x1 - self.columns[0].x0 if self.edged else self.box.x1 - self.box.x0
+        heights: list[float] = []
+        for y in sorted(y for shape in shapes if self._crosses(shape) for y in {shape.top, shape.bottom}):
+            if not heights or y - heights[-1] > 2.5:
+                heights.append(y)
+        return [y for y in heights if self._covered(shapes, y) > 0.6 * width]
+
     def _covered(self, shapes: Sequence[Box], y: float) -> float:
         return sum(s.x1 - s.x0 for s in shapes if min(abs(s.top - y), abs(s.bottom - y)) <= 2.5 and self._crosses(s))
 
     def _split_band(self, band: list[Line]) -> list[list[Line]]:
-        """A band between two edges is one row unless several lines in it hold values in the same column."""
+        """A band between two edges is one row unless several lines in it hold values in the same column, or it is a
+        header of several levels."""
+        if len(band) > 1 and all(self._is_header([line]) for line in band):
+            return self._levels(band)
         data = [line for line in band if is_data(line)]
-        if len(data) < 2 or (len(data) < 3 and len(band) > 2 * len(data)):
+        if len(data) == 1 and band[0].bold and not data[0].segments[0].bold:
+            # A group's heading over the only row that the edges leave it with.
+            heads = next(i for i, line in enumerate(band) if not line.bold)
+            return [band[:heads], band[heads:]]
+        homes = [{column_of(s.box, self.columns) for s in line.segments if is_value(s.text)} - {0} for line in data]
+        if not any(one & other for one, other in itertools.pairwise(homes)):
             return [band]
-        return rows_by_pitch(band, self.columns)
+        return rows_of(band, self.columns)
 
     def _is_header(self, band: Sequence[Line]) -> bool:
         return any(line is band[0] for line in self.lines[: self.header])
@@ -148,12 +160,17 @@ class TableGrid:
 
     def _cuts(self, line: Line) -> bool:
         """Whether drawn cells part a line's words; a rule left out at its height tells that a cell spans columns."""
-        if not self.edged:
+        if not self.edged or (len(line.segments) == 1 and not self._is_parted(line.segments[0])):
             return False
         return all(
             drawn_span(s.box, column_of(s.box, self.columns), self.columns, self.content, self.area)[1] == 1
             for s in line.segments
         )
+
+    def _is_parted(self, text: Segment) -> bool:
+        """Whether a rule is drawn upright through the height and width of a text."""
+        height, box = text.box.middle, text.box
+        return any(r.top <= height <= r.bottom and box.x0 < r.x0 < box.x1 for r in self.content.vertical)
 
     def _spans(self, bands: Sequence[Sequence[Line]], words: list[_Words]) -> list[dict[int, int]]:
         """For each row how many columns the texts stand over that stand over several; moves these to their first."""
@@ -270,13 +287,17 @@ def _between_others(span: tuple[int, int], column: int, texts: Collection[int]) 
     return first, end - first
 
 
-def _fit(edges: Sequence[Column], data: Sequence[Line]) -> bool:
-    """Whether drawn edges part the values of most rows; shapes drawn for a header alone may not."""
+def _fit(edges: Sequence[Column], rows: Sequence[Line]) -> bool:
+    """Whether drawn edges part the values of most rows; shapes drawn for a header alone may not.
+
+    Of a header whose rows stand on the next page they part the texts.
+    """
     crowded = 0
-    for line in data:
-        homes = [column_of(s.box, edges) for s in line.segments if is_value(s.text)]
+    for line in rows:
+        is_header = not is_data(line) or is_year_line(line)
+        homes = [column_of(s.box, edges) for s in line.segments if is_header or is_value(s.text)]
         crowded += len(set(homes)) < len(homes)
-    return crowded <= 0.2 * len(data)
+    return crowded <= 0.2 * len(rows)
 
 
 def _overlap(a: Box, b: Box) -> bool:
@@ -308,7 +329,7 @@ def _cell_text(parts: Sequence[Sequence[Word]], column: Column) -> str:
     for index, part in enumerate(parts):
         line = " ".join(word.text for word in part)
         small = line[:1].islower()
-        if text.endswith("-") and small and len(text) > 2 and text[-2].isalpha():
+        if breaks_word(text, line):
             text = text[:-1] + line
         elif text and small and _fills(parts[index - 1], column):
             text += line

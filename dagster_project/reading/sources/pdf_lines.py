@@ -8,77 +8,89 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import median
 
+from dagster_project.reading.limits import MOST_WORDS_IN_A_LINE
 from dagster_project.reading.model import Place
 from dagster_project.reading.sources.pdf_page import Box, PageContent, Word
 
 # In ems: a space is about 0.25 wide, columns of the tightest tables stand about 0.6 apart.
+_SPACE = 0.25
 _SEGMENT_GAP = 0.5
+# The part of a page's height in which its header and footer stand.
+_EDGE = 0.07
+# Fonts set with odd spacing have wider spaces; so many must show it, and none is as wide as this.
+_LEAST_SPACES = 5
+_WIDEST_SPACE = 1.2
 _RAISED_SIZE = 0.93
 # Wider than the space between the groups of a number, where two numbers of a tight table meet.
 _NUMBER_GAP = 0.36
 _NUMBER_END = re.compile(r"\d[\d,.]*[%)]?$")
+_BROKEN = re.compile(r"[^\W\d]{2}-$")
+# "gång- och cykelvägar" keeps its hyphen.
+_PAIRED = re.compile(r"(?:och|eller|samt|respektive|resp\.?)\b")
 _NUMBER_START = re.compile(r"[(+\-\u2212\u2013]?\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """Words of one line that stand together; `raised` are its superscripts, which are not in `text`."""
 
     words: tuple[Word, ...]
     raised: str = ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words joined by spaces."""
         return " ".join(word.text for word in self.words)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The box around the words."""
         return around([word.box for word in self.words])
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Whether all of it is bold."""
         return all(word.bold for word in self.words)
 
-    @property
+    @cached_property
     def italic(self) -> bool:
         """Whether all of it is italic."""
         return all(word.italic for word in self.words)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One printed line of a flow, its segments from left to right."""
 
     segments: tuple[Segment, ...]
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The box around the line."""
         return around([segment.box for segment in self.segments])
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The line's words joined by spaces, superscripts at their segment's end."""
         return " ".join(segment.text + segment.raised for segment in self.segments)
 
-    @property
+    @cached_property
     def words(self) -> list[Word]:
         """All words of the line."""
         return [word for segment in self.segments for word in segment.words]
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The usual font size of the line."""
         return median(word.size for word in self.words)
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Whether the whole line is bold."""
         return all(segment.bold for segment in self.segments)
@@ -106,8 +118,13 @@ def box_of(place: Place) -> Box:
     return Box(place.x0, place.top, place.x1, place.bottom)
 
 
-def lines_of(words: Sequence[Word]) -> list[Line]:
-    """Words grouped by height into lines, top to bottom.
+def breaks_word(text: str, following: str) -> bool:
+    """Whether the hyphen at a line's end breaks a word that goes on in the next line."""
+    return bool(_BROKEN.search(text)) and following[:1].islower() and not _PAIRED.match(following)
+
+
+def lines_of(words: Sequence[Word], space: float) -> list[Line]:
+    """Words grouped by height into lines, top to bottom; in the document words stand `space` ems apart.
 
     A word belongs to the line whose middle lies within it; a smaller raised word is the superscript of the word before.
     """
@@ -122,7 +139,8 @@ def lines_of(words: Sequence[Word]) -> list[Line]:
     for word in raised:
         home = next((row for row in rows if any(_raised_behind(other, word) for other in row)), None)
         rows.append([word]) if home is None else home.append(word)
-    lines = [_line(sorted(row, key=lambda w: w.box.x0)) for row in rows]
+    rows = [sorted(row, key=lambda w: w.box.x0) for row in rows]
+    lines = [_line(row, space) for row in rows]
     return sorted(lines, key=lambda line: line.box.top)
 
 
@@ -132,20 +150,32 @@ def _raised_apart(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
     A whole table may be smaller than the text around it, so a mark also stands behind a larger word.
     """
     usual = median(word.size for word in words) if words else 0.0
-    small = [w for w in words if w.size < usual * _RAISED_SIZE and len(w.text) <= 3 and not w.text.isalpha()]
-    raised = [mark for mark in small if any(_raised_behind(word, mark) for word in words)]
+    short = [w for w in words if len(w.text) <= 3 and not w.text.isalpha()]
+    small = [w for w in short if w.size < usual * _RAISED_SIZE or (len(w.text) < 3 and w.text[:1].isdigit())]
+    reach = max((word.size for word in words), default=0.0)
+    by_end = sorted(words, key=lambda w: w.box.x1)
+    ends = [word.box.x1 for word in by_end]
+
+    def ending_near(x: float) -> Sequence[Word]:
+        return by_end[bisect_left(ends, x - reach) : bisect_left(ends, x + reach)]
+
+    raised = [mark for mark in small if any(_raised_behind(word, mark) for word in ending_near(mark.box.x0))]
     taken = {id(word) for word in raised}
     return raised, [word for word in words if id(word) not in taken]
 
 
 def _raised_behind(word: Word, mark: Word) -> bool:
-    """Whether a small word stands close behind another and higher than it."""
-    behind = -0.2 * word.size <= mark.box.x0 - word.box.x1 < 0.3 * word.size
-    higher = word.box.top - word.size < mark.box.middle < word.box.middle - 0.1 * word.size
-    return behind and higher and mark.size < word.size * _RAISED_SIZE
+    """Whether a word stands close behind another and higher than it: a little if it is small, else much."""
+    if not -0.2 * word.size <= mark.box.x0 - word.box.x1 < 0.3 * word.size:
+        return False
+    least, most = (0.1, 0.9) if mark.size < word.size * _RAISED_SIZE else (0.3, 0.6)
+    higher = least * word.size < word.box.middle - mark.box.middle < most * word.size
+    return higher and mark.size <= word.size and mark is not word
 
 
 def _same_height(row: Sequence[Word], word: Word) -> bool:
+    if len(row) >= MOST_WORDS_IN_A_LINE:
+        return False
     largest = max(row, key=lambda w: w.size)
     overlap = min(largest.box.bottom, word.box.bottom) - max(largest.box.top, word.box.top)
     smaller = min(largest.box.bottom - largest.box.top, word.box.bottom - word.box.top)
@@ -154,37 +184,50 @@ def _same_height(row: Sequence[Word], word: Word) -> bool:
     return word.size < 0.8 * largest.size or abs(largest.box.middle - word.box.middle) < 0.35 * largest.size
 
 
-def _line(words: Sequence[Word]) -> Line:
+def word_space(pages: Sequence[Sequence[Word]]) -> float:
+    """The usual space between words in ems, by those before a small letter: no column begins with these."""
+    spaces = [
+        (word.box.x0 - before.box.x1) / word.size
+        for words in pages
+        for before, word in itertools.pairwise(sorted(words, key=lambda w: (round(w.box.bottom), w.box.x0)))
+        if word.text[:1].islower() and before.text[-1:].isalpha() and before.size == word.size
+    ]
+    near = [space for space in spaces if 0 < space < _WIDEST_SPACE]
+    return median(near) if len(near) >= _LEAST_SPACES else _SPACE
+
+
+def _line(words: Sequence[Word], space: float) -> Line:
     usual = max(word.size for word in words)
     segments: list[list[Word]] = []
     raised: dict[int, str] = {}
     for word in words:
-        is_raised = (
-            word.size < usual * _RAISED_SIZE and bool(segments) and word.box.bottom < segments[-1][-1].box.bottom
-        )
-        if is_raised and word.box.x0 - segments[-1][-1].box.x1 < 0.3 * usual:
+        before = segments[-1][-1] if segments else word
+        is_small = word.size < usual * _RAISED_SIZE and word.box.bottom < before.box.bottom
+        is_raised = is_small or (word.text[:1].isdigit() and _raised_behind(before, word))
+        if is_raised and word.box.x0 - before.box.x1 < 0.3 * usual:
             raised[len(segments) - 1] = raised.get(len(segments) - 1, "") + word.text
             continue
-        if segments and word.box.x0 - segments[-1][-1].box.x1 < _widest_space(segments[-1], word) * usual:
+        if segments and word.box.x0 - segments[-1][-1].box.x1 < _widest_space(segments[-1], word, space) * usual:
             segments[-1].append(word)
         else:
             segments.append([word])
     return Line(tuple(Segment(tuple(part), raised.get(i, "")) for i, part in enumerate(segments)))
 
 
-def _widest_space(segment: Sequence[Word], word: Word) -> float:
-    """The gap in ems that may stand before a word of the same segment.
+def _widest_space(segment: Sequence[Word], word: Word, space: float) -> float:
+    """The gap in ems that may stand before a word of the same segment, where words stand `space` apart.
 
     Between two numbers it is narrower, when the segment is nothing but digit groups: each group of a number is set off
     by a space of one width, so a wider one begins the next number.
     """
     if not all(_NUMBER_END.search(part.text) for part in segment) or not _NUMBER_START.match(word.text):
-        return _SEGMENT_GAP
+        return max(_SEGMENT_GAP, 1.6 * space)
+    least = max(_NUMBER_GAP, 1.25 * space)
     spaces = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(segment)]
-    return max(_NUMBER_GAP, 1.4 * min(spaces) / word.size) if spaces else _NUMBER_GAP
+    return max(_NUMBER_GAP, 1.4 * min(spaces) / word.size) if spaces else least
 
 
-def flows_of(content: PageContent, words: Sequence[Word]) -> list[tuple[PageContent, list[Line]]]:
+def flows_of(content: PageContent, words: Sequence[Word], space: float) -> list[tuple[PageContent, list[Line]]]:
     """The columns of text of a page in reading order, each with what is drawn in it; most pages have one.
 
     A page has two columns of text when a gutter near its middle is crossed by almost no words and running text stands
@@ -192,11 +235,11 @@ def flows_of(content: PageContent, words: Sequence[Word]) -> list[tuple[PageCont
     their right.
     """
     gutter = _gutter(content, words)
-    if gutter is None:
-        return [(content, lines_of(words))]
-    left = [word for word in words if word.box.centre < gutter]
-    right = [word for word in words if word.box.centre >= gutter]
-    return [(_side(content, 0, gutter), lines_of(left)), (_side(content, gutter, content.width), lines_of(right))]
+    if gutter is not None:
+        left, right = _sides(words, gutter, space)
+        if _are_columns(left, right):
+            return [(_side(content, 0, gutter), left), (_side(content, gutter, content.width), right)]
+    return [(content, lines_of(words, space))]
 
 
 def _side(content: PageContent, x0: float, x1: float) -> PageContent:
@@ -215,19 +258,29 @@ def _side(content: PageContent, x0: float, x1: float) -> PageContent:
 
 
 def _gutter(content: PageContent, words: Sequence[Word]) -> float | None:
+    """The x position near the page's middle that almost no word crosses, None where all are crossed.
+
+    A page's header and footer do not count.
+    """
+    edge = _EDGE * content.height
+    body = [word for word in words if edge < word.box.middle < content.height - edge]
     candidates = [content.width * (0.4 + 0.01 * step) for step in range(21)]
-    free = [x for x in candidates if sum(word.box.x0 - 3 < x < word.box.x1 + 3 for word in words) <= len(words) // 200]
-    if not free:
-        return None
-    gutter = median(free)
-    sides = [
-        lines_of([w for w in words if w.box.centre < gutter]),
-        lines_of([w for w in words if w.box.centre >= gutter]),
-    ]
-    shares = [_running_text_share(side) for side in sides]
+    free = [x for x in candidates if sum(word.box.x0 - 3 < x < word.box.x1 + 3 for word in body) <= len(body) // 200]
+    return median(free) if free else None
+
+
+def _sides(words: Sequence[Word], x: float, space: float) -> tuple[list[Line], list[Line]]:
+    """The lines left and right of an x position."""
+    left, right = [w for w in words if w.box.centre < x], [w for w in words if w.box.centre >= x]
+    return lines_of(left, space), lines_of(right, space)
+
+
+def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether the two sides of a gutter are columns of text and not columns of a table."""
+    shares = _running_text_share(left), _running_text_share(right)
     if min(shares) >= 0.15 and max(shares) >= 0.35:
-        return gutter
-    return gutter if min(map(len, sides)) >= 4 and _share_level(*sides) < 0.4 else None
+        return True
+    return min(len(left), len(right)) >= 4 and _share_level(left, right) < 0.4
 
 
 def _running_text_share(lines: Sequence[Line]) -> float:

@@ -6,29 +6,39 @@ leaves to the layout modules what it means. All boxes are in points from the top
 
 from __future__ import annotations
 
-import colorsys
 import logging
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pdfplumber
 import pypdfium2
-from pdfplumber.utils.exceptions import PdfminerException
+from pdfminer.layout import LTChar
+from pdfplumber.page import Page
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from dagster_project.reading.errors import UnreadableReport
-from dagster_project.reading.model import Place, Symbol
+from dagster_project.reading.limits import MOST_CHARACTERS, MOST_PAGES, MOST_SHAPES
+from dagster_project.reading.model import Symbol
+from dagster_project.reading.sources.colours import colour_class
+from dagster_project.reading.sources.glyphs import composed, printed_as
+from dagster_project.reading.sources.pdf_marks import find_marks
+from dagster_project.reading.sources.pdf_pictures import PdfPictures
 
 # pdfminer warns of every odd font; what matters of it shows in the count of digits.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 _THIN = 2.2
-_MOST_PAGES = 1500
-_MARK_SIZES = (3.0, 16.0)
+_BAND = 20.0
+_LONGEST_PAGE = 15_000.0
+_SHAPES = ("line", "rect", "curve", "image")
 _RAISED_DIGIT = 0.8
+_PARSERS_ERRORS = (PdfminerException, MalformedPDFException)
+_LONGEST_CAUSE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,8 @@ class Fill:
 class PageContent:
     """All that is drawn on one page, turned by `rotation` degrees clockwise so that its text stands upright.
 
-    `digits` counts the decimal digits in an independent reader's text of it.
+    `digits` counts the decimal digits in an independent reader's text of it. `pictured` is the share of the page that
+    images cover; `text_source` is text, ocr, or unread for a picture of text that could not be read.
     """
 
     number: int
@@ -88,6 +99,8 @@ class PageContent:
     symbols: list[Symbol]
     digits: int
     rotation: int = 0
+    pictured: float = 0.0
+    text_source: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,41 +112,94 @@ class PdfFile:
     properties: tuple[tuple[str, str], ...]
 
 
+class _LeanPage(Page):
+    """A page whose characters have only the attributes that words are made of: pdfplumber gives each all of its own,
+    which takes half as long as parsing the page."""
+
+    def process_object(self, obj: Any) -> dict[str, Any]:
+        """One drawn object as pdfplumber has it; a character with fewer attributes."""
+        if not isinstance(obj, LTChar):
+            found: dict[str, Any] = super().process_object(obj)
+            return found
+        left, over = self.mediabox[:2]
+        top = self.height - obj.y1 + over
+        return {
+            "object_type": "char",
+            "text": obj.get_text(),
+            "x0": obj.x0 + left,
+            "x1": obj.x1 + left,
+            "top": top,
+            "bottom": self.height - obj.y0 + over,
+            "doctop": self.initial_doctop + top,
+            "upright": obj.upright,
+            "matrix": obj.matrix,
+            "fontname": obj.fontname,
+            "size": obj.size,
+            "non_stroking_color": obj.graphicstate.ncolor,
+        }
+
+
 def open_pdf(path: Path, file_name: str) -> PdfFile:
-    """Reads a PDF's pages. Raises UnreadableReport where it is damaged, locked, or holds images without text."""
+    """Reads a PDF's pages as they are drawn. Raises UnreadableReport where it is damaged or locked."""
     digits = _independent_digits(path, file_name)
-    try:
-        with pdfplumber.open(path) as pdf:
-            pages = [_content(_upright(page), digits[page.page_number - 1]) for page in pdf.pages]
-            metadata = {str(key): str(value) for key, value in (pdf.metadata or {}).items()}
-    except PdfminerException as error:
-        raise UnreadableReport("truncated", f"{file_name} is damaged ({error}); send the report again") from error
+    with path.open("rb") as stream, PdfPictures(path) as pictures:
+        with _parsing(file_name):
+            pdf = pdfplumber.open(stream)
+            sheets = [_lean(page) for page in pdf.pages]
+        pages = []
+        for sheet in sheets:
+            with _parsing(file_name):
+                page = _upright(sheet)
+            _refuse_if_too_full(page, file_name)
+            # A damaged file may have pages that only one of the two readers finds.
+            pages.append(_content(page, digits.get(page.page_number, 0), pictures))
+        metadata = {str(key): str(value) for key, value in pdf.metadata.items() if not isinstance(value, dict | list)}
     return PdfFile(pages, metadata.get("Producer", ""), tuple(sorted(metadata.items())))
 
 
-def _independent_digits(path: Path, file_name: str) -> list[int]:
-    """The number of decimal digits on every page by pypdfium2, which shares no code with pdfplumber."""
+@contextmanager
+def _parsing(file_name: str) -> Iterator[None]:
+    """Around the library's own work alone: it meets a malformed file with whatever its parts happen to raise."""
+    try:
+        yield
+    except (*_PARSERS_ERRORS, LookupError, TypeError, ValueError, RecursionError) as error:
+        cause = f"{type(error).__name__}: {error}"[:_LONGEST_CAUSE]
+        raise UnreadableReport("truncated", f"{file_name} is damaged ({cause}); send the report again") from error
+
+
+def _refuse_if_too_full(page: Page, file_name: str) -> None:
+    if len(page.chars) > MOST_CHARACTERS:
+        raise UnreadableReport(
+            "too_large",
+            f"{file_name} has {len(page.chars)} characters on page {page.page_number}, more than {MOST_CHARACTERS}; "
+            "send the report without that page",
+        )
+
+
+def _independent_digits(path: Path, file_name: str) -> dict[int, int]:
+    """The number of decimal digits on every page, from 1, by pypdfium2, which shares no code with pdfplumber."""
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         raise _unopened(error, path, file_name) from error
     try:
-        if not 0 < len(document) <= _MOST_PAGES:
+        if not 0 < len(document) <= MOST_PAGES:
             raise UnreadableReport(
                 "too_large" if len(document) else "empty",
-                f"{file_name} has {len(document)} pages; reports have 1 to {_MOST_PAGES}: send the report alone",
+                f"{file_name} has {len(document)} pages; reports have 1 to {MOST_PAGES}: send the report alone",
             )
-        texts = [page.get_textpage().get_text_range() for page in document]
+        texts = [_independent_text(document, index) for index in range(len(document))]
     except pypdfium2.PdfiumError as error:
         raise _unopened(error, path, file_name) from error
     finally:
         document.close()
-    if not any(re.search(r"\w{2}", text) for text in texts):
-        raise UnreadableReport(
-            "no_text",
-            f"{file_name} has {len(texts)} pages of images and no text; get the original, or scan it with text (OCR)",
-        )
-    return [sum(character.isdecimal() for character in text) for text in texts]
+    return {number: sum(character.isdecimal() for character in text) for number, text in enumerate(texts, start=1)}
+
+
+def _independent_text(document: pypdfium2.PdfDocument, index: int) -> str:
+    with closing(document[index]) as page, closing(page.get_textpage()) as text_page:
+        text: str = text_page.get_text_range()
+    return text
 
 
 def _unopened(error: Exception, path: Path, file_name: str) -> UnreadableReport:
@@ -152,7 +218,11 @@ def _upright(page: Any) -> Any:
     page.close()
     page.page_obj.rotate = (page.page_obj.rotate + turn) % 360
     page.page_obj.attrs["Rotate"] = page.page_obj.rotate
-    return pdfplumber.page.Page(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
+    return _lean(page)
+
+
+def _lean(page: Page) -> _LeanPage:
+    return _LeanPage(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
 
 
 def _turn(matrix: Sequence[float]) -> int:
@@ -163,7 +233,10 @@ def _turn(matrix: Sequence[float]) -> int:
     return 90 if up > 0 else 270
 
 
-def _content(page: Any, digits: int) -> PageContent:
+def _content(page: Any, digits: int, pictures: PdfPictures) -> PageContent:
+    if sum(len(page.objects.get(kind, ())) for kind in _SHAPES) > MOST_SHAPES:
+        for kind in _SHAPES:
+            page.objects.pop(kind, None)
     horizontal, vertical, fills = _shapes(page)
     raw_words = _raw_words(page)
     widths = _digit_widths(raw_words)
@@ -175,15 +248,31 @@ def _content(page: Any, digits: int) -> PageContent:
         horizontal=horizontal,
         vertical=vertical,
         fills=fills,
-        symbols=list(_marks(page)),
+        symbols=_marks(page, pictures),
         digits=digits,
         rotation=page.rotation,
+        pictured=_pictured(page),
     )
     page.close()
     return content
 
 
+def _pictured(page: Any) -> float:
+    """The share of a page that images cover; scanners cut a page into strips."""
+    areas = [
+        max(min(image["x1"], page.width) - max(image["x0"], 0), 0)
+        * max(min(image["bottom"], page.height) - max(image["top"], 0), 0)
+        for image in page.images
+    ]
+    return min(1.0, float(sum(areas)) / float(page.width * page.height))
+
+
+def _marks(page: Any, pictures: PdfPictures) -> list[Symbol]:
+    return find_marks(page.page_number, page.objects, partial(pictures.parts, page.page_number, page.rotation))
+
+
 def _raw_words(page: Any) -> list[dict[str, Any]]:
+    page.objects["char"] = composed(page.chars)
     found: list[dict[str, Any]] = page.extract_words(
         x_tolerance_ratio=0.16,
         y_tolerance=2,
@@ -232,7 +321,7 @@ def _marks_apart(raw: dict[str, Any], widths: dict[tuple[str, str, float], float
 def _word(raw: dict[str, Any]) -> Word:
     font = str(raw["fontname"]).lower()
     return Word(
-        text=raw["text"].replace("\u00ad", ""),
+        text=printed_as(raw["text"], str(raw["fontname"])).replace("\u00ad", ""),
         box=_box(raw),
         size=round(float(raw["size"]), 1),
         bold=any(name in font for name in ("bold", "black", "semibold", "heavy", "-bd", "demi")),
@@ -260,7 +349,7 @@ def _shapes(page: Any) -> tuple[list[Box], list[Box], list[Fill]]:
                 vertical.append(box)
             continue
         is_page = box.x1 - box.x0 >= page.width * 0.98 and box.bottom - box.top >= page.height / 2
-        if raw.get("fill") and not is_page and _colour_class(raw.get("non_stroking_color")) != "white":
+        if raw.get("fill") and not is_page and colour_class(raw.get("non_stroking_color")) != "white":
             fills.append(Fill(box, str(raw.get("non_stroking_color"))))
         if raw.get("stroke") and raw.get("linewidth"):
             horizontal += [Box(box.x0, y, box.x1, y) for y in (box.top, box.bottom)]
@@ -271,10 +360,20 @@ def _shapes(page: Any) -> tuple[list[Box], list[Box], list[Fill]]:
 def _outermost(fills: list[Fill]) -> list[Fill]:
     """The fills that lie in no other of their colour: word processors shade a cell and again each line of its text."""
     kept: list[Fill] = []
+    at_height: dict[tuple[str, int], list[Fill]] = defaultdict(list)
     for fill in sorted(fills, key=lambda f: -(f.box.x1 - f.box.x0) * (f.box.bottom - f.box.top)):
-        if not any(other.colour == fill.colour and _inside(fill.box, other.box) for other in kept):
-            kept.append(fill)
+        box, colour = fill.box, fill.colour
+        if any(_inside(box, other.box) for other in at_height[colour, _band(box.middle)]):
+            continue
+        kept.append(fill)
+        for band in range(_band(box.top - 1), _band(box.bottom + 1) + 1):
+            at_height[colour, band].append(fill)
     return kept
+
+
+def _band(y: float) -> int:
+    """Which of the bands across the page a height lies in; malformed files have any heights."""
+    return int(min(max(0.0, y), _LONGEST_PAGE) // _BAND)
 
 
 def _inside(box: Box, other: Box) -> bool:
@@ -284,69 +383,3 @@ def _inside(box: Box, other: Box) -> bool:
         and box.top >= other.top - 0.5
         and box.bottom <= other.bottom + 0.5
     )
-
-
-def _marks(page: Any) -> Iterator[Symbol]:
-    """Small filled shapes about as wide as high: status dots, diamonds, arrows."""
-    least, most = _MARK_SIZES
-    for raw in (*page.curves, *page.rects):
-        box = _box(raw)
-        width, height = box.x1 - box.x0, box.bottom - box.top
-        colour = _colour_class(raw.get("non_stroking_color"))
-        if not raw.get("fill") or colour == "white" or not (least <= width <= most and least <= height <= most):
-            continue
-        if not 0.6 <= width / height <= 1.7:
-            continue
-        place = Place(page=page.page_number, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom)
-        yield Symbol(_shape(raw, box), colour, place)
-
-
-def _shape(raw: dict[str, Any], box: Box) -> str:
-    """The shape of a small mark by its corners: a curve with many points is a circle."""
-    if raw["object_type"] == "rect":
-        return "square"
-    points = {(round(x, 1), round(y, 1)) for x, y in raw.get("pts", [])}
-    if len(points) == 3:
-        return "triangle"
-    if len(points) == 4:
-        corners = sum(abs(x - box.centre) < 0.2 * (box.x1 - box.x0) for x, _ in points)
-        has_curves = any(len(segment) > 3 for segment in raw.get("path") or [])
-        return "circle" if has_curves else "diamond" if corners >= 2 else "square"
-    if 5 <= len(points) <= 8 and not any(segment[0] == "c" for segment in raw.get("path") or []):
-        return "other"
-    return "circle"
-
-
-def _colour_class(colour: Any) -> str:
-    """The class of a PDF colour (grey, RGB or CMYK, 0 to 1): green, yellow, red, blue, grey, black, white or other."""
-    rgb = _rgb(colour)
-    if rgb is None:
-        return "other"
-    hue, lightness, saturation = colorsys.rgb_to_hls(*rgb)
-    if lightness > 0.97:
-        return "white"
-    if saturation < 0.15 or lightness < 0.08:
-        return "black" if lightness < 0.2 else "grey"
-    degrees = hue * 360
-    if degrees < 20 or degrees >= 335:
-        return "red"
-    if degrees < 68:
-        return "yellow"
-    if degrees < 170:
-        return "green"
-    return "blue" if degrees < 260 else "other"
-
-
-def _rgb(colour: Any) -> tuple[float, float, float] | None:
-    if isinstance(colour, int | float):
-        return (float(colour),) * 3
-    if not isinstance(colour, list | tuple) or not all(isinstance(part, int | float) for part in colour):
-        return None
-    if len(colour) == 1:
-        return (float(colour[0]),) * 3
-    if len(colour) == 3:
-        return float(colour[0]), float(colour[1]), float(colour[2])
-    if len(colour) == 4:
-        cyan, magenta, yellow, key = map(float, colour)
-        return (1 - cyan) * (1 - key), (1 - magenta) * (1 - key), (1 - yellow) * (1 - key)
-    return None

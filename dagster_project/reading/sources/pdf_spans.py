@@ -11,6 +11,8 @@ from dagster_project.reading.sources.pdf_page import Box, PageContent
 
 # In points: what it costs to leave a lower header without an upper one, against texts that are so much out of line.
 _UNCOVERED = 30.0
+# What it costs that texts do not stand over the same lower texts each, as "Utfall" and "Budget" over the same years.
+_UNLIKE = 35.0
 # What it costs that a text stands over the same lower text twice.
 _REPEATED = 100.0
 # What it costs that all texts are a point out of line alike, as in cells much wider than their texts.
@@ -129,4 +131,5 @@ def _cost(heads: Sequence[Box], groups: Sequence[Sequence[LowerHeader]], columns
     weight = 1.0 if len(heads) == 1 else _ALL_OUT_OF_LINE
     out = min(sum(abs(off - median(offs)) + weight * abs(off) for off in offs) for offs in ways)
     repeated = sum(len(group) - len({lower.text for lower in group}) for group in groups)
-    return out + _REPEATED * repeated + _UNCOVERED * (len(columns) - sum(map(len, groups)))
+    unlike = len(groups) > 1 and len({tuple(lower.text for lower in group) for group in groups}) > 1
+    return out + _REPEATED * repeated + _UNLIKE * unlike + _UNCOVERED * (len(columns) - sum(map(len, groups)))

@@ -8,19 +8,30 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from dagster_project.reading.model import Table
 from dagster_project.reading.sources.pdf_columns import Column, columns_by_alignment, columns_by_edges, is_value
 from dagster_project.reading.sources.pdf_grid import TableGrid
-from dagster_project.reading.sources.pdf_lines import Line, around
+from dagster_project.reading.sources.pdf_headers import begins_table, names_column
+from dagster_project.reading.sources.pdf_lines import Line, Segment, around
 from dagster_project.reading.sources.pdf_page import Box, PageContent
-from dagster_project.reading.sources.pdf_rows import goes_on_small, is_contents, is_data, is_listed, is_year_line
+from dagster_project.reading.sources.pdf_rows import (
+    goes_on_small,
+    is_contents,
+    is_data,
+    is_listed,
+    is_year,
+    is_year_line,
+)
 
 _LONGEST_LABEL_RUN = 7
 _FAR = 2.6
 _TALLEST_ROW = 110.0
+_MOST_HEADER_LINES = 5
+# A group's rows are indented by less than this, in points.
+_GROUP_INDENT = 40.0
 # A rule drawn under a spanning header alone stands this close below the table's first.
 _HEADER_LINE = 22.0
 # A cell fitted to its longest word is as full as one that breaks a word: only long compounds are broken.
@@ -129,16 +140,20 @@ def _runs(lines: Sequence[Line], grids: Sequence[Box]) -> list[tuple[int, int, B
             runs.append((inside[0], inside[-1], grid))
     index = 0
     while index < len(lines):
-        if index in in_grid or not is_data(lines[index]):
+        if index in in_grid or not is_data(lines[index]) or is_year_line(lines[index]):
             index += 1
             continue
         last = _run_end(lines, index, in_grid)
         data = [i for i in range(index, last + 1) if is_data(lines[i])]
-        if len(data) >= 2 or _has_header_above(lines, index):
+        above = [run for run in runs if run[1] < index]
+        goes_on = _opens_page(lines, index) or any(_goes_under(run, index, lines) for run in above)
+        if len(data) >= 2 or goes_on or _has_header_above(lines, index):
             runs.append((index, last, None))
         index = last + 1
+    runs += _lone_header(lines, {i for first, last, _ in runs for i in range(first, last + 1)})
     runs += _text_runs(lines, {i for first, last, _ in runs for i in range(first, last + 1)})
-    return _joined(sorted(runs, key=lambda run: run[0]), lines)
+    joined = _joined(sorted(runs, key=lambda run: run[0]), lines)
+    return [part for run in joined for part in _parted(run, lines)]
 
 
 def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
@@ -160,10 +175,12 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
             pending > _LONGEST_LABEL_RUN
             or is_contents(line)
             or _heads(line, values)
-            or not (_is_beside(line, values) or len(line.segments) > 1)
+            # A heading is larger than the rows.
+            or (len(line.segments) == 1 and line.size > 1.15 * lines[start].size)
+            or not (_is_beside(line, values) or len(line.segments) > 1 or _is_group(line, lines[last]))
         ):
             break
-    return _with_last_label(lines, last, values)
+    return _with_group_at_end(lines, _with_last_label(lines, last, values))
 
 
 def _values_box(line: Line) -> Box:
@@ -179,6 +196,19 @@ def _heads(line: Line, values: Box) -> bool:
 def _is_beside(line: Line, values: Box) -> bool:
     """Whether no text of a line stands among the values: it labels on their left or comments on their right."""
     return all(s.box.x1 < values.x0 + 2 or s.box.x0 > values.x1 - 2 for s in line.segments)
+
+
+def _is_group(line: Line, row: Line) -> bool:
+    """Whether a line is the heading of a group of rows: bold, as large as they are, and where their labels stand."""
+    is_near = abs(line.box.x0 - row.box.x0) < _GROUP_INDENT and line.size <= 1.05 * row.size
+    return len(line.segments) == 1 and line.bold and is_near
+
+
+def _with_group_at_end(lines: Sequence[Line], last: int) -> int:
+    """Takes in a group's heading at the end of the page, whose rows stand on the next."""
+    rest = lines[last + 1 :]
+    near = all(b.box.top - a.box.bottom < 0.75 * b.size for a, b in itertools.pairwise(lines[last:]))
+    return len(lines) - 1 if near and len(rest) < 3 and all(_is_group(line, lines[last]) for line in rest) else last
 
 
 def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
@@ -197,15 +227,44 @@ def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
     return last
 
 
+def _opens_page(lines: Sequence[Line], index: int) -> bool:
+    """Whether a row with figures stands first on its page, as the last row of a table from the page before may."""
+    values = [s for s in lines[index].segments[1:] if is_value(s.text)]
+    return len(values) > 1 and (index == 0 or _is_rest_of_row(lines[: index + 1], around([s.box for s in values])))
+
+
 def _has_header_above(lines: Sequence[Line], index: int) -> bool:
-    """Whether the line above a single data line heads it: as many segments, standing over the values."""
-    if index == 0:
-        return False
-    above, line = lines[index - 1], lines[index]
-    if line.box.top - above.box.bottom > _FAR * line.size or len(above.segments) < 2:
-        return False
-    over = sum(any(s.box.x0 < v.box.x1 and s.box.x1 > v.box.x0 for s in above.segments) for v in line.segments)
-    return over >= 2
+    """Whether a line above a single data line heads it: several segments that stand over the values, with nothing but
+    the beginning of the row's label between."""
+    line = lines[index]
+    for number in range(index - 1, max(index - 1 - _LONGEST_LABEL_RUN, -1), -1):
+        above = lines[number]
+        if lines[number + 1].box.top - above.box.bottom > _FAR * line.size:
+            return False
+        if len(above.segments) >= 2:
+            over = sum(any(_over(s, v, line.size) for s in above.segments) for v in line.segments)
+            return over >= 2
+        if not _is_beside(above, _values_box(line)):
+            return False
+    return False
+
+
+def _over(a: Segment, b: Segment, beside: float = 0.0) -> bool:
+    return a.box.x0 < b.box.x1 + beside and a.box.x1 > b.box.x0 - beside
+
+
+def _lone_header(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, Box | None]]:
+    """The last lines of a page, where they are a header whose rows stand on the next: bold, of several columns, with
+    words that headers have or years."""
+    first = len(lines)
+    while first > 0 and first - 1 not in taken and len(lines) - first < _MOST_HEADER_LINES:
+        line = lines[first - 1]
+        is_close = first == len(lines) or lines[first].box.top - line.box.bottom < line.size
+        if len(line.segments) < 2 or not line.bold or not is_close:
+            break
+        first -= 1
+    named = any(names_column(s.text) or is_year(s.text) for line in lines[first:] for s in line.segments[1:])
+    return [(first, len(lines) - 1, None)] if first < len(lines) and named else []
 
 
 def _text_runs(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, Box | None]]:
@@ -225,11 +284,22 @@ def _text_runs(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, B
         last = index
         while last + 1 < len(lines) and last + 1 not in taken and _fits_starts(lines[last], lines[last + 1], starts):
             last += 1
-        heads_data = last + 1 in taken and lines[last + 1].box.top - lines[last].box.bottom < _FAR * line.size
+        heads_data = _leads_to(lines, last, taken)
         if last > index and not heads_data:
             runs.append((index, last, None))
         index = last + 1
     return runs
+
+
+def _leads_to(lines: Sequence[Line], last: int, taken: set[int]) -> bool:
+    """Whether rows with figures follow close below, after at most a few labels such as a group's heading."""
+    for index in range(last + 1, min(last + 4, len(lines))):
+        is_heading = lines[index].size > 1.15 * lines[last].size
+        if is_heading or lines[index].box.top - lines[index - 1].box.bottom >= _FAR * lines[last].size:
+            return False
+        if index in taken:
+            return True
+    return False
 
 
 def _fits_starts(above: Line, line: Line, starts: Sequence[float]) -> bool:
@@ -250,24 +320,68 @@ def _joined(runs: list[tuple[int, int, Box | None]], lines: Sequence[Line]) -> l
     for first, last, grid in runs:
         above = joined[-1] if joined else None
         if above and (
-            first <= above[1] or _is_header_over(above, first, grid, lines) or _is_total_under(above, first, lines)
+            first <= above[1] or _is_header_over(above, first, grid, lines) or _goes_under(above, first, lines)
         ):
-            joined[-1] = (above[0], max(above[1], last), above[2])
+            whole = around([above[2], grid]) if above[2] and grid else above[2]
+            joined[-1] = (above[0], max(above[1], last), whole)
         else:
             joined.append((first, last, grid))
     return joined
 
 
-def _is_total_under(run: tuple[int, int, Box | None], first: int, lines: Sequence[Line]) -> bool:
-    line = lines[first]
-    close = line.box.top - lines[run[1]].box.bottom < 1.3 * line.size
-    return first == run[1] + 1 and close and is_data(line) and not is_year_line(line)
+def _parted(run: tuple[int, int, Box | None], lines: Sequence[Line]) -> list[tuple[int, int, Box | None]]:
+    """A run in parts, where a header below rows with figures begins a next table close under the first."""
+    first, last, grid = run
+    rows: list[int] = []
+    for index in range(first, last + 1):
+        line = lines[index]
+        if rows and begins_table(line, [lines[i] for i in rows]):
+            end = _with_last_label(lines[:index], rows[-1], _values_box(lines[rows[-1]]))
+            start = _with_upper_lines(lines, end, index)
+            cut = (lines[end].box.bottom + lines[start].box.top) / 2
+            above, below = (replace(grid, bottom=cut), replace(grid, top=cut)) if grid else (None, None)
+            has_rows = any(is_data(other) and not is_year_line(other) for other in lines[index : last + 1])
+            return [(first, end, above), *(_parted((start, last, below), lines) if grid or has_rows else [])]
+        if is_data(line) and not is_year_line(line):
+            rows.append(index)
+    return [run]
+
+
+def _with_upper_lines(lines: Sequence[Line], end: int, index: int) -> int:
+    """The first line of a header below the row `end`, with those above `index` that stand over columns as it does."""
+    columns = around([s.box for s in lines[index].segments[-2:]])
+    start = index
+    while start - 1 > end:
+        over = any(s.box.x1 > columns.x0 - 3 * lines[index].size for s in lines[start - 1].segments)
+        if not over or lines[start].box.top - lines[start - 1].box.bottom > lines[index].size:
+            break
+        start -= 1
+    return start
+
+
+def _goes_under(run: tuple[int, int, Box | None], first: int, lines: Sequence[Line]) -> bool:
+    """Whether a row with values goes on with the table above: its values stand in columns of that, and between the two
+    is nothing but the rest of a label or comment."""
+    line, steps = lines[first], range(run[1], first)
+    if not is_data(line) or is_year_line(line) or len(steps) > _LONGEST_LABEL_RUN:
+        return False
+    values = _values_box(line)
+    if any(lines[i + 1].box.top - lines[i].box.bottom > 1.3 * line.size for i in steps):
+        return False
+    if any(is_data(lines[i]) or not _is_beside(lines[i], values) for i in steps[1:]):
+        return False
+    above = [s for other in lines[run[0] : run[1] + 1] for s in other.segments[1:]]
+    return all(any(_over(s, v) for s in above) for v in line.segments[1:] if is_value(v.text))
 
 
 def _is_header_over(run: tuple[int, int, Box | None], first: int, grid: Box | None, lines: Sequence[Line]) -> bool:
     above = [line for line in lines[run[0] : run[1] + 1] if is_data(line) and not is_year_line(line)]
     close = lines[run[1] + 1].box.top - lines[run[1]].box.bottom < _FAR * lines[first].size
-    return grid is None and run[2] is not None and not above and close and first - run[1] <= _LONGEST_LABEL_RUN
+    if above or run[2] is None or not close:
+        return False
+    if grid is not None:
+        return first == run[1] + 1 and len(lines[run[1]].segments) > 1 and abs(grid.x0 - run[2].x0) < 6
+    return first - run[1] <= _LONGEST_LABEL_RUN
 
 
 def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None, floor: int) -> int:
@@ -275,7 +389,9 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
 
     A heading is larger or stands alone at the left; a paragraph runs through the columns.
     """
-    if grid is not None and grid.top < lines[first].box.top - 1 and not is_data(lines[first]):
+    is_row = is_data(lines[first]) and not is_year_line(lines[first])
+    has_header = not is_row and len(lines[first].segments) > 1
+    if grid is not None and grid.top < lines[first].box.top + 1 and has_header:
         return first
     body = [line for line in lines[first : last + 1] if is_data(line)]
     if not body:
@@ -285,22 +401,34 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
         return first
     size = median(line.size for line in body)
     values = around([_values_box(line) for line in body])
-    above = first
+    gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines[first : last + 1])]
+    near = min(max(0.75 * size, 1.5 * median(gaps) if gaps else 2 * size), _FAR * size)
+    above = start = first
     while above > floor and first - above <= _LONGEST_LABEL_RUN:
         line, below = lines[above - 1], lines[above]
         above -= 1
         if _stands_over(line, below, columns, size):
             first = above
-        elif not _is_beside(line, values) or below.box.top - line.box.bottom > 0.75 * size:
+        elif not _is_beside(line, values) or below.box.top - line.box.bottom > near:
             break
-    before = lines[:first]
-    goes_on = above == floor == 0 and all(_is_beside(line, values) and line.size <= 1.05 * size for line in before)
-    return 0 if goes_on and len(before) <= _LONGEST_LABEL_RUN else first
+    return 0 if floor == 0 and first == start and _is_rest_of_row(lines[: first + 1], values) else first
+
+
+def _is_rest_of_row(lines: Sequence[Line], values: Box) -> bool:
+    """Whether the lines before a page's first row with values belong to it: the rest of a row that the page break cut,
+    or a group's heading as close as rows are."""
+    *before, row = lines
+    size = row.size
+    if not 0 < len(before) <= _LONGEST_LABEL_RUN:
+        return False
+    widest = (_FAR if goes_on_small(before[0]) else 0.75) * size
+    near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines))
+    return near and all(_is_beside(line, values) and line.size <= 1.05 * size for line in before)
 
 
 def _stands_over(line: Line, below: Line, columns: Sequence[Column], size: float) -> bool:
     """Whether a line heads value columns of the table below: close, of its size, and over them."""
-    if below.box.top - line.box.bottom > _FAR * size or line.size > size * 1.25 or is_contents(line):
+    if below.box.top - line.box.bottom > _FAR * size or line.size > size * 1.25 or is_contents(line) or is_listed(line):
         return False
     values = columns[1]
     over_values = any(s.box.x1 > values.inner - 40 and s.box.x1 > values.x0 + 2 for s in line.segments)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -14,7 +14,8 @@ from dagster_project.reading.records import FigureRecord, TableRecord, place_col
 from dagster_project.reading.tables.columns import row_scenario_of, years_in
 from dagster_project.reading.tables.domains import domain_of
 from dagster_project.reading.tables.headers import Header, resolve_header
-from dagster_project.reading.tables.join import JoinedTable, join_tables
+from dagster_project.reading.tables.join import JoinedTable, join_tables, lead_label
+from dagster_project.reading.tables.kinds import FIGURES, ROLES, TEXT, kind_of
 from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
 from dagster_project.reading.tables.scopes import column_scope, organization_in, organization_label
@@ -22,6 +23,7 @@ from dagster_project.reading.tables.units import (
     MONEY_DOMAINS,
     counts_by_name,
     figure_unit,
+    is_unit_statement,
     label_unit_of,
     money_by_form,
     money_unit_of,
@@ -32,6 +34,7 @@ from dagster_project.reading.tables.units import (
 _DIFFERENCES = ("change", "deviation")
 # Units other than money that a title or corner gives a whole table ("Sjukfrånvaro i procent av ordinarie arbetstid").
 _UNITS_OF_TABLES = ("percent", "FTE", "per_1000")
+_MOST_TITLE_WORDS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +56,46 @@ class CellRole:
 
 @dataclass(frozen=True, slots=True)
 class ReadTables:
-    """All tables of a document that hold figures, and the role of every cell of every table."""
+    """All tables of a document that hold figures, records of the others, and the role of every cell of every table.
+
+    `may_go_on` has, by table number, the place of a table that may be the rest of the one before.
+    """
 
     tables: list[TableMeaning]
+    others: list[TableRecord]
     cell_roles: Mapping[Place, CellRole]
+    may_go_on: Mapping[int, Place]
 
 
-def read_tables(document: Document, context: ReportContext) -> ReadTables:
-    """Reads every table of a document into figures.
+def read_tables(document: Document, context: ReportContext, continuing: Collection[Place] = ()) -> ReadTables:
+    """Reads every table of a document into figures; those at the places `continuing` as the rest of the one before.
 
-    A table without a figure column is text: its cells have the role text, and the content package reads it.
+    A table without a figure column is text: its cells have the role text, and the content package reads it. The numbers
+    of contents, contacts and other tables that hold no figures have the role that their kind gives them.
     """
     tables: list[TableMeaning] = []
+    others: list[TableRecord] = []
+    pages = len(document.pages) if document.reader == "pdf" else 0
     roles: dict[Place, CellRole] = {}
-    for joined in join_tables(document):
+    may_go_on: dict[int, Place] = {}
+    for joined in join_tables(document, continuing):
+        if joined.may_go_on:
+            may_go_on[joined.number] = joined.first.place
         header = resolve_header(joined)
-        meaning = _TableReader(document.document_id, joined, header, context).read()
+        reader = _TableReader(document.document_id, joined, header, context)
+        kind = kind_of(joined, header, pages)
+        if kind in ROLES:
+            others.append(reader.record(kind))
+            cells = [*joined.repeated, *(cell for row in joined.rows for cell in row.cells)]
+            roles.update((cell.place, CellRole(ROLES[kind])) for cell in cells if cell.place != Place())
+            continue
+        meaning = reader.read()
         if meaning.figures:
             tables.append(meaning)
+        else:
+            others.append(reader.record(TEXT))
         roles.update(_cell_roles(joined, header, meaning))
-    return ReadTables(tables, roles)
+    return ReadTables(tables, others, roles, may_go_on)
 
 
 class _TableReader:
@@ -96,7 +119,7 @@ class _TableReader:
 
     def read(self) -> TableMeaning:
         columns = [self._complete(column) for column in self.header.columns]
-        meaning = TableMeaning(self._record(), columns, self.rows)
+        meaning = TableMeaning(self.record(FIGURES), columns, self.rows)
         shown = _shown_decimals(self.rows, columns)
         for row in meaning.figure_rows:
             for column in meaning.figure_columns:
@@ -120,6 +143,8 @@ class _TableReader:
             of = self._deviating(column, of_scenario, against)
             if of is not None:
                 of_scenario, year, period_type = of.scenario, year or of.year, period_type or of.period_type
+        if scenario == "change" and year is None:
+            year = self._year_of_change(column)
         return replace(
             column,
             year=year,
@@ -131,11 +156,31 @@ class _TableReader:
         )
 
     def _deviating(self, column: ColumnMeaning, of_scenario: str | None, against: str) -> ColumnMeaning | None:
-        """The outcome or forecast that a deviation is of: the nearest to its left, else to its right."""
+        """The outcome or forecast that a deviation is of: of the years that it and what it deviates from have, the
+        latest ("Utfall 2023 | Utfall 2022 | Budget 2023 | Avvikelse"), else the nearest."""
         wanted = {of_scenario} if of_scenario else {"actual", "forecast"} - {against}
-        found = [other for other in self.header.columns if other.role == "figure" and other.scenario in wanted]
-        left = [other for other in found if other.number < column.number]
-        return left[-1] if left else found[0] if found else None
+        for others in self._compared_columns(column):
+            found = [other for other in others if other.scenario in wanted]
+            years = {other.year or self.context.year for other in others if other.scenario == against}
+            both = [other for other in found if other.year and other.year in years]
+            if found:
+                return max(reversed(both), key=lambda other: other.year or 0) if both else found[-1]
+        return None
+
+    def _year_of_change(self, column: ColumnMeaning) -> int | None:
+        """The later of the years that a change without one is between."""
+        compared = ([other.year for other in others if other.year] for others in self._compared_columns(column))
+        return next((max(years) for years in compared if len(set(years)) > 1), None)
+
+    def _compared_columns(self, column: ColumnMeaning) -> Iterator[list[ColumnMeaning]]:
+        """The columns that a difference may be of, nearer ones first: those between it and the difference before,
+        all to its left, and each to its right."""
+        figures = [other for other in self.header.columns if other.role == "figure"]
+        left = [other for other in figures if other.number < column.number]
+        last = max((i for i, other in enumerate(left) if other.scenario in _DIFFERENCES), default=-1)
+        yield left[last + 1 :]
+        yield left
+        yield from ([other] for other in figures if other.number > column.number)
 
     def _scenario_by_neighbours(self, column: ColumnMeaning) -> str | None:
         """A total over years to come ("Total utgift" after Budget 2027 and Plan 2028) is planned as they are."""
@@ -180,12 +225,14 @@ class _TableReader:
             ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES), (None, None)
         )
 
-    def _record(self) -> TableRecord:
+    def record(self, kind: str) -> TableRecord:
+        """The table's own record, `kind` as in `kinds`."""
         columns = self.header.columns
         return TableRecord(
             document_id=self.document_id,
             table_id=self.table_id,
             table_number=self.joined.number,
+            kind=kind,
             domain=self.domain,
             table_title=self.title,
             section=" > ".join(self.joined.section),
@@ -210,7 +257,7 @@ class _TableReader:
         year, year_source = self._year(row, column)
         unit, unit_source = figure_unit(
             number,
-            row=label_unit_of(row.label, row.path[:-1]),
+            row=label_unit_of(row.label, row.path[:-1], of_money=self.domain in MONEY_DOMAINS),
             row_cells=self._row_cells_unit(row),
             column=column.unit,
             table=self.unit,
@@ -218,7 +265,7 @@ class _TableReader:
             form=self.form,
             domain=self.domain,
             is_difference=scenario in _DIFFERENCES,
-            counts=counts_by_name(row.label),
+            counts=self.domain not in MONEY_DOMAINS and counts_by_name(row.label),
             shows_decimals=bool(number and (number.decimals or shown.get((row.number, column.number)))),
         )
         preliminary = column.is_preliminary or (number is not None and number.parenthesized and self.domain == "goals")
@@ -313,8 +360,20 @@ class _TableReader:
 
 
 def _title(joined: JoinedTable, header: Header) -> str:
-    """A table's own title, else the nearest heading, else what stands over its labels."""
-    return joined.first.caption or header.title or (joined.section[-1] if joined.section else "") or header.corner
+    """A table's own title, else the line before it, else the nearest heading, else what stands over its labels."""
+    lead = joined.lead if _is_title(joined.lead) else ""
+    section = joined.section[-1] if joined.section else ""
+    return joined.first.caption or header.title or lead or section or header.corner
+
+
+def _is_title(lead: str) -> bool:
+    """Whether the text before a table is a title: a short line that ends no sentence and tells more than a unit."""
+    words = lead.split()
+    starts = lead[:1].isupper() or lead[:1].isdigit()
+    if not starts or not any(word.isalpha() for word in words) or len(words) > _MOST_TITLE_WORDS:
+        return False
+    ends_no_sentence = lead[-1].isalnum() or lead[-1] in ")%*"
+    return ends_no_sentence and not is_unit_statement(lead) and lead_label(lead) is None
 
 
 def _signed(number: PrintedNumber | None, preliminary: bool) -> Decimal | None:

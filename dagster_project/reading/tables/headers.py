@@ -9,7 +9,7 @@ from statistics import mean
 
 from dagster_project.reading.model import Cell, Row
 from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
-from dagster_project.reading.tables.columns import column_meaning, is_identifier_word
+from dagster_project.reading.tables.columns import column_meaning, is_identifier_word, years_in
 from dagster_project.reading.tables.join import JoinedTable, holds_value, is_year
 from dagster_project.reading.tables.meaning import ColumnMeaning
 from dagster_project.reading.words import vocabulary
@@ -44,7 +44,7 @@ def resolve_header(table: JoinedTable) -> Header:
     body = table.rows[count:]
     contents = [_ColumnContent.of([row.cells[i] for row in body]) for i in range(len(table.rows[0].cells))]
     label_column = _label_column(contents, levels)
-    roles = [_role(i, contents, levels[i], label_column) for i in range(len(contents))]
+    roles = [_role(i, contents, levels, label_column) for i in range(len(contents))]
     groups = tuple(
         i
         for i, content in enumerate(contents)
@@ -60,38 +60,55 @@ def _header_rows(table: JoinedTable) -> int:
         return min(table.first.header_rows, len(table.rows))
     count = 0
     for index, row in enumerate(table.rows[:_MOST_HEADER_ROWS]):
-        if not _may_be_header(row, index):
+        if not _may_be_header(row, table.rows[index - 1] if index else None):
             break
         count += 1
-    while count > 1 and _is_label_only(table.rows[count - 1]):
+    while count > 1 and _is_label_only(table.rows[count - 1], table.rows[count:]):
         count -= 1
-    if count == 1 and _is_label_only(table.rows[0]) and len(table.rows[0].cells) > 1:
+    if count == 1 and _is_label_only(table.rows[0], table.rows[1:]) and len(table.rows[0].cells) > 1:
         return 0
     return count if count < len(table.rows) else min(1, len(table.rows))
 
 
-def _may_be_header(row: Row, index: int) -> bool:
+def _may_be_header(row: Row, above: Row | None) -> bool:
     first, *others = row.texts if len(row.cells) > 1 else ("", *row.texts)
     printed = [text for text in others if text.strip()]
     if any(holds_value(text) for text in printed) or (not first.strip() and holds_value(first)):
         return False
     if printed and all(is_missing(text) for text in printed):
         return False
-    if index and first.strip() and any(is_year(text) for text in printed):
+    if above and first.strip() and any(is_year(text) for text in printed) and not _is_upper_level(above, row):
         return False
-    return not (len(row.cells) == 1 and index > 0)
+    return not (len(row.cells) == 1 and above is not None)
 
 
-def _is_label_only(row: Row) -> bool:
-    return bool(row.cells[0].text.strip()) and not any(text.strip() for text in row.texts[1:])
+def _is_upper_level(row: Row, below: Row) -> bool:
+    """Whether a header row leaves the corner to the row below it, and has cells that span columns of that or names
+    what its years are of and no year ("Budget | Bokslut" over "2023 | 2022")."""
+    if row.cells[0].text.strip():
+        return False
+    dated = [upper.text for upper, lower in zip(row.cells, below.cells, strict=True) if is_year(lower.text)]
+    return any(cell.column_span > 1 for cell in row.cells) or not any(years_in(text) for text in dated)
+
+
+def _is_label_only(row: Row, below: Sequence[Row]) -> bool:
+    """Whether a row's only text is a label: it stands first, or over words and not over values."""
+    printed = [index for index, text in enumerate(row.texts) if text.strip()]
+    if len(printed) != 1:
+        return False
+    texts = [text for other in below if (text := other.texts[printed[0]].strip())]
+    return printed[0] == 0 or (bool(texts) and not any(holds_value(text) or is_missing(text) for text in texts))
 
 
 def _title(header: Sequence[Row]) -> tuple[str, int]:
-    """The text of a first row that spans the table, and how many rows it takes (0 or 1)."""
+    """The text of a first row that spans the table, and how many rows it takes (0 or 1).
+
+    A cell over all columns but the first is the outermost level of their headers.
+    """
     if len(header) < 2:
         return "", 0
     printed = [cell for cell in header[0].cells if cell.text.strip()]
-    spans = len(printed) == 1 and (printed[0].column_span > 1 or printed[0] is header[0].cells[0])
+    spans = len(printed) == 1 and printed[0] is header[0].cells[0]
     return (printed[0].text.strip(), 1) if spans else ("", 0)
 
 
@@ -100,6 +117,7 @@ def _levels(header: Sequence[Row], layout: str) -> list[tuple[str, ...]]:
 
     A spanning cell counts for every column it spans. Text has lost its spans: there an empty cell over a printed one
     takes the cell to its left, so that `2021 | | 2022` over `Prognos | Budget | Budget` gives two columns for 2021.
+    Where nothing but position parts rows, lines of one cell may have come apart: they are one level.
     """
     if not header:
         return []
@@ -117,9 +135,16 @@ def _levels(header: Sequence[Row], layout: str) -> list[tuple[str, ...]]:
             elif layout in ("tabbed", "flat") and column > 0 and index < len(header) - 1:
                 below = any(lower.cells[column].text.strip() for lower in header[index + 1 :])
                 text = last_text if below and row.cells[0].text.strip() != last_text else ""
-            if text and text not in levels[column]:
+            if text and levels[column] and layout == "aligned" and _goes_on(header[index - 1], row, column):
+                levels[column][-1] += f" {text}"
+            elif text and text not in levels[column]:
                 levels[column].append(text)
     return [tuple(level) for level in levels]
+
+
+def _goes_on(above: Row, row: Row, column: int) -> bool:
+    """Whether a header cell is the next line of the one above it, where no rules tell: no cell spans columns there."""
+    return bool(above.cells[column].text.strip()) and all(cell.column_span == 1 for cell in (*above.cells, *row.cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +155,13 @@ class _ColumnContent:
     numbered: int
     words: int
     symbols: int
+    missing: int
     empty: int
     length: float
 
     @classmethod
     def of(cls, cells: Sequence[Cell]) -> _ColumnContent:
-        values = numbered = words = symbols = empty = 0
+        values = numbered = words = symbols = missing = empty = 0
         lengths = [0.0]
         for cell in cells:
             bare = strip_marks(cell.text)
@@ -147,13 +173,17 @@ class _ColumnContent:
                 values += 1
                 numbered += _QUESTION_NUMBER.fullmatch(bare) is not None
             elif is_missing(cell.text):
-                continue
+                missing += 1
             elif _QUESTION_NUMBER.fullmatch(bare):
                 numbered += 1
             else:
                 words += 1
                 lengths.append(float(len(bare)))
-        return cls(values, numbered, words, symbols, empty, mean(lengths[1:] or lengths))
+        return cls(values, numbered, words, symbols, missing, empty, mean(lengths[1:] or lengths))
+
+    @property
+    def is_blank(self) -> bool:
+        return not (self.values or self.numbered or self.words or self.symbols or self.missing)
 
 
 def _spans_rows(content: _ColumnContent, rows: int) -> bool:
@@ -169,7 +199,7 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
     """The column that labels the rows.
 
     Of the text columns left of the figures the one whose header names measures ("Indikator"), else the one with fewest
-    empty cells.
+    empty cells whose header does not name what stands beside labels ("Ansvarig").
     """
     first_figure = next(
         (i for i, c in enumerate(contents) if _is_figures(c) and not _names_rows(contents, levels, i)), None
@@ -183,6 +213,7 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
     named = [i for i in texts if levels and _matches("label_headers", " ".join(levels[i]))]
     if named:
         return named[-1]
+    texts = [i for i in texts if not levels or not _matches("beside_label_headers", " ".join(levels[i]))] or texts
     fewest = min(contents[i].empty for i in texts)
     return max((i for i in texts if contents[i].empty <= fewest + 1), key=lambda i: (contents[i].length, -i))
 
@@ -201,9 +232,11 @@ def _is_figures(content: _ColumnContent) -> bool:
     return content.values > 0 and content.values >= content.words
 
 
-def _role(column: int, contents: Sequence[_ColumnContent], levels: tuple[str, ...], label_column: int | None) -> str:
+def _role(
+    column: int, contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]], label_column: int | None
+) -> str:
     content = contents[column]
-    header = " ".join(levels)
+    header = " ".join(levels[column])
     if column == label_column:
         return "label"
     if is_identifier_word(header) and content.words <= content.numbered + content.values:
@@ -217,4 +250,7 @@ def _role(column: int, contents: Sequence[_ColumnContent], levels: tuple[str, ..
         return "figure"
     if content.words or len(header) > _LONGEST_HEADER:
         return "text"
-    return "figure" if header.strip() and column_meaning(column + 1, "figure", levels).scenario else "text"
+    if content.is_blank and levels[column] in (*levels[max(column - 1, 0) : column], *levels[column + 1 : column + 2]):
+        return "text"
+    meaning = column_meaning(column + 1, "figure", levels[column])
+    return "figure" if meaning.scenario or meaning.year else "text"

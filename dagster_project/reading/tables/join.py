@@ -7,10 +7,10 @@ cells of a table say is the next steps' work.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
-from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Row, Table
+from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.numbers import is_missing, parse_number
 from dagster_project.reading.words import vocabulary
 
@@ -21,7 +21,8 @@ class JoinedTable:
 
     `section` are the headings above, outermost first; `lead` is the text printed directly before it ("Belopp i tkr",
     "Indikator: Nöjd med bemötandet"), '' if a heading or another table is nearer; `repeated` are the cells of headers
-    printed again on later pages.
+    printed again on later pages. `may_go_on` tells that it stands directly below a table with such columns, so that it
+    may be the rest of that one.
     """
 
     number: int
@@ -31,13 +32,15 @@ class JoinedTable:
     section: tuple[str, ...]
     lead: str
     repeated: list[Cell] = field(default_factory=list)
+    may_go_on: bool = False
 
 
-def join_tables(document: Document) -> list[JoinedTable]:
+def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[JoinedTable]:
     """All tables of a document in reading order, continuations joined.
 
     A table goes on from the one before when nothing but page furniture stands between them and it either repeats that
-    table's header or has no header of its own, as when only the last row stands on the next page.
+    table's header or has no header of its own, as when only the last row stands on the next page. Tables at the places
+    `continuing` go on from the one before, whatever their first rows look like.
     """
     joined: list[JoinedTable] = []
     open_table: JoinedTable | None = None
@@ -48,11 +51,11 @@ def join_tables(document: Document) -> list[JoinedTable]:
         if isinstance(block, Furniture):
             continue
         if isinstance(block, Table):
-            continuation = _continue(open_table, block) if open_table else None
+            continuation = _continue(open_table, block, block.place in continuing) if open_table else None
             if open_table is not None and continuation is not None:
                 body, repeated = continuation
-                if body and _goes_on(body[0]):
-                    open_table.rows[-1] = _with_rest_of_label(open_table.rows[-1], body[0])
+                if body and _is_cut(open_table.rows[-1], body[0]):
+                    open_table.rows[-1] = _made_whole(open_table.rows[-1], body[0])
                     body = body[1:]
                 open_table.rows.extend(body)
                 open_table.pages.extend([page] * len(body))
@@ -65,6 +68,7 @@ def join_tables(document: Document) -> list[JoinedTable]:
                 [page] * len(block.rows),
                 tuple(heading.text for heading in section),
                 lead,
+                may_go_on=open_table is not None and _fit_columns(open_table, block) is not None,
             )
             joined.append(open_table)
             lead = ""
@@ -118,8 +122,11 @@ def _enclosing(section: list[Heading], heading: Heading) -> Iterator[Heading]:
         yield open_heading
 
 
-def _continue(table: JoinedTable, block: Table) -> tuple[list[Row], list[Cell]] | None:
-    """The body rows and repeated header cells of `block` as a continuation of `table`, or None if it is none."""
+def _continue(table: JoinedTable, block: Table, goes_on: bool) -> tuple[list[Row], list[Cell]] | None:
+    """The body rows and repeated header cells of `block` as a continuation of `table`, or None if it is none.
+
+    `goes_on` says that it is one if its columns fit.
+    """
     rows = _fit_columns(table, block)
     if rows is None:
         return None
@@ -127,20 +134,33 @@ def _continue(table: JoinedTable, block: Table) -> tuple[list[Row], list[Cell]] 
     if repeated:
         return rows[repeated:], [cell for row in rows[:repeated] for cell in row.cells]
     is_text = block.layout in ("tabbed", "flat")
-    if is_text or block.header_rows or looks_like_header(rows[0]):
+    if not goes_on and (is_text or block.header_rows or looks_like_header(rows[0])):
         return None
     return rows, []
 
 
-def _goes_on(row: Row) -> bool:
-    """Whether a continuation begins with the rest of a label that the page break cut: small, and alone in its row."""
-    first, *others = row.texts
-    return first[:1].islower() and not any(text.strip() for text in others)
+def _is_cut(row: Row, rest: Row) -> bool:
+    """Whether a page break cut one row in two: its texts go on small, and its values stand in one part alone.
+
+    Where the values stand in the middle of a long label, the label's first part has none or all of its rest is below.
+    """
+    label, *others = rest.texts
+    printed = [text for text in rest.texts if text.strip()]
+    has_values = any(holds_value(text) for text in others)
+    if has_values:
+        return label[:1].islower() and not any(text.strip() for text in row.texts[1:])
+    unlabelled = not row.texts[0].strip() and label.strip() and not any(text.strip() for text in others)
+    return bool(printed) and (unlabelled or all(text.strip()[:1].islower() for text in printed))
 
 
-def _with_rest_of_label(row: Row, rest: Row) -> Row:
-    label = replace(row.cells[0], text=f"{row.cells[0].text} {rest.cells[0].text}")
-    return replace(row, cells=(label, *row.cells[1:]))
+def _made_whole(row: Row, rest: Row) -> Row:
+    cells = []
+    for cell, below in zip(row.cells, rest.cells, strict=True):
+        if cell.text.strip() and below.text.strip():
+            cells.append(replace(cell, text=f"{cell.text} {below.text}"))
+        else:
+            cells.append(cell if cell.text.strip() or cell.symbols else below)
+    return replace(row, cells=tuple(cells))
 
 
 def _fit_columns(table: JoinedTable, block: Table) -> list[Row] | None:
@@ -176,7 +196,8 @@ def _repeated_header(table: JoinedTable, rows: list[Row]) -> int:
         if _bare(ours) != _bare(theirs) or not looks_like_header(theirs):
             break
         count += 1
-    return count
+    is_part = count < min(len(rows), len(table.rows)) and looks_like_header(rows[count])
+    return 0 if is_part and looks_like_header(table.rows[count]) else count
 
 
 def _bare(row: Row) -> tuple[str, ...]:

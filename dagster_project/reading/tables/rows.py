@@ -127,7 +127,8 @@ class _RawRow:
 
     @classmethod
     def of(cls, number: int, row: Row, header: Header, figure_columns: list[int]) -> _RawRow:
-        label_cell = row.cells[header.label_column] if header.label_column is not None else Cell()
+        label_index = _label_index(row, header)
+        label_cell = row.cells[label_index] if label_index is not None else Cell()
         identifiers = [column.number - 1 for column in header.columns if column.role == "identifier"]
         texts = [column.number - 1 for column in header.columns if column.role in ("text", "symbol")]
         identifier = next((row.cells[i].text.strip() for i in identifiers if row.cells[i].text.strip()), None)
@@ -136,10 +137,10 @@ class _RawRow:
             row=row,
             label_cell=label_cell,
             label="" if _is_list(label_cell) else _label(label_cell, identifier),
-            groups=tuple(row.cells[i].text.strip() for i in header.group_columns),
+            groups=tuple(row.cells[i].text.strip() for i in header.group_columns if i != label_index),
             identifier=identifier,
             figure_cells=tuple(row.cells[i] for i in figure_columns),
-            other_text=any(row.cells[i].text.strip() or row.cells[i].symbols for i in texts),
+            other_text=any(row.cells[i].text.strip() or row.cells[i].symbols for i in texts if i != label_index),
         )
 
     @property
@@ -155,6 +156,15 @@ class _RawRow:
         if self.label and before_figures and not self.other_text:
             return "group"
         return "figures" if self.label and self.other_text and before_figures else "text"
+
+
+def _label_index(row: Row, header: Header) -> int | None:
+    """The cell with a row's label: the label column's, or the one to its left that spans it."""
+    index = header.label_column
+    if index is None or row.cells[index].text.strip():
+        return index
+    spanning = (i for i, cell in enumerate(row.cells[:index]) if cell.text.strip() and i + cell.column_span > index)
+    return next(spanning, index)
 
 
 def _is_list(cell: Cell) -> bool:
@@ -198,7 +208,8 @@ class _Hierarchy:
             self._groups = tuple(new or old for new, old in _zip_longest(row.groups, self._groups))
         parents = tuple(entry[1] for entry in self._open)
         under_memo = any(entry[3] for entry in self._open)
-        memo_parent = (self._last,) if is_memo(label) and kind == "figures" and self._last else ()
+        is_part = is_memo(label) and kind == "figures" and self._last and self._last not in parents[-1:]
+        memo_parent = (self._last,) if is_part else ()
         self._open.append((indent, label, kind == "group", kind == "group" and is_memo(label)))
         if kind == "group":
             self._indented_under_group = False

@@ -17,15 +17,22 @@ from dagster_project.reading.words import vocabulary
 
 # Words that name a count or a share only when they label rows: over a column they say what is measured.
 _NOT_IN_HEADERS = {"count", "index"}
+_AFTER_NUMBER = re.compile(r"(?<![\w/.–-])(?!(?:19|20)\d\d\s?$)\d+(?:[.,]\d+)?\s?$")
 
 
-def unit_of(text: str, *, header: bool = False) -> str | None:
-    """The unit that the words name, None when they name none. `header` says that the words stand over a column."""
+@lru_cache(maxsize=4096)
+def unit_of(text: str, *, header: bool = False, label: bool = False) -> str | None:
+    """The unit that the words name, None when they name none.
+
+    `header` says that the words stand over a column, `label` that they label a row: there a unit word after a number
+    ("mer än 60 dagar") tells a limit, not what is measured.
+    """
     lowered = text.lower()
     for name, patterns in _units():
         if header and name in _NOT_IN_HEADERS:
             continue
-        if any(pattern.search(lowered) for pattern in patterns):
+        found = (match for pattern in patterns for match in pattern.finditer(lowered))
+        if any(not (label and _AFTER_NUMBER.search(lowered[: match.start()])) for match in found):
             return name
     return None
 
@@ -34,6 +41,14 @@ def money_unit_of(text: str) -> str | None:
     """The unit of money that the words name ("Belopp i tkr"), None when they name none."""
     unit = unit_of(text)
     return unit if unit in vocabulary("units")["money"] else None
+
+
+def is_unit_statement(text: str) -> bool:
+    """Whether a line tells a unit and nothing else ("Belopp i tkr", "(mnkr)")."""
+    if unit_of(text) is None:
+        return False
+    fillers = vocabulary("units")["statement_words"]
+    return all(word in fillers or unit_of(word) for word in re.findall(r"[^\s(),.:;]+", text.lower()))
 
 
 def report_unit(document: Document) -> str | None:
@@ -47,13 +62,17 @@ def report_unit(document: Document) -> str | None:
     return None
 
 
-def label_unit_of(label: str, groups: Sequence[str]) -> str | None:
+def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False) -> str | None:
     """The unit that a row's label names, else the nearest of the group rows above it.
 
-    A share in the label's parentheses ("Hemlöshet (75 %)") is part of the name.
+    `of_money` says that it stands in a table of money, where somebody's share ("Minoritetens andel") is an amount.
     """
-    bare = re.sub(r"\(\s*\d+([.,]\d+)?\s*%\s*\)", "", label)
-    return next((unit for text in (bare, *reversed(groups)) if (unit := unit_of(text))), None)
+    texts = [text for text in (label, *reversed(groups)) if not (of_money and _is_somebodys_share(text))]
+    return next((unit for text in texts if (unit := unit_of(text, label=True))), None)
+
+
+def _is_somebodys_share(label: str) -> bool:
+    return "%" not in label and re.search(vocabulary("units")["somebodys_share"], label.lower()) is not None
 
 
 def counts_by_name(label: str) -> bool:
@@ -85,10 +104,10 @@ def figure_unit(
     `row_cells` is the unit that other cells of the row print ("Minst index 76" for the 75 beside it).
 
     A rate per inhabitants in the row's label holds against a percent sign in the cell: reports print such rates with a
-    stray %. A change or deviation of a share is in percentage points unless its own header says percent, or the table is
-    of money: "Förändring 3,7 %" beside an amount is relative. Money without
-    any unit word is told by its form: reports print integers in thousands, decimals in millions. People are counted in
-    whole numbers; with decimals they are full-time equivalents (årsarbetare).
+    stray %. A change or deviation of a share is in percentage points unless its own header says percent, or the table
+    is of money: "Förändring 3,7 %" beside an amount is relative. Money without any unit word is told by its form:
+    reports print integers in thousands, decimals in millions. People are counted in whole numbers; with decimals they
+    are full-time equivalents (årsarbetare).
     """
     cell = number.unit if number else None
     unit, source = next(

@@ -266,6 +266,8 @@ final as (
         end as entity_id,
         keyed.scope_as_printed,
         keyed.scope_from as scope_source,
+        keyed.repair,
+        keyed.text_source,
         keyed.page_number,
         keyed.page_label,
         keyed.line_number,

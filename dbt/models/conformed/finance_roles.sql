@@ -98,10 +98,9 @@ broken_down_before as (
         )
 ),
 
-final as (
+roles as (
     select
-        placed.figure_id,
-        cast(placed.table_place as integer) as table_place,
+        placed.*,
         case
             when placed.aggregation_role != 'leaf' then placed.aggregation_role
             when
@@ -111,10 +110,49 @@ final as (
             when with_parts.figure_id is not null then 'subtotal'
             when broken_down_before.figure_id is not null then 'memo'
             else 'leaf'
-        end as aggregation_role
+        end as role
     from placed
     left join with_parts on placed.figure_id = with_parts.figure_id
     left join broken_down_before on placed.figure_id = broken_down_before.figure_id
+),
+
+-- One row of a table may give several measures of one line item; only the first of them is counted.
+counted as (
+    select distinct
+        report_id,
+        entity_id,
+        organization_id,
+        table_id,
+        scenario,
+        year,
+        line_item,
+        first_value(conformed_measure) over (
+            partition by report_id, entity_id, organization_id, table_id, scenario, year, line_item
+            order by row_number, column_number
+        ) as conformed_measure
+    from roles
+    where role = 'leaf' and line_item is not null and not is_missing
+),
+
+final as (
+    select
+        roles.figure_id,
+        cast(roles.table_place as integer) as table_place,
+        case
+            when counted.conformed_measure != roles.conformed_measure then 'memo'
+            else roles.role
+        end as aggregation_role
+    from roles
+    left join counted
+        on
+            roles.role = 'leaf'
+            and roles.report_id = counted.report_id
+            and roles.entity_id is not distinct from counted.entity_id
+            and roles.organization_id is not distinct from counted.organization_id
+            and roles.table_id = counted.table_id
+            and roles.scenario is not distinct from counted.scenario
+            and roles.year is not distinct from counted.year
+            and roles.line_item = counted.line_item
 )
 
 select * from final

@@ -37,6 +37,12 @@ document_boards as (
     select * from {{ ref('document_boards') }}
 ),
 
+unread_pages as (
+    select distinct document_id
+    from {{ source('staging', 'pages') }}
+    where text_source = 'unread'
+),
+
 -- The longest words win: 'investeringsbudget' says more than 'budget'. The title is asked first.
 printed_types as (
     select
@@ -91,11 +97,13 @@ resolved as (
         documents.producer,
         documents.reader,
         documents.share_read,
+        unread_pages.document_id is not null as has_unread_pages,
         documents.digits_read,
         documents.digits_independent,
         coalesce(ledger.first_seen_at, timestamp '1970-01-01') as first_seen_at
     from documents
     left join ledger on documents.document_id = ledger.document_id
+    left join unread_pages on documents.document_id = unread_pages.document_id
     left join overrides on documents.document_id = overrides.document_id
     left join document_municipalities on documents.document_id = document_municipalities.document_id
     left join municipalities on document_municipalities.municipality_code = municipalities.municipality_code
@@ -218,7 +226,7 @@ final as (
         producer,
         reader,
         cast(share_read as decimal(9, 6)) as share_read,
-        coalesce(share_read < {{ var('share_read_floor') }}, false) as is_partial,
+        has_unread_pages or coalesce(share_read < {{ var('share_read_floor') }}, false) as is_partial,
         cast(row_number() over (partition by report_id order by arrival) as integer) as revision,
         row_number() over (partition by report_id order by arrival desc) = 1 as is_current,
         nullif(

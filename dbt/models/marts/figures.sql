@@ -40,6 +40,8 @@ final as (
         organization_id,
         scope_as_printed,
         scope_source,
+        repair,
+        text_source,
         aggregation_role,
         page_number,
         page_label,

@@ -49,10 +49,13 @@ items as (
     inner join labels on figures.column_key = labels.label_key
 ),
 
+-- Shares and scores of the items do not add up as the items do.
 single_items as (
-    select *
+    select items.*
     from items
-    qualify count(*) over (partition by table_id, axis, position, line_item) = 1
+    left join {{ ref('units') }} as units on items.unit = units.unit
+    where coalesce(units.kind, 'money') not in ('share', 'score')
+    qualify count(*) over (partition by items.table_id, items.axis, items.position, items.line_item) = 1
 ),
 
 descent as (

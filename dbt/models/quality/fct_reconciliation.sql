@@ -133,6 +133,7 @@ select
     case
         when faulty.equals = 1 and faulty.breaks = 0 and faulty.closes > 1 then 'faulty_cell'
         when faulty.equals = 1 and faulty.breaks = 0 and faulty.cells > 1 then 'uncontradicted_cell'
+        when contains(relations.basis, 'structure') and hints.hint is null then 'dropped_line'
         when relations.form = 'sum' and stated.value < printed_sides.computed_value and {{ is_headcount('stated') }}
             then 'headcount'
         when hints.hint is not null then hints.hint

@@ -69,15 +69,40 @@ unread_tables as (
     where numbers.role = 'unread'
 ),
 
+-- Sums whose lines are organizations.
+heads_of_boards as (
+    select terms.reconciliation_id
+    from {{ ref('reconciliation_terms') }} as terms
+    inner join {{ source('staging', 'figures') }} as figures on terms.figure_id = figures.figure_id
+    where terms.role = 'part'
+    group by terms.reconciliation_id
+    having 2 * count(*) filter (where figures.scope_source = 'row') > count(*)
+),
+
+-- A misread digit looks like an error of the report: in a scan nothing but the picture tells them apart.
+recognized as (
+    select distinct terms.reconciliation_id
+    from {{ ref('reconciliation_terms') }} as terms
+    inner join {{ source('staging', 'figures') }} as figures on terms.figure_id = figures.figure_id
+    where figures.text_source = 'ocr'
+),
+
 explained as (
     select
         broken.*,
         roundings.reconciliation_id is not null as is_rounding,
+        alternatives.alternative_id,
+        -- Print alone says what is added up, and in no column does it: a line is missing.
+        coalesce(contains(broken.basis, 'structure'), false) as is_by_structure,
         broken.status = 'inconsistent' and coalesce(broken.axis, '') <> 'prose'
         and roundings.reconciliation_id is null and broken.common_figure_id is null
+        and alternatives.alternative_id is null
+        and not coalesce(contains(broken.basis, 'structure'), false)
             as is_unexplained
     from broken
     left join roundings on broken.reconciliation_id = roundings.reconciliation_id
+    left join {{ ref('alternative_readings') }} as alternatives
+        on broken.reconciliation_id = alternatives.reconciliation_id
 ),
 
 counted as (
@@ -90,38 +115,62 @@ counted as (
     from explained
 ),
 
-believed as (
+-- The first reason that there is to doubt that the report itself is wrong; null where there is none. What each reason
+-- makes us believe is told below.
+doubted as (
     select
         counted.*,
         case
-            when counted.status = 'unlikely' then 'unclear'
-            when counted.is_rounding then 'source_error'
-            when unread_tables.table_id is not null then 'reading_error'
-            when counted.common_figure_id is not null then 'source_error'
-            -- One person may serve in two boards: a total of heads may lie below its sum.
+            when counted.status = 'unlikely' then 'improbable'
+            when counted.is_rounding then null
+            when counted.alternative_id is not null then 'other_reading'
+            when recognized.reconciliation_id is not null then 'ocr'
+            -- One printed cell that explains every sum, or a slip of sign or unit in one, is no number that is unread.
+            when counted.common_figure_id is not null then null
+            when
+                unread_tables.table_id is not null
+                and coalesce(counted.difference_hint, '') not in ('sign', 'factor_1000') then 'unread_number'
+            -- One person may serve in two boards: a total of heads may lie below its sum. Where the other columns add
+            -- up, that goes for boards only, and for few persons.
             when
                 counted.is_headcount and counted.form = 'sum' and counted.difference < 0
-                and counted.relative_difference < 0.1 then 'unclear'
-            when counted.family_broken > 1 and counted.family_broken * 2 > counted.family_assessed then 'reading_error'
+                and counted.relative_difference < case
+                    when counted.family_assessed = counted.family_broken then 0.1
+                    when heads_of_boards.reconciliation_id is not null then 0.01
+                    else 0
+                end then 'headcount'
+            when counted.family_broken > 1 and counted.family_broken * 2 > counted.family_assessed then 'row_broken'
             when
                 counted.table_id is not null
-                and counted.table_broken > 2 and counted.table_broken * 5 > counted.table_assessed then 'reading_error'
+                and counted.table_broken > 2 and counted.table_broken * 5 > counted.table_assessed then 'table_broken'
             -- A plan may be written in the year before its own, and speak of that.
-            when counted.axis = 'prose' and counted.basis like '%+aim' then 'unclear'
+            when counted.axis = 'prose' and counted.basis like '%+aim' then 'aim'
             -- Targets are set one by one; nothing says that they add up.
-            when counted.scenario = 'target' and counted.form = 'sum' then 'unclear'
+            when counted.scenario = 'target' and counted.form = 'sum' then 'target'
             -- What no other column, row or pair supports may be read with the wrong terms.
             when
+                (counted.is_by_structure or counted.family_assessed = counted.family_broken)
+                and counted.difference_hint in ('missing_line', 'present_line') then 'unsupported'
+            when
                 counted.family_assessed = counted.family_broken
-                and (
-                    counted.difference_hint in ('missing_line', 'present_line')
-                    or (counted.difference_hint is null and counted.relative_difference > 0.1)
-                ) then 'unclear'
-            else 'source_error'
-        end as believed
+                and counted.difference_hint is null and counted.relative_difference > 0.1 then 'unsupported'
+        end as doubt
     from counted
     left join unread_tables on counted.table_id = unread_tables.table_id
+    left join heads_of_boards on counted.reconciliation_id = heads_of_boards.reconciliation_id
+    left join recognized on counted.reconciliation_id = recognized.reconciliation_id
     where counted.status in ('unlikely', 'inconsistent')
+),
+
+believed as (
+    select
+        *,
+        case
+            when doubt is null then 'source_error'
+            when doubt in ('other_reading', 'ocr', 'unread_number', 'row_broken', 'table_broken') then 'reading_error'
+            else 'unclear'
+        end as believed
+    from doubted
 ),
 
 occurrences as (
@@ -143,6 +192,9 @@ named as (
         )) as finding_id,
         case
             when occurrences.is_rounding then 'rounding'
+            when occurrences.alternative_id is not null then concat_ws('|', 'reading', occurrences.alternative_id)
+            when occurrences.is_by_structure
+                then concat_ws('|', 'row', {{ normalized_label('occurrences.table_title') }}, occurrences.row_path)
             when cells.figure_id is not null
                 then
                     concat_ws(
@@ -169,6 +221,8 @@ select
     finding_id,
     reconciliation_id,
     believed,
+    doubt,
+    alternative_id,
     is_rounding,
     md5(
         concat_ws(

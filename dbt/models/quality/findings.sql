@@ -16,10 +16,15 @@ broken as (
         causes.finding_id,
         causes.cause_id,
         causes.believed,
+        causes.doubt,
+        alternatives.kind as alternative,
+        alternatives.evidence,
         causes.severity,
         causes.is_rounding
     from {{ ref('finding_causes') }} as causes
     inner join {{ ref('fct_reconciliation') }} as checks on causes.reconciliation_id = checks.reconciliation_id
+    left join {{ ref('alternative_readings') }} as alternatives
+        on causes.reconciliation_id = alternatives.reconciliation_id
 ),
 
 terms as (
@@ -133,13 +138,12 @@ worded as (
             'first': 'sums.first_' ~ language,
             'second': 'sums.second_' ~ language
         }) }} as sum_{{ language }},
-        {{ filled("case when broken.status = 'unlikely' then unlikely." ~ language ~ ' end', {
-            'count': 'sums.terms + 1'
-        }) }} as doubt_{{ language }},
-        {{ filled('case when not broken.is_rounding then hints.' ~ language ~ ' end', {
+        {{ filled('case when not broken.is_rounding and broken.alternative is null then hints.' ~ language ~ ' end', {
             'hint_row': 'hinted.row_label', 'hint_column': 'hinted.column_label'
         }) }} as hint_{{ language }},
-    case when broken.believed = 'reading_error' then misread.{{ language }} else '' end as belief_{{ language }}
+        {{ filled('doubts.' ~ language, {
+            'count': 'sums.terms + 1', 'evidence': 'broken.evidence'
+        }) }} as doubt_{{ language }}
     {{- ',' if not loop.last }}
     {%- endfor %}
     from broken
@@ -154,10 +158,13 @@ worded as (
             || case when broken.form = 'difference' then 'sum' else broken.form end = details.text_id
     left join texts as more on more.text_id = 'more_terms'
     left join texts as units on 'unit.' || broken.unit = units.text_id
-    left join texts as unlikely on unlikely.text_id = 'status.unlikely'
     left join texts as hints on 'hint.' || broken.hint = hints.text_id
     left join {{ source('staging', 'figures') }} as hinted on broken.hint_figure_id = hinted.figure_id
-    left join texts as misread on misread.text_id = 'believed.reading_error'
+    left join texts as doubts
+        on
+            case
+                when broken.doubt = 'other_reading' then 'reading.' || broken.alternative else 'doubt.' || broken.doubt
+            end = doubts.text_id
 ),
 
 unread as (
@@ -171,6 +178,19 @@ unread as (
     from {{ ref('unread_numbers') }} as unread_numbers
     inner join {{ ref('dim_report') }} as reports on unread_numbers.report_id = reports.report_id
     group by reports.report_id, reports.file_name, reports.share_read
+),
+
+unread_pages as (
+    select
+        reports.report_id,
+        reports.file_name,
+        count(*) as pages,
+        string_agg(pages.page_number, ', ' order by pages.page_number) as page_numbers,
+        min(pages.page_number) as page_number
+    from {{ source('staging', 'pages') }} as pages
+    inner join {{ ref('dim_report') }} as reports on pages.document_id = reports.document_id
+    where pages.text_source = 'unread'
+    group by reports.report_id, reports.file_name
 ),
 
 accepted as (
@@ -188,9 +208,9 @@ all_findings as (
         kind,
         severity,
         title_en as title,
-        sum_en || doubt_en || hint_en || belief_en as detail,
+        sum_en || hint_en || doubt_en as detail,
         title_sv,
-        sum_sv || doubt_sv || hint_sv || belief_sv as detail_sv,
+        sum_sv || hint_sv || doubt_sv as detail_sv,
         table_title,
         row_label,
         row_path,
@@ -235,6 +255,25 @@ all_findings as (
     from unread
     left join texts as titles on titles.text_id = 'title.unread_numbers'
     left join texts as details on details.text_id = 'detail.unread_numbers'
+    union all by name
+    select
+        md5(concat_ws('|', unread_pages.report_id, 'unread_pages')) as finding_id,
+        md5(concat_ws('|', unread_pages.report_id, 'unread_pages')) as cause_id,
+        unread_pages.report_id,
+        unread_pages.file_name,
+        'unread_pages' as kind,
+        'error' as severity,
+        replace(titles.en, '{count}', unread_pages.pages::varchar) as title,
+        replace(details.en, '{pages}', unread_pages.page_numbers) as detail,
+        replace(titles.sv, '{count}', unread_pages.pages::varchar) as title_sv,
+        replace(details.sv, '{pages}', unread_pages.page_numbers) as detail_sv,
+        false as is_rounding,
+        'reading_error' as believed,
+        md5(unread_pages.page_numbers) as values_hash,
+        unread_pages.page_number
+    from unread_pages
+    left join texts as titles on titles.text_id = 'title.unread_pages'
+    left join texts as details on details.text_id = 'detail.unread_pages'
     union all by name
     select
         md5(concat_ws('|', quarantine.document_id, 'unreadable_report')) as finding_id,

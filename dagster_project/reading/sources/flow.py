@@ -1,0 +1,118 @@
+"""Places and grids of documents that flow (Word, HTML): they have neither lines nor pages until they are shown.
+
+Such a document is thought of as written out in plain text: each paragraph is a line, each row of a table a line with
+tabs between its cells. Places are lines and characters of that text. Pages are not told: where Word breaks them depends
+on the machine that shows the file, and what it notes of the last time goes stale with every edit.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from dagster_project.reading.model import Cell, Place, Row, Symbol
+from dagster_project.reading.numbers import parse_number
+
+_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\*?")
+
+
+class Flow:
+    """Hands out the places of a document's paragraphs and rows in reading order."""
+
+    def __init__(self) -> None:
+        self._line = 0
+
+    def paragraph(self, text: str) -> Place:
+        """The place of the next paragraph."""
+        self._line += 1
+        return self.last(text)
+
+    def last(self, text: str, start: int = 0) -> Place:
+        """The place of the paragraph handed out last, from character `start` on."""
+        return Place(line=self._line, start=start, end=len(text))
+
+    def row(self, cells: Iterable[Cell]) -> tuple[Cell, ...]:
+        """The cells of the next row, each with its place."""
+        self._line += 1
+        placed, at = [], 0
+        for cell in cells:
+            place = Place(line=self._line, start=at, end=at + len(cell.text))
+            symbols = tuple(Symbol(symbol.shape, symbol.colour, place) for symbol in cell.symbols)
+            placed.append(replace(cell, place=place, symbols=symbols))
+            at += len(cell.text) + 1
+        return tuple(placed)
+
+
+@dataclass(frozen=True, slots=True)
+class Spanning:
+    """A cell that stands in column `start` and covers `columns` columns and `rows` rows of the grid."""
+
+    cell: Cell
+    start: int
+    columns: int = 1
+    rows: int = 1
+
+
+def placed_by_spans(rows: Sequence[Sequence[Spanning]]) -> list[list[Spanning]]:
+    """The cells of every row in the columns where they come to stand, those covered from above left free.
+
+    `start` of the cells is not read. This is HTML's way to build a table from its cells' spans.
+    """
+    taken: dict[int, int] = {}
+    placed: list[list[Spanning]] = []
+    for row in rows:
+        column, line, below = 0, list[Spanning](), {c: left - 1 for c, left in taken.items() if left > 1}
+        for spanning in row:
+            while column in taken:
+                column += 1
+            line.append(replace(spanning, start=column))
+            if spanning.rows > 1:
+                below |= {column + offset: spanning.rows - 1 for offset in range(spanning.columns)}
+            column += spanning.columns
+        placed.append(line)
+        taken = below
+    return placed
+
+
+def grid(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
+    """Rows of equally many cells: a spanning cell stands first in its span, followed by empty ones.
+
+    Columns in which no cell begins are none: they only come from spans that are wider than what they span.
+    """
+    starts = sorted({spanning.start for row in rows for spanning in row})
+    index = {start: at for at, start in enumerate(starts)}
+    lines = []
+    for row in rows:
+        line = [Cell()] * len(starts)
+        for spanning in row:
+            first, end = index[spanning.start], bisect_left(starts, spanning.start + spanning.columns)
+            line[first] = replace(spanning.cell, column_span=end - first)
+        lines.append(line)
+    return lines
+
+
+def may_be_header(row: Row) -> bool:
+    """Whether a row has no figure that is no year beside its first cell."""
+    return not any(parse_number(text) is not None and not _YEAR.fullmatch(text.strip()) for text in row.texts[1:])
+
+
+def rows_parted_by_spans(rows: Sequence[Row]) -> int:
+    """How many rows at the top are a header by their spans: cells over some columns need a row below that parts them.
+
+    A title over all columns may stand above them.
+    """
+    at = 0
+    while at < len(rows) and any(cell.column_span == len(rows[at].cells) for cell in rows[at].cells):
+        at += 1
+    first = at
+    while at < len(rows) and any(cell.text and cell.column_span > 1 for cell in rows[at].cells[1:]):
+        at += 1
+    count = at + 1
+    return count if at > first and count < len(rows) and all(map(may_be_header, rows[:count])) else 0
+
+
+def apart(before: str, raised: str) -> str:
+    """Raised text as it may follow the text before: a footnote's number after a figure is no digit of it."""
+    return f" {raised}" if before[-1:].isdecimal() and raised[:1].isdecimal() else raised

@@ -1,0 +1,247 @@
+"""What an invented report prints and what a reader should find in it, free of any typesetter.
+
+An inventor makes a `Case`: the blocks to be typeset, in which all text is final (numbers, minus signs and spaces are
+already as they will be printed), and what is true of them. A typesetter turns the blocks into a file and knows nothing
+of the truth; the scorer compares the truth with what was read and knows nothing of the typesetter. A case is plain data
+so that a failing one can be kept as a JSON file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A status dot or trend arrow.
+
+    `shape` and `colour` are those of `dagster_project.reading.model.Symbol`; `drawn` is text (a character such as ●),
+    vector (filled path) or image (small raster).
+    """
+
+    shape: str
+    colour: str
+    drawn: str = "vector"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell. It covers `span` columns and `rows` rows; covered cells are left out of their rows.
+
+    `indent` is in steps of about 8 points. `superscript` is a raised footnote mark after the text.
+    """
+
+    text: str = ""
+    span: int = 1
+    rows: int = 1
+    bold: bool = False
+    italic: bool = False
+    indent: int = 0
+    superscript: str = ""
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed row; `role` is header, group, leaf, memo, subtotal, total or note. Shading may follow the role."""
+
+    cells: tuple[Cell, ...]
+    role: str = "leaf"
+    rule_above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableStyle:
+    """How a table is drawn.
+
+    `rules`: grid, horizontal (under each row), book (over, under, below the header), totals (above totals only), none.
+    `shade`: none, header, bands (every second row), totals. `header_align`: as_column, left, center. `vertical`: top,
+    middle, bottom (of cells beside a wrapped label). `padding` and `size` in points; `size` is the font's.
+    """
+
+    rules: str = "grid"
+    shade: str = "none"
+    header_bold: bool = True
+    header_align: str = "as_column"
+    vertical: str = "top"
+    padding: float = 4.0
+    size: float = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. Header rows come first.
+
+    `title` is printed above it as `title_as`: heading, bold (a bold paragraph), caption (small text) or nothing
+    (`none`, title empty). `align` has left, right or center for each column, `widths` each column's share of the text
+    width (they sum to at most 1; numbers are never wrapped, labels are where they are longer than their column).
+    `break_before` are the rows at which a new page begins; `repeat_header` prints the header rows again there.
+    `touches_previous` leaves no text and hardly any space between this table and the one before.
+    """
+
+    title: str
+    rows: tuple[Row, ...]
+    align: tuple[str, ...]
+    widths: tuple[float, ...]
+    title_as: str = "heading"
+    style: TableStyle = TableStyle()
+    break_before: tuple[int, ...] = ()
+    repeat_header: bool = False
+    touches_previous: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def header_rows(self) -> int:
+        return sum(row.role == "header" for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+    bold: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedLine:
+    """A line with a mark: an entry of a legend, or "Bedömning: ●". The mark stands after `before`, before `after`."""
+
+    before: str
+    mark: Mark
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A page break; what follows stands on pages of this kind: portrait, landscape, or rotated (wide content turned
+    90 degrees on an upright page, as a table printed sideways)."""
+
+    kind: str = "portrait"
+
+
+Block = Heading | Paragraph | Bullets | MarkedLine | NewPage | Table
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """How pages are set. `header` and `footer` are printed on every page, '{page}' and '{pages}' filled in.
+
+    `font` is sans, serif, condensed or wide; `spacing` is extra space between letters in points (fonts with odd
+    spacing), `ligatures` whether fi, fl, ff are joined where the font can.
+    """
+
+    columns: int = 1
+    font: str = "sans"
+    size: float = 10.0
+    header: str = ""
+    footer: str = ""
+    spacing: float = 0.0
+    ligatures: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that a reader should find.
+
+    `table` is the ordinal among the report's tables, `row` and `column` the position of its cell in the table's grid.
+    `row_path` and `column_label` are outermost first; the row's own label is last and is without footnote marks.
+    `value` is the decimal as text, '' where the cell is printed as missing. `unit` and `scenario` are the contract's
+    words (TSEK, MSEK, percent, ...; actual, budget, ...), `year` 0 where the report gives none.
+    """
+
+    table: int
+    row: int
+    column: int
+    row_path: tuple[str, ...]
+    column_label: tuple[str, ...]
+    value: str
+    unit: str
+    scenario: str
+    year: int
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A verdict or trend that a reader should find: `assessment` and `trend` are the contract's words, '' for none.
+
+    Without a legend or words, `assessment` is unknown and `shape` and `colour` must be kept.
+    """
+
+    subject: str
+    assessment: str
+    trend: str = ""
+    shape: str = ""
+    colour: str = ""
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal that a reader should find, by its printed name."""
+
+    name: str
+    number: str = ""
+    features: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A sum or difference that the printed figures obey: cells as (table, row, column) with weights."""
+
+    kind: str
+    stated: tuple[int, int, int]
+    parts: tuple[tuple[int, int, int], ...]
+    weights: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """An error put into a report that was right: `kind` is digit, dropped_row, stale_total, sign or unit.
+
+    `cell` is what is wrong now (for a dropped row the total that no longer holds); `disjoint` tells that at least one
+    relation's intervals do not meet, `crossed` that the cell stands in relations along its row and along its column.
+    """
+
+    kind: str
+    cell: tuple[int, int, int]
+    before: str
+    after: str
+    disjoint: bool
+    crossed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An invented report: what is printed and what is true of it.
+
+    `features` are those of the whole report; `table_features` those of each table, of tables without figures too.
+    """
+
+    seed: int
+    engine: str
+    title: str
+    page: PageStyle
+    blocks: tuple[Block, ...]
+    figures: tuple[Figure, ...]
+    assessments: tuple[Assessment, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    plant: Plant | None = None
+    features: tuple[str, ...] = field(default=())
+    table_features: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Table))

@@ -1,0 +1,55 @@
+"""How a report prints its numbers: separators, minus, percent and what stands for a missing one.
+
+Only text is made here. Where a number stands and what it means is the inventor's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+THOUSANDS = {"space": " ", "nbsp": "\u00a0", "nnbsp": "\u202f", "thin": "\u2009", "none": ""}
+MINUS = {"hyphen": "-", "minus": "\u2212", "endash": "\u2013", "detached": "-\u00a0", "parentheses": "("}
+PERCENT = {"attached": "%", "detached": "\u00a0%"}
+MISSING = {"hyphen": "-", "endash": "\u2013", "emdash": "\u2014", "empty": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """One report's choices, each a key of the mapping of the same name."""
+
+    thousands: str = "space"
+    minus: str = "hyphen"
+    percent: str = "detached"
+    missing: str = "endash"
+
+    def number(self, value: Decimal, percent: bool = False) -> str:
+        """A number as printed, with the decimals that `value` has (`Decimal("12.0")` shows one)."""
+        whole, _, decimals = format(abs(value), "f").partition(".")
+        text = self._grouped(whole) + ("," + decimals if decimals else "") + (PERCENT[self.percent] if percent else "")
+        if value >= 0:
+            return text
+        return f"({text})" if self.minus == "parentheses" else MINUS[self.minus] + text
+
+    def absent(self) -> str:
+        """What is printed where there is no number."""
+        return MISSING[self.missing]
+
+    def features(self, value: Decimal | None, percent: bool = False) -> tuple[str, ...]:
+        """What a reader of this one cell has to understand."""
+        if value is None:
+            return (f"missing.{self.missing}", *(("cells.empty",) if self.missing == "empty" else ()))
+        return tuple(
+            name
+            for name, occurs in (
+                (f"thousands.{self.thousands}", abs(value) >= 1000),
+                (f"minus.{self.minus}", value < 0),
+                (f"percent.{self.percent}", percent),
+            )
+            if occurs
+        )
+
+    def _grouped(self, whole: str) -> str:
+        head = len(whole) % 3 or 3
+        groups = [whole[:head], *(whole[i : i + 3] for i in range(head, len(whole), 3))]
+        return THOUSANDS[self.thousands].join(groups)

@@ -1,0 +1,59 @@
+"""Invented reports, typeset and read: a handful of seeds, and every case that once failed and was mended.
+
+`make fuzz` runs any number of seeds.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.cases import FOLDER, load
+from tests.fuzz.features import ENGINES
+from tests.fuzz.invent import invent
+from tests.fuzz.run import Runner, run_case
+from tests.fuzz.tally import Score
+from tests.fuzz.typeset import available
+
+SEEDS = range(10)
+# What all figures of these seeds together must reach.
+RECALL = 0.97
+PRECISION = 0.98
+# How many misses are told where they do not.
+_TOLD = 40
+
+SAVED = sorted(FOLDER.glob("*.json"))
+
+
+@pytest.fixture(scope="module")
+def total() -> Score:
+    """The score of the seeds, typeset by turns with every engine that this machine has."""
+    engines = [engine for engine in ENGINES if engine in available()]
+    if not engines:
+        pytest.skip("no engine that typesets invented reports is installed")
+    score = Score()
+    with Runner(jobs=2) as runner:
+        for outcome in runner.run([invent(seed, engines[seed % len(engines)]) for seed in SEEDS]):
+            score.add(outcome.score)
+    return score
+
+
+def test_figures_of_invented_reports_are_read(total: Score) -> None:
+    figures = total.tallies["figures"][""]
+    told = [f"{miss.kind}: {miss.wanted} <- {miss.got} ({miss.reason})" for miss in total.misses[:_TOLD]]
+    assert figures.recall >= RECALL, told
+    assert figures.precision >= PRECISION, told
+
+
+def test_no_digit_is_lost(total: Score) -> None:
+    assert [miss for miss in total.misses if miss.kind == "digits"] == []
+
+
+@pytest.mark.parametrize("path", SAVED, ids=lambda path: path.stem)
+def test_a_case_that_failed_once_is_read(path: Path, tmp_path: Path) -> None:
+    case = load(path)
+    outcome = run_case(case, tmp_path)
+    if outcome.skipped:
+        pytest.skip(outcome.skipped)
+    assert [f"{miss.kind}: {miss.wanted} <- {miss.got} ({miss.reason})" for miss in outcome.score.misses] == []
