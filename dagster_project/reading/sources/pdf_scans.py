@@ -59,7 +59,7 @@ def open_report(path: Path, file_name: str) -> PdfFile:
 
 
 def _is_scan(page: PageContent, pictures: PdfPictures) -> bool:
-    """Whether a page's print is a picture on white paper, or its text is garbled by fonts without a key to their signs."""
+    """Whether a page's print is a picture on white paper, or garbled: in fonts without a key to their signs."""
     letters = sum(len(word.text) for word in page.words)
     unmapped = sum(len(found) for word in page.words for found in _UNMAPPED.findall(word.text))
     if letters and unmapped > _GARBLED * letters:
