@@ -189,3 +189,30 @@ def test_tables_close_under_each_other_are_apart(tmp_path: Path) -> None:
     found = tables(read(f"{PAGE}{table('Demokrati', 5)}{table('Styrning', 7)}", tmp_path))
     assert [texts(one)[0][0] for one in found] == ["Demokrati", "Styrning"]
     assert texts(found[1])[1:] == [("Fråga ett", "7", "15"), ("Fråga två", "8", "20")]
+
+
+WRAPPED = """[Mått], [2023], [2022], [Andel elever som är behöriga till gymnasiet], [71,2], [69,8],
+[Antal platser i förskolan och fritidshemmet], [812], [799], [Utlån], [45], [51],"""
+
+
+@pytest.mark.parametrize("placed", ["top", "horizon", "bottom"])
+def test_values_stand_anywhere_beside_a_label_wrapped_as_closely_as_rows_stand(placed: str, tmp_path: Path) -> None:
+    align = f"(x, y) => {{ if x == 0 {{ left }} else {{ right + {placed} }} }}"
+    layout = f"stroke: none, inset: (y: 1.5pt), columns: (3.2cm, 2cm, 2cm), align: {align}"
+    (table,) = tables(read(f"{PAGE}#set par(leading: 3pt)\n{PROSE}#table({layout}, {WRAPPED})", tmp_path))
+    assert texts(table)[1:] == [
+        ("Andel elever som är behöriga till gymnasiet", "71,2", "69,8"),
+        ("Antal platser i förskolan och fritidshemmet", "812", "799"),
+        ("Utlån", "45", "51"),
+    ]
+
+
+def test_tables_that_touch_are_two(tmp_path: Path) -> None:
+    first = "[*Post*], [*2023*], [*2022*], [Hyror], [1,2], [1,4], [Avgifter], [3,1], [2,9], [*Summa*], [*4,3*], [*4,3*]"
+    second = "[*Belopp i tkr*], [*2023*], [*Utfall*], [Lön], [120], [140], [Resor], [31], [29]"
+    layout = "align: (left, right, right), stroke: none"
+    one = f"#table(columns: (5cm, 2cm, 2cm), {layout}, {first})"
+    other = f"#table(columns: (4cm, 3cm, 3cm), {layout}, {second})"
+    found = tables(read(f"{PAGE}{PROSE}#set block(spacing: 1pt)\n{one}\n{other}", tmp_path))
+    assert [texts(table)[0] for table in found] == [("Post", "2023", "2022"), ("Belopp i tkr", "2023", "Utfall")]
+    assert [len(table.rows) for table in found] == [4, 3]

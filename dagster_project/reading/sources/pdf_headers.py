@@ -14,7 +14,7 @@ from dagster_project.reading.words import vocabulary
 
 # Gaps between lines that differ by less than this part of the font size are alike.
 _ALIKE = 0.12
-# In ems: so far left of its figures a column's header may end.
+# In ems: so far beside the figures above a next table's header may stand.
 _BESIDE = 3.0
 
 
@@ -22,14 +22,17 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
     """Whether a line below rows with figures is the header of a next table: words or years over several columns of
     figures, bolder than the rows or with words that headers have."""
     figures = around([s.box for row in above for s in row.segments[1:] if is_value(s.text)])
-    over = [s for s in line.segments if s.box.x1 > figures.x0 - _BESIDE * line.size and s.box.x0 < figures.x1]
+    first, *others = line.segments
+    years = [s for s in others if is_year(s.text)]
+    low, high = figures.x0 - _BESIDE * line.size, figures.x1 + _BESIDE * line.size
+    over = [s for s in (first, *others) if s in years or (s.box.x1 > low and s.box.x0 < high)]
     if len(over) < 2 or any(is_value(s.text) and not is_year(s.text) for s in line.segments):
         return False
     bolder = all(s.bold for s in over) and not all(row.bold for row in above)
     names = any(names_column(s.text) for s in over)
-    years = [s.text for s in over if is_year(s.text)]
-    if len(years) == len(over):
-        return bolder or (len(set(years)) == len(years) and _is_corner(line))
+    printed = [s.text for s in over if is_year(s.text)]
+    if len(printed) == len(over):
+        return bolder or (len(set(printed)) == len(printed) and _is_corner(line))
     return bolder or names
 
 
