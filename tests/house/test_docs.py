@@ -47,7 +47,8 @@ def test_the_readme_names_every_target_that_users_need() -> None:
 def test_modules_and_tests_exist(document: Path) -> None:
     text = code(document)
     modules = {name.replace(".", "/") for name in re.findall(r"python -m ([a-z_]+(?:\.[a-z_]+)+)", text)}
-    assert [name for name in modules if not (ROOT / f"{name}.py").exists()] == []
+    files = {name: (ROOT / f"{name}.py", ROOT / name / "__main__.py") for name in modules}
+    assert [name for name, paths in files.items() if not any(path.exists() for path in paths)] == []
     for selected in re.findall(r"pytest[^`\n]* -k (\w+)", text):
         tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
         assert re.search(rf"\bdef test_\w*{selected}", tests) or list(ROOT.glob(f"tests/**/test_{selected}*.py"))
