@@ -13,6 +13,7 @@ import docx
 import typst
 
 from dagster_project.reading.limits import MOST_CHARACTERS
+from dagster_project.reading.sources.ocr import tesseract_version
 from tests.conftest import ROOT
 from tests.pipeline.planted import report
 from tests.pipeline.planted_tables import TABLES
@@ -80,7 +81,7 @@ def unreadable() -> dict[str, tuple[str, bytes]]:
         "turned by a name.pdf": ("truncated", sheet(_TEXT, size="/MediaBox [0 0 595 842] /Rotate /Left")),
         "thousand prints.pdf": ("too_large", sheet(_TEXT * (MOST_CHARACTERS // 30))),
         "blank page.pdf": ("no_text", pdf(_CATALOG, *_ONE_PAGE)),
-        "scanned.pdf": ("no_text", typst.compile(_SCAN)),
+        "scanned.pdf": ("no_text" if tesseract_version() else "ocr_missing", typst.compile(_SCAN)),
         "text named.pdf": ("wrong_format", b"Kostnader 2023 uppgick till 12 345 tkr.\n"),
         "binary.txt": ("wrong_format", bytes(range(256)) * 40),
         "archive.zip": ("wrong_format", _zip()),

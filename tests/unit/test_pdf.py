@@ -8,7 +8,6 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import typst
-from PIL import Image
 
 from dagster_project.reading.errors import UnreadableReport
 from dagster_project.reading.model import Document, Furniture, Heading, ListItem, Mark, Page, Paragraph, Table
@@ -276,9 +275,6 @@ def damaged(folder: Path, name: str) -> bytes:
         return "Detta är en textfil.\n".encode()
     if name == "locked.pdf":
         return LOCKED
-    if name == "scan.pdf":
-        Image.new("RGB", (300, 400), "white").save(folder / "image.pdf")
-        return (folder / "image.pdf").read_bytes()
     whole = compiled(f"#table({STYLES['ruled'][0]}, {HEADER}{ROWS})", folder / "whole.pdf").read_bytes()
     return whole[: len(whole) // 2]
 
@@ -289,7 +285,6 @@ def damaged(folder: Path, name: str) -> bytes:
         ("empty.pdf", "empty"),
         ("renamed.pdf", "wrong_format"),
         ("locked.pdf", "encrypted"),
-        ("scan.pdf", "no_text"),
         ("half.pdf", "truncated"),
     ],
 )

@@ -25,6 +25,7 @@ from dagster_project.reading.sources.ocr_words import (
     ReadLine,
     ReadWord,
     better_of,
+    digits_seen,
     even_sizes,
     in_numeric_columns,
     is_doubtful,
@@ -80,7 +81,7 @@ def read_lines(picture: Image.Image, languages: Sequence[str]) -> list[ReadLine]
     doubtful = [at for at in range(len(found)) if is_doubtful([word.text for word in words[at]])]
     again = _recognized([found[at] for at in doubtful], usual, _OF_NUMBERS)
     for position, at in enumerate(doubtful):
-        words[at] = better_of(words[at], again[position])
+        words[at] = better_of(words[at], again[position], digits_seen(found[at].ink))
     lines = [line_of(words[at], stretch.ink, stretch.box, usual) for at, stretch in enumerate(found)]
     return even_sizes(in_numeric_columns([line for line in lines if line is not None]))
 

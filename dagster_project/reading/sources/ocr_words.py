@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import median
@@ -23,6 +23,7 @@ from dagster_project.reading.words import vocabulary
 _PRINTED = 0.4
 _PRINTED_AT = (0.4, 0.33, 0.25, 0.5, 0.6)
 _DASHES = "-–—−‐"
+_LIKE_A_MINUS = _DASHES + "=~"
 _NUMBER = re.compile(r"(?P<before>[^\w(]{0,2}\(?)(?P<digits>\d+(?:[ .]\d+)*(?:,\d+)?)(?P<after> ?[%)]*)")
 # In heights of a digit: the widest gap inside a number, and what a "1" adds to the gap beside it.
 _SPACE = 0.26
@@ -36,12 +37,14 @@ _MARK_GAP = 0.2
 _LIKE = 0.86
 _DIGIT = 0.7
 _WIDEST_DIGIT = 0.82
+_USUAL_DIGIT = 0.64
+_BELOW = 0.12
 # In ems: how high letters of each kind reach over the line, and how deep under it.
-_CAPITAL, _SMALL, _DEEP, _RINGED = 0.70, 0.50, 0.21, 0.93
-_HIGH_LETTERS = re.compile(r"[^\Wacegmnopqrsuvwxyzåäö_]|[§%&()/]")
+_CAPITAL, _SMALL, _DEEP, _RINGED = 0.72, 0.50, 0.21, 0.93
+_HIGH_LETTERS = re.compile(r"[^\Wacegmnopqrsuvwxyz_]|[§%&()/]")
 _DEEP_LETTERS = re.compile(r"[gjpqyQ(),;§]")
 _RINGED_LETTERS = re.compile(r"[ÅÄÖÉ]")
-_DOTTED_LETTERS = re.compile(r"[åäöi]")
+_ENOUGH_RUNS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +119,14 @@ def is_doubtful(words: Sequence[str]) -> bool:
     return len(text) <= _SHORT or re.search(r"[\d%()]", text) is not None
 
 
-def better_of(read: Sequence[ReadWord], of_numbers: Sequence[ReadWord]) -> list[ReadWord]:
-    """Two readings of a stretch as one: numbers as read by who is better at these, and words as by the other."""
-    number, other = (" ".join(word.text for word in words) for words in (of_numbers, read))
-    if _is_whole_number(number) and ("%" in number or not _is_whole_number(other) or _digits(number) >= _digits(other)):
-        return list(of_numbers)
+def better_of(read: Sequence[ReadWord], of_numbers: Sequence[ReadWord], seen: int) -> list[ReadWord]:
+    """Two readings of a stretch as one: numbers as read by who is better at these, and words as by the other.
+
+    Of two numbers the one with a percent sign is taken, or else with as many digits as are `seen` in the ink.
+    """
+    numbers = [words for words in (of_numbers, read) if _is_whole_number(_joined(words))]
+    if numbers:
+        return list(min(numbers, key=lambda words: ("%" not in _joined(words), abs(_digits(_joined(words)) - seen))))
     if len(read) != len(of_numbers):
         return list(read)
     return [
@@ -129,12 +135,30 @@ def better_of(read: Sequence[ReadWord], of_numbers: Sequence[ReadWord]) -> list[
     ]
 
 
+def digits_seen(ink: Ink) -> int:
+    """How many digits there are in a stretch of print by their widths, if it is a number; a percent sign is two."""
+    runs = _runs(ink)
+    height = max((run.height for run in runs), default=0)
+    tall = [run for run in runs if run.height > _DIGIT * height]
+    return sum(max(1, round(run.width / (_USUAL_DIGIT * height))) for run in tall)
+
+
+def _joined(words: Iterable[ReadWord]) -> str:
+    return " ".join(word.text for word in words)
+
+
 def _is_whole_number(text: str) -> bool:
-    return _NUMBER.fullmatch(text) is not None and text.count("(") == text.count(")")
+    number = _NUMBER.fullmatch(text)
+    return number is not None and _is_one(number["digits"]) and text.count("(") == text.count(")")
+
+
+def _is_one(digits: str) -> bool:
+    """Whether digits with spaces are one number: a space may be lost before thousands, but stands nowhere else."""
+    return all(len(group) % 3 == 0 for group in re.split(r"[.,]", digits)[0].split(" ")[1:])
 
 
 def _digits(text: str) -> int:
-    return sum(c.isdecimal() for c in text)
+    return sum(c.isdecimal() for c in text) + 2 * text.count("%")
 
 
 def line_of(read: Sequence[ReadWord], ink: Ink, box: PixelBox, usual: float) -> ReadLine | None:
@@ -146,17 +170,18 @@ def line_of(read: Sequence[ReadWord], ink: Ink, box: PixelBox, usual: float) -> 
     if not runs:
         return None
     texts = [part for word in read for part in _parts(word)]
-    number = _NUMBER.fullmatch(" ".join(word.text for word in texts))
+    if len(texts) > 1 and re.fullmatch(r"\d", texts[0].text) and not _is_whole_number(_joined(texts)):
+        texts = _with_arrow(texts, runs)
+    number = _NUMBER.fullmatch(_joined(texts))
     if len(runs) == 1 and runs[0].is_dash(usual) and runs[0].width < 3 * usual:
         texts = [ReadWord("-", box)]
-    elif number:
+    elif number and _is_one(number["digits"]):
         texts = _number_words(number, ink, box)
     else:
         texts = _with_mark(texts, ink, runs, box, usual)
     if not texts:
         return None
-    tight = box[0], box[1] + min(run.top for run in runs), box[2], box[1] + max(run.bottom for run in runs)
-    baseline, size = _baseline_and_size("".join(word.text for word in texts), tight, usual)
+    baseline, size = _baseline_and_size("".join(word.text for word in texts), runs, box[1], usual)
     return ReadLine(tuple(texts), baseline, size)
 
 
@@ -211,13 +236,13 @@ def _number_words(number: re.Match[str], ink: Ink, box: PixelBox) -> list[ReadWo
     """A number's words, one a group of digits, by where ink is: its minus, comma and spaces.
 
     Thin strokes break in a faint print, and digits touch in a fat one: where each digit is one run of ink depends on
-    what is taken for ink. A reading that finds the commas which Tesseract found is the best.
+    what is taken for ink. A reading with a sure comma is the best, then one that has what Tesseract found.
     """
     seen = [_seen(number, runs) for runs in (_runs(ink, printed) for printed in _PRINTED_AT) if runs]
     marked = [found for found in seen if found.digits]
     read = number["digits"].replace(" ", "")
     same = [found for found in marked if found.digits.replace(" ", "") == read]
-    best = next(iter([*same, *marked]), None)
+    best = next(iter([*(found for found in marked if found.has_comma), *same, *marked]), None)
     if best is None:
         best = seen[len(seen) // 2]
         best = replace(best, digits=_by_widths(number["digits"], best.runs))
@@ -228,33 +253,40 @@ def _number_words(number: re.Match[str], ink: Ink, box: PixelBox) -> list[ReadWo
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the ink shows of a number: its sign, and its digits with commas and spaces ('' where they touch)."""
+    """What the ink shows of a number: its sign, and its digits with commas and spaces ('' where they touch).
+
+    `has_comma` tells that a comma reaches below the digits, which no part of a broken digit does.
+    """
 
     sign: str
     digits: str
     runs: Sequence[_Run]
+    has_comma: bool
 
 
 def _seen(number: re.Match[str], runs: Sequence[_Run]) -> _Seen:
     height = max(run.height for run in runs)
-    sign, first = number["before"].strip(), 0
+    bracket = "(" if "(" in number["before"] else ""
+    sign, first = ("-" if set(number["before"]) & set(_LIKE_A_MINUS) else "") + bracket, 0
     if runs[0].is_arrow(height) and len(runs) > 1:
         sign, first = "→ ", 1
     elif runs[0].is_dash(height) and len(runs) > 1:
-        sign, first = "-" + sign.lstrip(_DASHES + "=~_«»\"'*"), 1
+        sign, first = "-" + bracket, 1
     digits = re.sub(r"\D", "", number["digits"])
     tall = [run for run in runs[first:] if run.height > _DIGIT * height]
-    if len(tall) == len(digits) > 1 and not sign and _is_mark_before(tall, height):
-        return _Seen("↗ ", _with_marks(digits[1:], tall[1:], runs, height, number["digits"]), runs)
     fits = len(tall) == len(digits) or (bool(number["after"].strip()) and len(tall) > len(digits))
     found = _with_marks(digits, tall[: len(digits)], runs, height, number["digits"]) if fits else ""
-    return _Seen(sign, found, runs)
+    line = median(run.bottom for run in tall) if tall else 0
+    low = [run for run in runs[first:] if run.height < 0.5 * height and run.bottom > line + _BELOW * height]
+    return _Seen(sign, found, runs, "," in found and bool(low))
 
 
-def _is_mark_before(tall: Sequence[_Run], height: int) -> bool:
-    """Whether the first of the runs taken for digits is an arrow: wider than a digit, and set off from them."""
-    mark, digit = tall[:2]
-    return mark.width > _WIDEST_DIGIT * height and digit.x0 - mark.x1 > 0.2 * height
+def _with_arrow(words: list[ReadWord], runs: Sequence[_Run]) -> list[ReadWord]:
+    """The words of a number, the first an arrow where it was taken for a digit: it is wider than a digit."""
+    mark, digit = runs[:2]
+    height = digit.height
+    is_arrow = _WIDEST_DIGIT < mark.width / height < 1.5 and digit.x0 - mark.x1 > 0.2 * height
+    return [replace(words[0], text="↗"), *words[1:]] if is_arrow else words
 
 
 def _is_grouped(digits: str) -> bool:
@@ -337,22 +369,22 @@ def _placed(before: str, groups: Sequence[str], after: str, box: PixelBox, runs:
     ]
 
 
-def _baseline_and_size(text: str, box: PixelBox, usual: float) -> tuple[float, float]:
+def _baseline_and_size(text: str, runs: Sequence[_Run], top: int, usual: float) -> tuple[float, float]:
     """Where the line stands and how large its font is, by how high and deep the letters in it reach."""
-    height = box[3] - box[1]
+    highest, deepest = min(run.top for run in runs), max(run.bottom for run in runs)
     if not re.search(r"\w", text):
-        middle, size = (box[1] + box[3]) / 2, usual / 0.55
-        return middle + 0.3 * size, size
-    over = (
-        _RINGED
-        if _RINGED_LETTERS.search(text)
-        else _CAPITAL
-        if _HIGH_LETTERS.search(text) or _DOTTED_LETTERS.search(text)
-        else _SMALL
-    )
+        size = usual / _SMALL
+        return top + (highest + deepest) / 2 + 0.3 * size, size
     deep = _DEEP if _DEEP_LETTERS.search(text) else 0.0
-    size = height / (over + deep)
-    return box[3] - deep * size, size
+    over = _CAPITAL if _HIGH_LETTERS.search(text) else _SMALL
+    if len(runs) >= _ENOUGH_RUNS:
+        # Most letters end on the line, and a tenth of them reach high: rings and touching letters are few.
+        base = median(run.bottom for run in runs)
+        tops = sorted(run.top for run in runs)
+        return top + base, (base - tops[len(tops) // 10]) / over
+    over = _RINGED if _RINGED_LETTERS.search(text) else over
+    size = (deepest - highest) / (over + deep)
+    return top + deepest - deep * size, size
 
 
 def in_numeric_columns(lines: Sequence[ReadLine]) -> list[ReadLine]:
