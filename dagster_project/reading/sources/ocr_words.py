@@ -301,6 +301,9 @@ def _with_marks(digits: str, tall: Sequence[_Run], runs: Sequence[_Run], height:
     told = {len(re.sub(r"\D", "", read[:at])) for at, c in enumerate(read) if c == " "}
     pairs = list(itertools.pairwise(tall))
     points = {at for at, (left, right) in enumerate(pairs, 1) if _is_point_between(left, right, runs, height)}
+    if len(points) > 1:
+        # No number has two: these are parts of broken digits.
+        points = set()
     thousands = _thousands(min(points, default=len(digits)))
     wide = [
         pairs[at - 1][1].x0 - pairs[at - 1][0].x1

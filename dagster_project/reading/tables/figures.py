@@ -428,7 +428,8 @@ def _cell_roles(joined: JoinedTable, header: Header, meaning: TableMeaning) -> I
             if number <= header.rows:
                 role = CellRole("header")
             elif figure is not None:
-                role = CellRole("figure", figure.figure_id)
+                # A figure without a value is one whose print no rule of numbers reads: its digits are not read.
+                role = CellRole("text" if figure.value is None else "figure", figure.figure_id)
             elif column.role in ("label", "identifier") and meaning.figures:
                 role = CellRole(column.role)
             else:
