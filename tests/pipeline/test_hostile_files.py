@@ -56,7 +56,9 @@ def test_each_bad_file_is_quarantined_and_nothing_else(whole_run: WholeRun) -> N
 def test_every_other_file_is_a_report(whole_run: WholeRun) -> None:
     read = set(whole_run.pipeline.query("select file_name from marts.dim_report"))
     assert read == set(whole_run.before) - set(UNREADABLE) - {hostile.SAME_BYTES[1]}
-    assert len(read) == len(hostile.ODD_BUT_READABLE) - 1 + len(TABLES) + len(planted.PLANTED) + 2 * len(planted.MISREAD)
+    assert len(read) == len(hostile.ODD_BUT_READABLE) - 1 + len(TABLES) + len(planted.PLANTED) + 2 * len(
+        planted.MISREAD
+    )
 
 
 @pytest.mark.slow

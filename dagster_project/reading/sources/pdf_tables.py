@@ -21,6 +21,7 @@ from dagster_project.reading.sources.pdf_rows import (
     goes_on_small,
     is_contents,
     is_data,
+    is_legend,
     is_listed,
     is_year,
     is_year_line,
@@ -243,10 +244,20 @@ def _has_header_above(lines: Sequence[Line], index: int) -> bool:
             return False
         if len(above.segments) >= 2:
             over = sum(any(_over(s, v, line.size) for s in above.segments) for v in line.segments)
-            return over >= 2
+            return over >= 2 or _heads_each(above, line)
         if not _is_beside(above, _values_box(line)):
             return False
     return False
+
+
+def _heads_each(above: Line, row: Line) -> bool:
+    """Whether each of a row's figures has a header text of its own, left of the figure in a wide column."""
+    values = [s.box for s in row.segments[1:] if is_value(s.text)]
+    heads = [s for s in above.segments[-len(values) :] if names_column(s.text) or is_year(s.text)]
+    lefts = [row.segments[0].box.x1, *(box.x1 for box in values)]
+    return len(values) == len(heads) > 1 and all(
+        left < head.box.x0 < value.x1 for left, head, value in zip(lefts, heads, values, strict=False)
+    )
 
 
 def _over(a: Segment, b: Segment, beside: float = 0.0) -> bool:
@@ -409,7 +420,7 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
         above -= 1
         if _stands_over(line, below, columns, size):
             first = above
-        elif not _is_beside(line, values) or below.box.top - line.box.bottom > near:
+        elif below.box.top - line.box.bottom > near or not (_is_beside(line, values) or _is_group(line, body[0])):
             break
     return 0 if floor == 0 and first == start and _is_rest_of_row(lines[: first + 1], values) else first
 
@@ -428,7 +439,9 @@ def _is_rest_of_row(lines: Sequence[Line], values: Box) -> bool:
 
 def _stands_over(line: Line, below: Line, columns: Sequence[Column], size: float) -> bool:
     """Whether a line heads value columns of the table below: close, of its size, and over them."""
-    if below.box.top - line.box.bottom > _FAR * size or line.size > size * 1.25 or is_contents(line) or is_listed(line):
+    if below.box.top - line.box.bottom > _FAR * size or line.size > size * 1.25:
+        return False
+    if is_contents(line) or is_listed(line) or is_legend(line):
         return False
     values = columns[1]
     over_values = any(s.box.x1 > values.inner - 40 and s.box.x1 > values.x0 + 2 for s in line.segments)

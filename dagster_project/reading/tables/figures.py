@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
 from dagster_project.reading.identity import figure_id, table_id
 from dagster_project.reading.model import Document, Place
@@ -22,6 +23,7 @@ from dagster_project.reading.tables.scopes import column_scope, organization_in,
 from dagster_project.reading.tables.units import (
     MONEY_DOMAINS,
     counts_by_name,
+    counts_by_title,
     figure_unit,
     is_unit_statement,
     label_unit_of,
@@ -221,9 +223,9 @@ class _TableReader:
                 return text.strip(), unit
         if self.domain in MONEY_DOMAINS:
             return None, None
-        return next(
-            ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES), (None, None)
-        )
+        told = ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES)
+        counted = ((text.strip(), "count") for text in around if counts_by_title(text))
+        return next(chain(told, counted), (None, None))
 
     def record(self, kind: str) -> TableRecord:
         """The table's own record, `kind` as in `kinds`."""
