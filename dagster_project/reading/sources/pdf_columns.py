@@ -97,6 +97,10 @@ def columns_by_alignment(
         elif not overlapped:
             groups = _overlapping([*groups, box])
     groups.sort(key=lambda box: box.x0)
+    if groups and not any(_overlap(groups[0], s.box) > 0 for line in lines for s in line.segments if is_value(s.text)):
+        # Labels behind row numbers: totals without a number begin a little further left than indented rows.
+        begun = min((box.x0 for box in labels if _overlap(groups[0], box) > 0), default=groups[0].x0)
+        groups[0] = replace(groups[0], x0=min(begun, groups[0].x0))
     first = groups[0].x0 if groups else float("inf")
     if not labels:
         labels = [line.segments[0].box for line in around_them if line not in heads or len(line.segments) == 1]

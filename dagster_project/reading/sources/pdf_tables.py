@@ -78,7 +78,8 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
     ]
     areas: list[Box] = []
     for shape in sorted(shapes, key=lambda s: s.top):
-        if areas and (shape.top <= areas[-1].bottom + 2 or _goes_on(areas[-1], shape, shapes, lines)):
+        touches = bool(areas) and shape.top <= areas[-1].bottom + 2 and not _is_next_grid(areas[-1], shape, shapes)
+        if areas and (touches or _goes_on(areas[-1], shape, shapes, lines)):
             areas[-1] = around([areas[-1], shape])
         else:
             areas.append(shape)
@@ -109,7 +110,18 @@ def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]
         return False
     if between and not any(is_data(line) for line in between) and shape.top - area.bottom > 2.2 * _pitch(area, shapes):
         return False
-    return not inside or not between or max(line.size for line in between) <= 1.15 * median(inside)
+    rows = inside or [line.size for line in between if is_data(line)]
+    return not rows or not between or max(line.size for line in between) <= 1.15 * median(rows)
+
+
+def _is_next_grid(area: Box, shape: Box, shapes: Sequence[Box]) -> bool:
+    """Whether a shape at an area's lower edge begins another grid: the rules between its columns stand elsewhere."""
+    if shape.top < area.bottom - 1:
+        return False
+    upright = [s for s in shapes if s.x1 - s.x0 < 3 and s.bottom - s.top > 8]
+    above = {round(s.x0 / 3) for s in upright if abs(s.bottom - area.bottom) < 2}
+    below = {round(s.x0 / 3) for s in upright if -1 < s.top - area.bottom < 3}
+    return bool(above and below) and not (above <= below or below <= above)
 
 
 def _has_sides(area: Box, shapes: Sequence[Box]) -> bool:
@@ -245,7 +257,8 @@ def _has_header_above(lines: Sequence[Line], index: int) -> bool:
         if len(above.segments) >= 2:
             over = sum(any(_over(s, v, line.size) for s in above.segments) for v in line.segments)
             return over >= 2 or _heads_each(above, line)
-        if not _is_beside(above, _values_box(line)):
+        # The middle lines of a wrapped header stand over one column.
+        if not _is_beside(above, _values_box(line)) and (line.bold or not above.bold):
             return False
     return False
 
