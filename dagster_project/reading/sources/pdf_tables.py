@@ -29,6 +29,8 @@ from dagster_project.reading.sources.pdf_rows import (
 
 _LONGEST_LABEL_RUN = 7
 _FAR = 2.6
+# So far above a page's first row the heading of its group may stand where no other rows tell their distance.
+_LINE_GAP = 1.6
 _TALLEST_ROW = 110.0
 _MOST_HEADER_LINES = 5
 # A group's rows are indented by less than this, in points.
@@ -193,7 +195,7 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
             or not (_is_beside(line, values) or len(line.segments) > 1 or _is_group(line, lines[last]))
         ):
             break
-    return _with_group_at_end(lines, _with_last_label(lines, last, values))
+    return _with_group_at_end(lines, start, _with_last_label(lines, last, values))
 
 
 def _values_box(line: Line) -> Box:
@@ -217,11 +219,18 @@ def _is_group(line: Line, row: Line) -> bool:
     return len(line.segments) == 1 and line.bold and is_near
 
 
-def _with_group_at_end(lines: Sequence[Line], last: int) -> int:
+def _with_group_at_end(lines: Sequence[Line], first: int, last: int) -> int:
     """Takes in a group's heading at the end of the page, whose rows stand on the next."""
     rest = lines[last + 1 :]
-    near = all(b.box.top - a.box.bottom < 0.75 * b.size for a, b in itertools.pairwise(lines[last:]))
+    widest = max(0.75 * lines[last].size, _pitch_of_rows(lines[first : last + 1]))
+    near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines[last:]))
     return len(lines) - 1 if near and len(rest) < 3 and all(_is_group(line, lines[last]) for line in rest) else last
+
+
+def _pitch_of_rows(lines: Sequence[Line]) -> float:
+    """The gap that rows with figures keep from the line above, a little widened; 0 where there are too few to tell."""
+    gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines) if is_data(b)]
+    return 1.15 * median(gaps) if len(gaps) > 1 else 0.0
 
 
 def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
@@ -243,7 +252,10 @@ def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
 def _opens_page(lines: Sequence[Line], index: int) -> bool:
     """Whether a row with figures stands first on its page, as the last row of a table from the page before may."""
     values = [s for s in lines[index].segments[1:] if is_value(s.text)]
-    return len(values) > 1 and (index == 0 or _is_rest_of_row(lines[: index + 1], around([s.box for s in values])))
+    pitch = _pitch_of_rows(lines[index:])
+    return len(values) > 1 and (
+        index == 0 or _is_rest_of_row(lines[: index + 1], around([s.box for s in values]), pitch)
+    )
 
 
 def _has_header_above(lines: Sequence[Line], index: int) -> bool:
@@ -415,7 +427,8 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
     """
     is_row = is_data(lines[first]) and not is_year_line(lines[first])
     has_header = not is_row and len(lines[first].segments) > 1
-    if grid is not None and grid.top < lines[first].box.top + 1 and has_header:
+    is_drawn = grid is not None and grid.top < lines[first].box.top + 1 and has_header
+    if is_drawn and not (first > floor and _is_upper_level(lines[first - 1], lines[first])):
         return first
     body = [line for line in lines[first : last + 1] if is_data(line)]
     if not body:
@@ -425,29 +438,44 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
         return first
     size = median(line.size for line in body)
     values = around([_values_box(line) for line in body])
-    gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines[first : last + 1])]
-    near = min(max(0.75 * size, 1.5 * median(gaps) if gaps else 2 * size), _FAR * size)
+    steps = (b.box.top - a.box.bottom for a, b in itertools.pairwise(lines[first : last + 1]))
+    gaps = [step for step in steps if step > 0]
+    near = min(max(0.75 * size, *(1.5 * median(gaps), 1.05 * max(gaps)) if gaps else (2 * size,)), _FAR * size)
     above = start = first
     while above > floor and first - above <= _LONGEST_LABEL_RUN:
         line, below = lines[above - 1], lines[above]
         above -= 1
         if _stands_over(line, below, columns, size):
             first = above
-        elif below.box.top - line.box.bottom > near or not (_is_beside(line, values) or _is_group(line, body[0])):
+        elif (
+            below.box.top - line.box.bottom > near
+            or line.size > 1.1 * size
+            or not (_is_beside(line, values) or _is_group(line, body[0]))
+        ):
             break
-    return 0 if floor == 0 and first == start and _is_rest_of_row(lines[: first + 1], values) else first
+    pitch = _pitch_of_rows(lines[start : last + 1])
+    return 0 if floor == 0 and first == start and _is_rest_of_row(lines[: first + 1], values, pitch) else first
 
 
-def _is_rest_of_row(lines: Sequence[Line], values: Box) -> bool:
+def _is_upper_level(line: Line, header: Line) -> bool:
+    """Whether a line close above a grid is the upper level of its header, over which no rule is drawn."""
+    is_over = len(line.segments) > 1 or line.box.x0 > header.box.x0 + _GROUP_INDENT
+    close = header.box.top - line.box.bottom < 1.3 * header.size
+    return line.bold and header.bold and is_over and close and line.size <= 1.05 * header.size
+
+
+def _is_rest_of_row(lines: Sequence[Line], values: Box, pitch: float) -> bool:
     """Whether the lines before a page's first row with values belong to it: the rest of a row that the page break cut,
-    or a group's heading as close as rows are."""
+    or a group's heading as close as rows are, whose gaps are `pitch`."""
     *before, row = lines
     size = row.size
     if not 0 < len(before) <= _LONGEST_LABEL_RUN:
         return False
-    widest = (_FAR if goes_on_small(before[0]) else 0.75) * size
+    widest = max((_FAR if goes_on_small(before[0]) else _LINE_GAP if _is_group(before[0], row) else 0.75) * size, pitch)
     near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines))
-    return near and all(_is_beside(line, values) and line.size <= 1.05 * size for line in before)
+    return near and all(
+        line.size <= 1.05 * size and (_is_beside(line, values) or _is_group(line, row)) for line in before
+    )
 
 
 def _stands_over(line: Line, below: Line, columns: Sequence[Column], size: float) -> bool:

@@ -217,7 +217,7 @@ class _TableReader:
         around = [self.header.corner, self.header.title, self.joined.first.caption, self.title]
         around += [column.label for column in self.header.columns if column.role in ("label", "identifier", "text")]
         lead = self.joined.lead if len(self.joined.lead) < 120 else ""
-        for text in (*around, lead):
+        for text in (*around, lead, *self.joined.section[-1:]):
             unit = money_unit_of(text)
             if unit:
                 return text.strip(), unit
