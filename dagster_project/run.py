@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,6 +53,7 @@ def run(raw: Path, warehouse: Path) -> int:
             return 0
     except (WarehouseError, ManifestMissing) as error:
         failure = str(error)
+    _tell(folder, failure)
     last = f"The last release in {folder.database} stands." if folder.database.exists() else "There is no release yet."
     print(f"Nothing was published: {failure}\n{last}", file=sys.stderr)
     return 1
@@ -73,15 +75,17 @@ def ingest(raw: Path, folder: WarehouseFolder) -> str | None:
             raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
-        return None if result.success else _told(folder, failure_text(result.all_events))
+        return None if result.success else failure_text(result.all_events)
 
 
-def _told(folder: WarehouseFolder, reason: str) -> str:
-    """The reason of a failure, when it has been told to the engineer's channels."""
+def _tell(folder: WarehouseFolder, reason: str) -> None:
+    """Alert of a failure; where not even its note can be written, the console is all there is."""
     from dagster_project.alerts.alerting import run_failed
 
-    run_failed(folder, "ingest", reason)
-    return reason
+    try:
+        run_failed(folder, "ingest", reason)
+    except (OSError, sqlite3.Error) as error:
+        print(f"No alert of it could be sent: {error}", file=sys.stderr)
 
 
 def _quiet_logs() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import ssl
 import threading
@@ -99,6 +100,8 @@ def publish(
     for link, target in ((folder.current, f"releases/{release}"), (folder.database, "current/bokslut.duckdb")):
         link.unlink(missing_ok=True)
         link.symlink_to(target)
+    # As if it had been made long ago.
+    os.utime(folder.current, (0, 0), follow_symlinks=False)
 
 
 @cache

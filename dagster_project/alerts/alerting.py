@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import logging
 import re
+import sqlite3
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from dagster_project.alerts import config, published, routes
@@ -32,6 +35,9 @@ from dagster_project.warehouse.folder import WarehouseFolder
 
 # What differs from one failure to the next of the same cause: numbers, hashes, ids of runs.
 VARIABLE = re.compile(r"\b[0-9a-f]{6,}(?:-[0-9a-f]+)*\b|\d+")
+
+# So long a release is left to the run that made it.
+OWN_TIME_SECONDS = 60.0
 
 logger = logging.getLogger("bokslut.alerts")
 
@@ -79,14 +85,14 @@ def after_publication(
         }
     if failed_checks is not None:
         sources[CHECKS] = [_check(failed) for failed in failed_checks]
-    audience = routes.audience(settings, now)
     new = resolved = 0
     with state.connect(folder) as connection, outbox.transaction(connection):
-        for source, notices in sources.items():
-            subjects = [told.subject() for told in notices]
-            counts = outbox.observe(connection, subjects, audience, compose, now, complete=source)
-            new, resolved = new + counts[0], resolved + counts[1]
-        outbox.note_status(connection, release, new, resolved, None)
+        # What was read is out of date when a newer release came meanwhile; its own run tells of that.
+        if current_release(folder) == release:
+            for source, notices in sources.items():
+                counts = _observe(connection, settings, notices, now, complete=source)
+                new, resolved = new + counts[0], resolved + counts[1]
+            outbox.note_status(connection, release, new, resolved, None)
     return _delivered(folder, deliver(folder, settings, early=True, budget_seconds=budget_seconds), new, resolved)
 
 
@@ -107,10 +113,27 @@ def run_failed(folder: WarehouseFolder, job: str, reason: str) -> Alerted:
         title=texts("run_failed.title", job=job),
         detail=texts("run_failed.detail", reason=reason),
     )
-    audience = routes.audience(settings, now)
     with state.connect(folder) as connection, outbox.transaction(connection):
-        new, _ = outbox.observe(connection, [told.subject()], audience, compose, now)
+        new, _ = _observe(connection, settings, [told], now)
     return _delivered(folder, deliver(folder, settings, early=True), new, 0)
+
+
+def _observe(
+    connection: sqlite3.Connection,
+    settings: config.Config,
+    notices: Sequence[Notice],
+    now: datetime,
+    complete: str | None = None,
+) -> tuple[int, int]:
+    return outbox.observe(
+        connection,
+        [told.subject() for told in notices],
+        routes.Routes(settings, now),
+        compose,
+        now,
+        complete=complete,
+        most_messages=settings.most_messages,
+    )
 
 
 def catch_up(folder: WarehouseFolder, raw: Path, *, budget_seconds: float = BUDGET_SECONDS) -> Alerted | None:
@@ -124,7 +147,7 @@ def catch_up(folder: WarehouseFolder, raw: Path, *, budget_seconds: float = BUDG
     with state.connect(folder) as connection:
         status = outbox.status(connection)
         is_due = outbox.is_due(connection, state.utc_now())
-    if status.release != release:
+    if status.release != release and time.time() - folder.current.lstat().st_mtime > OWN_TIME_SECONDS:
         return after_publication(folder, raw, budget_seconds=budget_seconds)
     if not is_due:
         return None

@@ -146,6 +146,7 @@ class Config(Settings):
     digest: Literal["run", "day"] = "run"
     digest_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "07:00"
     timezone: str = "Europe/Stockholm"
+    most_messages: int = Field(default=25, ge=1)
     channels: dict[str, Channel] = Field(min_length=1)
     routes: Annotated[tuple[Route, ...], Field(min_length=1)]
     engineer: Names

@@ -23,8 +23,8 @@ from dagster_project.warehouse import outbox, state
 from dagster_project.warehouse.folder import WarehouseFolder
 
 BUDGET_SECONDS = 20.0
-# Longer than a delivery lasts: whoever claimed messages and is gone by then has died.
-CLAIM = timedelta(minutes=2)
+# So long after its time is over whoever claimed messages has died.
+CLAIM_SECONDS = 10.0
 
 logger = logging.getLogger("bokslut.alerts")
 
@@ -59,7 +59,7 @@ def deliver(
             )
         with outbox.transaction(connection):
             outbox.enqueue_digests(connection, compose, now)
-        claimed = outbox.claim(connection, now, now + CLAIM, early=early)
+        claimed = outbox.claim(connection, now, now + timedelta(seconds=budget_seconds + CLAIM_SECONDS), early=early)
     waiting: dict[str, list[outbox.Outgoing]] = defaultdict(list)
     for outgoing in claimed:
         waiting[outgoing.channel].append(outgoing)

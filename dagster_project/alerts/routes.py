@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dagster_project.alerts.config import Config, Route
 from dagster_project.alerts.notices import OURS, Notice, notice
-from dagster_project.warehouse.outbox import Audience, Subject
+from dagster_project.warehouse.outbox import Subject
 
 
-def audience(config: Config, now: datetime) -> Callable[[Subject], Sequence[Audience]]:
-    """The audience of a subject; info is left to the digest."""
-    digest_at = next_digest(config, now)
+class Routes:
+    """The routes of the settings, as the outbox asks for them at a time."""
 
-    def of(subject: Subject) -> Sequence[Audience]:
-        told = notice(subject.content)
-        at = digest_at if told.severity == "info" else None
-        return [Audience(channel, at) for channel in channels(config, told)]
+    def __init__(self, config: Config, now: datetime) -> None:
+        self._config = config
+        self._next_digest = next_digest(config, now)
 
-    return of
+    def channels(self, subject: Subject) -> Sequence[str]:
+        """The channels that a subject concerns."""
+        return channels(self._config, notice(subject.content))
+
+    def digest_at(self, subject: Subject) -> datetime | None:
+        """Information is left to the digest."""
+        return self._next_digest if subject.severity == "info" else None
 
 
 def channels(config: Config, told: Notice) -> list[str]:

@@ -8,15 +8,14 @@ from typing import Any
 
 import yaml
 
+WORDS = Path(__file__).with_name("texts.yml")
 LANGUAGES = ("sv", "en")
 
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    content: dict[str, dict[str, str]] = yaml.safe_load(
-        Path(__file__).with_name("texts.yml").read_text(encoding="utf-8")
-    )
-    return content
+    words: dict[str, dict[str, str]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
+    return words
 
 
 def text(name: str, language: str, **values: Any) -> str:

@@ -68,11 +68,13 @@ def letter(message: Message, language: str, most: int = 50) -> Letter:
 def subject(message: Message, language: str) -> str:
     """The subject line: the report and how much there is of what."""
     counts = ", ".join(_counts(message, language))
-    names = {report_name(cause.lead) for cause in message.causes if cause.lead.source == FINDINGS}
+    names = {report_name(cause.lead) for cause in message.causes if cause.lead.report_id}
     if message.is_digest:
         return text("subject.digest", language, counts=counts)
     if len(names) == 1:
         return text("subject.report", language, report=names.pop(), counts=counts)
+    if len(names) > 1:
+        return text("subject.reports", language, counts=counts, reports=len(names))
     return text("subject.findings", language, counts=counts)
 
 
@@ -132,14 +134,24 @@ def _item(cause: Cause, language: str) -> Item:
         lines.append((text("label.rounding", language), rounding(told, language)))
     if told.believed and told.kind not in OURS:
         lines.append((text("label.believed", language), text(f"believed.{told.believed}", language)))
-    lines += [
-        (text("label.same_cause", language), f"{other.title[language]}. {other.detail[language]}")
-        for other in cause.notices[1:]
-    ]
+    lines += [(text("label.same_cause", language), _also(other, told, language)) for other in cause.notices[1:]]
     if told.evidence:
         lines.append((text("label.evidence", language), told.evidence))
     lines.append((text("label.id", language), ", ".join(other.id for other in cause.notices)))
     return Item(told.severity, cause.event, told.title[language], told.detail[language], _said(lines), told.evidence)
+
+
+def _also(other: Notice, lead: Notice, language: str) -> str:
+    """What else follows from the cause, without the sentences that its lead has said already."""
+    said = set(_sentences(lead.detail[language]))
+    fresh = [sentence for sentence in _sentences(other.detail[language]) if sentence not in said]
+    if other.page_number != lead.page_number and other.page_number is not None:
+        fresh.append(text("place.page", language, page=other.page_number).capitalize())
+    return ". ".join([other.title[language], *fresh]) + "."
+
+
+def _sentences(detail: str) -> list[str]:
+    return [sentence.removesuffix(".") for sentence in detail.split(". ") if sentence]
 
 
 def _said(lines: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 SCHEMA = """
 create table if not exists alert_subjects (
@@ -88,14 +89,6 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
-    """A channel that is to be told: at once, or in its digest at a time."""
-
-    channel: str
-    digest_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message that is claimed for sending; `message_id` is the same at every attempt."""
 
@@ -121,6 +114,16 @@ class Status:
     waiting: int
 
 
+class Routing(Protocol):
+    """Who is told of a subject, and when."""
+
+    def channels(self, subject: Subject) -> Sequence[str]:
+        """The channels that it concerns."""
+
+    def digest_at(self, subject: Subject) -> datetime | None:
+        """When it may be told in a digest; null for at once."""
+
+
 Compose = Callable[[str, bool, Sequence[Told]], str]
 """The content of a message, of its group, whether it is a digest, and its lines."""
 Lines = dict[tuple[str, str], list[Told]]
@@ -142,16 +145,17 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def observe(
     connection: sqlite3.Connection,
     subjects: Iterable[Subject],
-    audience: Callable[[Subject], Sequence[Audience]],
+    routing: Routing,
     compose: Compose,
     now: datetime,
     *,
     complete: str | None = None,
+    most_messages: int,
 ) -> tuple[int, int]:
     """Note how some subjects stand now and enqueue what is news; how many causes are new and how many resolved.
 
-    `complete` names a source that these are all subjects of: what it held before and holds no more is resolved. To be
-    called inside a `transaction`.
+    `complete` names a source that these are all subjects of: what it held before and holds no more is resolved. A
+    channel that would get more than `most_messages` gets one. To be called inside a `transaction`.
     """
     seen = {subject.subject_id: subject for subject in subjects}
     known = {subject.subject_id: subject for subject in _subjects(connection)}
@@ -172,12 +176,21 @@ def observe(
         opened = [subject for subject in changed if subject.state == "open"]
         is_open = any(subject.state == "open" for subject in families[cause_id])
         if opened:
-            new += _tell_open(connection, opened, families[cause_id], audience, lines, now)
+            new += _tell_open(connection, opened, families[cause_id], routing, lines, now)
         elif not is_open:
-            resolved += _tell_resolved(connection, families[cause_id], audience, lines, now)
-    for (channel, group), told in lines.items():
+            resolved += _tell_resolved(connection, families[cause_id], routing, lines, now)
+    for (channel, group), told in _gathered(lines, most_messages).items():
         _enqueue(connection, channel, told, compose(group, False, told), now)
     return new, resolved
+
+
+def _gathered(lines: Lines, most: int) -> Lines:
+    """The lines of a channel that would get more messages than it can stand at a time, as one message."""
+    counts = Counter(channel for channel, _ in lines)
+    gathered: Lines = defaultdict(list)
+    for (channel, group), told in lines.items():
+        gathered[channel, group if counts[channel] <= most else ""] += told
+    return gathered
 
 
 def _opened_again(subject: Subject, old: Subject | None) -> Subject:
@@ -197,19 +210,20 @@ def _tell_open(
     connection: sqlite3.Connection,
     opened: Sequence[Subject],
     family: Sequence[Subject],
-    audience: Callable[[Subject], Sequence[Audience]],
+    routing: Routing,
     lines: Lines,
     now: datetime,
 ) -> bool:
     """Add to the messages of each channel what it has not been told of one cause; whether there was any."""
     is_news = False
-    audiences = {subject.subject_id: {to.channel: to.digest_at for to in audience(subject)} for subject in opened}
-    for channel in dict.fromkeys(channel for found in audiences.values() for channel in found):
+    concerned = {subject.subject_id: routing.channels(subject) for subject in opened}
+    for channel in dict.fromkeys(channel for channels in concerned.values() for channel in channels):
         # A cause is told of once, also when a later reading sees it in one sum more.
-        is_known = any(s.state == "open" and _was_told(connection, s, "open", channel) for s in family)
-        to_tell = [subject for subject in opened if channel in audiences[subject.subject_id]]
-        digests = [audiences[subject.subject_id][channel] for subject in to_tell]
-        digest_at = None if None in digests or is_known else max(at for at in digests if at is not None)
+        is_known = any(s.state == "open" and _was_told(connection, s, channel) for s in family)
+        to_tell = [subject for subject in opened if channel in concerned[subject.subject_id]]
+        digests = [routing.digest_at(subject) for subject in to_tell]
+        # What belongs to a cause that is told of at once does not wait for the digest.
+        digest_at = None if is_known or None in digests else digests[0]
         told = [s for s in to_tell if _note(connection, s, "open", channel, now, digest_at)]
         if is_known or not told:
             continue
@@ -222,7 +236,7 @@ def _tell_open(
 def _tell_resolved(
     connection: sqlite3.Connection,
     family: Sequence[Subject],
-    audience: Callable[[Subject], Sequence[Audience]],
+    routing: Routing,
     lines: Lines,
     now: datetime,
 ) -> bool:
@@ -236,22 +250,26 @@ def _tell_resolved(
             "delete from alert_told where subject_id = ? and event = 'open' and digest_at is not null",
             [subject.subject_id],
         )
-        for to in audience(subject):
-            if not _was_told(connection, subject, "open", to.channel):
-                continue
-            if _note(connection, subject, "resolved", to.channel, now, to.digest_at):
+        # Whoever heard of it hears of its end, whatever the routes say of the report now.
+        for channel in _told_channels(connection, subject):
+            digest_at = routing.digest_at(subject)
+            if _note(connection, subject, "resolved", channel, now, digest_at):
                 is_news = True
-                if to.digest_at is None:
-                    lines[to.channel, subject.message_group].append(Told("resolved", subject))
+                if digest_at is None:
+                    lines[channel, subject.message_group].append(Told("resolved", subject))
     return is_news
 
 
-def _was_told(connection: sqlite3.Connection, subject: Subject, event: str, channel: str) -> bool:
+def _was_told(connection: sqlite3.Connection, subject: Subject, channel: str) -> bool:
+    return channel in _told_channels(connection, subject)
+
+
+def _told_channels(connection: sqlite3.Connection, subject: Subject) -> list[str]:
     found = connection.execute(
-        "select 1 from alert_told where subject_id = ? and event = ? and opened = ? and channel = ?",
-        [subject.subject_id, event, subject.opened, channel],
+        "select channel from alert_told where subject_id = ? and event = 'open' and opened = ? order by rowid",
+        [subject.subject_id, subject.opened],
     )
-    return found.fetchone() is not None
+    return [channel for (channel,) in found]
 
 
 def _note(

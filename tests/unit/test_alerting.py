@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import logging
+import os
 import shutil
 import time
 from datetime import datetime, timedelta
@@ -105,8 +106,13 @@ def test_resolved_is_told_once_and_only_of_what_was_told_and_a_return_is_told_ag
     assert warehouse.told() == ["reopened f1"]
     warehouse.publish(finding())
     assert warehouse.told() == []
+    warehouse.settings(
+        channels={"file": {"type": "jsonl"}},
+        routes=[{"channels": ["file"], "municipality": ["Gåseborg"]}],
+        engineer=["file"],
+    )
     warehouse.publish()
-    assert warehouse.told() == ["resolved f1"], "a finding that is not published any more is resolved too"
+    assert warehouse.told() == ["resolved f1"], "what is not published any more is resolved, for all who heard of it"
 
 
 def test_a_cause_is_resolved_when_nothing_of_it_is_left(warehouse: Warehouse) -> None:
@@ -166,6 +172,17 @@ def test_information_waits_for_the_digest(warehouse: Warehouse, monkeypatch: pyt
     two_channels(warehouse, digest="run")
     warehouse.publish(info[0])
     assert warehouse.told("controller.jsonl") == ["resolved c"]
+
+
+def test_a_flood_is_one_message(warehouse: Warehouse) -> None:
+    warehouse.settings(
+        channels={"file": {"type": "jsonl"}}, routes=[{"channels": ["file"]}], engineer=["file"], most_messages=2
+    )
+    reports = [finding(finding_id=name, cause_id=name, report_id=f"r{name}", rank=n) for n, name in enumerate("abc")]
+    warehouse.publish(*reports[:2])
+    assert warehouse.told() == ["open a", "open b"]
+    warehouse.publish(*(row | {"state": "resolved"} for row in reports[:2]), reports[2])
+    assert warehouse.told() == ["open c, resolved a, resolved b"]
 
 
 def test_routes_choose_by_municipality_board_kind_and_severity(warehouse: Warehouse) -> None:
@@ -234,7 +251,11 @@ def test_lines_that_match_nothing_failed_checks_and_failed_runs_are_the_engineer
 
 
 def test_a_release_that_no_run_told_of_is_caught_up_with(warehouse: Warehouse) -> None:
+    assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "nothing is published"
     publish(warehouse.folder, [finding()])
+    os.utime(warehouse.folder.current, follow_symlinks=False)
+    assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "the run that made it is about to tell of it"
+    os.utime(warehouse.folder.current, (0, 0), follow_symlinks=False)
     alerted = alerting.catch_up(warehouse.folder, warehouse.raw)
     assert alerted is not None and alerted.new == 1
     assert alerting.catch_up(warehouse.folder, warehouse.raw) is None

@@ -112,6 +112,7 @@ def _template(name: str) -> Template:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=name.endswith(".html"),
         undefined=StrictUndefined,
+        keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
     ).get_template(name)
