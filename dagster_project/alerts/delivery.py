@@ -18,7 +18,9 @@ from datetime import timedelta
 from dagster_project.alerts.channels.base import Undelivered
 from dagster_project.alerts.channels.kinds import opened
 from dagster_project.alerts.config import Config
-from dagster_project.alerts.messages import compose, message
+from dagster_project.alerts.messages import NEW, Cause, Message, compose, message
+from dagster_project.alerts.notices import TEST, Notice, identity
+from dagster_project.alerts.texts import texts
 from dagster_project.warehouse import outbox, state
 from dagster_project.warehouse.folder import WarehouseFolder
 
@@ -68,6 +70,29 @@ def deliver(
         arguments = (channel, tuple(outgoings), folder, config, deadline, results)
         threading.Thread(target=_work, args=arguments, name=f"alerts {channel}", daemon=True).start()
     return _collect(folder, waiting, results, deadline)
+
+
+def send_test(folder: WarehouseFolder, config: Config) -> dict[str, str]:
+    """Send every channel a message that tells of nothing, at once and apart from the outbox; why not, by channel."""
+    told = Notice(
+        id="test",
+        source=TEST,
+        cause_id="test",
+        kind=TEST,
+        severity="info",
+        title=texts("test.title"),
+        detail=texts("test.detail"),
+    )
+    problems = {}
+    for channel in config.channels:
+        sent_at = f"{state.utc_now().isoformat()}Z"
+        test = Message(identity(TEST, channel, sent_at), TEST, sent_at, False, (Cause(NEW, (told,)),))
+        try:
+            with opened(channel, config, folder) as send:
+                send(test)
+        except Undelivered as error:
+            problems[channel] = str(error)
+    return problems
 
 
 def _work(

@@ -15,6 +15,7 @@ FINDINGS = "findings"
 ACCEPTED = "accepted"
 CHECKS = "checks"
 RUNS = "runs"
+TEST = "test"
 
 # What is wrong with us and not with a report; of the kinds of findings it is those of what was not read.
 RUN_FAILED = "run_failed"
@@ -43,6 +44,7 @@ SOURCE_KINDS = (
     "bounds",
     "cross_report",
     "official",
+    "possible_revision",
 )
 KINDS = (*SOURCE_KINDS, *OURS)
 SEVERITIES = ("warning", "info", "error")

@@ -25,7 +25,7 @@ select
         when checks.form in ('sum', 'difference') and checks.status = 'inconsistent' and not findings.is_rounding
             then checks.half_width
     end as rounding,
-    coalesce(reports.document_id, quarantine.document_id) as document_id,
+    coalesce(reports.document_id, quarantine.document_id) as current_document_id,
     reports.municipality,
     reports.municipality_code,
     reports.organization_id,
@@ -48,6 +48,9 @@ def findings(
     found = database.execute(FINDINGS_QUERY)
     names = [column[0] for column in found.description or []]
     rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    for row in rows:
+        # What is resolved has the document that it was found in.
+        row["document_id"] = row.get("document_id") or row["current_document_id"]
     return [_finding(row, evidence(row, raw, folder, evidence_url)) for row in rows]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dagster_project.alerts.messages import NEW, REOPENED, RESOLVED, Cause, Message
-from dagster_project.alerts.notices import ACCEPTED, CHECKS, FINDINGS, NOT_READ, OURS, RUNS, Notice
+from dagster_project.alerts.notices import ACCEPTED, CHECKS, FINDINGS, NOT_READ, OURS, RUNS, TEST, Notice
 from dagster_project.alerts.texts import has_text, text
 
 UNREADABLE = "unreadable_report"
@@ -60,7 +60,7 @@ def letter(message: Message, language: str, most: int = 50) -> Letter:
             more = text("more", language, count=len(causes) - most) if len(causes) > most else ""
             items = tuple(_item(cause, language) for cause in causes[:most])
             sections.append(Section(text(f"heading.{event}", language), items, more))
-    is_ours = message.kinds <= set(OURS)
+    is_ours = message.kinds <= {*OURS, TEST}
     footer = text("footer.ours" if is_ours else "footer", language, id=message.id)
     return Letter(language, subject(message, language), _intro(message, language), tuple(sections), footer)
 
@@ -88,6 +88,8 @@ def _counts(message: Message, language: str) -> list[str]:
     for source in (ACCEPTED, CHECKS):
         if causes := [cause for cause in opened if cause.lead.source == source]:
             found.append(text(f"count.{source}", language, count=len(causes)))
+    if any(cause.lead.source == TEST for cause in opened):
+        found.append(text("count.test", language))
     if any(cause.lead.source == RUNS for cause in opened):
         found.append(text("count.runs", language))
     if count := sum(cause.lead.source == FINDINGS and cause.lead.kind not in NOT_READ for cause in opened):
@@ -103,7 +105,7 @@ def _intro(message: Message, language: str) -> str:
     if message.is_digest:
         return text("intro.digest", language)
     opened = message.of(NEW, REOPENED)
-    if not opened:
+    if not opened or any(cause.lead.source == TEST for cause in opened):
         return ""
     is_ours = all(cause.lead.kind in OURS or cause.lead.severity == "error" for cause in opened)
     return text("intro.ours" if is_ours else "intro.report", language)

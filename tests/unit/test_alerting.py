@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from dagster_project.alerts import alerting
+from dagster_project.alerts.__main__ import main as command
 from dagster_project.alerts.alerting import FailedCheck
 from dagster_project.warehouse import outbox, state
 from dagster_project.warehouse.folder import WarehouseFolder
@@ -395,3 +396,27 @@ def test_two_processes_do_not_send_the_same_message(warehouse: Warehouse) -> Non
         assert outbox.claim(other, now, now + timedelta(seconds=60), early=True) == []
         later = now + timedelta(seconds=60)
         assert len(outbox.claim(other, later, later, early=True)) == 1, "whoever claimed it has died"
+
+
+def test_every_channel_can_be_tried(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with http_server() as receiver:
+        monkeypatch.setenv("URL", receiver.url)
+        monkeypatch.delenv("ABSENT_VARIABLE", raising=False)
+        warehouse.settings(
+            channels={
+                "chat": {"type": "slack", "url_env": "URL"},
+                "other": {"type": "teams", "url_env": "ABSENT_VARIABLE"},
+            },
+            routes=[{"channels": ["chat"]}],
+            engineer=["other"],
+        )
+        assert command(["--warehouse", str(warehouse.folder.root)]) == 1
+        assert receiver.bodies[0]["text"] == "Bokslut: provmeddelande"
+    printed = capsys.readouterr().out
+    assert "alerts.yml is valid" in printed
+    assert "chat: sent" in printed and "other: the environment variable ABSENT_VARIABLE is not set" in printed
+    (warehouse.folder.root / "alerts.yml").write_text("channels: 1")
+    assert command(["--warehouse", str(warehouse.folder.root)]) == 1
+    assert "alerts.yml is not valid" in capsys.readouterr().err
