@@ -1,6 +1,7 @@
 # make run [RAW=dir] [WAREHOUSE=dir]   read the reports in RAW into WAREHOUSE and print what was found
 # make dev                             the same graph in the Dagster UI, with the sensor on RAW
 # make query Q=name [WAREHOUSE=dir]    the answer to a question in warehouse/queries/
+# make alerts [WAREHOUSE=dir]          check alerts.yml and send a test message to every channel in it
 # make fuzz N=500 [SEED=n] [SAVE=dir]  read N invented reports (fresh ones without SEED): recall and precision by feature;
 #                                      failing ones are kept in SAVE: one moved to tests/fuzz/cases becomes a test
 # make detect N=60 [SEED=n]            plant errors in invented reports and measure what is found of them
@@ -29,7 +30,7 @@ export GX_ANALYTICS_ENABLED := false
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev query ocr show test check bench fuzz detect samples dictionary readme lock manifest clean
+.PHONY: run dev query alerts ocr show test check bench fuzz detect samples dictionary readme lock manifest clean
 
 run: $(READY) $(MANIFEST)
 	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
@@ -41,6 +42,9 @@ dev: $(READY) $(MANIFEST)
 
 query: $(READY)
 	@$(BIN)/python -m scripts.query "$(Q)" --warehouse "$(WAREHOUSE)"
+
+alerts: $(READY)
+	@$(BIN)/python -m dagster_project.alerts --warehouse "$(WAREHOUSE)"
 
 ocr:
 	@command -v apt-get > /dev/null || { echo "make ocr needs apt-get; install Tesseract with Swedish by other means"; exit 1; }

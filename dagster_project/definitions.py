@@ -7,6 +7,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from dagster_project.assets.alert_sensors import outbox_sensor, run_failures_sensor
+from dagster_project.assets.alerts import alerts
 from dagster_project.assets.models import model_assets
 from dagster_project.assets.publication import publication_asset
 from dagster_project.assets.raw_files import raw_files
@@ -29,10 +31,14 @@ def definitions(raw: Path, warehouse: Path) -> dg.Definitions:
         description="Read documents again, by id or by municipality, or all of them; then as ingest.",
     )
     return dg.Definitions(
-        assets=[raw_files, staging_tables, state_tables, models, publication_asset(list(models.keys)), report],
+        assets=[raw_files, staging_tables, state_tables, models, publication_asset(list(models.keys)), alerts, report],
         asset_checks=[*FILE_CHECKS, *asset_checks],
         jobs=[ingest, reread],
-        sensors=[raw_folder_sensor(resource.raw, resource.folder, ingest.name)],
+        sensors=[
+            raw_folder_sensor(resource.raw, resource.folder, ingest.name),
+            run_failures_sensor(resource.folder),
+            outbox_sensor(resource.raw, resource.folder),
+        ],
         resources={"warehouse": resource},
         executor=dg.in_process_executor,
     )

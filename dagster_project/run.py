@@ -9,15 +9,14 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 # Dagster is imported inside functions: worker processes import this module too, and need only the reading library.
 if TYPE_CHECKING:
-    import dagster as dg
-
     from dagster_project.warehouse.folder import WarehouseFolder
 
 OFFLINE = {
@@ -54,6 +53,7 @@ def run(raw: Path, warehouse: Path) -> int:
             return 0
     except (WarehouseError, ManifestMissing) as error:
         failure = str(error)
+    _tell(folder, failure)
     last = f"The last release in {folder.database} stands." if folder.database.exists() else "There is no release yet."
     print(f"Nothing was published: {failure}\n{last}", file=sys.stderr)
     return 1
@@ -65,6 +65,7 @@ def ingest(raw: Path, folder: WarehouseFolder) -> str | None:
     _quiet_logs()
     import dagster as dg
 
+    from dagster_project.assets.failures import failure_text
     from dagster_project.definitions import definitions
 
     job = definitions(raw, folder.root).resolve_job_def("ingest")
@@ -74,7 +75,17 @@ def ingest(raw: Path, folder: WarehouseFolder) -> str | None:
             raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
-        return None if result.success else _failure(result)
+        return None if result.success else failure_text(result.all_events)
+
+
+def _tell(folder: WarehouseFolder, reason: str) -> None:
+    """Alert of a failure; where not even its note can be written, the console is all there is."""
+    from dagster_project.alerts.alerting import run_failed
+
+    try:
+        run_failed(folder, "ingest", reason)
+    except (OSError, sqlite3.Error) as error:
+        print(f"No alert of it could be sent: {error}", file=sys.stderr)
 
 
 def _quiet_logs() -> None:
@@ -83,32 +94,6 @@ def _quiet_logs() -> None:
     logger = logging.getLogger("bokslut")
     logger.setLevel(logging.INFO)
     logger.handlers = [handler]
-
-
-def _failure(result: dg.ExecuteInProcessResult) -> str:
-    """The text of the error of every step that failed, or of the run when it never came to a step."""
-    texts = []
-    for event in result.all_events:
-        if event.is_step_failure:
-            told = event.step_failure_data.user_failure_data
-            described = told.description if told else None
-            texts.append(f"step {event.step_key}: {described or _own_error(event.step_failure_data.error)}")
-        elif event.is_failure and event.is_job_event and not texts:
-            texts.append(_own_error(event.job_failure_data.error) or event.message or "the run failed")
-    for evaluation in result.get_asset_check_evaluations():
-        if not evaluation.passed and evaluation.blocking:
-            found = {key: value.value for key, value in evaluation.metadata.items()}
-            texts.append(f"check {evaluation.check_name} on {evaluation.asset_key.to_user_string()}: {found}")
-    return "\n".join(texts)
-
-
-def _own_error(error: Any) -> str:
-    """The text of the first error in a chain of causes that is not one of Dagster's wrappers."""
-    if error is None:
-        return ""
-    while error.cause is not None and error.cls_name.startswith("Dagster"):
-        error = error.cause
-    return str(error.message).strip()
 
 
 if __name__ == "__main__":

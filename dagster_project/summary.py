@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from textwrap import shorten, wrap
 from typing import Any
 
+from dagster_project.warehouse import outbox, state
 from dagster_project.warehouse.folder import WarehouseFolder
 
 FINDINGS_SHOWN = 15
@@ -45,9 +46,18 @@ def summary(folder: WarehouseFolder) -> str:
         _section(f"Quarantined: {len(quarantine)}", _quarantine(quarantine)) if quarantine else "",
         _section(f"Figures: {sum(row[2] for row in domains)}", _domains(domains)),
         _section(_findings_title(findings), _findings(findings)),
-        f"Published in {folder.database}",
+        f"{_alerts(folder)}\nPublished in {folder.database}",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _alerts(folder: WarehouseFolder) -> str:
+    with state.connect(folder) as connection:
+        alerts = outbox.status(connection)
+    told = (
+        f"Alerts: {alerts.new} new, {alerts.resolved} resolved; {alerts.sent} messages sent, {alerts.waiting} waiting"
+    )
+    return told + (f"\n  {alerts.problem}" if alerts.problem else "")
 
 
 def _section(title: str, lines: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.warehouse import ledger
+from dagster_project.warehouse import ledger, outbox
 from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
 
 SCHEMA = """
@@ -90,7 +90,7 @@ def connect(folder: WarehouseFolder) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(folder.state_database, timeout=30)
     try:
         connection.execute("pragma journal_mode = wal")
-        connection.executescript(ledger.SCHEMA + ";" + SCHEMA)
+        connection.executescript(ledger.SCHEMA + ";" + SCHEMA + outbox.SCHEMA)
         yield connection
     finally:
         connection.close()

@@ -15,7 +15,7 @@ from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary
 from scripts.query import QUERIES
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FOLDERS = ("dagster_project", "dbt", "raw", "scripts", "tests", "warehouse")
 CODE = re.compile(r"```.*?```|`[^`\n]+`|^ {4,}\S.*$", re.MULTILINE | re.DOTALL)
 

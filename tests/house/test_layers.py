@@ -34,7 +34,7 @@ MAY_IMPORT = {
     },
     "reading": {"reading"},
     "warehouse": {"reading/records", "warehouse"},
-    "assets": {"reading/pool", "reading/read", "reading/records", "warehouse", "assets"},
+    "assets": {"reading/pool", "reading/read", "reading/records", "warehouse", "alerts/alerting", "assets"},
     "checks": {"warehouse", "assets", "checks"},
     "alerts": {"warehouse", "alerts"},
     "summary": {"warehouse"},

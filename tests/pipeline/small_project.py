@@ -52,7 +52,7 @@ sources:
     "models/dim_report.sql": """
 {{ config(schema='marts') }}
 select document_id as report_id, document_id, file_name, '0001' as municipality_code, 'Ankeborg' as municipality,
-    'nämnden' as board, year, pages, share_read, false as is_partial
+    'nämnden' as board, 'o1' as organization_id, null::varchar as title, year, pages, share_read, false as is_partial
 from {{ source('staging', 'documents') }}
 """,
     "models/figures.sql": """
@@ -64,12 +64,23 @@ select document_id as report_id, figure_id, domain, value, is_missing from {{ so
 select f.figure_id as finding_id, md5(f.value::varchar) as values_hash,
     case when a.finding_id is null then 'open' else 'accepted' end as state, 'sign' as kind, 'warning' as severity,
     'negative' as title, null::varchar as title_sv, 'negativt' as detail, null::varchar as detail_sv, d.file_name,
+    f.figure_id as cause_id, null::varchar as reconciliation_id, d.document_id as report_id, f.column_label,
+    null::varchar as unit, false as is_rounding, 'source_error' as believed,
     f.page_number, f.page_label, f.line_number, f.table_title, f.row_label, 1 as rank,
     coalesce(h.first_seen_at, '{{ var("run_at", "1970-01-01") }}'::timestamp) as first_seen_at
 from {{ source('staging', 'figures') }} f join {{ source('staging', 'documents') }} d using (document_id)
 left join {{ source('state', 'accepted') }} a on a.finding_id = f.figure_id
 left join {{ source('state', 'finding_history') }} h on h.finding_id = f.figure_id
 where f.value < 0
+""",
+    "models/fct_reconciliation.sql": """
+{{ config(schema='quality') }}
+select null::varchar as reconciliation_id, null::varchar as file_name, null::integer as page_number,
+    null::integer as line_number, null::varchar as table_title, null::varchar as row_label,
+    null::varchar as column_label, null::varchar as kind, null::varchar as form, null::varchar as status,
+    null::decimal as stated_value, null::decimal as computed_value, null::decimal as difference,
+    null::decimal as half_width, null::varchar as unit, null::varchar as reason, null::varchar as basis
+where false
 """,
     "models/quarantine.sql": """
 {{ config(schema='quality') }}

@@ -1,0 +1,36 @@
+"""The command behind `make alerts`: check `alerts.yml` and send every channel a test message. Tells of no findings."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dagster_project.alerts import config
+from dagster_project.alerts.delivery import send_test
+from dagster_project.warehouse.folder import WarehouseFolder
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse the command line, send and print how it went; the exit code is 1 when a channel did not get it."""
+    parser = argparse.ArgumentParser(
+        prog="python -m dagster_project.alerts", description="Test the channels of alerts."
+    )
+    parser.add_argument("--warehouse", type=Path, default=Path(os.environ.get("BOKSLUT_WAREHOUSE", "warehouse")))
+    folder = WarehouseFolder(parser.parse_args(arguments).warehouse.resolve())
+    try:
+        settings = config.load(folder)
+    except config.ConfigError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{config.path_of(folder)} is valid." if settings is not config.WITHOUT_FILE else "There is no alerts.yml.")
+    problems = send_test(folder, settings)
+    for channel in settings.channels:
+        print(f"  {channel}: {problems.get(channel, 'sent')}")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+"""Alerting: what is news in a publication, a failed run or a failed check is enqueued once, then delivered.
+
+The only module that others call. It never raises because of a channel or of `alerts.yml`: what can't be told now is
+told by the next run, and the log says why.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from dagster_project.alerts import config, published, routes
+from dagster_project.alerts.delivery import BUDGET_SECONDS, Delivery, deliver
+from dagster_project.alerts.messages import compose
+from dagster_project.alerts.notices import (
+    ACCEPTED,
+    CHECK_FAILED,
+    CHECKS,
+    FINDINGS,
+    RUN_FAILED,
+    RUNS,
+    Notice,
+    identity,
+)
+from dagster_project.alerts.texts import texts
+from dagster_project.alerts.wording import one_line
+from dagster_project.warehouse import outbox, state
+from dagster_project.warehouse.folder import WarehouseFolder
+
+# What differs from one failure to the next of the same cause: numbers, hashes, ids of runs.
+VARIABLE = re.compile(r"\b[0-9a-f]{6,}(?:-[0-9a-f]+)*\b|\d+")
+
+# So long a release is left to the run that made it.
+OWN_TIME_SECONDS = 60.0
+
+logger = logging.getLogger("bokslut.alerts")
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """A check of a run that did not hold, and that `quality.findings` does not tell of. `found` is what it found."""
+
+    asset: str
+    name: str
+    is_error: bool
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alerted:
+    """What came of alerting: causes that are new and resolved, messages sent and waiting, and what went wrong."""
+
+    new: int = 0
+    resolved: int = 0
+    sent: int = 0
+    waiting: int = 0
+    problems: tuple[str, ...] = field(default=())
+
+
+def after_publication(
+    folder: WarehouseFolder,
+    raw: Path,
+    failed_checks: Sequence[FailedCheck] | None = None,
+    *,
+    budget_seconds: float = BUDGET_SECONDS,
+) -> Alerted:
+    """Tell of what is news in the current release; `failed_checks` are all of its run, None when they are not known."""
+    try:
+        settings = config.load(folder)
+    except config.ConfigError as error:
+        return _not_configured(folder, error)
+    now = state.utc_now()
+    release = current_release(folder)
+    with folder.connect_published() as database:
+        sources: dict[str, Sequence[Notice]] = {
+            FINDINGS: published.findings(database, raw, folder, settings.evidence_url),
+            ACCEPTED: list(published.unmatched_accepted(database)),
+            RUNS: [],
+        }
+    if failed_checks is not None:
+        sources[CHECKS] = [_check(failed) for failed in failed_checks]
+    new = resolved = 0
+    with state.connect(folder) as connection, outbox.transaction(connection):
+        # What was read is out of date when a newer release came meanwhile; its own run tells of that.
+        if current_release(folder) == release:
+            for source, notices in sources.items():
+                counts = _observe(connection, settings, notices, now, complete=source)
+                new, resolved = new + counts[0], resolved + counts[1]
+            outbox.note_status(connection, release, new, resolved, None)
+    return _delivered(folder, deliver(folder, settings, early=True, budget_seconds=budget_seconds), new, resolved)
+
+
+def run_failed(folder: WarehouseFolder, job: str, reason: str) -> Alerted:
+    """Tell the engineer that a run failed, once a cause until a run succeeds again."""
+    try:
+        settings = config.load(folder)
+    except config.ConfigError as error:
+        return _not_configured(folder, error)
+    now = state.utc_now()
+    cause = identity(RUN_FAILED, VARIABLE.sub("#", reason))
+    told = Notice(
+        id=cause,
+        source=RUNS,
+        cause_id=cause,
+        kind=RUN_FAILED,
+        severity="error",
+        title=texts("run_failed.title", job=job),
+        detail=texts("run_failed.detail", reason=reason),
+    )
+    with state.connect(folder) as connection, outbox.transaction(connection):
+        new, _ = _observe(connection, settings, [told], now)
+    return _delivered(folder, deliver(folder, settings, early=True), new, 0)
+
+
+def _observe(
+    connection: sqlite3.Connection,
+    settings: config.Config,
+    notices: Sequence[Notice],
+    now: datetime,
+    complete: str | None = None,
+) -> tuple[int, int]:
+    return outbox.observe(
+        connection,
+        [told.subject() for told in notices],
+        routes.Routes(settings, now),
+        compose,
+        now,
+        complete=complete,
+        most_messages=settings.most_messages,
+    )
+
+
+def catch_up(folder: WarehouseFolder, raw: Path, *, budget_seconds: float = BUDGET_SECONDS) -> Alerted | None:
+    """Tell of a release that no run came to tell of, and send what is due; None when there is nothing to do.
+
+    Costs two reads of `state.sqlite` when there is nothing.
+    """
+    release = current_release(folder)
+    if release is None:
+        return None
+    with state.connect(folder) as connection:
+        status = outbox.status(connection)
+        is_due = outbox.is_due(connection, state.utc_now())
+    if status.release != release and time.time() - folder.current.lstat().st_mtime > OWN_TIME_SECONDS:
+        return after_publication(folder, raw, budget_seconds=budget_seconds)
+    if not is_due:
+        return None
+    try:
+        settings = config.load(folder)
+    except config.ConfigError as error:
+        return _not_configured(folder, error)
+    return _delivered(folder, deliver(folder, settings, budget_seconds=budget_seconds), 0, 0)
+
+
+def current_release(folder: WarehouseFolder) -> str | None:
+    """The id of the published release; None when nothing is published."""
+    return folder.current.readlink().name if folder.current.is_symlink() else None
+
+
+def _check(failed: FailedCheck) -> Notice:
+    cause = identity(CHECK_FAILED, failed.asset, failed.name)
+    return Notice(
+        id=cause,
+        source=CHECKS,
+        cause_id=cause,
+        kind=CHECK_FAILED,
+        severity="error" if failed.is_error else "info",
+        title=texts("check_failed.title", check=failed.name, asset=failed.asset),
+        detail=texts("check_failed.detail", found=failed.found),
+    )
+
+
+def _not_configured(folder: WarehouseFolder, error: config.ConfigError) -> Alerted:
+    """Nothing is noted as told, so that all of it is told once the settings are mended."""
+    logger.error("alerts: %s Nothing was sent; it is sent when the settings are mended.", error)
+    with state.connect(folder) as connection, outbox.transaction(connection):
+        outbox.note_status(connection, None, 0, 0, one_line(str(error)))
+    with state.connect(folder) as connection:
+        return Alerted(waiting=outbox.status(connection).waiting, problems=(str(error),))
+
+
+def _delivered(folder: WarehouseFolder, delivery: Delivery, new: int, resolved: int) -> Alerted:
+    problems = tuple(f"channel {channel}: {why}" for channel, why in delivery.problems.items())
+    with state.connect(folder) as connection:
+        with outbox.transaction(connection):
+            outbox.note_sent(connection, delivery.sent, "; ".join(problems) or None)
+        waiting = outbox.status(connection).waiting
+    return Alerted(new, resolved, delivery.sent, waiting, problems)

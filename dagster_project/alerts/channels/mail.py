@@ -1,0 +1,118 @@
+"""The e-mail channel: SMTP, with text and HTML of the same letter."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from dagster_project.alerts.channels.base import ANSWER_SECONDS, Send, Undelivered, secret
+from dagster_project.alerts.config import EmailChannel
+from dagster_project.alerts.messages import Message
+from dagster_project.alerts.wording import Letter, letter, one_line
+
+TEMPLATES = Path(__file__).parent
+
+logger = logging.getLogger("bokslut.alerts")
+
+
+@contextmanager
+def email(channel: EmailChannel, language: str) -> Iterator[Send]:
+    """One connection for all messages."""
+    try:
+        with _connected(channel) as server:
+            yield lambda message: _send(server, compose(message, channel, language))
+    except ssl.SSLError as error:
+        raise Undelivered(
+            f"{channel.host} has a certificate that is not trusted ({error.reason}): name its authority as ca_file"
+        ) from error
+    except smtplib.SMTPAuthenticationError as error:
+        raise Undelivered(
+            f"{channel.host} refuses the login of {channel.username}: check {channel.password_env}"
+        ) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise Undelivered(f"{channel.host} does not do what security: {channel.security} asks for: {error}") from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Undelivered(
+            f"{channel.host} port {channel.port}: {one_line(str(error)) or type(error).__name__}"
+        ) from error
+
+
+@contextmanager
+def _connected(channel: EmailChannel) -> Iterator[smtplib.SMTP]:
+    context = ssl.create_default_context(cafile=channel.ca_file)
+    here = socket.gethostname()
+    server: smtplib.SMTP
+    if channel.security == "tls":
+        server = smtplib.SMTP_SSL(channel.host, channel.port, here, timeout=ANSWER_SECONDS, context=context)
+    else:
+        server = smtplib.SMTP(channel.host, channel.port, here, timeout=ANSWER_SECONDS)
+    with server:
+        if channel.security == "starttls":
+            server.starttls(context=context)
+        if channel.username is not None and channel.password_env is not None:
+            server.login(channel.username, secret(channel.password_env))
+        yield server
+
+
+def _send(server: smtplib.SMTP, mail: EmailMessage) -> None:
+    try:
+        refused = server.send_message(mail)
+    except smtplib.SMTPRecipientsRefused as error:
+        raise Undelivered(f"no recipient was accepted: {', '.join(error.recipients)}", is_down=False) from error
+    except smtplib.SMTPDataError as error:
+        raise Undelivered(f"refused: {one_line(str(error))}", is_down=False) from error
+    if refused:
+        # To send it again would double it for those who have it.
+        logger.error("alerts: %s was not accepted for %s", mail["Message-ID"], ", ".join(refused))
+
+
+def compose(message: Message, channel: EmailChannel, language: str) -> EmailMessage:
+    """The mail. Its Message-ID is that of the message, so that a double can be told."""
+    worded = letter(message, language)
+    domain = parseaddr(channel.sender)[1].rpartition("@")[2]
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = one_line(worded.subject)
+    mail["From"] = channel.sender
+    mail["To"] = ", ".join(channel.to)
+    mail["Date"] = format_datetime(datetime.fromisoformat(message.created_at))
+    mail["Message-ID"] = f"<{message.id}@{domain}>"
+    # What concerns one report is one thread.
+    mail["References"] = f"<{message.group}.bokslut@{domain}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(plain(worded))
+    mail.add_alternative(html(worded), subtype="html")
+    return mail
+
+
+def plain(worded: Letter) -> str:
+    """The letter as text."""
+    return _template("mail.txt").render(letter=worded)
+
+
+def html(worded: Letter) -> str:
+    """The letter as HTML, everything in it escaped."""
+    return _template("mail.html").render(letter=worded)
+
+
+@cache
+def _template(name: str) -> Template:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=name.endswith(".html"),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    ).get_template(name)

@@ -1,0 +1,62 @@
+"""A message as JSON for programs: what webhooks receive and `alerts.jsonl` holds. Documented in `docs/alerts.md`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dagster_project.alerts.messages import Cause, Message
+from dagster_project.alerts.notices import Notice
+from dagster_project.alerts.wording import letter
+
+PLACE = ("page_number", "page_label", "line_number", "table_title", "row_label", "column_label")
+REPORT = (
+    "report_id",
+    "document_id",
+    "file_name",
+    "municipality",
+    "municipality_code",
+    "organization_id",
+    "board",
+    "report_title",
+    "year",
+)
+
+
+def payload(message: Message, language: str) -> dict[str, Any]:
+    """The message with stable names; only `subject`, `title` and `detail` depend on the language."""
+    return {
+        "id": message.id,
+        "type": "bokslut.digest" if message.is_digest else "bokslut.alert",
+        "timestamp": message.created_at,
+        "data": {
+            "subject": letter(message, language, most=0).subject,
+            "causes": [_cause(cause, language) for cause in message.causes],
+        },
+    }
+
+
+def _cause(cause: Cause, language: str) -> dict[str, Any]:
+    lead = cause.lead
+    return {
+        "event": cause.event,
+        "cause_id": lead.cause_id,
+        "severity": lead.severity,
+        "kind": lead.kind,
+        "report": {name: getattr(lead, name) for name in REPORT},
+        "findings": [_finding(told, language) for told in cause.notices],
+    }
+
+
+def _finding(told: Notice, language: str) -> dict[str, Any]:
+    return {
+        "id": told.id,
+        "kind": told.kind,
+        "title": told.title[language],
+        "detail": told.detail[language],
+        **{name: getattr(told, name) for name in PLACE},
+        "unit": told.unit,
+        "rounding": told.rounding,
+        "believed": told.believed,
+        "resolution": told.resolution,
+        "evidence": told.evidence,
+    }
