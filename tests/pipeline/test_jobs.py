@@ -34,14 +34,14 @@ def test_documents_are_read_again_by_id_by_municipality_or_all(pipeline: Pipelin
     assert pipeline.run() == 0
     (document_id,) = pipeline.query("select document_id from marts.dim_report where file_name = 'a.txt'")
     (pipeline.raw / "a.txt").unlink()
-    assert reread(pipeline, document_ids=[document_id[:10]]).success
+    assert reread(pipeline, reports=[document_id[:10]]).success
     assert attempts(pipeline) == {"a.txt": 2, "b.txt": 1}
     assert reread(pipeline, municipality="Ankeborg").success
     assert attempts(pipeline) == {"a.txt": 3, "b.txt": 2}
     assert reread(pipeline).success
     assert attempts(pipeline) == {"a.txt": 4, "b.txt": 3}
     assert not reread(pipeline, municipality="Gåseborg").success
-    assert not reread(pipeline, document_ids=["nosuchid"]).success
+    assert not reread(pipeline, reports=["nosuchid"]).success
 
 
 def test_each_report_is_a_partition_with_its_fate(pipeline: Pipeline) -> None:
