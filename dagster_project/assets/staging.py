@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import dagster as dg
 import duckdb
@@ -20,17 +20,22 @@ from dagster_project.warehouse.folder import WarehouseError
 logger = logging.getLogger("bokslut")
 
 
+# So many documents are read in some minutes, and a run that is killed or stopped loses nothing of them.
+MOST_OUTDATED = 200
+
+
 class Rereading(dg.Config):
     """Which documents to read although nothing about them is new; both empty means all when `reread` is set.
 
     `reports` are document ids (six characters are enough), report ids or file names. `most_outdated` limits how many
-    documents that another version of the reading has staged are read in one run; what is published stays whole.
+    documents that another version of the reading has staged are read in one run: those that wait are published as that
+    version read them, and the run after it goes on.
     """
 
     reread: bool = False
     reports: list[str] = []
     municipality: str = ""
-    most_outdated: int = 200
+    most_outdated: int = MOST_OUTDATED
 
 
 STAGING_SPECS = [
@@ -78,23 +83,36 @@ def staging_tables(
             read = {entry.document_id for entry in entries}
             asked = _asked_for(config, warehouse, connection)
             entries += [entry for entry in asked if entry.document_id not in read]
-        tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]
-        for number, result in enumerate(read_all(tasks, read_report), start=1):
-            outcome = _store(warehouse, database, result)
-            if outcome is None:
-                logger.info(
-                    "%d/%d %s: changed meanwhile, left for the next run", number, len(tasks), result.task.file_name
-                )
-                continue
-            ledger.record(connection, outcome, version, context.run.run_id, state.utc_now())
-            reports.log_report(context, result)
-            logger.info("%d/%d %s", number, len(tasks), _progress(result))
-        if not tasks:
+        if not entries:
             logger.info("nothing new to read in %s", warehouse.raw)
+        read_documents(context, warehouse, database, connection, entries)
         staging.rename(database, {entry.document_id: entry.file_name for entry in ledger.entries(connection)})
         for spec in STAGING_SPECS:
             metadata = table_metadata(database, *spec.key.path)
             yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
+
+
+def read_documents(
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    database: duckdb.DuckDBPyConnection,
+    connection: sqlite3.Connection,
+    entries: Iterable[ledger.Entry],
+) -> list[Result]:
+    """Read documents into staging, ledger and archive, each as it is done, and tell Dagster; what came of them."""
+    version = reading_version()
+    tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]
+    results = []
+    for number, result in enumerate(read_all(tasks, read_report), start=1):
+        outcome = _store(warehouse, database, result)
+        if outcome is None:
+            logger.info("%d/%d %s: changed meanwhile, left for the next run", number, len(tasks), result.task.file_name)
+            continue
+        ledger.record(connection, outcome, version, context.run.run_id, state.utc_now())
+        reports.log_report(context, result)
+        logger.info("%d/%d %s", number, len(tasks), _progress(result))
+        results.append(result)
+    return results
 
 
 @dg.multi_asset(specs=STATE_SPECS)

@@ -137,6 +137,12 @@ def end_build(connection: sqlite3.Connection, release: str, now: datetime, *, is
             connection.execute("update builds set published_at = ?, release = ?", [now.isoformat(), release])
 
 
+def reopen_build(connection: sqlite3.Connection) -> None:
+    """Note that what is staged is no longer what was published, so that the sensor asks for a run."""
+    with connection:
+        connection.execute("update builds set published_at = null")
+
+
 def is_published(connection: sqlite3.Connection, build_inputs: str) -> bool:
     """Whether the latest publication was made from these inputs."""
     found = connection.execute(

@@ -45,7 +45,9 @@ small:
 version: 2
 sources:
   - name: staging
-    tables: [{name: documents}, {name: figures}]
+    tables:
+      - {name: documents, description: What was read., columns: [{name: title, description: The title.}]}
+      - {name: figures}
   - name: state
     tables: [{name: ledger}, {name: finding_history}, {name: accepted}]
 """,
@@ -91,6 +93,14 @@ select found.*, coalesce(h.first_seen_at, '{{ var("run_at", "1970-01-01") }}'::t
 from found
 left join {{ source('state', 'accepted') }} a using (finding_id)
 left join {{ source('state', 'finding_history') }} h using (finding_id)
+union all by name
+select h.* replace (
+    'resolved' as state, '{{ var("run_at", "1970-01-01") }}'::timestamp as resolved_at,
+    case when d.report_id is null then 'withdrawn' else 'revised' end as resolution
+), 1 as rank
+from {{ source('state', 'finding_history') }} h
+left join {{ ref('dim_report') }} d using (report_id)
+where h.finding_id not in (select finding_id from found)
 """,
     "models/quarantine.sql": """
 {{ config(schema='quality') }}

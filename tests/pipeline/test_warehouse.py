@@ -23,7 +23,11 @@ def test_reports_become_a_published_warehouse(pipeline: Pipeline, capsys: pytest
     assert "1/2 a.txt" in output.err or "2/2 a.txt" in output.err
 
     comments = "select comment from duckdb_columns() where comment <> '' order by 1"
-    assert pipeline.query(comments) == ["Below a thousand; kronor aren't öre.", "The file's name in raw."]
+    assert pipeline.query(comments) == [
+        "Below a thousand; kronor aren't öre.",
+        "The file's name in raw.",
+        "The title.",
+    ]
     assert pipeline.query("select count(*) from duckdb_views() where not internal") == [0]
     parquet = pipeline.folder.parquet / "marts" / "figures.parquet"
     assert duckdb.sql(f"select count(*) from '{parquet}'").fetchall() == [(2,)]

@@ -98,6 +98,8 @@ def test_builds_know_what_was_published(connection: sqlite3.Connection, folder: 
     inputs = state.inputs(folder, see(connection, raw), VERSION)
     state.begin_build(connection, inputs, NOW)
     assert not state.is_published(connection, inputs)
+    state.end_build(connection, "r0", NOW, is_whole=False)
+    assert not state.is_published(connection, inputs), "more is to be read"
     state.end_build(connection, "r1", NOW)
     assert state.is_published(connection, inputs)
     folder.accepted.write_text("finding_id,accepted_by,reason,accepted_on\n")
