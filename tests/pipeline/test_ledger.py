@@ -69,12 +69,6 @@ def test_reports_come_are_mended_removed_and_put_back(pipeline: Pipeline, capsys
     assert pipeline.query(SEEN) == first_seen
     assert pipeline.query("select count(*) from quality.quarantine") == [0]
 
-    rows = {table: pipeline.query(f"from {table} order by all") for table in ("marts.figures", "conformed.reports")}
-    assert pipeline.run(is_rebuild=True) == 0
-    assert "1/3" in capsys.readouterr().err, "removed and superseded documents are read from the archive"
-    assert rows == {table: pipeline.query(f"from {table} order by all") for table in rows}
-    assert pipeline.query(SEEN) == first_seen
-
 
 def test_a_new_reading_replaces_the_old_by_batch(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(3):
