@@ -1,5 +1,7 @@
 # make run [RAW=dir] [WAREHOUSE=dir]   read the reports in RAW into WAREHOUSE and print what was found
 # make dev                             the same graph in the Dagster UI, with the sensor on RAW
+# make reread REPORT=name | MUNICIPALITY=name   read a report again, by file name or id, or all of a municipality
+# make rebuild [RAW=dir] [WAREHOUSE=dir]  make the warehouse anew from RAW and the archive; the state is kept
 # make query Q=name [WAREHOUSE=dir]    the answer to a question in warehouse/queries/
 # make alerts [WAREHOUSE=dir]          check alerts.yml and send a test message to every channel in it
 # make fuzz N=500 [SEED=n] [SAVE=dir]  read N invented reports (fresh ones without SEED): recall and precision by feature;
@@ -30,10 +32,18 @@ export GX_ANALYTICS_ENABLED := false
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev query alerts ocr show test check bench fuzz detect samples dictionary readme lock manifest clean
+.PHONY: run reread rebuild dev query alerts ocr show test check bench fuzz detect samples dictionary readme lock manifest clean
 
 run: $(READY) $(MANIFEST)
 	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
+
+reread: $(READY) $(MANIFEST)
+	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)" \
+	$(if $(REPORT),--reread "$(REPORT)") $(if $(MUNICIPALITY),--reread-municipality "$(MUNICIPALITY)") \
+	$(if $(REPORT)$(MUNICIPALITY),,$(error name what to read again: REPORT=file or id, or MUNICIPALITY=name))
+
+rebuild: $(READY) $(MANIFEST)
+	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)" --rebuild
 
 dev: $(READY) $(MANIFEST)
 	@mkdir -p "$(WAREHOUSE)/dagster_home" && cp dagster_project/dagster.yaml "$(WAREHOUSE)/dagster_home/"

@@ -12,7 +12,7 @@ from dagster_project.assets.alerts import alerts
 from dagster_project.assets.models import model_assets
 from dagster_project.assets.publication import publication_asset
 from dagster_project.assets.raw_files import raw_files
-from dagster_project.assets.reports import report
+from dagster_project.assets.rereading import report
 from dagster_project.assets.resources import Warehouse
 from dagster_project.assets.sensors import raw_folder_sensor
 from dagster_project.assets.staging import Rereading, staging_tables, state_tables
@@ -24,9 +24,11 @@ def definitions(raw: Path, warehouse: Path) -> dg.Definitions:
     """The pipeline from one folder of reports to one warehouse folder."""
     resource = Warehouse(raw_folder=str(raw.resolve()), warehouse_folder=str(warehouse.resolve()))
     models = model_assets()
-    ingest = dg.define_asset_job("ingest", description="Read what is new in raw/, build every model, publish.")
+    whole = dg.AssetSelection.all() - dg.AssetSelection.assets(report)
+    ingest = dg.define_asset_job("ingest", whole, description="Read what is new in raw/, build every model, publish.")
     reread = dg.define_asset_job(
         "reread",
+        whole,
         config=dg.RunConfig(ops={"staging_tables": Rereading(reread=True)}),
         description="Read documents again, by id or by municipality, or all of them; then as ingest.",
     )

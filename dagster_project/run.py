@@ -1,4 +1,4 @@
-"""The command behind `make run`: execute the ingest job in this process, then print what was published.
+"""The command behind `make run`, `make reread`, `make rebuild`: execute the job `ingest`, print what was published.
 
 Only the command line is known here. Exit code 0 when the pipeline did its work, whatever it found in the reports; 1
 with the reason when it did not, and then nothing was published.
@@ -12,6 +12,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m dagster_project.run", description="Read reports into a warehouse.")
     parser.add_argument("--raw", type=Path, default=Path(os.environ.get("BOKSLUT_RAW", "raw")))
     parser.add_argument("--warehouse", type=Path, default=Path(os.environ.get("BOKSLUT_WAREHOUSE", "warehouse")))
+    parser.add_argument("--reread", action="append", metavar="REPORT", default=[], help="an id or a file name")
+    parser.add_argument("--reread-municipality", metavar="NAME", default="")
+    parser.add_argument("--rebuild", action="store_true", help="read everything anew, from raw and archive")
     options = parser.parse_args(arguments)
     os.environ.update(OFFLINE)
-    return run(options.raw, options.warehouse)
+    again = Again(options.reread, options.reread_municipality)
+    return run(options.raw, options.warehouse, again, is_rebuild=options.rebuild)
 
 
-def run(raw: Path, warehouse: Path) -> int:
-    """Ingest `raw` into `warehouse` and print the summary; the exit code."""
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What to read although nothing about it is new: reports by id or file name, all of a municipality, or nothing."""
+
+    reports: Sequence[str] = ()
+    municipality: str = ""
+
+    def config(self) -> dict[str, Any]:
+        """The job configuration that asks for it; nothing is left for a later run."""
+        asked = {"reports": list(self.reports), "municipality": self.municipality}
+        return {"reread": bool(self.reports or self.municipality), **asked}
+
+
+def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: bool = False) -> int:
+    """Ingest `raw` into `warehouse` until nothing is left to read, and print the summary; the exit code."""
     from dagster_project.summary import summary
     from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
     from dagster_project.warehouse.models import ManifestMissing
@@ -47,7 +65,10 @@ def run(raw: Path, warehouse: Path) -> int:
         if not raw.is_dir():
             raise WarehouseError(f"There is no folder {raw} to read reports from.")
         folder.prepare()
-        failure = ingest(raw.resolve(), folder)
+        if is_rebuild:
+            with folder.lock():
+                folder.forget_working_database()
+        failure = _ingest_all(raw.resolve(), folder, again or Again())
         if failure is None:
             print(summary(folder))
             return 0
@@ -59,7 +80,26 @@ def run(raw: Path, warehouse: Path) -> int:
     return 1
 
 
-def ingest(raw: Path, folder: WarehouseFolder) -> str | None:
+def _ingest_all(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:
+    """Runs, as long as each leaves less to read than the one before; the reason when one failed."""
+    left = None
+    while (failure := ingest(raw, folder, again)) is None:
+        before, left = left, _left_to_read(folder)
+        if left == 0 or (before is not None and left >= before):
+            return None
+        again = Again()
+    return failure
+
+
+def _left_to_read(folder: WarehouseFolder) -> int:
+    from dagster_project.reading.pool import reading_version
+    from dagster_project.warehouse import ledger, state
+
+    with state.connect(folder) as connection:
+        return ledger.left_to_read(connection, reading_version())
+
+
+def ingest(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:
     """Execute the job `ingest` in this process; the reason when it failed."""
     os.environ["DAGSTER_HOME"] = str(folder.dagster_home)
     _quiet_logs()
@@ -73,7 +113,10 @@ def ingest(raw: Path, folder: WarehouseFolder) -> str | None:
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config={
+                "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+                "ops": {"staging_tables": {"config": again.config()}},
+            },
         )
         return None if result.success else failure_text(result.all_events)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.reading.records import RECORD_TYPES
-from dagster_project.warehouse import models, staging
+from dagster_project.warehouse import models, staging, state
 
 DICTIONARY = Path(__file__).resolve().parents[1] / "warehouse" / "README.md"
 
@@ -19,15 +19,16 @@ SCHEMAS = {
     "quality": "What reports say that does not hold, and what could not be read or understood, in current reports.",
     "history": "Every revision of every report.",
     "staging": "What is printed, as read; nothing is conformed yet. Every revision.",
+    "state": "What the program remembers between runs, and what people tell it.",
 }
 
 INTRODUCTION = """\
 # Data dictionary
 
 The tables of `bokslut.duckdb`, schema by schema; worked questions are in [queries/](queries/). The contract is `marts`,
-`quality` and `history`, whose descriptions also stand in the database (`select * from duckdb_columns()`, column
-`comment`). The schemas `staging`, `conformed`, `seeds` and `state` are the program's own and may change; `staging` is
-described here because figures are traced back to it.
+`quality` and `history`. The schemas `staging`, `conformed`, `seeds` and `state` are the program's own and may change;
+`staging` is described here because figures are traced back to it, `state` because it tells what became of every file.
+All descriptions also stand in the database (`select * from duckdb_columns()`, column `comment`).
 
 Codes are text. Times are UTC and end in `_at`. `x0`, `top`, `x1`, `bottom` are PDF points from the page's upper left
 corner; text files have `line_number`, `char_start`, `char_end` instead.
@@ -60,11 +61,13 @@ def _tables(manifest: Mapping[str, Any], schema: str) -> Iterator[tuple[str, Map
 
 
 def _columns(schema: str, table: str, node: Mapping[str, Any]) -> Iterator[str]:
-    # Sources are declared without types: those of staging follow from the records.
+    # Sources are declared without types: those of staging follow from the records, those of state are in its module.
     types = {}
     if schema == staging.SCHEMA:
         (record_type,) = [record for record in RECORD_TYPES if table == record.TABLE]
         types = {name: kind for name, (kind, _) in staging.columns(record_type).items()}
+    elif schema == "state":
+        types = {name: kind.removesuffix(" not null") for name, kind in state.STATE_TABLES[table].items()}
     yield "| column | type | |"
     yield "|---|---|---|"
     for name, column in node["columns"].items():

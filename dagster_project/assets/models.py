@@ -54,6 +54,7 @@ def model_assets() -> dg.AssetsDefinition:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         # In dbt's order, which is the order Dagster asks for: what a model is built from comes before it.
         with warehouse.folder.connect() as database:
+            models.describe_sources(database)
             for result in results:
                 if result.unique_id in spec_of:
                     yield _materialization(database, spec_of[result.unique_id].key, result)

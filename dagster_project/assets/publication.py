@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import dagster as dg
-import duckdb
 
 from dagster_project.assets.resources import Warehouse
-from dagster_project.warehouse import publication, state
+from dagster_project.reading.pool import reading_version
+from dagster_project.warehouse import ledger, publication, state
 
 
 def publication_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -18,23 +18,21 @@ def publication_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         folder = warehouse.folder
         with state.connect(folder) as connection:
             _, run_at = state.latest_build(connection)
+            with folder.connect() as working:
+                state.settle(connection, working)
             release = publication.publish(folder, run_at)
-            with folder.connect_published() as database:
-                state.record_findings(connection, _findings(database), run_at)
-                tables = database.execute("select count(*) from duckdb_tables()").fetchone() or (0,)
-            state.end_build(connection, release, state.utc_now())
+            left = ledger.left_to_read(connection, reading_version())
+            state.end_build(connection, release, state.utc_now(), is_whole=not left)
+        with folder.connect_published() as database:
+            tables = database.execute("select count(*) from duckdb_tables()").fetchone() or (0,)
         return dg.MaterializeResult(
             metadata={
                 "release": release,
                 "database": dg.MetadataValue.path(folder.database),
                 "size_bytes": folder.database.stat().st_size,
                 "tables": tables[0],
+                "left_to_read": left,
             }
         )
 
     return publish
-
-
-def _findings(database: duckdb.DuckDBPyConnection) -> list[state.Finding]:
-    rows = database.execute("select finding_id, values_hash, state from quality.findings").fetchall()
-    return [state.Finding(*row) for row in rows]

@@ -1,4 +1,4 @@
-"""External asset `report`: one partition a report, to show each one's fate in Dagster; nothing depends on it."""
+"""The partitions of asset `report`, one a document, and what Dagster is told of each by whoever reads it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,6 @@ import dagster as dg
 from dagster_project.reading.pool import Result
 
 REPORTS = dg.DynamicPartitionsDefinition(name="report")
-
-report = dg.AssetSpec(
-    "report",
-    partitions_def=REPORTS,
-    group_name="raw",
-    description="One partition a report: materialized when it was read, observed as quarantined when it was not. "
-    "The batch run reads them; to read some again, launch the job `reread`.",
-)
 
 
 def log_report(context: dg.AssetExecutionContext, result: Result) -> None:
@@ -42,3 +34,8 @@ def partition_key(file_name: str, document_id: str) -> str:
     """A readable key that is unique by content; Dagster forbids `...` and control characters in keys."""
     readable = re.sub(r"\.{2,}|[\x00-\x1f]", "_", file_name)
     return f"{readable} {document_id[:12]}"
+
+
+def document_of(key: str) -> str:
+    """The beginning of the document id that a partition key ends with."""
+    return key.rpartition(" ")[2]

@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import dagster as dg
 import duckdb
@@ -14,18 +14,28 @@ from dagster_project.assets.resources import Warehouse
 from dagster_project.reading.pool import Result, Task, read_all, reading_version
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import RECORD_TYPES
-from dagster_project.warehouse import ledger, staging, state
+from dagster_project.warehouse import ledger, people, staging, state
 from dagster_project.warehouse.folder import WarehouseError
 
 logger = logging.getLogger("bokslut")
 
 
+# So many documents are read in some minutes, and a run that is killed or stopped loses nothing of them.
+MOST_OUTDATED = 200
+
+
 class Rereading(dg.Config):
-    """Which documents to read although nothing about them is new; both empty means all when `reread` is set."""
+    """Which documents to read although nothing about them is new; both empty means all when `reread` is set.
+
+    `reports` are document ids (six characters are enough), report ids or file names. `most_outdated` limits how many
+    documents that another version of the reading has staged are read in one run: those that wait are published as that
+    version read them, and the run after it goes on.
+    """
 
     reread: bool = False
-    document_ids: list[str] = []
+    reports: list[str] = []
     municipality: str = ""
+    most_outdated: int = MOST_OUTDATED
 
 
 STAGING_SPECS = [
@@ -48,10 +58,11 @@ STATE_SPECS = [
         kinds={"duckdb"},
     )
     for table, description in {
-        "ledger": "One row a file and its bytes: staged, or quarantined with a reason.",
-        "finding_history": "One row a finding ever published: when it was first and last seen.",
+        "ledger": "One row a content that was ever in raw/: what became of it.",
+        "finding_history": "One row a finding ever published: its wording, and when it was found and resolved.",
         "accepted": "One row a finding that people have accepted, from `accepted.csv`.",
         "report_overrides": "One row a value of a report told by people, from `report_overrides.csv`.",
+        "expected_reports": "One row a report that people expect, from `expected_reports.csv`.",
     }.items()
 ]
 
@@ -64,32 +75,53 @@ def staging_tables(
     version = reading_version()
     with warehouse.folder.connect() as database, state.connect(warehouse.folder) as connection:
         staging.create(database)
-        entries = ledger.pending(connection, staging.document_ids(database), version)
+        waiting = ledger.pending(connection, staging.document_ids(database), version)
+        entries = ledger.batch(waiting, config.most_outdated)
+        if len(entries) < len(waiting):
+            logger.info("%d documents of an older reading are left for the next run", len(waiting) - len(entries))
         if config.reread:
-            entries = list({*entries, *_asked_for(config, warehouse, connection)})
-        tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]
-        for number, result in enumerate(read_all(tasks, read_report), start=1):
-            outcome = _store(warehouse, database, result)
-            if outcome is None:
-                logger.info(
-                    "%d/%d %s: changed meanwhile, left for the next run", number, len(tasks), result.task.file_name
-                )
-                continue
-            ledger.record(connection, outcome, version, state.utc_now())
-            reports.log_report(context, result)
-            logger.info("%d/%d %s", number, len(tasks), _progress(result))
-        if not tasks:
+            read = {entry.document_id for entry in entries}
+            asked = _asked_for(config, warehouse, connection)
+            entries += [entry for entry in asked if entry.document_id not in read]
+        if not entries:
             logger.info("nothing new to read in %s", warehouse.raw)
+        read_documents(context, warehouse, database, connection, entries)
         staging.rename(database, {entry.document_id: entry.file_name for entry in ledger.entries(connection)})
         for spec in STAGING_SPECS:
             metadata = table_metadata(database, *spec.key.path)
             yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
 
 
+def read_documents(
+    context: dg.AssetExecutionContext,
+    warehouse: Warehouse,
+    database: duckdb.DuckDBPyConnection,
+    connection: sqlite3.Connection,
+    entries: Iterable[ledger.Entry],
+) -> list[Result]:
+    """Read documents into staging, ledger and archive, each as it is done, and tell Dagster; what came of them."""
+    version = reading_version()
+    tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]
+    results = []
+    for number, result in enumerate(read_all(tasks, read_report), start=1):
+        outcome = _store(warehouse, database, result)
+        if outcome is None:
+            logger.info("%d/%d %s: changed meanwhile, left for the next run", number, len(tasks), result.task.file_name)
+            continue
+        ledger.record(connection, outcome, version, context.run.run_id, state.utc_now())
+        reports.log_report(context, result)
+        logger.info("%d/%d %s", number, len(tasks), _progress(result))
+        results.append(result)
+    return results
+
+
 @dg.multi_asset(specs=STATE_SPECS)
 def state_tables(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
     """Copy the operational state into the working database, where the models read it."""
     with warehouse.folder.connect() as database, state.connect(warehouse.folder) as connection:
+        _, unknown = people.report_overrides(connection, warehouse.folder)
+        if unknown:
+            logger.warning("report_overrides.csv names what is no report here: %s", ", ".join(unknown))
         state.copy_to(database, connection, warehouse.folder)
         for spec in STATE_SPECS:
             metadata = table_metadata(database, *spec.key.path)
@@ -97,11 +129,11 @@ def state_tables(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
 
 
 def _asked_for(config: Rereading, warehouse: Warehouse, connection: sqlite3.Connection) -> list[ledger.Entry]:
-    wanted = list(config.document_ids)
+    wanted = list(config.reports)
     if config.municipality:
         with warehouse.folder.connect_published() as published:
             found = published.execute(
-                "select document_id from marts.dim_report where ? in (municipality, municipality_code)",
+                "select document_id from conformed.reports where ? in (municipality, municipality_code)",
                 [config.municipality],
             ).fetchall()
         if not found:

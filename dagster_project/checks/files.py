@@ -7,7 +7,7 @@ import dagster as dg
 
 from dagster_project.assets.previews import markdown
 from dagster_project.assets.resources import Warehouse
-from dagster_project.warehouse import staging, state
+from dagster_project.warehouse import people, staging, state
 
 DOCUMENTS = dg.AssetKey(["staging", "documents"])
 
@@ -19,9 +19,9 @@ OWN_FAILURES_LEAST_FILES = 10
 
 @dg.asset_check(asset=DOCUMENTS)
 def every_file_was_read(warehouse: Warehouse) -> dg.AssetCheckResult:
-    """Each file in the ledger is staged or quarantined; one that was replaced during the run waits for the next."""
+    """Each file in `raw/` is read or quarantined; one that was replaced during the run waits for the next."""
     with state.connect(warehouse.folder) as connection:
-        left = connection.execute("select file_name from ledger where status = 'pending' order by 1").fetchall()
+        left = connection.execute("select file_name from ledger where status = 'arrived' order by 1").fetchall()
     return dg.AssetCheckResult(
         passed=not left,
         severity=dg.AssetCheckSeverity.WARN,
@@ -45,9 +45,9 @@ def no_file_is_quarantined(warehouse: Warehouse) -> dg.AssetCheckResult:
 
 @dg.asset_check(asset=DOCUMENTS, blocking=True)
 def ledger_agrees_with_staging(warehouse: Warehouse) -> dg.AssetCheckResult:
-    """What the ledger calls staged is exactly what is staged, and its bytes are in the archive."""
+    """What the ledger calls read is exactly what is staged, and its bytes are in the archive."""
     with state.connect(warehouse.folder) as connection, warehouse.folder.connect() as database:
-        rows = connection.execute("select distinct document_id from ledger where status = 'staged'").fetchall()
+        rows = connection.execute("select document_id from ledger where outcome = 'read'").fetchall()
         staged = staging.document_ids(database)
     in_ledger = {document_id for (document_id,) in rows}
     metadata = {
@@ -68,4 +68,18 @@ def reading_works(warehouse: Warehouse) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(passed=not broken, metadata={"files": len(reasons), "failures": failures})
 
 
-FILE_CHECKS = [every_file_was_read, no_file_is_quarantined, ledger_agrees_with_staging, reading_works]
+@dg.asset_check(asset=dg.AssetKey(["state", "report_overrides"]))
+def every_override_names_a_report(warehouse: Warehouse) -> dg.AssetCheckResult:
+    """Each line of `report_overrides.csv` names a document of the ledger, by id or file name."""
+    with state.connect(warehouse.folder) as connection:
+        _, unknown = people.report_overrides(connection, warehouse.folder)
+    return dg.AssetCheckResult(passed=not unknown, severity=dg.AssetCheckSeverity.WARN, metadata={"unknown": unknown})
+
+
+FILE_CHECKS = [
+    every_file_was_read,
+    no_file_is_quarantined,
+    ledger_agrees_with_staging,
+    reading_works,
+    every_override_names_a_report,
+]

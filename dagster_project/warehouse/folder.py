@@ -1,7 +1,7 @@
 """The warehouse folder: the one place that knows its fixed paths, its lock, its archive of bytes and its connections.
 
 What stands in the databases is not known here. Everything under the folder is written by the program, except
-`accepted.csv` and `report_overrides.csv`, which people write and the program only reads.
+`accepted.csv`, `report_overrides.csv` and `expected_reports.csv`, which people write and the program only reads.
 """
 
 from __future__ import annotations
@@ -81,6 +81,10 @@ class WarehouseFolder:
         return self.root / "report_overrides.csv"
 
     @property
+    def expected_reports(self) -> Path:
+        return self.root / "expected_reports.csv"
+
+    @property
     def dagster_home(self) -> Path:
         return self.root / "dagster_home"
 
@@ -110,6 +114,11 @@ class WarehouseFolder:
             raise WarehouseError(f"The warehouse folder {self.root} can't be made: {error.strerror}.") from error
         self.working_database.parent.mkdir(exist_ok=True)
         shutil.copyfile(PROJECT / "dagster_project" / "dagster.yaml", self.dagster_home / "dagster.yaml")
+
+    def forget_working_database(self) -> None:
+        """Take away what is derived from reports and state, so that all of it is made anew; the lock must be held."""
+        for left in self.working_database.parent.glob(self.working_database.name + "*"):
+            left.unlink()
 
     @contextmanager
     def lock(self) -> Iterator[None]:

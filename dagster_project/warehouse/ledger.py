@@ -1,7 +1,10 @@
-"""The ledger: which files have been seen in `raw/`, with which bytes, and what became of them.
+"""The ledger: every content ever seen in `raw/`, the names it went by, and what became of it.
 
 The truth about what remains to be read, kept in `state.sqlite` apart from the data. It neither opens a report nor
 touches DuckDB; `state.py` hands it on to the models.
+
+A document is a content. Its status, in the view `ledger`: `arrived` (not read yet), `read`, `quarantined`, `superseded`
+(a later revision of its report is current) or `removed` (no file in `raw/` holds it any more).
 """
 
 from __future__ import annotations
@@ -15,25 +18,6 @@ from pathlib import Path
 
 from dagster_project.warehouse.folder import sha256
 
-SCHEMA = """
-create table if not exists ledger (
-    file_name text not null,
-    document_id text not null,
-    size_bytes integer not null,
-    modified_ns integer not null,
-    status text not null check (status in ('pending', 'staged', 'quarantined')),
-    reason text,
-    detail text,
-    first_seen_at text not null,
-    last_read_at text,
-    attempts integer not null default 0,
-    reading_version text,
-    in_raw integer not null default 1,
-    accepted integer not null default 0,
-    primary key (file_name, document_id)
-)
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
@@ -45,20 +29,17 @@ class RawFile:
     modified_ns: int
 
 
-DOCUMENTS = """
-select coalesce(min(case when in_raw then file_name end), min(file_name)) as file_name, document_id,
-    max(in_raw) as in_raw, min(status) as status, min(reading_version) as reading_version
-from ledger group by document_id order by 1
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document of the ledger under the first name its bytes have in `raw/`, or had when they are there no more."""
+    """A document of the ledger under the first name its bytes have in `raw/`, or last had when they are there no more.
+
+    `is_staged` tells that an older version of the reading has it in staging, so that it is not missed meanwhile.
+    """
 
     file_name: str
     document_id: str
     in_raw: bool
+    is_staged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +51,22 @@ class Outcome:
     detail: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which report a document was published as, and the current document of that report where it is another one."""
+
+    document_id: str
+    report_id: str
+    superseded_by: str | None
+
+
 def scan(raw: Path, connection: sqlite3.Connection) -> list[RawFile]:
     """The files in `raw/` by name, hidden ones left out; hashed only where size or time differs from the ledger."""
     known = {
         (name, size, modified): document_id
         for name, size, modified, document_id in connection.execute(
-            "select file_name, size_bytes, modified_ns, document_id from ledger "
-            "where in_raw and reason is not 'no_permission'"
+            "select file_name, size_bytes, modified_ns, document_id from files join documents using (document_id) "
+            "where removed_at is null and reason is not 'no_permission'"
         )
     }
     files = []
@@ -99,70 +89,133 @@ def _document_id(path: Path, place: tuple[str, int, int]) -> str:
 
 
 def register(connection: sqlite3.Connection, files: Iterable[RawFile], now: datetime) -> None:
-    """Bring the ledger up to what stands in `raw/`: new files and new bytes become pending.
-
-    A file that is gone or has other bytes keeps its row while its document was ever staged and has no other name.
-    """
+    """Bring the ledger up to what stands in `raw/`: new contents have arrived, names that hold others are removed."""
+    seen = list(files)
     with connection:
-        connection.execute("update ledger set in_raw = 0")
         connection.executemany(
-            "insert into ledger (file_name, document_id, size_bytes, modified_ns, status, first_seen_at) "
-            "values (?, ?, ?, ?, 'pending', ?) on conflict do update set "
-            "size_bytes = excluded.size_bytes, modified_ns = excluded.modified_ns, in_raw = 1",
-            [(file.file_name, file.document_id, file.size_bytes, file.modified_ns, now.isoformat()) for file in files],
+            "insert into documents (document_id, first_seen_at) values (?, ?) on conflict do nothing",
+            [(file.document_id, now.isoformat()) for file in seen],
         )
-        # The same bytes under a new name are a document that is known already.
+        connection.execute("create temp table if not exists here (file_name text, document_id text)")
+        connection.execute("delete from here")
+        connection.executemany("insert into here values (?, ?)", [(file.file_name, file.document_id) for file in seen])
         connection.execute(
-            "update ledger as new set (status, reason, detail, last_read_at, attempts, reading_version, accepted) = "
-            "(select status, reason, detail, last_read_at, attempts, reading_version, accepted from ledger as old "
-            "where old.document_id = new.document_id and old.status <> 'pending') "
-            "where status = 'pending' and exists (select 1 from ledger as old "
-            "where old.document_id = new.document_id and old.status <> 'pending')"
+            "update files set removed_at = ? "
+            "where removed_at is null and (file_name, document_id) not in (select file_name, document_id from here)",
+            [now.isoformat()],
         )
-        connection.execute(
-            "delete from ledger as gone where not in_raw and (not accepted or exists "
-            "(select 1 from ledger as other where other.in_raw and other.document_id = gone.document_id))"
+        connection.executemany(
+            "insert into files (file_name, document_id, size_bytes, modified_ns) values (?, ?, ?, ?) "
+            "on conflict do update set "
+            "size_bytes = excluded.size_bytes, modified_ns = excluded.modified_ns, removed_at = null",
+            [(file.file_name, file.document_id, file.size_bytes, file.modified_ns) for file in seen],
         )
 
 
 def pending(connection: sqlite3.Connection, staged: set[str], reading_version: str) -> list[Entry]:
-    """The documents to read: new ones, ones read by another version of the reading, ones missing from staging."""
+    """The documents to read: new ones, ones read by another version of the reading, ones missing from staging.
+
+    Those whose bytes are neither in `raw/` nor in the archive can't be read any more, and are left out.
+    """
     return [
-        Entry(file_name, document_id, bool(in_raw))
-        for file_name, document_id, in_raw, status, version in connection.execute(DOCUMENTS)
-        if status == "pending" or version != reading_version or (status == "staged" and document_id not in staged)
+        Entry(file_name, document_id, bool(in_raw), is_staged=document_id in staged)
+        for file_name, document_id, in_raw, outcome, version in connection.execute(
+            "select file_name, document_id, in_raw, outcome, reading_version from ledger "
+            "where in_raw or is_archived order by 1"
+        )
+        if outcome is None or version != reading_version or (outcome == "read" and document_id not in staged)
     ]
 
 
-def entries(connection: sqlite3.Connection, document_ids: Iterable[str] | None = None) -> list[Entry]:
-    """All documents of the ledger, or those asked for, of whose ids the first six characters are enough.
+def batch(entries: Iterable[Entry], most: int) -> list[Entry]:
+    """All of these documents that are not staged, and at most so many that an older version of the reading staged.
 
-    Raises LookupError for one that is not in the ledger.
+    What is not staged is missing from the next publication, so that it is never left for later.
     """
-    known = [Entry(name, document_id, bool(in_raw)) for name, document_id, in_raw, *_ in connection.execute(DOCUMENTS)]
-    if document_ids is None:
-        return known
-    asked = set(document_ids)
-    chosen = {ask: entry for ask in asked for entry in known if len(ask) >= 6 and entry.document_id.startswith(ask)}
-    if missing := sorted(asked - chosen.keys()):
-        raise LookupError(f"No document in the ledger has the id {', '.join(missing)}.")
-    return [entry for entry in known if entry in chosen.values()]
+    waiting = list(entries)
+    missing = [entry for entry in waiting if not entry.is_staged]
+    return missing + [entry for entry in waiting if entry.is_staged][:most]
 
 
-def record(connection: sqlite3.Connection, outcome: Outcome, reading_version: str, now: datetime) -> None:
-    """Write down what became of a document, on every file that holds it."""
-    status = "staged" if outcome.reason is None else "quarantined"
+def left_to_read(connection: sqlite3.Connection, reading_version: str) -> int:
+    """How many documents this version of the reading has not read, whatever is staged of them."""
+    (left,) = connection.execute(
+        "select count(*) from ledger where (in_raw or is_archived) and (outcome is null or reading_version <> ?)",
+        [reading_version],
+    ).fetchone()
+    return int(left)
+
+
+def entries(connection: sqlite3.Connection, asked: Iterable[str] | None = None) -> list[Entry]:
+    """All documents of the ledger whose bytes are kept, or those asked for.
+
+    Asked for by document id, of which the first six characters are enough, by report id, or by file name, which means
+    all that this file has held. Raises LookupError for what none of them is.
+    """
+    rows = connection.execute(
+        "select file_name, document_id, in_raw, report_id from ledger where in_raw or is_archived order by 1"
+    ).fetchall()
+    known = [(Entry(name, document_id, bool(in_raw)), report_id) for name, document_id, in_raw, report_id in rows]
+    if asked is None:
+        return [entry for entry, _ in known]
+    named = names(connection)
+    chosen = set()
+    for ask in dict.fromkeys(asked):
+        found = {
+            entry
+            for entry, report_id in known
+            if is_called(entry.document_id, ask, named) or (report_id is not None and report_id == ask)
+        }
+        if not found:
+            raise LookupError(f"No document in the ledger has the id or file name {ask}.")
+        chosen |= found
+    return [entry for entry, _ in known if entry in chosen]
+
+
+def names(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """Every name that a file in `raw/` ever had, and the documents it held."""
+    held: dict[str, set[str]] = {}
+    for file_name, document_id in connection.execute("select file_name, document_id from files"):
+        held.setdefault(file_name, set()).add(document_id)
+    return held
+
+
+def is_called(document_id: str, called: str, held: dict[str, set[str]]) -> bool:
+    """Whether people mean this document: by at least six characters of its id, or by a file name it was held by."""
+    return (len(called) >= 6 and document_id.startswith(called)) or document_id in held.get(called, ())
+
+
+def record(
+    connection: sqlite3.Connection, outcome: Outcome, reading_version: str, run_id: str | None, now: datetime
+) -> None:
+    """Write down what became of a document."""
+    status = "read" if outcome.reason is None else "quarantined"
     with connection:
         connection.execute(
-            "update ledger set status = ?, reason = ?, detail = ?, last_read_at = ?, attempts = attempts + 1, "
-            "reading_version = ?, accepted = accepted or ? where document_id = ?",
+            "update documents set outcome = ?, reason = ?, detail = ?, last_read_at = ?, last_run_id = ?, "
+            "attempts = attempts + 1, reading_version = ?, is_archived = is_archived or ?, "
+            "superseded_by = case when ? = 'read' then superseded_by end where document_id = ?",
             [
                 status,
                 outcome.reason,
                 outcome.detail,
                 now.isoformat(),
+                run_id,
                 reading_version,
-                status == "staged",
+                status == "read",
+                status,
                 outcome.document_id,
             ],
         )
+
+
+def settle(connection: sqlite3.Connection, places: Iterable[Place]) -> None:
+    """Keep what each document was published as: its report, once given, and the revision that replaced it, if any.
+
+    The caller commits.
+    """
+    connection.execute("update documents set superseded_by = null")
+    connection.executemany(
+        "update documents set report_id = ?, superseded_by = ? where document_id = ?",
+        [(place.report_id, place.superseded_by, place.document_id) for place in places],
+    )

@@ -14,6 +14,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+import duckdb
+
 from dagster_project.warehouse.folder import PROJECT, WarehouseFolder
 
 DBT_PROJECT = PROJECT / "dbt"
@@ -89,6 +91,29 @@ def build(folder: WarehouseFolder, run_at: datetime) -> list[NodeResult]:
         lines = [f"{result.unique_id}: {' '.join(result.message.split())}" for result in failed]
         raise ModelsFailed("\n".join([f"{len(failed)} models or tests failed, {skipped} were skipped:", *lines]))
     return results
+
+
+def describe_sources(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write what the project says of its sources as comments on them: dbt does that for what it builds only."""
+    found = set(
+        connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() where database_name = current_database()"
+        ).fetchall()
+    )
+    described = {(schema, table) for schema, table, _ in found}
+    for source in manifest()["sources"].values():
+        schema, table = source["schema"], source["name"]
+        if (schema, table) in described:
+            connection.execute(f'comment on table "{schema}"."{table}" is {_text(source["description"])}')
+        for name, column in source["columns"].items():
+            if (schema, table, name) in found:
+                comment = _text(column["description"])
+                connection.execute(f'comment on column "{schema}"."{table}"."{name}" is {comment}')
+
+
+def _text(description: str) -> str:
+    literal = description.strip().replace("'", "''")
+    return f"'{literal}'"
 
 
 def _invoke(arguments: list[str]) -> Any:

@@ -6,91 +6,88 @@ that it can be read during a run and survives a rebuild.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 
-from dagster_project.warehouse import ledger, outbox
-from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
-
-SCHEMA = """
-create table if not exists finding_history (
-    finding_id text primary key,
-    values_hash text not null,
-    state text not null,
-    first_seen_at text not null,
-    last_seen_at text not null
-);
-create table if not exists builds (
-    inputs text primary key,
-    started_at text not null,
-    published_at text,
-    release text
-);
-"""
+from dagster_project.warehouse import ledger
+from dagster_project.warehouse.folder import WarehouseFolder
+from dagster_project.warehouse.migrations import migrate
+from dagster_project.warehouse.people import PEOPLE_TABLES, people_rows, report_overrides
 
 # The tables of schema `state` with their columns, as the models see them.
 STATE_TABLES = {
     "ledger": {
-        "file_name": "VARCHAR not null",
         "document_id": "VARCHAR not null",
+        "file_name": "VARCHAR not null",
+        "copies": "INTEGER not null",
+        "in_raw": "BOOLEAN not null",
         "size_bytes": "BIGINT not null",
         "modified_at": "TIMESTAMP not null",
         "status": "VARCHAR not null",
         "reason": "VARCHAR",
         "detail": "VARCHAR",
+        "attempts": "INTEGER not null",
         "first_seen_at": "TIMESTAMP not null",
         "last_read_at": "TIMESTAMP",
-        "attempts": "INTEGER not null",
+        "last_run_id": "VARCHAR",
+        "reading_version": "VARCHAR",
+        "removed_at": "TIMESTAMP",
+        "report_id": "VARCHAR",
+        "superseded_by": "VARCHAR",
     },
     "finding_history": {
         "finding_id": "VARCHAR not null",
+        "cause_id": "VARCHAR",
+        "report_id": "VARCHAR",
+        "document_id": "VARCHAR",
+        "file_name": "VARCHAR",
+        "kind": "VARCHAR",
+        "severity": "VARCHAR",
+        "title": "VARCHAR",
+        "detail": "VARCHAR",
+        "title_sv": "VARCHAR",
+        "detail_sv": "VARCHAR",
+        "table_title": "VARCHAR",
+        "row_label": "VARCHAR",
+        "row_path": "VARCHAR",
+        "column_label": "VARCHAR",
+        "stated": "DECIMAL(38,6)",
+        "computed": "DECIMAL(38,6)",
+        "difference": "DECIMAL(38,6)",
+        "unit": "VARCHAR",
+        "difference_in_last_digits": "DECIMAL(38,6)",
+        "relative_difference": "DECIMAL(38,6)",
+        "hint": "VARCHAR",
+        "is_rounding": "BOOLEAN",
+        "believed": "VARCHAR",
         "values_hash": "VARCHAR not null",
-        "state": "VARCHAR not null",
+        "page_number": "BIGINT",
+        "page_label": "VARCHAR",
+        "line_number": "BIGINT",
         "first_seen_at": "TIMESTAMP not null",
         "last_seen_at": "TIMESTAMP not null",
+        "state": "VARCHAR not null",
+        "resolved_at": "TIMESTAMP",
+        "resolution": "VARCHAR",
     },
-    "accepted": {
-        "finding_id": "VARCHAR not null",
-        "accepted_by": "VARCHAR not null",
-        "reason": "VARCHAR not null",
-        "accepted_on": "DATE",
-    },
-    "report_overrides": {
-        "document_id": "VARCHAR not null",
-        "field": "VARCHAR not null",
-        "value": "VARCHAR not null",
-        "overridden_by": "VARCHAR not null",
-        "reason": "VARCHAR not null",
-    },
+    **PEOPLE_TABLES,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the history keeps of a finding: its identity, a hash of its values, and open, accepted or resolved."""
-
-    finding_id: str
-    values_hash: str
-    state: str
 
 
 @contextmanager
 def connect(folder: WarehouseFolder) -> Iterator[sqlite3.Connection]:
-    """The state of a warehouse folder, made when there is none."""
+    """The state of a warehouse folder, made when there is none and brought up to this program's schema."""
     folder.root.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(folder.state_database, timeout=30)
     try:
         connection.execute("pragma journal_mode = wal")
-        connection.executescript(ledger.SCHEMA + ";" + SCHEMA + outbox.SCHEMA)
+        migrate(connection, folder.state_database)
         yield connection
     finally:
         connection.close()
@@ -104,7 +101,8 @@ def utc_now() -> datetime:
 def inputs(folder: WarehouseFolder, files: Iterable[ledger.RawFile], reading_version: str) -> str:
     """A hash of all that a publication depends on: the files, the people's CSV files, and the version of the code."""
     described = [(file.file_name, file.document_id) for file in files]
-    people = [path.read_bytes().hex() if path.exists() else None for path in (folder.accepted, folder.report_overrides)]
+    written = (folder.accepted, folder.report_overrides, folder.expected_reports)
+    people = [path.read_bytes().hex() if path.exists() else None for path in written]
     return hashlib.sha256(json.dumps([described, people, reading_version]).encode()).hexdigest()
 
 
@@ -126,12 +124,23 @@ def latest_build(connection: sqlite3.Connection) -> tuple[str, datetime]:
     return str(inputs), datetime.fromisoformat(started_at)
 
 
-def end_build(connection: sqlite3.Connection, release: str, now: datetime) -> None:
-    """Note that the latest build was published; what came into `raw/` since is not part of it."""
+def end_build(connection: sqlite3.Connection, release: str, now: datetime, *, is_whole: bool = True) -> None:
+    """Note that the latest build was published; what came into `raw/` since is not part of it.
+
+    A release that is not whole, since more is to be read of the same files, does not count as published. Commits what
+    was settled for the release.
+    """
     inputs, _ = latest_build(connection)
     with connection:
         connection.execute("delete from builds where inputs <> ?", [inputs])
-        connection.execute("update builds set published_at = ?, release = ?", [now.isoformat(), release])
+        if is_whole:
+            connection.execute("update builds set published_at = ?, release = ?", [now.isoformat(), release])
+
+
+def reopen_build(connection: sqlite3.Connection) -> None:
+    """Note that what is staged is no longer what was published, so that the sensor asks for a run."""
+    with connection:
+        connection.execute("update builds set published_at = null")
 
 
 def is_published(connection: sqlite3.Connection, build_inputs: str) -> bool:
@@ -142,20 +151,36 @@ def is_published(connection: sqlite3.Connection, build_inputs: str) -> bool:
     return found is not None
 
 
-def record_findings(connection: sqlite3.Connection, findings: Sequence[Finding], now: datetime) -> None:
-    """Bring the history up to the published findings; those no longer found are resolved."""
-    with connection:
-        connection.executemany(
-            "insert into finding_history values (?, ?, ?, ?, ?) on conflict do update set "
-            "values_hash = excluded.values_hash, state = excluded.state, last_seen_at = excluded.last_seen_at",
-            [(f.finding_id, f.values_hash, f.state, now.isoformat(), now.isoformat()) for f in findings],
-        )
-        connection.execute("create temp table if not exists found (finding_id text primary key)")
-        connection.execute("delete from found")
-        connection.executemany("insert into found values (?)", [(finding.finding_id,) for finding in findings])
-        connection.execute(
-            "update finding_history set state = 'resolved' where finding_id not in (select finding_id from found)"
-        )
+def settle(connection: sqlite3.Connection, database: duckdb.DuckDBPyConnection) -> None:
+    """Keep what is to be published: which report each document is, and every finding with its wording and state.
+
+    Written into the working database too, so that a release tells its own state. `end_build` commits it: when the
+    release is not made, nothing has been kept.
+    """
+    ledger.settle(connection, _places(database))
+    _record_findings(connection, database)
+    copy_own(database, connection)
+
+
+def _record_findings(connection: sqlite3.Connection, database: duckdb.DuckDBPyConnection) -> None:
+    columns = list(STATE_TABLES["finding_history"])
+    rows = database.execute(f"select {', '.join(f'{name}::varchar' for name in columns)} from quality.findings")
+    connection.executemany(
+        f"insert into finding_history ({', '.join(columns)}) values ({', '.join('?' for _ in columns)}) "
+        f"on conflict do update set {', '.join(f'{name} = excluded.{name}' for name in columns)}",
+        rows.fetchall(),
+    )
+    # Findings of before their wording was kept can't be shown when they are found no more.
+    connection.execute("update finding_history set state = 'resolved' where kind is null")
+
+
+def _places(database: duckdb.DuckDBPyConnection) -> list[ledger.Place]:
+    rows = database.execute(
+        "select reports.document_id, reports.report_id, "
+        "case when not reports.is_current then current_reports.document_id end from conformed.reports "
+        "left join (select * from conformed.reports where is_current) as current_reports using (report_id)"
+    ).fetchall()
+    return [ledger.Place(*row) for row in rows]
 
 
 def copy_to(database: duckdb.DuckDBPyConnection, state: sqlite3.Connection, folder: WarehouseFolder) -> dict[str, int]:
@@ -163,66 +188,41 @@ def copy_to(database: duckdb.DuckDBPyConnection, state: sqlite3.Connection, fold
 
     Raises WarehouseError naming file and line when a CSV file that people write can't be understood.
     """
-    rows: dict[str, Sequence[Sequence[object]]] = {
-        "ledger": [
-            (name, document_id, size, datetime.fromtimestamp(modified / 1e9, UTC).replace(tzinfo=None), *rest)
-            for name, document_id, size, modified, *rest in state.execute(
-                "select file_name, document_id, size_bytes, modified_ns, status, reason, detail, first_seen_at, "
-                "last_read_at, attempts from ledger where status <> 'pending' order by file_name, document_id"
-            )
-        ],
-        "finding_history": state.execute("select * from finding_history order by finding_id").fetchall(),
+    overrides, _ = report_overrides(state, folder)
+    rows = {
         "accepted": people_rows(folder.accepted, "accepted"),
-        "report_overrides": people_rows(folder.report_overrides, "report_overrides"),
+        "report_overrides": overrides,
+        "expected_reports": people_rows(folder.expected_reports, "expected_reports"),
     }
     database.execute("create schema if not exists state")
-    for table, columns in STATE_TABLES.items():
-        described = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-        database.execute(f"create or replace table state.{table} ({described})")
-        if rows[table]:
-            marks = ", ".join("?" for _ in columns)
-            database.executemany(f"insert into state.{table} values ({marks})", rows[table])
+    for table, values in rows.items():
+        _write(database, table, values)
+    return copy_own(database, state) | {table: len(values) for table, values in rows.items()}
+
+
+def copy_own(database: duckdb.DuckDBPyConnection, state: sqlite3.Connection) -> dict[str, int]:
+    """Write those tables of schema `state` anew that the program itself keeps; rows by table."""
+    rows: dict[str, Sequence[Sequence[object]]] = {
+        "ledger": state.execute(
+            "select document_id, file_name, copies, in_raw, size_bytes, datetime(modified_ns / 1e9, 'unixepoch'), "
+            "status, reason, detail, attempts, first_seen_at, last_read_at, last_run_id, reading_version, removed_at, "
+            "report_id, superseded_by from ledger order by file_name, document_id"
+        ).fetchall(),
+        "finding_history": state.execute(
+            f"select {', '.join(STATE_TABLES['finding_history'])} from finding_history order by finding_id"
+        ).fetchall(),
+    }
+    for table, values in rows.items():
+        _write(database, table, values)
     return {table: len(values) for table, values in rows.items()}
 
 
-def people_rows(path: Path, table: str) -> list[tuple[str | None, ...]]:
-    """The rows of a CSV file that people write: UTF-8, comma or semicolon, with exactly the columns of its state table.
-
-    An absent file has no rows. Swedish spreadsheets write semicolons and a byte order mark.
-    """
-    if not path.exists():
-        return []
+def _write(database: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
+    # One list of texts a column, cast in the database: executemany costs a millisecond a row.
     columns = STATE_TABLES[table]
-    expected = f"expected the columns {', '.join(columns)}"
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise WarehouseError(f"{path} is not UTF-8 text: save it as CSV UTF-8, {expected}.") from error
-    first_line = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(), delimiter=";" if ";" in first_line and "," not in first_line else ",")
-    header = [name.strip() for name in next(reader, [])]
-    if sorted(header) != sorted(columns):
-        raise WarehouseError(f"{path} line 1 has the columns {', '.join(header) or 'of nothing'}; {expected}.")
-    rows = []
-    for values in reader:
-        if not any(value.strip() for value in values):
-            continue
-        row = dict(zip(header, (value.strip() or None for value in values), strict=False))
-        place = f"{path} line {reader.line_num}"
-        if len(values) != len(header):
-            raise WarehouseError(f"{place} has {len(values)} values; {expected}.")
-        if empty := [name for name, kind in columns.items() if "not null" in kind and row[name] is None]:
-            raise WarehouseError(f"{place} has no {', '.join(empty)}; fill it in or remove the line.")
-        _check_dates(row, columns, place)
-        rows.append(tuple(row[name] for name in columns))
-    return rows
-
-
-def _check_dates(row: dict[str, str | None], columns: dict[str, str], place: str) -> None:
-    for name, kind in columns.items():
-        value = row[name]
-        if kind == "DATE" and value is not None:
-            try:
-                datetime.strptime(value, "%Y-%m-%d")
-            except ValueError as error:
-                raise WarehouseError(f"{place}: {name} is {value!r}; write a date as 2024-03-31.") from error
+    described = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    database.execute(f"create or replace table state.{table} ({described})")
+    if rows:
+        texts = [[None if value is None else str(value) for value in column] for column in zip(*rows, strict=True)]
+        unnested = ", ".join(f"unnest(?::VARCHAR[])::{kind.removesuffix(' not null')}" for kind in columns.values())
+        database.execute(f"insert into state.{table} select {unnested}", texts)

@@ -10,7 +10,7 @@ import pytest
 
 from dagster_project.warehouse import models
 from dagster_project.warehouse.folder import WarehouseFolder
-from dagster_project.warehouse.state import STATE_TABLES
+from dagster_project.warehouse.people import PEOPLE_TABLES
 from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary
 from scripts.query import QUERIES
 
@@ -83,9 +83,9 @@ def test_tables_and_columns_of_the_contract_exist(manifest: dict[str, Any]) -> N
 
 def test_the_files_that_people_write_have_the_columns_told() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for table in ("accepted", "report_overrides"):
+    for table in PEOPLE_TABLES:
         assert f"`{table}.csv`" in readme
-        assert f"`{','.join(STATE_TABLES[table])}`" in readme
+        assert f"`{','.join(PEOPLE_TABLES[table])}`" in readme
 
 
 def test_the_fields_that_may_be_overridden_are_those_the_models_know() -> None:

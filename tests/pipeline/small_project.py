@@ -45,33 +45,63 @@ small:
 version: 2
 sources:
   - name: staging
-    tables: [{name: documents}, {name: figures}]
+    tables:
+      - {name: documents, description: What was read., columns: [{name: title, description: The title.}]}
+      - {name: figures}
   - name: state
     tables: [{name: ledger}, {name: finding_history}, {name: accepted}]
 """,
     "models/dim_report.sql": """
 {{ config(schema='marts') }}
-select document_id as report_id, document_id, file_name, '0001' as municipality_code, 'Ankeborg' as municipality,
+select r.report_id, document_id, d.file_name, '0001' as municipality_code, 'Ankeborg' as municipality,
     'nämnden' as board, 'o1' as organization_id, null::varchar as title, year, pages, share_read, false as is_partial
-from {{ source('staging', 'documents') }}
+from {{ source('staging', 'documents') }} d join {{ ref('reports') }} r using (document_id) where r.is_current
+""",
+    "models/reports.sql": """
+{{ config(schema='conformed') }}
+with named as (
+    select document_id, in_raw, first_seen_at, coalesce(l.report_id, split_part(d.file_name, '.', 1)) as report_id
+    from {{ source('staging', 'documents') }} d join {{ source('state', 'ledger') }} l using (document_id)
+)
+select document_id, report_id, 'Ankeborg' as municipality, '0001' as municipality_code,
+    in_raw and row_number() over (
+        partition by report_id order by in_raw desc, first_seen_at desc, document_id
+    ) = 1 as is_current
+from named
 """,
     "models/figures.sql": """
 {{ config(schema='marts') }}
-select document_id as report_id, figure_id, domain, value, is_missing from {{ source('staging', 'figures') }}
+select r.report_id, document_id, figure_id, domain, value, is_missing
+from {{ source('staging', 'figures') }} join {{ ref('dim_report') }} r using (document_id)
 """,
     "models/findings.sql": """
 {{ config(schema='quality') }}
-select f.figure_id as finding_id, md5(f.value::varchar) as values_hash,
-    case when a.finding_id is null then 'open' else 'accepted' end as state, 'sign' as kind, 'warning' as severity,
-    'negative' as title, null::varchar as title_sv, 'negativt' as detail, null::varchar as detail_sv, d.file_name,
-    f.figure_id as cause_id, null::varchar as reconciliation_id, d.document_id as report_id, f.column_label,
-    null::varchar as unit, false as is_rounding, 'source_error' as believed,
-    f.page_number, f.page_label, f.line_number, f.table_title, f.row_label, 1 as rank,
-    coalesce(h.first_seen_at, '{{ var("run_at", "1970-01-01") }}'::timestamp) as first_seen_at
-from {{ source('staging', 'figures') }} f join {{ source('staging', 'documents') }} d using (document_id)
-left join {{ source('state', 'accepted') }} a on a.finding_id = f.figure_id
-left join {{ source('state', 'finding_history') }} h on h.finding_id = f.figure_id
-where f.value < 0
+with found as (
+    select f.row_label || ' ' || d.report_id as finding_id, finding_id as cause_id, d.report_id, d.document_id,
+        d.file_name, 'sign' as kind, 'warning' as severity, 'negative' as title, 'negative' as detail,
+        'negativt' as title_sv, f.value_as_printed as detail_sv, f.table_title, f.row_label, f.row_path,
+        f.column_label, f.value as stated, 0.5 as computed, f.value - 0.5 as difference, f.unit,
+        1 as difference_in_last_digits, 0.1 as relative_difference, null::varchar as hint, false as is_rounding,
+         null::varchar as reconciliation_id,
+        'source_error' as believed, md5(f.value::varchar) as values_hash, f.page_number, f.page_label, f.line_number
+    from {{ source('staging', 'figures') }} f join {{ ref('dim_report') }} d using (document_id)
+    where f.value < 0
+)
+select found.*, coalesce(h.first_seen_at, '{{ var("run_at", "1970-01-01") }}'::timestamp) as first_seen_at,
+    '{{ var("run_at", "1970-01-01") }}'::timestamp as last_seen_at,
+    case when a.finding_id is null then 'open' else 'accepted' end as state, null::timestamp as resolved_at,
+    null::varchar as resolution, 1 as rank
+from found
+left join {{ source('state', 'accepted') }} a using (finding_id)
+left join {{ source('state', 'finding_history') }} h using (finding_id)
+union all by name
+select h.* replace (
+    'resolved' as state, '{{ var("run_at", "1970-01-01") }}'::timestamp as resolved_at,
+    case when d.report_id is null then 'withdrawn' else 'revised' end as resolution
+), 1 as rank
+from {{ source('state', 'finding_history') }} h
+left join {{ ref('dim_report') }} d using (report_id)
+where h.finding_id not in (select finding_id from found)
 """,
     "models/fct_reconciliation.sql": """
 {{ config(schema='quality') }}

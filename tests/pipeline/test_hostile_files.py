@@ -16,6 +16,7 @@ from dagster_project.reading.limits import MOST_SHAPES
 from dagster_project.reading.read import read_report
 from dagster_project.warehouse import ledger, state
 from dagster_project.warehouse.folder import sha256
+from dagster_project.warehouse.migrations import migrate
 from tests.pipeline import hostile, planted
 from tests.pipeline.conftest import WholeRun
 from tests.pipeline.planted_tables import TABLES
@@ -110,7 +111,7 @@ def test_a_file_that_may_not_be_opened_is_quarantined_until_it_may() -> None:
         closed = raw / "closed.txt"
         closed.write_text(hostile.ODD_BUT_READABLE["första.txt"], encoding="utf-8")
         closed.chmod(0)
-        connection.execute(ledger.SCHEMA)
+        migrate(connection, Path(":memory:"))
         with without_privileges():
             (file,) = ledger.scan(raw, connection)
             with pytest.raises(UnreadableReport) as caught:
@@ -119,7 +120,7 @@ def test_a_file_that_may_not_be_opened_is_quarantined_until_it_may() -> None:
         assert "closed.txt may not be opened" in caught.value.detail
         ledger.register(connection, [file], state.utc_now())
         outcome = ledger.Outcome(file.document_id, caught.value.reason, caught.value.detail)
-        ledger.record(connection, outcome, "version", state.utc_now())
+        ledger.record(connection, outcome, "version", None, state.utc_now())
         with without_privileges():
             assert ledger.scan(raw, connection) == [file]
         assert ledger.pending(connection, set(), "version") == []

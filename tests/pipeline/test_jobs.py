@@ -5,9 +5,10 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
+from dagster_project import run
 from dagster_project.assets.reports import partition_key
 from dagster_project.definitions import definitions
-from dagster_project.warehouse import models
+from dagster_project.warehouse import models, state
 from tests.pipeline.conftest import Pipeline
 
 REREAD = "staging_tables"
@@ -28,31 +29,31 @@ def attempts(pipeline: Pipeline) -> dict[str, int]:
 
 
 @pytest.mark.slow
-def test_documents_are_read_again_by_id_by_municipality_or_all(pipeline: Pipeline) -> None:
+def test_reports_are_read_again_by_name_by_municipality_or_as_partitions(pipeline: Pipeline) -> None:
     pipeline.put("a.txt", "figures 1")
     pipeline.put("b.txt", "figures 2")
     assert pipeline.run() == 0
     (document_id,) = pipeline.query("select document_id from marts.dim_report where file_name = 'a.txt'")
     (pipeline.raw / "a.txt").unlink()
-    assert reread(pipeline, document_ids=[document_id[:10]]).success
+    assert reread(pipeline, reports=[document_id[:10]]).success
     assert attempts(pipeline) == {"a.txt": 2, "b.txt": 1}
+    assert pipeline.run(run.Again(reports=["b.txt"])) == 0
+    assert attempts(pipeline) == {"a.txt": 2, "b.txt": 2}
     assert reread(pipeline, municipality="Ankeborg").success
-    assert attempts(pipeline) == {"a.txt": 3, "b.txt": 2}
-    assert reread(pipeline).success
-    assert attempts(pipeline) == {"a.txt": 4, "b.txt": 3}
+    assert attempts(pipeline) == {"a.txt": 3, "b.txt": 3}, "a removed report too, as a rebuild would read it"
     assert not reread(pipeline, municipality="Gåseborg").success
-    assert not reread(pipeline, document_ids=["nosuchid"]).success
+    assert not reread(pipeline, reports=["nosuchid"]).success
 
 
 def test_each_report_is_a_partition_with_its_fate(pipeline: Pipeline) -> None:
     pipeline.put("a.txt", "figures 1")
     pipeline.put("b.txt", "encrypted")
-    job = definitions(pipeline.raw, pipeline.folder.root).resolve_job_def("ingest")
+    built = definitions(pipeline.raw, pipeline.folder.root)
     with dg.DagsterInstance.ephemeral() as instance:
-        result = job.execute_in_process(instance=instance)
-        assert instance.get_materialized_partitions(dg.AssetKey("report")) == {
-            partition_key("a.txt", pipeline.query("select document_id from marts.dim_report")[0])
-        }
+        result = built.resolve_job_def("ingest").execute_in_process(instance=instance)
+        (document_id,) = pipeline.query("select document_id from marts.dim_report")
+        read = partition_key("a.txt", document_id)
+        assert instance.get_materialized_partitions(dg.AssetKey("report")) == {read}
         (observed,) = [event for event in result.all_events if event.event_type_value == "ASSET_OBSERVATION"]
         assert observed.partition is not None and observed.partition.startswith("b.txt ")
         checks = {check.check_name: check.passed for check in result.get_asset_check_evaluations()}
@@ -63,6 +64,30 @@ def test_each_report_is_a_partition_with_its_fate(pipeline: Pipeline) -> None:
         assert {event.asset_key.to_user_string(): event.metadata["dagster/row_count"].value for event in shown}[
             "marts/figures"
         ] == 1
+
+        def materialize(partition: str) -> bool:
+            return (
+                built.resolve_implicit_global_asset_job_def()
+                .execute_in_process(
+                    partition_key=partition,
+                    asset_selection=[dg.AssetKey("report")],
+                    instance=instance,
+                    raise_on_error=False,
+                )
+                .success
+            )
+
+        with state.connect(pipeline.folder) as connection:
+            inputs, _ = state.latest_build(connection)
+            assert state.is_published(connection, inputs)
+            assert materialize(read)
+            assert not materialize(observed.partition)
+            assert not state.is_published(connection, inputs), "the sensor asks for a run that publishes it"
+            assert connection.execute("select file_name, attempts from ledger order by 1").fetchall() == [
+                ("a.txt", 2),
+                ("b.txt", 2),
+            ]
+        assert len(instance.get_materialized_partitions(dg.AssetKey("report"))) == 1
 
 
 def test_without_a_manifest_the_command_to_make_it_is_told(

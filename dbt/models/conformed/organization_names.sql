@@ -18,6 +18,9 @@ printed as (
     union
     select value from {{ source('state', 'report_overrides') }}
     where field = 'board'
+    union
+    select board from {{ source('state', 'expected_reports') }}
+    where board is not null
 ),
 
 total_words as (

@@ -170,6 +170,7 @@ worded as (
 unread as (
     select
         reports.report_id,
+        reports.document_id,
         reports.file_name,
         reports.share_read,
         count(*) as numbers,
@@ -177,12 +178,13 @@ unread as (
         min(unread_numbers.line_number) as line_number
     from {{ ref('unread_numbers') }} as unread_numbers
     inner join {{ ref('dim_report') }} as reports on unread_numbers.report_id = reports.report_id
-    group by reports.report_id, reports.file_name, reports.share_read
+    group by reports.report_id, reports.document_id, reports.file_name, reports.share_read
 ),
 
 unread_pages as (
     select
         reports.report_id,
+        reports.document_id,
         reports.file_name,
         count(*) as pages,
         string_agg(pages.page_number, ', ' order by pages.page_number) as page_numbers,
@@ -190,7 +192,27 @@ unread_pages as (
     from {{ source('staging', 'pages') }} as pages
     inner join {{ ref('dim_report') }} as reports on pages.document_id = reports.document_id
     where pages.text_source = 'unread'
-    group by reports.report_id, reports.file_name
+    group by reports.report_id, reports.document_id, reports.file_name
+),
+
+reports as (
+    select * from {{ ref('reports') }}
+),
+
+-- Two current reports of one name, of which neither replaces the other.
+namesakes as (
+    select
+        later.report_id,
+        later.document_id,
+        later.file_name,
+        earlier.report_id as earlier_report_id,
+        earlier.file_name as earlier_file_name,
+        pairs.shared_rows,
+        pairs.earlier_printed_rows
+    from {{ ref('report_pairs') }} as pairs
+    inner join reports as later on pairs.document_id = later.document_id
+    inner join reports as earlier on pairs.earlier_document_id = earlier.document_id
+    where later.is_current and earlier.is_current
 ),
 
 accepted as (
@@ -204,6 +226,7 @@ all_findings as (
         cause_id,
         reconciliation_id,
         report_id,
+        document_id,
         file_name,
         kind,
         severity,
@@ -240,6 +263,7 @@ all_findings as (
         md5(concat_ws('|', unread.report_id, 'unread_numbers')) as finding_id,
         md5(concat_ws('|', unread.report_id, 'unread_numbers')) as cause_id,
         unread.report_id,
+        unread.document_id,
         unread.file_name,
         'unread_numbers' as kind,
         'error' as severity,
@@ -260,6 +284,7 @@ all_findings as (
         md5(concat_ws('|', unread_pages.report_id, 'unread_pages')) as finding_id,
         md5(concat_ws('|', unread_pages.report_id, 'unread_pages')) as cause_id,
         unread_pages.report_id,
+        unread_pages.document_id,
         unread_pages.file_name,
         'unread_pages' as kind,
         'error' as severity,
@@ -278,6 +303,7 @@ all_findings as (
     select
         md5(concat_ws('|', quarantine.document_id, 'unreadable_report')) as finding_id,
         md5(concat_ws('|', quarantine.document_id, 'unreadable_report')) as cause_id,
+        quarantine.document_id,
         quarantine.file_name,
         'unreadable_report' as kind,
         'error' as severity,
@@ -290,54 +316,128 @@ all_findings as (
         md5(quarantine.document_id) as values_hash
     from {{ ref('quarantine') }} as quarantine
     left join texts as titles on titles.text_id = 'title.unreadable_report'
+    union all by name
+    select
+        md5(concat_ws('|', namesakes.report_id, 'possible_revision', namesakes.earlier_report_id)) as finding_id,
+        md5(concat_ws('|', namesakes.report_id, 'possible_revision', namesakes.earlier_report_id)) as cause_id,
+        namesakes.report_id,
+        namesakes.document_id,
+        namesakes.file_name,
+        'possible_revision' as kind,
+        'info' as severity,
+        {%- for language in languages %}
+        {{ filled('titles.' ~ language, {
+            'file': 'namesakes.file_name', 'other': 'namesakes.earlier_file_name'
+        }) }} as title{{ '_sv' if language == 'sv' }},
+        {{ filled('details.' ~ language, {
+            'file': 'namesakes.file_name',
+            'other': 'namesakes.earlier_file_name',
+            'count': 'namesakes.earlier_printed_rows',
+            'shared': 'namesakes.shared_rows'
+        }) }} as detail{{ '_sv' if language == 'sv' }},
+        {%- endfor %}
+        false as is_rounding,
+        'unclear' as believed,
+        md5(concat_ws('|', namesakes.shared_rows, namesakes.earlier_printed_rows)) as values_hash
+    from namesakes
+    left join texts as titles on titles.text_id = 'title.possible_revision'
+    left join texts as details on details.text_id = 'detail.possible_revision'
+),
+
+history as (
+    select * from {{ source('state', 'finding_history') }}
+),
+
+found as (
+    select
+        all_findings.*,
+        coalesce(history.first_seen_at, '{{ var("run_at") }}'::timestamp) as first_seen_at,
+        '{{ var("run_at") }}'::timestamp as last_seen_at,
+        case when accepted.finding_id is null then 'open' else 'accepted' end as state
+    from all_findings
+    left join history on all_findings.finding_id = history.finding_id
+    left join accepted on all_findings.finding_id = accepted.finding_id
+),
+
+-- What is found no more keeps the wording it had. It is withdrawn with its report or file, revised when the report now
+-- is another document than the one it was found in, and otherwise read or judged differently.
+resolved as (
+    select
+        history.*
+        exclude (state, resolved_at, resolution),
+        'resolved' as state,
+        case
+            when history.state = 'resolved' then history.resolved_at else '{{ var("run_at") }}'::timestamp
+        end as resolved_at,
+        case
+            when history.state = 'resolved' then history.resolution
+            when history.report_id is null and ledger.in_raw then 'reread'
+            when current_reports.report_id is null then 'withdrawn'
+            when current_reports.document_id <> history.document_id then 'revised'
+            else 'reread'
+        end as resolution
+    from history
+    left join {{ ref('dim_report') }} as current_reports on history.report_id = current_reports.report_id
+    left join {{ source('state', 'ledger') }} as ledger on history.document_id = ledger.document_id
+    where
+        history.title_sv is not null
+        and history.finding_id not in (select found.finding_id from found)
+),
+
+told as (
+    select * from found
+    union all by name
+    select * from resolved
 )
 
 select
-    all_findings.finding_id,
-    all_findings.cause_id,
-    all_findings.reconciliation_id,
-    all_findings.report_id,
-    all_findings.file_name,
-    all_findings.kind,
-    all_findings.severity,
-    all_findings.title,
-    all_findings.detail,
-    all_findings.title_sv,
-    all_findings.detail_sv,
-    all_findings.table_title,
-    all_findings.row_label,
-    all_findings.row_path,
-    all_findings.column_label,
-    all_findings.stated::{{ exact() }} as stated,
-    all_findings.computed,
-    all_findings.difference,
-    all_findings.unit,
-    all_findings.difference_in_last_digits,
-    all_findings.relative_difference,
-    all_findings.hint,
-    all_findings.is_rounding,
+    told.finding_id,
+    told.cause_id,
+    told.reconciliation_id,
+    told.report_id,
+    told.document_id,
+    told.file_name,
+    told.kind,
+    told.severity,
+    told.title,
+    told.detail,
+    told.title_sv,
+    told.detail_sv,
+    told.table_title,
+    told.row_label,
+    told.row_path,
+    told.column_label,
+    told.stated::{{ exact() }} as stated,
+    told.computed,
+    told.difference,
+    told.unit,
+    told.difference_in_last_digits,
+    told.relative_difference,
+    told.hint,
+    told.is_rounding,
     row_number() over (
         order by
-            case all_findings.severity when 'warning' then 1 when 'error' then 2 else 3 end,
-            all_findings.is_rounding asc,
-            all_findings.relative_difference desc nulls last,
-            all_findings.difference_in_last_digits desc nulls last,
-            all_findings.finding_id asc
+            told.state = 'resolved' asc,
+            case told.severity when 'warning' then 1 when 'error' then 2 else 3 end,
+            told.is_rounding asc,
+            told.relative_difference desc nulls last,
+            told.difference_in_last_digits desc nulls last,
+            told.finding_id asc
     )::integer as rank,
-    all_findings.believed,
-    all_findings.values_hash,
-    all_findings.page_number,
-    all_findings.page_label,
-    all_findings.line_number,
-    all_findings.char_start,
-    all_findings.char_end,
-    all_findings.x0,
-    all_findings.top,
-    all_findings.x1,
-    all_findings.bottom,
-    coalesce(history.first_seen_at, '{{ var("run_at") }}'::timestamp) as first_seen_at,
-    '{{ var("run_at") }}'::timestamp as last_seen_at,
-    case when accepted.finding_id is null then 'open' else 'accepted' end as state
-from all_findings
-left join {{ source('state', 'finding_history') }} as history on all_findings.finding_id = history.finding_id
-left join accepted on all_findings.finding_id = accepted.finding_id
+    told.believed,
+    told.values_hash,
+    told.page_number,
+    told.page_label,
+    told.line_number,
+    told.char_start,
+    told.char_end,
+    told.x0,
+    told.top,
+    told.x1,
+    told.bottom,
+    told.first_seen_at,
+    told.last_seen_at,
+    told.state,
+    told.resolved_at,
+    told.resolution
+from told

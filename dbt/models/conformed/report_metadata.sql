@@ -1,0 +1,159 @@
+with
+
+documents as (
+    select * from {{ source('staging', 'documents') }}
+),
+
+ledger as (
+    select * from {{ source('state', 'ledger') }}
+),
+
+overrides as (
+    select
+        document_id,
+        max(value) filter (where field = 'report_type') as report_type,
+        max(try_cast(value as integer)) filter (where field = 'year') as year,
+        max(try_cast(value as integer)) filter (where field = 'period_end_month') as period_end_month,
+        max(value) filter (where field = 'title') as title,
+        max(value) filter (where field = 'document_status') as document_status,
+        max(value) filter (where field = 'case_number') as case_number
+    from {{ source('state', 'report_overrides') }}
+    group by document_id
+),
+
+document_municipalities as (
+    select * from {{ ref('document_municipalities') }}
+),
+
+municipalities as (
+    select * from {{ ref('municipalities') }}
+),
+
+document_boards as (
+    select * from {{ ref('document_boards') }}
+),
+
+unread_pages as (
+    select distinct document_id
+    from {{ source('staging', 'pages') }}
+    where text_source = 'unread'
+),
+
+-- The longest words win: 'investeringsbudget' says more than 'budget'. The title is asked first.
+printed_types as (
+    select
+        documents.document_id,
+        types.report_type
+    from documents
+    inner join {{ ref('report_types') }} as types
+        on
+            contains({{ normalized_label('documents.title') }}, types.alias)
+            or {{ normalized_label('documents.report_type_as_printed') }} = types.alias
+            or contains({{ normalized_label('documents.report_type_as_printed') }}, types.alias)
+    qualify
+        row_number() over (
+            partition by documents.document_id
+            order by
+                contains({{ normalized_label('documents.title') }}, types.alias) desc,
+                length(types.alias) desc, types.alias
+        ) = 1
+),
+
+printed_statuses as (
+    select
+        documents.document_id,
+        statuses.document_status
+    from documents
+    inner join {{ ref('document_statuses') }} as statuses
+        on contains({{ normalized_label('documents.document_status_as_printed') }}, statuses.alias)
+    qualify
+        row_number() over (
+            partition by documents.document_id order by length(statuses.alias) desc, statuses.alias
+        ) = 1
+),
+
+resolved as (
+    select
+        documents.document_id,
+        documents.file_name,
+        document_municipalities.municipality_code,
+        municipalities.municipality,
+        municipalities.kind as municipality_kind,
+        document_municipalities.name_as_printed as municipality_as_printed,
+        document_boards.board,
+        document_boards.board_as_printed,
+        document_boards.administration,
+        coalesce(overrides.report_type, printed_types.report_type) as report_type,
+        coalesce(overrides.year, documents.year) as year,
+        coalesce(overrides.period_end_month, documents.period_end_month) as period_end_month,
+        coalesce(overrides.title, documents.title) as title,
+        coalesce(overrides.document_status, printed_statuses.document_status, 'unknown') as document_status,
+        coalesce(overrides.case_number, documents.case_number) as case_number,
+        documents.pages,
+        documents.producer,
+        documents.reader,
+        documents.share_read,
+        unread_pages.document_id is not null as has_unread_pages,
+        documents.digits_read,
+        documents.digits_independent,
+        ledger.in_raw,
+        ledger.report_id as given_report_id,
+        ledger.first_seen_at,
+        ledger.modified_at
+    from documents
+    inner join ledger on documents.document_id = ledger.document_id
+    left join unread_pages on documents.document_id = unread_pages.document_id
+    left join overrides on documents.document_id = overrides.document_id
+    left join document_municipalities on documents.document_id = document_municipalities.document_id
+    left join municipalities on document_municipalities.municipality_code = municipalities.municipality_code
+    left join document_boards on documents.document_id = document_boards.document_id
+    left join printed_types on documents.document_id = printed_types.document_id
+    left join printed_statuses on documents.document_id = printed_statuses.document_id
+),
+
+named as (
+    select
+        *,
+        coalesce(board, municipality) as organization_name,
+        case when board is not null then 'board' when municipality is not null then 'municipality' end
+            as organization_kind,
+        cast(year as varchar)
+        || case when period_end_month < 12 then '-' || lpad(cast(period_end_month as varchar), 2, '0') else '' end
+            as period
+    from resolved
+),
+
+final as (
+    select
+        *,
+        case
+            when organization_name is not null
+                then {{ organization_key(
+                    'municipality_code', 'document_id', 'organization_name', 'organization_kind'
+                ) }}
+        end as organization_id,
+        case
+            when
+                municipality_code is not null and organization_name is not null
+                and report_type is not null and period is not null
+                then {{ hashed(['municipality_code', 'organization_name', 'report_type', 'period']) }}
+        end as occasion,
+        case
+            when
+                municipality_code is not null and organization_name is not null
+                and report_type is not null and period is not null
+                then {{ hashed([
+                    'municipality_code', 'organization_name', 'report_type', 'period', normalized_label('title')
+                ]) }}
+        end as told_report_id,
+        -- Of those that came at once the one that went further in its decision is the later one.
+        cast(row_number() over (
+            order by
+                first_seen_at,
+                case document_status when 'adopted_by_council' then 3 when 'decided_by_board' then 2 else 1 end,
+                modified_at, document_id
+        ) as integer) as arrival
+    from named
+)
+
+select * from final
