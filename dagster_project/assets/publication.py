@@ -6,7 +6,7 @@ import dagster as dg
 import duckdb
 
 from dagster_project.assets.resources import Warehouse
-from dagster_project.warehouse import publication, state
+from dagster_project.warehouse import faults, publication, state
 
 
 def publication_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -19,10 +19,13 @@ def publication_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         with state.connect(folder) as connection:
             _, run_at = state.latest_build(connection)
             release = publication.publish(folder, run_at)
+            faults.reach("published")
             with folder.connect_published() as database:
                 state.record_findings(connection, _findings(database), run_at)
                 tables = database.execute("select count(*) from duckdb_tables()").fetchone() or (0,)
+            faults.reach("remembered")
             state.end_build(connection, release, state.utc_now())
+        faults.reach("ended")
         return dg.MaterializeResult(
             metadata={
                 "release": release,

@@ -14,7 +14,7 @@ from dagster_project.assets.resources import Warehouse
 from dagster_project.reading.pool import Result, Task, read_all, reading_version
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import RECORD_TYPES
-from dagster_project.warehouse import ledger, staging, state
+from dagster_project.warehouse import faults, ledger, staging, state
 from dagster_project.warehouse.folder import WarehouseError
 
 logger = logging.getLogger("bokslut")
@@ -68,7 +68,7 @@ def staging_tables(
         if config.reread:
             entries = list({*entries, *_asked_for(config, warehouse, connection)})
         tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]
-        for number, result in enumerate(read_all(tasks, read_report), start=1):
+        for number, result in enumerate(read_all(tasks, read_report, warehouse.folder.cleared_scratch()), start=1):
             outcome = _store(warehouse, database, result)
             if outcome is None:
                 logger.info(
@@ -76,11 +76,13 @@ def staging_tables(
                 )
                 continue
             ledger.record(connection, outcome, version, state.utc_now())
+            faults.reach("recorded")
             reports.log_report(context, result)
             logger.info("%d/%d %s", number, len(tasks), _progress(result))
         if not tasks:
             logger.info("nothing new to read in %s", warehouse.raw)
         staging.rename(database, {entry.document_id: entry.file_name for entry in ledger.entries(connection)})
+        faults.reach("read")
         for spec in STAGING_SPECS:
             metadata = table_metadata(database, *spec.key.path)
             yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
@@ -125,7 +127,9 @@ def _store(warehouse: Warehouse, database: duckdb.DuckDBPyConnection, result: Re
         return ledger.Outcome(task.document_id, result.error.reason, result.error.detail)
     if not warehouse.folder.archive(task.document_id, task.path):
         return None
+    faults.reach("archived")
     staging.load(database, result.reading)
+    faults.reach("staged")
     return ledger.Outcome(task.document_id)
 
 

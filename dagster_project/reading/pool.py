@@ -76,20 +76,22 @@ def _library_version() -> str:
 def read_all(
     tasks: Sequence[Task],
     read: Read,
+    scratch: Path | None = None,
     seconds_per_file: float = SECONDS_PER_FILE,
     memory_per_worker: int = MEMORY_PER_WORKER,
 ) -> Iterator[Result]:
     """Read every task, yielding results as they come. `read` must be importable by name in a fresh process.
 
-    A file with large pictures gets more time, for OCR. Temporary files go with the pool, whatever becomes of a worker.
+    A file with large pictures gets more time, for OCR. Temporary files are made in a folder of `scratch` that goes with
+    the pool, whatever becomes of a worker.
     """
     if not tasks:
         return
-    with TemporaryDirectory(prefix="bokslut-reading-") as scratch:
+    with TemporaryDirectory(prefix="bokslut-reading-", dir=scratch) as temporary:
         pool = ProcessPool(
             max_workers=min(WORKERS, len(tasks), os.cpu_count() or 1),
             initializer=_prepare_worker,
-            initargs=(memory_per_worker, scratch),
+            initargs=(memory_per_worker, temporary),
             context=multiprocessing.get_context("forkserver"),
         )
         with pool:

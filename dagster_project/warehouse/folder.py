@@ -49,6 +49,11 @@ class WarehouseFolder:
         return self.root / "build" / "dbt"
 
     @property
+    def scratch(self) -> Path:
+        """Temporary files of a run's reading, cleared by the next run where one was killed."""
+        return self.root / "build" / "scratch"
+
+    @property
     def state_database(self) -> Path:
         return self.root / "state.sqlite"
 
@@ -101,6 +106,12 @@ class WarehouseFolder:
             return False
         partial.replace(kept)
         return True
+
+    def cleared_scratch(self) -> Path:
+        """The folder for temporary files, empty; the lock must be held."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir(parents=True)
+        return self.scratch
 
     def prepare(self) -> None:
         """Make the folder and the Dagster home in it, whose settings are the project's own."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.warehouse import faults
 from dagster_project.warehouse.folder import WarehouseFolder
 
 PARQUET_SCHEMAS = ("marts", "quality")
@@ -35,10 +36,12 @@ def publish(folder: WarehouseFolder, now: datetime) -> str:
     partial.mkdir()
     with folder.connect() as connection:
         _copy_database(connection, partial / folder.database.name)
+        faults.reach("copied")
         _export_parquet(connection, partial / folder.parquet.name)
     if folder.built_data_docs.is_dir():
         shutil.copytree(folder.built_data_docs, partial / folder.data_docs.name)
     partial.rename(folder.releases / release)
+    faults.reach("released")
     _switch(folder, release)
     _remove_old(folder)
     return release
@@ -81,6 +84,7 @@ def _export_parquet(connection: duckdb.DuckDBPyConnection, target: Path) -> None
 
 def _switch(folder: WarehouseFolder, release: str) -> None:
     _link(folder.current, Path(folder.releases.name) / release)
+    faults.reach("switched")
     for fixed in (folder.database, folder.parquet, folder.data_docs):
         if (folder.current / fixed.name).exists():
             _link(fixed, Path(folder.current.name) / fixed.name)
