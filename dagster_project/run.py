@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,9 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run(raw: Path, warehouse: Path) -> int:
     """Ingest `raw` into `warehouse` and print the summary; the exit code."""
+    import duckdb
+    from sqlalchemy.exc import SQLAlchemyError
+
     from dagster_project.summary import summary
     from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
     from dagster_project.warehouse.models import ManifestMissing
+    from dagster_project.warehouse.remedies import remedy
 
     folder = WarehouseFolder(warehouse.resolve())
     try:
@@ -52,8 +57,10 @@ def run(raw: Path, warehouse: Path) -> int:
         if failure is None:
             print(summary(folder))
             return 0
-    except (WarehouseError, ManifestMissing) as error:
+    except (WarehouseError, ManifestMissing, OSError, sqlite3.Error, duckdb.Error, SQLAlchemyError) as error:
         failure = str(error)
+    if told := remedy(failure, folder.root):
+        failure = f"{failure}\n{told}"
     last = f"The last release in {folder.database} stands." if folder.database.exists() else "There is no release yet."
     print(f"Nothing was published: {failure}\n{last}", file=sys.stderr)
     return 1

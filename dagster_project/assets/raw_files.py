@@ -6,6 +6,7 @@ from dagster_project.assets.previews import markdown
 from dagster_project.assets.resources import Warehouse
 from dagster_project.reading.pool import reading_version
 from dagster_project.warehouse import faults, ledger, state
+from dagster_project.warehouse.raw_folder import is_away
 
 
 @dg.asset(group_name="raw", kinds={"file"})
@@ -14,6 +15,8 @@ def raw_files(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     with state.connect(warehouse.folder) as connection:
         now = state.utc_now()
         files = ledger.scan(warehouse.raw, connection)
+        if away := is_away(len(files), ledger.in_raw(connection)):
+            raise dg.Failure(away, allow_retries=False)
         ledger.register(connection, files, now)
         state.begin_build(connection, state.inputs(warehouse.folder, files, reading_version()), now)
     faults.reach("registered")

@@ -15,7 +15,10 @@ from dagster_project.reading.pool import Result, Task, read_all, reading_version
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import RECORD_TYPES
 from dagster_project.warehouse import faults, ledger, staging, state
-from dagster_project.warehouse.folder import WarehouseError
+from dagster_project.warehouse.folder import WarehouseError, sha256
+
+# Why a file was not read at all, so that its document id is not that of its bytes.
+UNOPENED = ("not_a_file", "no_permission", "unreachable")
 
 logger = logging.getLogger("bokslut")
 
@@ -64,7 +67,9 @@ def staging_tables(
     version = reading_version()
     with warehouse.folder.connect() as database, state.connect(warehouse.folder) as connection:
         staging.create(database)
-        entries = ledger.pending(connection, staging.document_ids(database), version)
+        entries = ledger.pending(
+            connection, staging.document_ids(database), version, ledger.due(connection, state.utc_now())
+        )
         if config.reread:
             entries = list({*entries, *_asked_for(config, warehouse, connection)})
         tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]
@@ -123,6 +128,8 @@ def _store(warehouse: Warehouse, database: duckdb.DuckDBPyConnection, result: Re
     task = result.task
     if result.reading is None:
         assert result.error is not None
+        if _has_changed(task, result.error.reason):
+            return None
         staging.remove(database, task.document_id)
         return ledger.Outcome(task.document_id, result.error.reason, result.error.detail)
     if not warehouse.folder.archive(task.document_id, task.path):
@@ -131,6 +138,16 @@ def _store(warehouse: Warehouse, database: duckdb.DuckDBPyConnection, result: Re
     staging.load(database, result.reading)
     faults.reach("staged")
     return ledger.Outcome(task.document_id)
+
+
+def _has_changed(task: Task, reason: str) -> bool:
+    """Whether a file holds other bytes than those it was read for, so that what was said of it is of no document."""
+    if reason in UNOPENED:
+        return False
+    try:
+        return sha256(task.path) != task.document_id
+    except OSError:
+        return False
 
 
 def _progress(result: Result) -> str:

@@ -33,6 +33,20 @@ def publish(folder: WarehouseFolder, now: datetime) -> str:
     partial = folder.releases / f".{release}"
     for left_over in folder.releases.glob(".*"):
         shutil.rmtree(left_over)
+    try:
+        _build(folder, partial)
+        partial.rename(folder.releases / release)
+    except BaseException:
+        # On a full disk what was not published must not take the room of what will be.
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    faults.reach("released")
+    _switch(folder, release)
+    _remove_old(folder)
+    return release
+
+
+def _build(folder: WarehouseFolder, partial: Path) -> None:
     partial.mkdir()
     with folder.connect() as connection:
         _copy_database(connection, partial / folder.database.name)
@@ -40,11 +54,6 @@ def publish(folder: WarehouseFolder, now: datetime) -> str:
         _export_parquet(connection, partial / folder.parquet.name)
     if folder.built_data_docs.is_dir():
         shutil.copytree(folder.built_data_docs, partial / folder.data_docs.name)
-    partial.rename(folder.releases / release)
-    faults.reach("released")
-    _switch(folder, release)
-    _remove_old(folder)
-    return release
 
 
 def _new_id(folder: WarehouseFolder, now: datetime) -> str:
