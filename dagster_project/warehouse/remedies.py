@@ -24,7 +24,7 @@ REMEDIES = {
         "Another program has a database of the warehouse open for writing: close it, then run again. To look at "
         "results open bokslut.duckdb in {warehouse} read-only."
     ),
-    r"Input/output error|Stale file handle|Transport endpoint|Connection timed out|Host is down": (
+    r"Input/output error|disk I/O error|Stale file handle|Transport endpoint|Connection timed out|Host is down": (
         "A disk or a share does not answer: see that it is mounted and well, then run again."
     ),
     r"Cannot allocate memory|Out of Memory|MemoryError": (

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -33,7 +32,7 @@ class Runner:
     def run(self, raw: Path, warehouse: Path, **described: Any) -> tuple[int, str]:
         """Exit code of a run, negative when a signal ended it, and what it said.
 
-        `environment` are variables, `user` an id to run as, `file_size` a limit in bytes on the files it writes.
+        `environment` are variables, `user` an id to run as.
         """
         self.start(raw, warehouse, **described)
         return self.wait()
@@ -41,7 +40,7 @@ class Runner:
     def start(self, raw: Path, warehouse: Path, **described: Any) -> None:
         """Begin a run; `wait` gives what came of it."""
         assert self.process.stdin is not None
-        self._output = warehouse.with_suffix(".output")
+        self._output = raw.with_suffix(".output")
         order = {"raw": str(raw), "warehouse": str(warehouse), "output": str(self._output), **described}
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
@@ -89,8 +88,6 @@ def _become(order: Mapping[str, Any]) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.environ.update(order.get("environment", {}))
-    if "file_size" in order:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (order["file_size"], order["file_size"]))
     if "user" in order:
         os.setgroups([])
         os.setgid(order["user"])
