@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 # Dagster is imported inside functions: worker processes import this module too, and need only the reading library.
 if TYPE_CHECKING:
@@ -56,9 +56,13 @@ class Again:
 
 def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: bool = False) -> int:
     """Ingest `raw` into `warehouse` until nothing is left to read, and print the summary; the exit code."""
+    import duckdb
+    from sqlalchemy.exc import SQLAlchemyError
+
     from dagster_project.summary import summary
     from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
     from dagster_project.warehouse.models import ManifestMissing
+    from dagster_project.warehouse.remedies import remedy
 
     folder = WarehouseFolder(warehouse.resolve())
     try:
@@ -72,8 +76,10 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
         if failure is None:
             print(summary(folder))
             return 0
-    except (WarehouseError, ManifestMissing) as error:
+    except (WarehouseError, ManifestMissing, OSError, sqlite3.Error, duckdb.Error, SQLAlchemyError) as error:
         failure = str(error)
+    if told := remedy(failure, folder.root):
+        failure = f"{failure}\n{told}"
     _tell(folder, failure)
     last = f"The last release in {folder.database} stands." if folder.database.exists() else "There is no release yet."
     print(f"Nothing was published: {failure}\n{last}", file=sys.stderr)

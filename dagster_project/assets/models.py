@@ -10,7 +10,7 @@ from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY, build_db
 
 from dagster_project.assets.previews import table_metadata
 from dagster_project.assets.resources import Warehouse
-from dagster_project.warehouse import models, state
+from dagster_project.warehouse import faults, models, state
 
 
 class Translator(DagsterDbtTranslator):
@@ -52,6 +52,7 @@ def model_assets() -> dg.AssetsDefinition:
             results = models.build(warehouse.folder, run_at)
         except models.ModelsFailed as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
+        faults.reach("built")
         # In dbt's order, which is the order Dagster asks for: what a model is built from comes before it.
         with warehouse.folder.connect() as database:
             models.describe_sources(database)

@@ -6,7 +6,7 @@ import dagster as dg
 
 from dagster_project.assets.resources import Warehouse
 from dagster_project.reading.pool import reading_version
-from dagster_project.warehouse import ledger, publication, state
+from dagster_project.warehouse import faults, ledger, publication, state
 
 
 def publication_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -21,8 +21,10 @@ def publication_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
             with folder.connect() as working:
                 state.settle(connection, working)
             release = publication.publish(folder, run_at)
+            faults.reach("published")
             left = ledger.left_to_read(connection, reading_version())
             state.end_build(connection, release, state.utc_now(), is_whole=not left)
+        faults.reach("ended")
         with folder.connect_published() as database:
             tables = database.execute("select count(*) from duckdb_tables()").fetchone() or (0,)
         return dg.MaterializeResult(

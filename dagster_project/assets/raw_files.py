@@ -5,7 +5,8 @@ import dagster as dg
 from dagster_project.assets.previews import markdown
 from dagster_project.assets.resources import Warehouse
 from dagster_project.reading.pool import reading_version
-from dagster_project.warehouse import ledger, state
+from dagster_project.warehouse import faults, ledger, state
+from dagster_project.warehouse.raw_folder import is_away
 
 
 @dg.asset(group_name="raw", kinds={"file"})
@@ -14,8 +15,11 @@ def raw_files(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     with state.connect(warehouse.folder) as connection:
         now = state.utc_now()
         files = ledger.scan(warehouse.raw, connection)
+        if away := is_away(len(files), ledger.in_raw(connection)):
+            raise dg.Failure(away, allow_retries=False)
         ledger.register(connection, files, now)
         state.begin_build(connection, state.inputs(warehouse.folder, files, reading_version()), now)
+    faults.reach("registered")
     rows = [(file.file_name, file.document_id[:12], file.size_bytes) for file in files[:20]]
     return dg.MaterializeResult(
         metadata={

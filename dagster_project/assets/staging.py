@@ -14,8 +14,11 @@ from dagster_project.assets.resources import Warehouse
 from dagster_project.reading.pool import Result, Task, read_all, reading_version
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import RECORD_TYPES
-from dagster_project.warehouse import ledger, people, staging, state
-from dagster_project.warehouse.folder import WarehouseError
+from dagster_project.warehouse import faults, ledger, people, staging, state
+from dagster_project.warehouse.folder import WarehouseError, sha256
+
+# Why a file was not read at all, so that its document id is not that of its bytes.
+UNOPENED = ("not_a_file", "no_permission", "unreachable")
 
 logger = logging.getLogger("bokslut")
 
@@ -75,7 +78,8 @@ def staging_tables(
     version = reading_version()
     with warehouse.folder.connect() as database, state.connect(warehouse.folder) as connection:
         staging.create(database)
-        waiting = ledger.pending(connection, staging.document_ids(database), version)
+        due = ledger.due(connection, state.utc_now())
+        waiting = ledger.pending(connection, staging.document_ids(database), version, due)
         entries = ledger.batch(waiting, config.most_outdated)
         if len(entries) < len(waiting):
             logger.info("%d documents of an older reading are left for the next run", len(waiting) - len(entries))
@@ -87,6 +91,7 @@ def staging_tables(
             logger.info("nothing new to read in %s", warehouse.raw)
         read_documents(context, warehouse, database, connection, entries)
         staging.rename(database, {entry.document_id: entry.file_name for entry in ledger.entries(connection)})
+        faults.reach("read")
         for spec in STAGING_SPECS:
             metadata = table_metadata(database, *spec.key.path)
             yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
@@ -103,12 +108,13 @@ def read_documents(
     version = reading_version()
     tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]
     results = []
-    for number, result in enumerate(read_all(tasks, read_report), start=1):
+    for number, result in enumerate(read_all(tasks, read_report, warehouse.folder.cleared_scratch()), start=1):
         outcome = _store(warehouse, database, result)
         if outcome is None:
             logger.info("%d/%d %s: changed meanwhile, left for the next run", number, len(tasks), result.task.file_name)
             continue
         ledger.record(connection, outcome, version, context.run.run_id, state.utc_now())
+        faults.reach("recorded")
         reports.log_report(context, result)
         logger.info("%d/%d %s", number, len(tasks), _progress(result))
         results.append(result)
@@ -153,12 +159,26 @@ def _store(warehouse: Warehouse, database: duckdb.DuckDBPyConnection, result: Re
     task = result.task
     if result.reading is None:
         assert result.error is not None
+        if _has_changed(task, result.error.reason):
+            return None
         staging.remove(database, task.document_id)
         return ledger.Outcome(task.document_id, result.error.reason, result.error.detail)
     if not warehouse.folder.archive(task.document_id, task.path):
         return None
+    faults.reach("archived")
     staging.load(database, result.reading)
+    faults.reach("staged")
     return ledger.Outcome(task.document_id)
+
+
+def _has_changed(task: Task, reason: str) -> bool:
+    """Whether a file holds other bytes than those it was read for, so that what was said of it is of no document."""
+    if reason in UNOPENED:
+        return False
+    try:
+        return sha256(task.path) != task.document_id
+    except OSError:
+        return False
 
 
 def _progress(result: Result) -> str:

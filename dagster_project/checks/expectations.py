@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -124,16 +125,22 @@ def without_network(page: str) -> str:
     return page.replace("</head>", f"{STYLE}</head>", 1)
 
 
-def _write_page(folder: Path, suite: Suite, result: Any) -> None:
-    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+@cache
+def _view() -> Any:
+    """One view for all pages: each has templates of its own, compiled anew."""
     from great_expectations.render.view.view import DefaultJinjaPageView
 
-    view: Any = DefaultJinjaPageView()
+    return DefaultJinjaPageView()
+
+
+def _write_page(folder: Path, suite: Suite, result: Any) -> None:
+    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+
     tables = "".join(_rows_table(one) for one in result.results if not one.success)
     for one in result.results:
         # GX would print all rows of one unexpected value into one cell.
         one.result.pop("unexpected_index_list", None)
-    page = str(view.render(ValidationResultsPageRenderer().render(result)))
+    page = str(_view().render(ValidationResultsPageRenderer().render(result)))
     back = f'<p><a href="index.html">All checks</a></p><h1>{".".join(suite.table)}: {suite.name}</h1>{tables}'
     cleaned = re.sub(r"(<body\b[^>]*>)", lambda match: match.group(1) + back, without_network(page), count=1)
     (folder / f"{suite.name}.html").write_text(cleaned, encoding="utf-8")

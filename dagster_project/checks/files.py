@@ -12,7 +12,7 @@ from dagster_project.warehouse import people, staging, state
 DOCUMENTS = dg.AssetKey(["staging", "documents"])
 
 # When the reading itself fails on most of many files, the reading is broken and not the files.
-OWN_FAILURES = ("failed", "timed_out")
+OWN_FAILURES = ("failed", "timed_out", "died")
 OWN_FAILURES_SHARE = 0.5
 OWN_FAILURES_LEAST_FILES = 10
 

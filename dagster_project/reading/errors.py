@@ -6,8 +6,9 @@ from __future__ import annotations
 class UnreadableReport(Exception):
     """A file that is no readable report.
 
-    `reason` is one of empty, truncated, encrypted, no_text, ocr_missing, wrong_format, no_permission, too_large,
-    timed_out, failed; `detail` is a sentence that names what is wrong and what to do about it.
+    `reason` is one of empty, truncated, encrypted, no_text, ocr_missing, wrong_format, not_a_file, no_permission,
+    unreachable, too_large, timed_out, died, failed; `detail` is a sentence that names what is wrong and what to do
+    about it.
     """
 
     def __init__(self, reason: str, detail: str) -> None:

@@ -5,6 +5,7 @@ Uses the reading library; knows neither the warehouse nor Dagster.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import multiprocessing
@@ -24,15 +25,23 @@ from tempfile import TemporaryDirectory
 from pebble import ProcessExpired, ProcessPool
 
 from dagster_project.reading.errors import UnreadableReport
-from dagster_project.reading.limits import MOST_SCANNED_PAGES, SECONDS_PER_SCANNED_PAGE
+from dagster_project.reading.limits import (
+    MEMORY_PER_WORKER,
+    MOST_SCANNED_PAGES,
+    SECONDS_PER_FILE,
+    SECONDS_PER_SCANNED_PAGE,
+    WORKERS,
+)
 from dagster_project.reading.records import Reading
 from dagster_project.reading.sources.ocr import tesseract_version
 
 logger = logging.getLogger("bokslut.reading")
 
-WORKERS = 2
-SECONDS_PER_FILE = 600.0
-MEMORY_PER_WORKER = 4 * 1024**3
+# Faults of disks, shares and the machine, which pass; any other OSError is about what the file holds.
+_PASSING = {
+    *(errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN, errno.ENODEV),
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.EBUSY),
+}
 # A page of A4 scanned at 100 dots an inch; narrower pictures are none of pages.
 _WIDTH_OF_A_PAGE = 800
 _WIDTH = re.compile(rb"/Width\s+(\d{3,5})\b")
@@ -76,20 +85,22 @@ def _library_version() -> str:
 def read_all(
     tasks: Sequence[Task],
     read: Read,
+    scratch: Path | None = None,
     seconds_per_file: float = SECONDS_PER_FILE,
     memory_per_worker: int = MEMORY_PER_WORKER,
 ) -> Iterator[Result]:
     """Read every task, yielding results as they come. `read` must be importable by name in a fresh process.
 
-    A file with large pictures gets more time, for OCR. Temporary files go with the pool, whatever becomes of a worker.
+    A file with large pictures gets more time, for OCR. Temporary files are made in a folder of `scratch` that goes with
+    the pool, whatever becomes of a worker.
     """
     if not tasks:
         return
-    with TemporaryDirectory(prefix="bokslut-reading-") as scratch:
+    with TemporaryDirectory(prefix="bokslut-reading-", dir=scratch) as temporary:
         pool = ProcessPool(
             max_workers=min(WORKERS, len(tasks), os.cpu_count() or 1),
             initializer=_prepare_worker,
-            initargs=(memory_per_worker, scratch),
+            initargs=(memory_per_worker, temporary),
             context=multiprocessing.get_context("forkserver"),
         )
         with pool:
@@ -139,12 +150,17 @@ def _read_one(read: Read, task: Task) -> Reading:
     except MemoryError as error:
         raise UnreadableReport("too_large", _memory_detail()) from error
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _PASSING:
+            detail = f"{task.file_name} could not be read ({error.strerror}); once that is mended it is read by itself"
+            raise UnreadableReport("unreachable", detail) from error
         raise UnreadableReport("failed", _failure_detail(error)) from error
 
 
 def _memory_detail() -> str:
     limit = resource.getrlimit(resource.RLIMIT_AS)[0] // 1024**2
-    return f"Reading it needs more than {limit} MB of memory. Split the file, or raise the limit in reading/pool.py."
+    return (
+        f"Reading it needs more than {limit} MB of memory. Split the file, or raise BOKSLUT_MEMORY_PER_WORKER (bytes)."
+    )
 
 
 def _failure_detail(error: Exception) -> str:
@@ -163,8 +179,11 @@ def _result(task: Task, seconds: float, future: Future[Reading]) -> Result:
             logger.error("reading %s failed:\n%s", task.file_name, error.__cause__)
         return Result(task, error=error)
     except TimeoutError:
-        detail = f"It was not read in {seconds:g} seconds. Split the file, or raise the limit in reading/pool.py."
+        detail = f"It was not read in {seconds:g} seconds. Split the file, or raise BOKSLUT_SECONDS_PER_FILE."
         return Result(task, error=UnreadableReport("timed_out", detail))
     except ProcessExpired as error:
-        detail = f"The reading process died on it (exit code {error.exitcode}). This is a defect of the reading."
-        return Result(task, error=UnreadableReport("failed", detail))
+        detail = (
+            f"The reading process died on it (exit code {error.exitcode}), which is a defect of the reading or a lack "
+            "of memory; it is tried again."
+        )
+        return Result(task, error=UnreadableReport("died", detail))

@@ -12,12 +12,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from socket import gethostname
 
 import duckdb
 from filelock import FileLock, Timeout
 
+from dagster_project.warehouse.remedies import remedy
+
 PROJECT = Path(__file__).resolve().parents[2]
+# The sensor takes the lock for a moment to see whether it is free.
+LOCK_SECONDS = 2
 
 
 def sha256(path: Path) -> str:
@@ -47,6 +53,11 @@ class WarehouseFolder:
     @property
     def dbt_target(self) -> Path:
         return self.root / "build" / "dbt"
+
+    @property
+    def scratch(self) -> Path:
+        """Temporary files of a run's reading, cleared by the next run where one was killed."""
+        return self.root / "build" / "scratch"
 
     @property
     def state_database(self) -> Path:
@@ -99,21 +110,32 @@ class WarehouseFolder:
             return True
         kept.parent.mkdir(parents=True, exist_ok=True)
         partial = kept.with_suffix(".partial")
-        shutil.copyfile(source, partial)
-        if sha256(partial) != document_id:
-            partial.unlink()
-            return False
-        partial.replace(kept)
+        try:
+            shutil.copyfile(source, partial)
+            if sha256(partial) != document_id:
+                return False
+            partial.replace(kept)
+        finally:
+            partial.unlink(missing_ok=True)
         return True
+
+    def cleared_scratch(self) -> Path:
+        """The folder for temporary files, empty; the lock must be held."""
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.scratch.mkdir(parents=True)
+        return self.scratch
 
     def prepare(self) -> None:
         """Make the folder and the Dagster home in it, whose settings are the project's own."""
         try:
             self.dagster_home.mkdir(parents=True, exist_ok=True)
+            self.working_database.parent.mkdir(exist_ok=True)
+            shutil.copyfile(PROJECT / "dagster_project" / "dagster.yaml", self.dagster_home / "dagster.yaml")
         except OSError as error:
-            raise WarehouseError(f"The warehouse folder {self.root} can't be made: {error.strerror}.") from error
-        self.working_database.parent.mkdir(exist_ok=True)
-        shutil.copyfile(PROJECT / "dagster_project" / "dagster.yaml", self.dagster_home / "dagster.yaml")
+            raise WarehouseError(
+                f"The warehouse folder {self.root} can't be made: {error.strerror}. "
+                f"{remedy(str(error), self.root) or ''}"
+            ) from error
 
     def forget_working_database(self) -> None:
         """Take away what is derived from reports and state, so that all of it is made anew; the lock must be held."""
@@ -122,15 +144,51 @@ class WarehouseFolder:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the folder's only write lock; whoever comes second gets a `WarehouseError` at once."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        """Hold the folder's only write lock; whoever comes second gets a `WarehouseError` after a moment.
+
+        The system lets go of it when the process ends, however it ends.
+        """
+        lock = FileLock(self._lock, timeout=LOCK_SECONDS)
         try:
-            with FileLock(self.root / ".lock", timeout=0):
-                yield
+            self.root.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
         except Timeout as error:
             raise WarehouseError(
-                f"Another run is working in the warehouse {self.root}. Wait until it is done, or use another folder."
+                f"Another run is working in the warehouse {self.root}{self.lock_holder()}. "
+                "Wait until it is done, or use another folder."
             ) from error
+        except OSError as error:
+            raise WarehouseError(
+                f"The warehouse {self.root} can't be locked: {error.strerror}. {remedy(str(error), self.root) or ''}"
+            ) from error
+        try:
+            began = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+            self._holder.write_text(f"process {os.getpid()} on {gethostname()}, since {began} UTC", encoding="utf-8")
+            yield
+        finally:
+            lock.release()
+
+    def is_locked(self) -> bool:
+        """Whether a run is working in the folder now."""
+        if not self._lock.exists():
+            return False
+        try:
+            with FileLock(self._lock, timeout=0):
+                return False
+        except Timeout:
+            return True
+
+    def lock_holder(self) -> str:
+        """Who took the lock last, in parentheses after a space; empty when nobody is known to have."""
+        return f" ({self._holder.read_text(encoding='utf-8')})" if self._holder.exists() else ""
+
+    @property
+    def _lock(self) -> Path:
+        return self.root / ".lock"
+
+    @property
+    def _holder(self) -> Path:
+        return self.root / ".lock.holder"
 
     @contextmanager
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -154,7 +212,13 @@ class WarehouseFolder:
         """The published database, read-only."""
         if not self.database.exists():
             raise WarehouseError(f"Nothing has been published in {self.root} yet. Run `make run` first.")
-        connection = duckdb.connect(os.fspath(self.database), read_only=True)
+        try:
+            connection = duckdb.connect(os.fspath(self.database), read_only=True)
+        except duckdb.IOException as error:
+            raise WarehouseError(
+                f"The published database {self.database} can't be opened: {error} "
+                "Close the program that has it open for writing; it need only be opened read-only."
+            ) from error
         try:
             yield connection
         finally:

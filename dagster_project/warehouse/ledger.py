@@ -9,14 +9,14 @@ A document is a content. Its status, in the view `ledger`: `arrived` (not read y
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from dagster_project.warehouse.folder import sha256
+from dagster_project.warehouse.raw_folder import Seen, look
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +60,54 @@ class Place:
     superseded_by: str | None
 
 
-def scan(raw: Path, connection: sqlite3.Connection) -> list[RawFile]:
-    """The files in `raw/` by name, hidden ones left out; hashed only where size or time differs from the ledger."""
-    known = {
+# What a file can't help: it is read again after a while, longer each time, until it is over. The longest wait in hours.
+PASSING = {"unreachable": 1, "timed_out": 24, "died": 24}
+FIRST_WAIT = timedelta(seconds=30)
+
+
+def known(connection: sqlite3.Connection) -> dict[tuple[str, int, int], str]:
+    """The document that each file in `raw/` held, by name, size and time; not of files whose bytes could not be had."""
+    return {
         (name, size, modified): document_id
         for name, size, modified, document_id in connection.execute(
-            "select file_name, size_bytes, modified_ns, document_id from files join documents using (document_id) "
-            "where removed_at is null and reason is not 'no_permission'"
+            "select file_name, size_bytes, modified_ns, document_id from files where removed_at is null"
         )
+        if document_id != Seen(name, size, modified).unopened_id
     }
-    files = []
-    for path in sorted(raw.rglob("*")):
-        relative = path.relative_to(raw)
-        if any(part.startswith(".") for part in relative.parts) or not path.is_file():
-            continue
-        described = path.stat()
-        place = (relative.as_posix(), described.st_size, described.st_mtime_ns)
-        files.append(RawFile(place[0], known.get(place) or _document_id(path, place), place[1], place[2]))
-    return files
 
 
-def _document_id(path: Path, place: tuple[str, int, int]) -> str:
-    """The hash of the bytes; of name, size and time where a file may not be opened, so that it is accounted for."""
+def scan(raw: Path, connection: sqlite3.Connection) -> list[RawFile]:
+    """The files in `raw/` by name; hashed only where size or time differs from the ledger."""
+    documents = known(connection)
+    return [
+        RawFile(seen.file_name, documents.get(seen.place) or _document_id(raw, seen), seen.size_bytes, seen.modified_ns)
+        for seen in look(raw)
+    ]
+
+
+def _document_id(raw: Path, seen: Seen) -> str:
     try:
-        return sha256(path)
-    except PermissionError:
-        return hashlib.sha256(repr(place).encode()).hexdigest()
+        return sha256(raw / seen.file_name) if seen.is_plain else seen.unopened_id
+    except OSError:
+        return seen.unopened_id
+
+
+def due(connection: sqlite3.Connection, now: datetime) -> set[str]:
+    """The documents that met with a passing fault and have waited long enough to be read again."""
+    rows = connection.execute(
+        f"select document_id, reason, attempts, last_read_at from ledger where in_raw and reason in {tuple(PASSING)}"
+    )
+    return {
+        document_id
+        for document_id, reason, attempts, last in rows
+        if now
+        >= datetime.fromisoformat(last) + min(FIRST_WAIT * 4 ** min(attempts - 1, 9), timedelta(hours=PASSING[reason]))
+    }
+
+
+def in_raw(connection: sqlite3.Connection) -> int:
+    """How many documents were in `raw/` at the last run."""
+    return int(connection.execute("select count(*) from ledger where in_raw").fetchone()[0])
 
 
 def register(connection: sqlite3.Connection, files: Iterable[RawFile], now: datetime) -> None:
@@ -112,8 +134,10 @@ def register(connection: sqlite3.Connection, files: Iterable[RawFile], now: date
         )
 
 
-def pending(connection: sqlite3.Connection, staged: set[str], reading_version: str) -> list[Entry]:
-    """The documents to read: new ones, ones read by another version of the reading, ones missing from staging.
+def pending(
+    connection: sqlite3.Connection, staged: set[str], reading_version: str, due: Container[str] = ()
+) -> list[Entry]:
+    """The documents to read: new ones, those read by another version of the reading, missing from staging, or due.
 
     Those whose bytes are neither in `raw/` nor in the archive can't be read any more, and are left out.
     """
@@ -123,7 +147,10 @@ def pending(connection: sqlite3.Connection, staged: set[str], reading_version: s
             "select file_name, document_id, in_raw, outcome, reading_version from ledger "
             "where in_raw or is_archived order by 1"
         )
-        if outcome is None or version != reading_version or (outcome == "read" and document_id not in staged)
+        if outcome is None
+        or document_id in due
+        or version != reading_version
+        or (outcome == "read" and document_id not in staged)
     ]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from dagster_project.warehouse import faults
 from dagster_project.warehouse.folder import WarehouseFolder
 
 PARQUET_SCHEMAS = ("marts", "quality")
@@ -32,16 +33,27 @@ def publish(folder: WarehouseFolder, now: datetime) -> str:
     partial = folder.releases / f".{release}"
     for left_over in folder.releases.glob(".*"):
         shutil.rmtree(left_over)
-    partial.mkdir()
-    with folder.connect() as connection:
-        _copy_database(connection, partial / folder.database.name)
-        _export_parquet(connection, partial / folder.parquet.name)
-    if folder.built_data_docs.is_dir():
-        shutil.copytree(folder.built_data_docs, partial / folder.data_docs.name)
-    partial.rename(folder.releases / release)
+    try:
+        _build(folder, partial)
+        partial.rename(folder.releases / release)
+    except BaseException:
+        # On a full disk what was not published must not take the room of what will be.
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    faults.reach("released")
     _switch(folder, release)
     _remove_old(folder)
     return release
+
+
+def _build(folder: WarehouseFolder, partial: Path) -> None:
+    partial.mkdir()
+    with folder.connect() as connection:
+        _copy_database(connection, partial / folder.database.name)
+        faults.reach("copied")
+        _export_parquet(connection, partial / folder.parquet.name)
+    if folder.built_data_docs.is_dir():
+        shutil.copytree(folder.built_data_docs, partial / folder.data_docs.name)
 
 
 def _new_id(folder: WarehouseFolder, now: datetime) -> str:
@@ -81,6 +93,7 @@ def _export_parquet(connection: duckdb.DuckDBPyConnection, target: Path) -> None
 
 def _switch(folder: WarehouseFolder, release: str) -> None:
     _link(folder.current, Path(folder.releases.name) / release)
+    faults.reach("switched")
     for fixed in (folder.database, folder.parquet, folder.data_docs):
         if (folder.current / fixed.name).exists():
             _link(fixed, Path(folder.current.name) / fixed.name)

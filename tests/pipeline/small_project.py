@@ -156,8 +156,12 @@ def write(folder: Path) -> Path:
 
 
 def read(path: Path, document_id: str, file_name: str) -> Reading:
-    """Read `figures 1 -2 3`, or do what the first word says."""
+    """Read `figures 1 -2 3`, or do what the first word says; `wait <file>` does it when that file is there."""
     verb, *numbers = path.read_text(encoding="utf-8").split()
+    if verb == "wait":
+        signal, verb, *numbers = numbers
+        while not Path(signal).exists():
+            time.sleep(0.05)
     if verb == "encrypted":
         raise UnreadableReport("encrypted", "The file is encrypted; ask for one without a password.")
     if verb == "defect":

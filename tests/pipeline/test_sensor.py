@@ -4,42 +4,67 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
-from dagster_project.assets.sensors import ATTEMPTS, raw_folder_sensor
+from dagster_project.assets import sensors
+from dagster_project.assets.sensors import raw_folder_sensor
 from dagster_project.reading.pool import reading_version
 from dagster_project.warehouse import ledger, state
 from dagster_project.warehouse.folder import WarehouseFolder
+from dagster_project.warehouse.raw_folder import CONFIRM_REMOVAL
 
 NOW = state.utc_now()
 
 
 class Watched:
-    """A folder of reports with its sensor."""
+    """A folder of reports with its sensor, and a clock that is turned by hand."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.raw = folder / "raw"
         self.raw.mkdir()
         self.folder = WarehouseFolder(folder / "warehouse")
         self.sensor = raw_folder_sensor(self.raw, self.folder, "ingest")
         self.instance = dg.DagsterInstance.ephemeral()
+        self.cursor: str | None = None
+        self.later = 0.0
+        clock = time.time
+        monkeypatch.setattr(time, "time", lambda: clock() + self.later)
 
-    def put(self, name: str, age: float = 60) -> None:
+    def put(self, name: str, text: str | None = None) -> Path:
         path = self.raw / name
-        path.write_text(name)
-        os.utime(path, (time.time() - age, time.time() - age))
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(name if text is None else text)
+        return path
 
     def tick(self) -> str:
         """The run key asked for, or why none."""
-        with dg.build_sensor_context(instance=self.instance) as context:
-            answer = self.sensor(context)
+        answer = self.answer()
         if isinstance(answer, dg.RunRequest):
             return f"run {answer.run_key}"
-        assert isinstance(answer, dg.SkipReason)
-        return str(answer.skip_message)
+        assert answer.skip_message
+        return answer.skip_message
+
+    def answer(self) -> dg.RunRequest | dg.SkipReason:
+        with dg.build_sensor_context(instance=self.instance, cursor=self.cursor) as context:
+            answer = self.sensor(context)
+            self.cursor = context.cursor
+        assert isinstance(answer, dg.RunRequest | dg.SkipReason)
+        return answer
+
+    def settled(self) -> str:
+        """What the second of two looks asks for."""
+        assert "two looks" in self.tick()
+        return self.tick()
+
+    def run(self) -> None:
+        """What a run does to the ledger, with a reading that reads everything."""
+        self.begin()
+        self.publish()
 
     def begin(self) -> None:
         with state.connect(self.folder) as connection:
@@ -47,12 +72,17 @@ class Watched:
             ledger.register(connection, files, NOW)
             state.begin_build(connection, state.inputs(self.folder, files, reading_version()), NOW)
 
-    def fail(self) -> None:
-        """A run as the daemon makes it of the request, that dies before its first step."""
-        with dg.build_sensor_context(instance=self.instance) as context:
-            request = self.sensor(context)
-        assert isinstance(request, dg.RunRequest)
+    def fail(self) -> str:
+        """A run as the daemon makes it of the request, that dies before its first step; its key."""
+        request = self.answer()
+        assert isinstance(request, dg.RunRequest), request
         self.instance.create_run_for_job(_job(), tags=dict(request.tags), status=dg.DagsterRunStatus.FAILURE)
+        return str(request.run_key)
+
+    def quarantine(self, reason: str) -> None:
+        with state.connect(self.folder) as connection:
+            for entry in ledger.entries(connection):
+                ledger.record(connection, ledger.Outcome(entry.document_id, reason, ""), "version", None, NOW)
 
     def publish(self) -> None:
         with state.connect(self.folder) as connection:
@@ -60,33 +90,35 @@ class Watched:
 
 
 @pytest.fixture
-def watched(tmp_path: Path) -> Watched:
-    return Watched(tmp_path)
+def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watched:
+    return Watched(tmp_path, monkeypatch)
 
 
 def test_one_run_for_the_whole_batch_until_it_is_published(watched: Watched) -> None:
     watched.put("a.txt")
-    watched.put("b.txt")
-    asked = watched.tick()
+    watched.put("sub/b.txt")
+    asked = watched.settled()
     assert asked.startswith("run ")
     assert watched.tick() == asked, "the same batch has the same run key, so Dagster starts it once"
-    watched.begin()
-    watched.publish()
+    watched.run()
     assert watched.tick().startswith("nothing new")
     watched.folder.accepted.write_text("finding_id,accepted_by,reason,accepted_on\n")
     assert watched.tick().startswith("run ")
 
 
-def test_a_killed_run_is_asked_for_again_but_not_for_ever(watched: Watched) -> None:
+def test_failed_runs_are_asked_for_again_after_longer_and_longer_waits(watched: Watched) -> None:
     watched.put("a.txt")
-    keys = set()
-    for _ in range(ATTEMPTS):
-        keys.add(watched.tick())
-        watched.fail()
-    assert len(keys) == ATTEMPTS
-    assert watched.tick().startswith(f"{ATTEMPTS} runs failed")
+    watched.tick()
+    keys = {watched.fail()}
+    for number in range(1, 8):
+        wait = min(30.0 * 4 ** (number - 1), sensors.LONGEST_WAIT.total_seconds())
+        watched.later = wait - 10
+        assert watched.tick().startswith(f"{number} runs failed on these files; the next is in ")
+        watched.later = wait + 1
+        keys.add(watched.fail())
+    assert len(keys) == 8, "Dagster starts a key only once"
     watched.put("b.txt")
-    assert watched.tick().startswith("run ")
+    assert watched.settled().startswith("run "), "other files are not held back"
 
 
 def test_files_that_came_during_a_run_are_asked_for_after_it(watched: Watched) -> None:
@@ -94,15 +126,130 @@ def test_files_that_came_during_a_run_are_asked_for_after_it(watched: Watched) -
     watched.begin()
     watched.put("b.txt")
     watched.publish()
+    assert watched.settled().startswith("run ")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path: path.write_text(path.read_text() + "more"),
+        lambda path: os.utime(path, (0, path.stat().st_mtime + 1)),
+        lambda path: path.rename(path.with_name("renamed.txt")),
+        lambda path: path.with_name("another.txt").write_text(""),
+    ],
+)
+def test_it_waits_while_anything_changes_between_two_looks(watched: Watched, write: Callable[[Path], object]) -> None:
+    path = watched.put("a.txt")
+    watched.tick()
+    write(path)
+    assert "two looks" in watched.tick()
     assert watched.tick().startswith("run ")
 
 
-def test_it_waits_for_a_run_and_for_a_file_being_written(watched: Watched) -> None:
-    watched.put("a.txt", age=0)
-    assert "still being written" in watched.tick()
+@pytest.mark.parametrize("age", [10**9, -(10**6)], ids=["kept its time", "of a clock ahead"])
+def test_the_time_of_a_file_says_nothing_of_its_rest(watched: Watched, age: float) -> None:
+    path = watched.put("a.txt")
+    for size in range(3):
+        path.write_text("x" * size)
+        os.utime(path, (time.time() - age, time.time() - age))
+        assert "two looks" in watched.tick()
+    assert watched.tick().startswith("run ")
+
+
+def test_a_file_that_never_rests_does_not_hold_back_the_others(watched: Watched) -> None:
     watched.put("a.txt")
+    path = watched.put("log.txt")
+    for size in range(5):
+        path.write_text("x" * size)
+        assert "two looks" in watched.tick()
+    watched.later += sensors.MOST_SETTLING_SECONDS
+    path.write_text("on and on")
+    assert watched.tick().startswith("run ")
+
+
+def test_a_run_that_works_is_waited_for_and_one_that_died_is_not(watched: Watched) -> None:
+    watched.put("a.txt")
+    with watched.folder.lock():
+        assert watched.tick().startswith(f"a run is in progress (process {os.getpid()} on ")
     watched.instance.create_run_for_job(_job(), status=dg.DagsterRunStatus.STARTED)
-    assert watched.tick() == "a run is in progress"
+    assert "starting or ending" in watched.tick()
+    watched.later += sensors.DEAD_AFTER_SECONDS
+    with watched.folder.lock():
+        assert watched.tick().startswith("a run is in progress")
+    assert "starting or ending" in watched.tick(), "its last step may have ended just now"
+    watched.later += sensors.DEAD_AFTER_SECONDS
+    assert watched.settled().startswith("run ")
+    (run,) = watched.instance.get_runs()
+    assert run.status == dg.DagsterRunStatus.FAILURE
+
+
+def test_an_empty_folder_is_a_share_that_is_away_until_people_say_otherwise(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = watched.put("a.txt")
+    watched.run()
+    path.unlink()
+    for _ in range(3):
+        assert "0 files are in raw/ where 1 were: mount the share" in watched.tick()
+    watched.raw.rmdir()
+    assert "There is no folder" in watched.tick()
+    watched.raw.mkdir()
+    monkeypatch.setenv(CONFIRM_REMOVAL, "1")
+    watched.tick()
+    assert watched.tick().startswith("run ")
+
+
+def test_most_files_gone_at_once_is_a_share_too_and_few_gone_is_not(watched: Watched) -> None:
+    paths = [watched.put(f"{number}.txt") for number in range(10)]
+    watched.run()
+    for path in paths[:5]:
+        path.unlink()
+    assert watched.settled().startswith("run ")
+    paths[5].unlink()
+    assert "4 files are in raw/ where 10 were" in watched.tick()
+
+
+@pytest.mark.parametrize(("reason", "hours"), [("unreachable", 1), ("timed_out", 24), ("died", 24)])
+def test_a_passing_fault_is_tried_again_by_itself_and_never_given_up(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, reason: str, hours: int
+) -> None:
+    watched.put("a.txt")
+    watched.begin()
+    watched.quarantine(reason)
+    watched.publish()
+    watched.tick()
+    assert watched.tick().startswith("nothing new")
+    monkeypatch.setattr(state, "utc_now", lambda: NOW + timedelta(seconds=31))
+    assert watched.tick().startswith("run ")
+    for _ in range(20):
+        watched.quarantine(reason)
+    assert watched.tick().startswith("nothing new")
+    monkeypatch.setattr(state, "utc_now", lambda: NOW + timedelta(hours=hours, seconds=1))
+    assert watched.tick().startswith("run ")
+
+
+def test_what_is_wrong_with_a_file_itself_is_not_tried_again(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    watched.put("a.txt")
+    watched.begin()
+    watched.quarantine("encrypted")
+    watched.publish()
+    monkeypatch.setattr(state, "utc_now", lambda: NOW + timedelta(days=365))
+    watched.tick()
+    assert watched.tick().startswith("nothing new")
+
+
+def test_new_files_are_not_hashed_by_the_sensor(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share may need longer for that than the minute a sensor has."""
+    watched.put("a.txt")
+    monkeypatch.setattr(ledger, "sha256", None)
+    assert watched.settled().startswith("run ")
+
+
+def test_a_fault_of_the_machine_is_told_as_the_reason(watched: Watched) -> None:
+    watched.put("a.txt")
+    watched.folder.root.mkdir()
+    watched.folder.state_database.mkdir()
+    assert "unable to open database file" in watched.tick()
 
 
 def _job() -> dg.JobDefinition:

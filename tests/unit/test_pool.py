@@ -33,7 +33,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         ("0.txt", "2 figures"),
         ("1.txt", "encrypted: The file is encrypted"),
         ("2.txt", "failed: ZeroDivisionError at small_project.py:"),
-        ("3.txt", "failed: The reading process died"),
+        ("3.txt", "died: The reading process died"),
         ("4.txt", "timed_out: It was not read in 8 seconds"),
         ("5.txt", "too_large: Reading it needs more than 2048 MB"),
         ("6.txt", "1 figures"),

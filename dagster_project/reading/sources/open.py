@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from dagster_project.reading.errors import UnreadableReport
@@ -25,12 +26,7 @@ def read_document(path: Path, document_id: str, file_name: str) -> Document:
 
     A PDF may have a few bytes before its mark (the standard's implementation notes allow 1024).
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(_MARK_WITHIN)
-    except PermissionError as error:
-        detail = f"{file_name} may not be opened by the user that runs this; give it the right to read the file"
-        raise UnreadableReport("no_permission", detail) from error
+    head = _head(path, file_name)
     if not head.strip(b"\x00 \t\r\n"):
         raise UnreadableReport("empty", f"{file_name} is empty; send the report again")
     if _PDF_MARK in head:
@@ -59,3 +55,19 @@ def _read_text_or_page(path: Path, document_id: str, file_name: str) -> Document
     if is_page(text):
         return read_page(text, document_id, file_name)
     return text_source.document_of(text, document_id, file_name)
+
+
+def _head(path: Path, file_name: str) -> bytes:
+    """The first bytes of a plain file. A link could lead anywhere, and to open a pipe would wait for ever."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            detail = f"{file_name} is a link, a pipe or a device, which is not opened; put the file itself there"
+            raise UnreadableReport("not_a_file", detail)
+        with path.open("rb") as file:
+            return file.read(_MARK_WITHIN)
+    except PermissionError as error:
+        detail = f"{file_name} may not be opened by the user that runs this; give it the right to read the file"
+        raise UnreadableReport("no_permission", detail) from error
+    except FileNotFoundError as error:
+        detail = f"{file_name} can't be found; if its name has letters that are not UTF-8, rename it"
+        raise UnreadableReport("unreachable", detail) from error

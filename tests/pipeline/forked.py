@@ -1,0 +1,104 @@
+"""Runs of the small pipeline as processes of their own, which may be killed; made by forking, to import only once.
+
+`python -m tests.pipeline.forked DBT_PROJECT` reads a line of JSON a run and answers with how its process ended.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import ROOT
+
+
+class Runner:
+    """The process that forks the runs."""
+
+    def __init__(self, dbt_project: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.pipeline.forked", str(dbt_project)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, raw: Path, warehouse: Path, **described: Any) -> tuple[int, str]:
+        """Exit code of a run, negative when a signal ended it, and what it said.
+
+        `environment` are variables, `user` an id to run as.
+        """
+        self.start(raw, warehouse, **described)
+        return self.wait()
+
+    def start(self, raw: Path, warehouse: Path, **described: Any) -> None:
+        """Begin a run; `wait` gives what came of it."""
+        assert self.process.stdin is not None
+        self._output = raw.with_suffix(".output")
+        order = {"raw": str(raw), "warehouse": str(warehouse), "output": str(self._output), **described}
+        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.flush()
+
+    def wait(self) -> tuple[int, str]:
+        """What `run` gives, of the run that was started."""
+        assert self.process.stdout is not None
+        answer = self.process.stdout.readline()
+        assert answer, "the process that forks the runs has died"
+        return int(answer), self._output.read_text(encoding="utf-8")
+
+    def close(self) -> None:
+        """End the process; a run that goes on is not ended."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def main(dbt_project: Path) -> None:
+    """Fork a run for every line of the standard input."""
+    # What a run imports late is imported here, once.
+    for module in ("dbt.adapters.duckdb", "dbt.cli.main", "great_expectations", "dagster_project.definitions"):
+        import_module(module)
+    from dagster_project import run
+    from dagster_project.assets import staging as staging_assets
+    from dagster_project.warehouse import models
+    from tests.pipeline import small_project
+
+    models.DBT_PROJECT = dbt_project
+    models.MANIFEST = dbt_project / "target" / "manifest.json"
+    vars(staging_assets)["read_report"] = small_project.read
+    for line in sys.stdin:
+        order = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _become(order)
+            os._exit(_flushed(run.run(Path(order["raw"]), Path(order["warehouse"]))))
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _become(order: Mapping[str, Any]) -> None:
+    output = os.open(order["output"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.environ.update(order.get("environment", {}))
+    if "user" in order:
+        os.setgroups([])
+        os.setgid(order["user"])
+        os.setuid(order["user"])
+
+
+def _flushed(code: int) -> int:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,52 @@
+"""A run that dies at any boundary: what is published stays whole, and the next run comes to the same rows."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dagster_project.warehouse import faults
+from dagster_project.warehouse.folder import WarehouseFolder
+from tests.pipeline.forked import Runner
+from tests.pipeline.rows import published_rows
+
+FILES = {"a.txt": "figures 1 -2 3", "b.txt": "encrypted", "c.txt": "figures 7", "e.txt": "defect"}
+NOT_YET_PUBLISHED = ("registered", "archived", "staged", "recorded", "read", "built", "copied", "released")
+
+
+@pytest.fixture(scope="module")
+def runner(small_dbt_project: Path) -> Iterator[Runner]:
+    runner = Runner(small_dbt_project)
+    yield runner
+    runner.close()
+
+
+@pytest.mark.slow
+def test_runs_killed_at_every_boundary_are_made_up_for(runner: Runner, tmp_path: Path) -> None:
+    """One after the other on one warehouse, each with a new file to read, so that every run finds what another left."""
+    raw, folder = tmp_path / "raw", WarehouseFolder(tmp_path / "warehouse")
+    raw.mkdir()
+    for name, text in FILES.items():
+        (raw / name).write_text(text, encoding="utf-8")
+    assert runner.run(raw, folder.root)[0] == 0
+    for number, boundary in enumerate(faults.BOUNDARIES, start=20):
+        before = published_rows(folder)
+        (raw / f"{number}.txt").write_text(f"figures {number} -{number}", encoding="utf-8")
+        killed, said = runner.run(raw, folder.root, environment={faults.VARIABLE: boundary})
+        assert killed == -signal.SIGKILL, (boundary, said)
+        assert (published_rows(folder) == before) is (boundary in NOT_YET_PUBLISHED), boundary
+    code, said = runner.run(raw, folder.root)
+    assert code == 0, said
+    undisturbed = WarehouseFolder(tmp_path / "undisturbed")
+    assert runner.run(raw, undisturbed.root)[0] == 0
+    assert published_rows(folder) == published_rows(undisturbed)
+    left_over = [*folder.releases.glob(".*"), *(folder.root / "archive").glob("*.partial"), *folder.scratch.iterdir()]
+    assert left_over == []
+
+
+def test_no_boundary_is_unknown() -> None:
+    with pytest.raises(KeyError):
+        faults.reach("nowhere")
