@@ -78,11 +78,17 @@ def publish(
     release: str = "1",
     quarantine: Sequence[dict[str, Any]] = (),
     accepted: Sequence[tuple[str, str, str]] = (),
+    form: str = "sum",
 ) -> None:
     """A release with the tables that alerts read, with the columns that the models are described with."""
     place = folder.releases / release
     place.mkdir(parents=True)
-    rows = {"findings": findings, "fct_reconciliation": [CHECK], "quarantine": quarantine, "dim_report": [REPORT]}
+    rows = {
+        "findings": findings,
+        "fct_reconciliation": [CHECK | {"form": form}],
+        "quarantine": quarantine,
+        "dim_report": [REPORT],
+    }
     with duckdb.connect(str(place / folder.database.name)) as database:
         for schema, tables in DATABASE_MODELS.items():
             database.execute(f"create schema {schema}")
@@ -139,6 +145,8 @@ def http_server() -> Iterator[Receiver]:
             if answer == 200:
                 receiver.got.append((dict(self.headers), body))
             self.send_response(int(answer))
+            if 300 <= int(answer) < 400:
+                self.send_header("Location", receiver.url)
             self.send_header("Content-Length", "0")
             self.end_headers()
 

@@ -90,7 +90,9 @@ def after_publication(
         # What was read is out of date when a newer release came meanwhile; its own run tells of that.
         if current_release(folder) == release:
             for source, notices in sources.items():
-                counts = _observe(connection, settings, notices, now, complete=source)
+                # That somebody removed a useless line is no news to anybody.
+                complete = source if source != ACCEPTED else None
+                counts = _observe(connection, settings, notices, now, complete)
                 new, resolved = new + counts[0], resolved + counts[1]
             outbox.note_status(connection, release, new, resolved, None)
     return _delivered(folder, deliver(folder, settings, early=True, budget_seconds=budget_seconds), new, resolved)

@@ -13,6 +13,8 @@ from dagster_project.alerts.notices import ACCEPTED, CHECKS, FINDINGS, NOT_READ,
 from dagster_project.alerts.texts import has_text, text
 
 UNREADABLE = "unreadable_report"
+# Nothing is contradicted here, so that there is nothing to believe of it.
+WITHOUT_BELIEF = (*OURS, "possible_revision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _item(cause: Cause, language: str) -> Item:
     lines = [(text("label.place", language), place(told, language))]
     if told.rounding:
         lines.append((text("label.rounding", language), rounding(told, language)))
-    if told.believed and told.kind not in OURS:
+    if told.believed and told.kind not in WITHOUT_BELIEF:
         lines.append((text("label.believed", language), text(f"believed.{told.believed}", language)))
     lines += [(text("label.same_cause", language), _also(other, told, language)) for other in cause.notices[1:]]
     if told.evidence:

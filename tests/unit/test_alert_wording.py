@@ -110,6 +110,7 @@ def test_what_is_ours_says_so_and_nothing_says_that_the_report_is_wrong() -> Non
     unread = replace(SUM, kind="unread_numbers", severity="error", believed="reading_error", rounding=None)
     assert letter(message(unread), "sv").intro == "Det här rör vår inläsning, inte rapportens innehåll."
     assert letter(message(SUM), "sv").intro.startswith("Talen nedan går inte ihop så som de är tryckta.")
+    assert "Bedömning" not in lines(replace(SUM, kind="possible_revision", severity="info", believed="unclear"))
     failed = replace(unread, kind="run_failed", source=RUNS, report_id=None, file_name=None)
     assert letter(message(failed), "sv").subject == "Bokslut: en körning misslyckades"
     assert letter(message(failed, event="resolved"), "en").subject == "Bokslut: runs work again"

@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 import yaml
 
-from dagster_project.alerts import alerting
+from dagster_project.alerts import alerting, published
 from dagster_project.alerts.__main__ import main as command
 from dagster_project.alerts.alerting import FailedCheck
+from dagster_project.alerts.notices import Notice
 from dagster_project.warehouse import outbox, state
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.alerts import finding, http_server, publish, smtp_server
@@ -232,8 +233,10 @@ def test_a_new_channel_gets_no_history_and_the_queue_of_a_removed_one_is_dropped
 def test_lines_that_match_nothing_failed_checks_and_failed_runs_are_the_engineers(warehouse: Warehouse) -> None:
     two_channels(warehouse)
     lines = [("gone", "Åsa", "känd"), ("f1", "Åsa", "känd")]
-    warehouse.publish(finding(state="accepted"), accepted=lines)
+    mended = finding(finding_id="mended", cause_id="mended", state="resolved")
+    warehouse.publish(finding(state="accepted"), mended, accepted=[*lines, ("mended", "Åsa", "känd")])
     (told,) = warehouse.told("engineer.jsonl")
+    assert told.count("open") == 2
     warehouse.publish(finding(state="accepted"), accepted=lines)
     assert warehouse.told("engineer.jsonl") == []
     failed = FailedCheck("staging/numbers", "gx__numbers__units", True, "unexpected: 3")
@@ -260,6 +263,23 @@ def test_a_release_that_no_run_told_of_is_caught_up_with(warehouse: Warehouse) -
     alerted = alerting.catch_up(warehouse.folder, warehouse.raw)
     assert alerted is not None and alerted.new == 1
     assert alerting.catch_up(warehouse.folder, warehouse.raw) is None
+
+
+def test_a_release_that_was_replaced_while_it_was_read_is_not_told_of(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse.publish(finding())
+    read = published.findings
+
+    def read_slowly(*arguments: Any) -> list[Notice]:
+        found = read(*arguments)
+        publish(warehouse.folder, [finding()], release="newer")
+        return found
+
+    publish(warehouse.folder, [], release="older")
+    monkeypatch.setattr(published, "findings", read_slowly)
+    alerting.after_publication(warehouse.folder, warehouse.raw)
+    assert warehouse.told() == ["open f1"], "in the newer release it is there still"
 
 
 def test_settings_that_are_wrong_lose_nothing(warehouse: Warehouse, caplog: pytest.LogCaptureFixture) -> None:
@@ -306,6 +326,34 @@ def test_a_channel_that_fails_hangs_and_recovers_holds_no_other(
         assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "the wait is doubled"
         assert warehouse.publish(finding()).sent == 1, "a run tries what waits, whatever its time"
         assert len(failing.got) == len(well.got) == 1
+
+
+def test_when_a_channel_is_down_what_is_left_waits_with_the_first(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http_server() as receiver:
+        monkeypatch.setenv("URL", receiver.url)
+        warehouse.settings(
+            channels={"chat": {"type": "slack", "url_env": "URL"}}, routes=[{"channels": ["chat"]}], engineer=["chat"]
+        )
+        reports = [finding(), finding(finding_id="f2", cause_id="c2", report_id="r2", rank=2)]
+        receiver.answers = [302]
+        assert "another address" in warehouse.publish(*reports).problems[0]
+        assert [attempts for _, attempts, _ in warehouse.waiting()] == [1, 0]
+        assert alerting.catch_up(warehouse.folder, warehouse.raw) is None
+        receiver.answers = [400]
+        assert warehouse.publish(*reports).sent == 1, "one that is refused does not hold back the others"
+        assert [attempts for _, attempts, _ in warehouse.waiting()] == [2]
+        assert len(receiver.got) == 1
+    (problem,) = warehouse.publish(*reports).problems
+    assert "no connection" in problem and "secret-token" not in problem
+
+
+@pytest.mark.parametrize(("form", "rounding"), [("sum", "0.3"), ("difference", "0.3"), ("equal", None)])
+def test_rounding_is_told_of_sums_and_differences(warehouse: Warehouse, form: str, rounding: str | None) -> None:
+    warehouse.publish(finding(), form=form)
+    told = json.loads((warehouse.folder.root / "alerts.jsonl").read_text())
+    assert told["data"]["causes"][0]["findings"][0]["rounding"] == rounding
 
 
 def test_a_webhook_is_signed_and_its_id_is_the_same_at_every_attempt(
