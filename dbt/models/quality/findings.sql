@@ -375,8 +375,8 @@ lost as (
         and history.finding_id not in (select found.finding_id from found)
 ),
 
--- Otherwise it is withdrawn with its report or file, revised when the report now is another document than the one it was
--- found in, or read or judged differently.
+-- Otherwise it is withdrawn with its report or file, revised when the report now is another document than the one it
+-- was found in, or read or judged differently.
 resolved as (
     select
         *
