@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import dagster as dg
 
@@ -13,8 +14,7 @@ REPORTS = dg.DynamicPartitionsDefinition(name="report")
 
 def log_report(context: dg.AssetExecutionContext, result: Result) -> None:
     """Tell Dagster what became of one report."""
-    key = partition_key(result.task.file_name, result.task.document_id)
-    context.instance.add_dynamic_partitions("report", [key])
+    key = _partition(context.instance, result.task.file_name, result.task.document_id)
     identity: dict[str, dg.MetadataValue | str | int | float] = {
         "file_name": result.task.file_name,
         "document_id": result.task.document_id,
@@ -28,6 +28,24 @@ def log_report(context: dg.AssetExecutionContext, result: Result) -> None:
     elif result.error is not None:
         why = {"status": "quarantined", "reason": result.error.reason, "detail": result.error.detail}
         context.log_event(dg.AssetObservation("report", partition=key, metadata={**identity, **why}))
+
+
+def log_statuses(context: dg.AssetExecutionContext, changed: Iterable[tuple[str, str, str]]) -> None:
+    """Tell Dagster of documents, by file name and id, that are superseded or removed since the last publication."""
+    for file_name, document_id, status in sorted(changed):
+        key = _partition(context.instance, file_name, document_id)
+        context.log_event(dg.AssetObservation("report", partition=key, metadata={"status": status}))
+
+
+def _partition(instance: dg.DagsterInstance, file_name: str, document_id: str) -> str:
+    """The document's partition, made when there is none; a renamed file keeps the one it has."""
+    key = partition_key(file_name, document_id)
+    if not instance.has_dynamic_partition("report", key):
+        for known in instance.get_dynamic_partitions("report"):
+            if document_of(known) == document_of(key):
+                return known
+        instance.add_dynamic_partitions("report", [key])
+    return key
 
 
 def partition_key(file_name: str, document_id: str) -> str:

@@ -87,7 +87,13 @@ def test_each_report_is_a_partition_with_its_fate(pipeline: Pipeline) -> None:
                 ("a.txt", 2),
                 ("b.txt", 2),
             ]
-        assert len(instance.get_materialized_partitions(dg.AssetKey("report"))) == 1
+        assert instance.get_materialized_partitions(dg.AssetKey("report")) == {read}
+
+        (pipeline.raw / "a.txt").unlink()
+        result = built.resolve_job_def("ingest").execute_in_process(instance=instance)
+        (observed,) = [event for event in result.all_events if event.event_type_value == "ASSET_OBSERVATION"]
+        assert observed.partition == read
+        assert "removed" in str(observed.event_specific_data)
 
 
 def test_without_a_manifest_the_command_to_make_it_is_told(

@@ -359,29 +359,43 @@ found as (
     left join accepted on all_findings.finding_id = accepted.finding_id
 ),
 
--- What is found no more keeps the wording it had. It is withdrawn with its report or file, revised when the report now
--- is another document than the one it was found in, and otherwise read or judged differently.
-resolved as (
+-- What is found no more keeps the wording it had, and stands as it was while the file it was found in can't be read.
+lost as (
     select
-        history.*
-        exclude (state, resolved_at, resolution),
-        'resolved' as state,
-        case
-            when history.state = 'resolved' then history.resolved_at else '{{ var("run_at") }}'::timestamp
-        end as resolved_at,
-        case
-            when history.state = 'resolved' then history.resolution
-            when history.report_id is null and ledger.in_raw then 'reread'
-            when current_reports.report_id is null then 'withdrawn'
-            when current_reports.document_id <> history.document_id then 'revised'
-            else 'reread'
-        end as resolution
+        history.*,
+        current_reports.document_id as current_document_id,
+        coalesce(ledger.in_raw, false) as in_raw,
+        history.state <> 'resolved' and history.kind <> 'unreadable_report'
+        and current_reports.document_id is null and coalesce(ledger.status = 'quarantined', false) as still_stands
     from history
     left join {{ ref('dim_report') }} as current_reports on history.report_id = current_reports.report_id
     left join {{ source('state', 'ledger') }} as ledger on history.document_id = ledger.document_id
     where
         history.title_sv is not null
         and history.finding_id not in (select found.finding_id from found)
+),
+
+-- Otherwise it is withdrawn with its report or file, revised when the report now is another document than the one it
+-- was found in, or read or judged differently.
+resolved as (
+    select
+        *
+        exclude (state, resolved_at, resolution, current_document_id, in_raw, still_stands),
+        case when still_stands then state else 'resolved' end as state,
+        case
+            when still_stands then null
+            when state = 'resolved' then resolved_at
+            else '{{ var("run_at") }}'::timestamp
+        end as resolved_at,
+        case
+            when still_stands then null
+            when state = 'resolved' then resolution
+            when report_id is null and in_raw then 'reread'
+            when current_document_id is null then 'withdrawn'
+            when current_document_id <> document_id then 'revised'
+            else 'reread'
+        end as resolution
+    from lost
 ),
 
 told as (
