@@ -48,7 +48,7 @@ def chaos(place: Path, kills: int, seed: int) -> int:
     for number in range(1, kills + 1):
         before = expected(raw)
         write(raw, number)
-        moment = moments.uniform(0, usual)
+        moment = moments.uniform(0, 1.2 * usual)
         code, _ = runner.run(raw, folder.root, killed_after=moment)
         seen = published(folder)
         whole = seen in (before, expected(raw))
