@@ -7,6 +7,7 @@
 # make fuzz N=500 [SEED=n] [SAVE=dir]  read N invented reports (fresh ones without SEED): recall and precision by feature;
 #                                      failing ones are kept in SAVE: one moved to tests/fuzz/cases becomes a test
 # make detect N=60 [SEED=n]            plant errors in invented reports and measure what is found of them
+# make chaos N=50 [SEED=n]              kill runs at N random moments, run again, compare
 # make ocr                             install Tesseract, with which scanned pages are read (Debian packages)
 # make show REPORT=file PAGE=n [OUT=png]  a page with what was read drawn on it
 # make test | check | bench | samples | dictionary | readme | lock | clean
@@ -32,7 +33,8 @@ export GX_ANALYTICS_ENABLED := false
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run reread rebuild dev query alerts ocr show test check bench fuzz detect samples dictionary readme lock manifest clean
+.PHONY: run reread rebuild dev query alerts ocr show test check bench fuzz detect chaos samples dictionary readme lock
+.PHONY: manifest clean
 
 run: $(READY) $(MANIFEST)
 	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
@@ -48,7 +50,7 @@ rebuild: $(READY) $(MANIFEST)
 dev: $(READY) $(MANIFEST)
 	@mkdir -p "$(WAREHOUSE)/dagster_home" && cp dagster_project/dagster.yaml "$(WAREHOUSE)/dagster_home/"
 	BOKSLUT_RAW="$(abspath $(RAW))" BOKSLUT_WAREHOUSE="$(abspath $(WAREHOUSE))" \
-	DAGSTER_HOME="$(abspath $(WAREHOUSE))/dagster_home" $(BIN)/dagster dev -w workspace.yaml
+	DAGSTER_HOME="$(abspath $(WAREHOUSE))/dagster_home" $(BIN)/python -m dagster dev -w workspace.yaml
 
 query: $(READY)
 	@$(BIN)/python -m scripts.query "$(Q)" --warehouse "$(WAREHOUSE)"
@@ -80,6 +82,9 @@ fuzz: $(READY)
 
 detect: $(READY) $(MANIFEST)
 	@$(BIN)/python -m tests.fuzz --detect --n $(N) --seeds "$(SEED)"
+
+chaos: $(READY)
+	@$(BIN)/python -m tests.pipeline.chaos --n $(N) $(if $(SEED),--seed $(SEED))
 
 samples: $(READY)
 	$(BIN)/python scripts/make_samples.py

@@ -5,6 +5,7 @@ Reads the published database only and decides nothing: order and wording of find
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from textwrap import shorten, wrap
 from typing import Any
@@ -48,7 +49,12 @@ def summary(folder: WarehouseFolder) -> str:
         _section(_findings_title(findings), _findings(findings)),
         f"{_alerts(folder)}\nPublished in {folder.database}",
     ]
-    return "\n\n".join(part for part in parts if part)
+    return printable("\n\n".join(part for part in parts if part))
+
+
+def printable(text: str) -> str:
+    """The text without what a terminal takes for commands: a file's name or a label may hold anything."""
+    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", "\ufffd", text)
 
 
 def _alerts(folder: WarehouseFolder) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -34,8 +35,10 @@ from dagster_project.warehouse import staging
 from dagster_project.warehouse.folder import WarehouseFolder
 from scripts.make_samples import SOURCES, flat, tabbed, typeset
 from tests.conftest import ROOT
+from tests.pipeline.daemon import started, until
 
 LONGER = 10
+IDLE_SECONDS = 20
 STEPS = {
     "raw_files": "files",
     "staging_tables": "reading and staging",
@@ -61,8 +64,14 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Times of every stage.")
     parser.add_argument("--documents", type=int, default=50)
-    documents = parser.parse_args().documents
+    parser.add_argument("--service", action="store_true", help="only the running system")
+    options = parser.parse_args()
+    documents = options.documents
     os.environ.update(OFFLINE)
+    if options.service:
+        with tempfile.TemporaryDirectory() as folder:
+            bench_service(Path(folder) / "service")
+        return
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         raw = root / "raw"
@@ -74,6 +83,7 @@ def main() -> None:
         bench_staging(root, readings)
         bench_memory(root)
         bench_pipeline(root, raw, documents)
+        bench_service(root / "service")
 
 
 def copies(raw: Path, documents: int) -> Iterator[Path]:
@@ -166,6 +176,40 @@ def bench_pipeline(root: Path, raw: Path, documents: int) -> None:
         ("whole run", first, f"{first / documents:.2f} s/document, again {again:.2f} s ({again / first:.2f} x)")
     )
     show(f"Run of {documents} documents, by step", rows)
+
+
+def bench_service(root: Path) -> None:
+    """What the running system costs while nothing happens, and how long a file takes from arrival to publication."""
+    root.mkdir()
+    with started(root) as daemon:
+        time.sleep(IDLE_SECONDS / 2)
+        before, _ = daemon.cost()
+        time.sleep(IDLE_SECONDS)
+        after, megabytes = daemon.cost()
+        idle = f"{(after - before) / IDLE_SECONDS * 100:.1f} % of a processor, {megabytes:.0f} MB"
+        arrived = time.time()
+        shutil.copy(min((ROOT / "raw").glob("*.txt")), daemon.raw)
+        until(lambda: bool(daemon.reports()), 300)
+        published = time.time()
+        until(lambda: not daemon.folder.is_locked(), 60)
+        os.environ["DAGSTER_HOME"] = str(daemon.folder.dagster_home)
+        with dg.DagsterInstance.get() as instance:
+            (record,) = instance.get_run_records(limit=1)
+            stats = {step.step_key: step for step in instance.get_run_step_stats(record.dagster_run.run_id)}
+    asked, began = record.create_timestamp.timestamp(), record.start_time or 0
+    steps = [
+        (STEPS[key], (step.end_time or 0) - (step.start_time or 0), "") for key, step in stats.items() if key in STEPS
+    ]
+    show(
+        "The running system",
+        [
+            ("doing nothing", float("nan"), idle),
+            ("file to request of a run", asked - arrived, "two looks of the sensor"),
+            ("request to first step", began - asked, "start of a process"),
+            *steps,
+            ("file to publication", published - arrived, ""),
+        ],
+    )
 
 
 def ingest(raw: Path, folder: WarehouseFolder) -> dict[str, float]:

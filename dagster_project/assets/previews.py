@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import dagster as dg
@@ -30,5 +32,7 @@ def markdown(header: list[str], rows: list[tuple[Any, ...]]) -> str:
 
 
 def _cell(value: Any) -> str:
-    text = "" if value is None else " ".join(str(value).split()).replace("|", "\\|")
-    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+    """A value as text and nothing else: what a report says must not become markup where it is shown."""
+    text = "" if value is None else " ".join(str(value).split())
+    cut = text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+    return re.sub(r"([\\|\[\]`])", r"\\\1", html.escape(cut, quote=False))

@@ -30,6 +30,8 @@ MEMORY_PER_WORKER = setting("MEMORY_PER_WORKER", 4 * 1024**3)
 MOST_PAGES = setting("MOST_PAGES", 1_500)
 MOST_CHARACTERS = setting("MOST_CHARACTERS", 40_000)
 """On one page; the fullest printed ones have 5 000. A report with a fuller page is refused."""
+MOST_DRAWN = setting("MOST_DRAWN", 500_000)
+"""Texts, lines and areas on one page, a form counted as one; detailed maps have 100 000. A fuller one is refused."""
 MOST_SHAPES = setting("MOST_SHAPES", 10_000)
 """Rules, areas and curves on one page; the fullest tables have 1 000. Of a fuller one, a map or a chart, only the words
 are read."""

@@ -124,6 +124,9 @@ def _results(pool: ProcessPool, tasks: Sequence[Task], read: Read, seconds_per_f
 
 def _large_pictures(path: Path) -> int:
     """How many pictures as wide as a scanned page a PDF has: what is told of a picture stands unpacked in the file."""
+    # To open a pipe would wait for ever, here where nothing ends it.
+    if path.is_symlink() or not path.is_file():
+        return 0
     try:
         data = path.read_bytes()
     except OSError:

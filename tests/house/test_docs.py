@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
+from dagster_project.reading import limits
 from dagster_project.warehouse import models
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.people import PEOPLE_TABLES
+from dagster_project.warehouse.remedies import REMEDIES
 from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary
 from scripts.query import QUERIES
 
 ROOT = Path(__file__).resolve().parents[2]
+OPERATIONS = ROOT / "docs" / "operations.md"
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-FOLDERS = ("dagster_project", "dbt", "raw", "scripts", "tests", "warehouse")
+FOLDERS = ("dagster_project", "dbt", "deploy", "raw", "scripts", "tests", "warehouse")
 CODE = re.compile(r"```.*?```|`[^`\n]+`|^ {4,}\S.*$", re.MULTILINE | re.DOTALL)
 
 
@@ -96,6 +99,18 @@ def test_the_fields_that_may_be_overridden_are_those_the_models_know() -> None:
     )
     known = set(re.findall(r"'(\w+)'", " ".join(conditions)))
     assert set(re.findall(r"`(\w+)`", sentence)) == known
+
+
+def test_every_limit_is_told_with_its_default() -> None:
+    names = re.findall(r'setting\("(\w+)", ', Path(limits.__file__).read_text(encoding="utf-8"))
+    text = OPERATIONS.read_text(encoding="utf-8")
+    assert len(names) > 10
+    assert [name for name in names if f"| `{limits.PREFIX}{name}` | {getattr(limits, name)} |" not in text] == []
+
+
+def test_every_remedy_is_told() -> None:
+    told = re.findall(r"^\| `([^`]+)` \|", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {words for words in REMEDIES if not any(re.search(words, error) for error in told)} == set()
 
 
 def test_every_question_says_what_it_asks() -> None:

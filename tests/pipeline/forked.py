@@ -1,14 +1,17 @@
 """Runs of the small pipeline as processes of their own, which may be killed; made by forking, to import only once.
 
-`python -m tests.pipeline.forked DBT_PROJECT` reads a line of JSON a run and answers with how its process ended.
+`python -m tests.pipeline.forked DBT_PROJECT` reads a line of JSON a run; it answers with the run's process id and then
+with how it ended.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -32,25 +35,29 @@ class Runner:
     def run(self, raw: Path, warehouse: Path, **described: Any) -> tuple[int, str]:
         """Exit code of a run, negative when a signal ended it, and what it said.
 
-        `environment` are variables, `user` an id to run as.
+        `environment` are variables, `user` an id to run as, `killed_after` the seconds it is given.
         """
         self.start(raw, warehouse, **described)
         return self.wait()
 
     def start(self, raw: Path, warehouse: Path, **described: Any) -> None:
-        """Begin a run; `wait` gives what came of it."""
+        """Begin a run, in the process `run_process`; `wait` gives what came of it."""
         assert self.process.stdin is not None
         self._output = raw.with_suffix(".output")
         order = {"raw": str(raw), "warehouse": str(warehouse), "output": str(self._output), **described}
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
+        self.run_process = int(self._answer())
 
     def wait(self) -> tuple[int, str]:
         """What `run` gives, of the run that was started."""
+        return int(self._answer()), self._output.read_text(encoding="utf-8")
+
+    def _answer(self) -> str:
         assert self.process.stdout is not None
         answer = self.process.stdout.readline()
         assert answer, "the process that forks the runs has died"
-        return int(answer), self._output.read_text(encoding="utf-8")
+        return answer
 
     def close(self) -> None:
         """End the process; a run that goes on is not ended."""
@@ -79,8 +86,22 @@ def main(dbt_project: Path) -> None:
         if child == 0:
             _become(order)
             os._exit(_flushed(run.run(Path(order["raw"]), Path(order["warehouse"]))))
-        _, status = os.waitpid(child, 0)
+        print(child, flush=True)
+        status = _ended(child, order.get("killed_after"))
         print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _ended(child: int, killed_after: float | None) -> int:
+    ends = time.monotonic() + (killed_after or 0)
+    while killed_after is not None:
+        found, status = os.waitpid(child, os.WNOHANG)
+        if found:
+            return status
+        if time.monotonic() >= ends:
+            os.kill(child, signal.SIGKILL)
+            break
+        time.sleep(0.005)
+    return os.waitpid(child, 0)[1]
 
 
 def _become(order: Mapping[str, Any]) -> None:

@@ -6,13 +6,17 @@ Only the files; `test_hostile_files.py` judges.
 from __future__ import annotations
 
 import io
+import os
+import socket
+import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import docx
 import typst
 
-from dagster_project.reading.limits import MOST_CHARACTERS
+from dagster_project.reading.limits import MOST_CHARACTERS, MOST_DRAWN, MOST_PAGES
 from dagster_project.reading.sources.ocr import tesseract_version
 from tests.conftest import ROOT
 from tests.pipeline.planted import report
@@ -38,6 +42,7 @@ _CHECKS = f"/O <{'5a' * 32}> /U <{'a5' * 32}>"
 _LOCK = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 {_CHECKS} >> /ID [<{'00' * 16}> <{'00' * 16}>]"
 _CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"
 _ONE_PAGE = ("<< /Type /Pages /Kids [3 0 R] /Count 1 >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>")
+_MANY_PAGES = f"<< /Type /Pages /Kids [{' 3 0 R' * (MOST_PAGES + 1)}] /Count {MOST_PAGES + 1} >>"
 _SCAN = b'#image(bytes((90,) * 300), format: (encoding: "rgb8", width: 10, height: 10), width: 100%)'
 _SAMPLE = min((ROOT / "raw").glob("*.pdf"), key=lambda path: path.stat().st_size)
 
@@ -49,7 +54,41 @@ def sheet(content: str, size: str = "/MediaBox [0 0 595 842]") -> bytes:
     return pdf(_CATALOG, _ONE_PAGE[0], page, stream, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
 
 
+def _in_a_circle(data: bytes) -> bytes:
+    """A PDF whose table of objects names itself as the one before it."""
+    return data.replace(b"/Root 1 0 R", b"/Root 1 0 R /Prev %d" % data.rindex(b"xref\n0"))
+
+
 _TEXT = "BT /F 10 Tf 50 800 Td (Kostnader 2023 uppgick till 12 345 tkr.) Tj ET\n"
+
+
+def _packed(content: str, times: int) -> bytes:
+    """A PDF of one page whose content is packed so often."""
+    data = content.encode()
+    for _ in range(times):
+        data = zlib.compress(data, 9)
+    filters = "[" + "/FlateDecode " * times + "]"
+    page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
+    stream = f"<< /Length {len(data)} /Filter {filters} >>\nstream\n{data.decode('latin-1')}\nendstream"
+    return pdf(_CATALOG, _ONE_PAGE[0], page, stream)
+
+
+def with_scripts() -> bytes:
+    """A report that would run a script, start a program, open a link and hand over a program, if it were let."""
+    script = "/S /JavaScript /JS (this.exportDataObject\\({cName: 'x.exe', nLaunch: 2}\\))"
+    attached = "/EmbeddedFiles << /Names [(x.exe) << /Type /Filespec /F (x.exe) /EF << /F 6 0 R >> >>] >>"
+    names = f"/Names << /JavaScript << /Names [(a) << {script} >>] >> {attached} >>"
+    launch = "/AA << /WC << /S /Launch /F (/bin/sh) >> >>"
+    link = "<< /Type /Annot /Subtype /Link /Rect [0 0 99 99] /A << /S /URI /URI (http://127.0.0.1:9/) >> >>"
+    page = f"/MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> /Annots [{link}]"
+    return pdf(
+        f"<< /Type /Catalog /Pages 2 0 R /OpenAction << {script} >> {launch} {names} >>",
+        _ONE_PAGE[0],
+        f"<< /Type /Page /Parent 2 0 R {page} >>",
+        f"<< /Length {len(_TEXT)} >>\nstream\n{_TEXT}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        "<< /Type /EmbeddedFile /Length 4 >>\nstream\nMZ99\nendstream",
+    )
 
 
 def _zip() -> bytes:
@@ -72,6 +111,16 @@ def unreadable() -> dict[str, tuple[str, bytes]]:
     sample = _SAMPLE.read_bytes()
     return {
         "empty.pdf": ("empty", b""),
+        "nothing but nul.txt": ("empty", bytes(100_000)),
+        "nul.txt": ("wrong_format", b"Kostnader 2023\0\0 uppgick till 12 345 tkr.\n"),
+        "nul.pdf": ("truncated", b"%PDF-1.4\n" + bytes(100_000)),
+        "bomb.pdf": ("too_large", _packed("0 0 m 1 1 l S\n" * (MOST_DRAWN + 1), 2)),
+        "pages in a circle.pdf": ("truncated", pdf(_CATALOG, "<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>")),
+        "pages without end.pdf": ("too_large", pdf(_CATALOG, _MANY_PAGES, _ONE_PAGE[1])),
+        "table in a circle.pdf": ("truncated", _in_a_circle(sheet(_TEXT))),
+        "table of letters.pdf": ("truncated", sheet(_TEXT).replace(b"/Root 1 0 R", b"/Root 9 0 R")),
+        "<svg onload=alert(1)>.txt": ("wrong_format", bytes(range(256)) * 9),
+        "..%2F..%2Fetc%2Fpasswd": ("empty", b"\n"),
         "blank.txt": ("empty", b" \n\n\t\n"),
         "cut off.pdf": ("truncated", sample[: len(sample) * 6 // 10]),
         "damaged.pdf": ("truncated", b"%PDF-1.7\n" + bytes(range(256)) * 40),
@@ -96,7 +145,15 @@ def unreadable() -> dict[str, tuple[str, bytes]]:
     }
 
 
+# What is printed is only text, wherever it comes to stand.
+ATTACKS = ("<svg onload=alert(1)>", "=cmd|' /C calc'!A0", "'); drop table marts.figures; --", "{{ var('run_at') }}")
+_ATTACKS_TABLE = "\n2.1 Attack\n\nAttack|2022|2023|Förändring\n" + "".join(
+    f"{attack.replace('|', ' ')}|684|655|-29\n" for attack in ATTACKS
+)
+
 ODD_BUT_READABLE = {
+    "=cmd 'citat' \"rad\" $(touch x) `id`;.txt": report("Sorsele", _ATTACKS_TABLE),
+    f"{'å' * 120} 255 byte.txt": report("Dorotea", TABLES["changes"]),
     "utan siffror.txt": report("Arvidsjaur", "\nNämnden arbetade med bemötande och med kortare väg till beslut.\n"),
     "å ä ö – bokslut (slutlig).txt": report("Kiruna", TABLES["activities"]),
     "bokslut\n2023.txt": report("Luleå", TABLES["nets"]),
@@ -110,12 +167,32 @@ SAME_BYTES = ("första.txt", "samma innehåll.txt")
 ENCODINGS = {"windows.txt": "cp1252", "utf 16.txt": "utf-16"}
 
 
+SPECIALS = (
+    *("link in a circle", "link out.txt", "link to a folder", "link to nothing.pdf"),
+    *("pipe.pdf", "socket.txt"),
+)
+
+
 def write(raw: Path) -> None:
     """Write all of them."""
     for name, (_, data) in unreadable().items():
         _put(raw / name, data)
     for name, text in ODD_BUT_READABLE.items():
         _put(raw / name, text.encode(ENCODINGS.get(name, "utf-8")))
+    _write_specials(raw)
+
+
+def _write_specials(raw: Path) -> None:
+    """What is no file: links out of the folder, in a circle and to nothing, a pipe and a socket."""
+    (raw / "link out.txt").symlink_to("/etc/passwd")
+    (raw / "link to a folder").symlink_to("/etc")
+    (raw / "link in a circle").symlink_to(raw)
+    (raw / "link to nothing.pdf").symlink_to(raw / "absent.pdf")
+    os.mkfifo(raw / "pipe.pdf")
+    # The path of a socket is short: it is made elsewhere and moved.
+    with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"{short}/socket")
+        Path(short, "socket").rename(raw / "socket.txt")
 
 
 def _put(path: Path, data: bytes) -> None:

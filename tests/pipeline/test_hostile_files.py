@@ -11,18 +11,28 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.assets.previews import markdown
 from dagster_project.reading.errors import UnreadableReport
 from dagster_project.reading.limits import MOST_SHAPES
 from dagster_project.reading.read import read_report
+from dagster_project.summary import printable
 from dagster_project.warehouse import ledger, state
 from dagster_project.warehouse.folder import sha256
 from dagster_project.warehouse.migrations import migrate
+from dagster_project.warehouse.raw_folder import look
 from tests.pipeline import hostile, planted
 from tests.pipeline.conftest import WholeRun
 from tests.pipeline.planted_tables import TABLES
 
 UNREADABLE = hostile.unreadable()
 NOBODY = 65534
+
+
+@pytest.fixture(scope="module")
+def specials(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    raw = tmp_path_factory.mktemp("specials")
+    hostile.write(raw)
+    return raw
 
 
 @pytest.mark.parametrize(("name", "reason"), [(name, reason) for name, (reason, _) in UNREADABLE.items()])
@@ -48,7 +58,8 @@ def test_a_map_is_read_by_its_words_alone(tmp_path: Path) -> None:
 def test_each_bad_file_is_quarantined_and_nothing_else(whole_run: WholeRun) -> None:
     assert whole_run.exit_code == 0
     rows = whole_run.pipeline.query("select file_name, reason from quality.quarantine")
-    assert dict(rows) == {name: reason for name, (reason, _) in UNREADABLE.items()}
+    refused = {name: reason for name, (reason, _) in UNREADABLE.items()}
+    assert dict(rows) == refused | dict.fromkeys(hostile.SPECIALS, "not_a_file")
     undated = whole_run.pipeline.query("select count(*) from quality.quarantine where first_seen_at is null")
     assert undated == [0]
 
@@ -56,10 +67,9 @@ def test_each_bad_file_is_quarantined_and_nothing_else(whole_run: WholeRun) -> N
 @pytest.mark.slow
 def test_every_other_file_is_a_report(whole_run: WholeRun) -> None:
     read = set(whole_run.pipeline.query("select file_name from marts.dim_report"))
-    assert read == set(whole_run.before) - set(UNREADABLE) - {hostile.SAME_BYTES[1]}
-    assert len(read) == len(hostile.ODD_BUT_READABLE) - 1 + len(TABLES) + len(planted.PLANTED) + 2 * len(
-        planted.MISREAD
-    )
+    assert read == set(whole_run.before) - set(UNREADABLE) - {hostile.SAME_BYTES[1], *hostile.SPECIALS}
+    planted_files = len(TABLES) + len(planted.PLANTED) + 2 * len(planted.MISREAD)
+    assert len(read) == len(hostile.ODD_BUT_READABLE) - 1 + planted_files
 
 
 @pytest.mark.slow
@@ -88,7 +98,50 @@ def test_a_report_without_figures_is_a_report(whole_run: WholeRun) -> None:
 @pytest.mark.slow
 def test_the_engineer_is_told_once_of_each_file(whole_run: WholeRun) -> None:
     told = "select file_name, severity from quality.findings where kind = 'unreadable_report'"
-    assert sorted(whole_run.pipeline.query(told)) == sorted((file, "error") for file in UNREADABLE)
+    assert sorted(whole_run.pipeline.query(told)) == sorted(
+        (file, "error") for file in (*UNREADABLE, *hostile.SPECIALS)
+    )
+
+
+@pytest.mark.slow
+def test_what_is_printed_is_only_text(whole_run: WholeRun) -> None:
+    labels = whole_run.pipeline.query("select distinct row_label from marts.figures where table_title ilike '%Attack%'")
+    assert set(labels) == {attack.replace("|", " ") for attack in hostile.ATTACKS}
+    pages = [path.read_text(encoding="utf-8") for path in whole_run.pipeline.folder.data_docs.rglob("*.html")]
+    assert pages and not any("<svg onload" in page for page in pages)
+
+
+def test_html_and_markdown_in_cells_stay_text() -> None:
+    shown = markdown(["a"], [("<svg onload=alert(1)>|[link](javascript:alert(1))\n`code`",)])
+    assert shown.splitlines()[2] == ("| &lt;svg onload=alert(1)&gt;\\|\\[link\\](javascript:alert(1)) \\`code\\` |")
+
+
+def test_scripts_and_attached_files_are_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "scripts.pdf"
+    path.write_bytes(hostile.with_scripts())
+    assert [number.token for number in read_report(path, "id", path.name).numbers] == ["2023", "12", "345"]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("name", hostile.SPECIALS)
+def test_what_is_no_file_is_never_opened(specials: Path, name: str) -> None:
+    (seen,) = [seen for seen in look(specials) if seen.file_name == name]
+    assert not seen.is_plain
+    with pytest.raises(UnreadableReport) as caught:
+        read_report(specials / name, "id", name)
+    assert caught.value.reason == "not_a_file"
+
+
+def test_a_name_that_is_no_text_is_told_with_its_bytes(tmp_path: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe5d.txt"))).write_text("x")
+    assert [seen.file_name for seen in look(tmp_path)] == ["b\\xe5d.txt"]
+    with pytest.raises(UnreadableReport) as caught:
+        read_report(tmp_path / "b\\xe5d.txt", "id", "b\\xe5d.txt")
+    assert (caught.value.reason, "rename it" in caught.value.detail) == ("unreachable", True)
+
+
+def test_terminals_are_given_no_control_characters() -> None:
+    assert printable("a\x1b[2Jb\nc\x9b1m") == "a\ufffd[2Jb\nc\ufffd1m"
 
 
 @contextmanager

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +14,7 @@ import pytest
 
 from dagster_project.warehouse import faults
 from dagster_project.warehouse.folder import WarehouseFolder
+from tests.conftest import ROOT
 from tests.pipeline.forked import Runner
 from tests.pipeline.rows import published_rows
 
@@ -43,8 +48,23 @@ def test_runs_killed_at_every_boundary_are_made_up_for(runner: Runner, tmp_path:
     undisturbed = WarehouseFolder(tmp_path / "undisturbed")
     assert runner.run(raw, undisturbed.root)[0] == 0
     assert published_rows(folder) == published_rows(undisturbed)
+    restored = restore(folder, tmp_path / "backup", tmp_path / "restored")
+    assert runner.run(raw, restored.root)[0] == 0
+    assert published_rows(restored) == published_rows(undisturbed), "as the operations page has it"
     left_over = [*folder.releases.glob(".*"), *(folder.root / "archive").glob("*.partial"), *folder.scratch.iterdir()]
     assert left_over == []
+
+
+def restore(folder: WarehouseFolder, backup: Path, target: Path) -> WarehouseFolder:
+    """The warehouse that the commands of the operations page make of a backup."""
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    commands = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    assert len(commands) == 2
+    for command, warehouse in zip(commands, (folder.root, target), strict=True):
+        program = "set -e\n" + command.replace(".venv/bin/python", sys.executable)
+        environment = {**os.environ, "BACKUP": str(backup), "WAREHOUSE": str(warehouse)}
+        subprocess.run(["sh", "-c", program], check=True, cwd=ROOT, env=environment)
+    return WarehouseFolder(target)
 
 
 def test_no_boundary_is_unknown() -> None:

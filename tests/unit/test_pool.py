@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from dagster_project.reading.pool import Task, read_all
+from dagster_project.reading.read import read_report
 from tests.pipeline import small_project
 
 
@@ -41,6 +43,13 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 )
 def test_one_bad_file_costs_only_itself(results: dict[str, str], file_name: str, expected: str) -> None:
     assert results[file_name].startswith(expected)
+
+
+def test_a_pipe_is_not_opened_where_nothing_would_end_it(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.pdf"
+    os.mkfifo(path)
+    (result,) = read_all([Task(path, "id", path.name)], read_report, seconds_per_file=30)
+    assert result.error is not None and result.error.reason == "not_a_file"
 
 
 def test_no_files_start_no_processes() -> None:

@@ -17,12 +17,13 @@ from typing import Any
 
 import pdfplumber
 import pypdfium2
+import pypdfium2.raw
 from pdfminer.layout import LTChar
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from dagster_project.reading.errors import UnreadableReport
-from dagster_project.reading.limits import MOST_CHARACTERS, MOST_PAGES, MOST_SHAPES
+from dagster_project.reading.limits import MOST_CHARACTERS, MOST_DRAWN, MOST_PAGES, MOST_SHAPES
 from dagster_project.reading.model import Symbol
 from dagster_project.reading.sources.colours import colour_class
 from dagster_project.reading.sources.glyphs import composed, printed_as
@@ -188,7 +189,7 @@ def _independent_digits(path: Path, file_name: str) -> dict[int, int]:
                 "too_large" if len(document) else "empty",
                 f"{file_name} has {len(document)} pages; reports have 1 to {MOST_PAGES}: send the report alone",
             )
-        texts = [_independent_text(document, index) for index in range(len(document))]
+        texts = [_independent_text(document, index, file_name) for index in range(len(document))]
     except pypdfium2.PdfiumError as error:
         raise _unopened(error, path, file_name) from error
     finally:
@@ -196,9 +197,18 @@ def _independent_digits(path: Path, file_name: str) -> dict[int, int]:
     return {number: sum(character.isdecimal() for character in text) for number, text in enumerate(texts, start=1)}
 
 
-def _independent_text(document: pypdfium2.PdfDocument, index: int) -> str:
-    with closing(document[index]) as page, closing(page.get_textpage()) as text_page:
-        text: str = text_page.get_text_range()
+def _independent_text(document: pypdfium2.PdfDocument, index: int, file_name: str) -> str:
+    with closing(document[index]) as page:
+        # Before the slower library comes to a page that was made to keep it busy for hours.
+        drawn = pypdfium2.raw.FPDFPage_CountObjects(page)
+        if drawn > MOST_DRAWN:
+            raise UnreadableReport(
+                "too_large",
+                f"{file_name} has {drawn} things drawn on page {index + 1}, more than {MOST_DRAWN}; "
+                "send the report without that page",
+            )
+        with closing(page.get_textpage()) as text_page:
+            text: str = text_page.get_text_range()
     return text
 
 
