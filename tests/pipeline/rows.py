@@ -10,10 +10,8 @@ from dagster_project.warehouse.folder import WarehouseFolder
 
 Rows = dict[str, Counter[tuple[Any, ...]]]
 
-# When something happened, and how often it was tried: what a disturbance may change.
-DISTURBED = re.compile(r".*_at|attempts")
-# What was known of findings when the run began.
-LATE = ('"state"."finding_history"',)
+# When something happened, in which run, and how often it was tried: what a disturbance may change.
+DISTURBED = re.compile(r".*_at|attempts|last_run_id")
 
 
 def published_rows(folder: WarehouseFolder) -> Rows:
@@ -28,8 +26,6 @@ def published_rows(folder: WarehouseFolder) -> Rows:
             if not DISTURBED.fullmatch(column):
                 columns[f'"{schema}"."{table}"'].append(f'"{column}"')
         for name, kept in columns.items():
-            if name in LATE:
-                continue
             found[name] = Counter(connection.execute(f"select {', '.join(kept)} from {name}").fetchall())
             schema, table = name.replace('"', "").split(".")
             path = folder.parquet / schema / f"{table}.parquet"
