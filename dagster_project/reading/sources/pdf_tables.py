@@ -168,7 +168,7 @@ def _runs(lines: Sequence[Line], grids: Sequence[Box]) -> list[tuple[int, int, B
     runs += _lone_header(lines, {i for first, last, _ in runs for i in range(first, last + 1)})
     runs += _text_runs(lines, {i for first, last, _ in runs for i in range(first, last + 1)})
     joined = _joined(sorted(runs, key=lambda run: run[0]), lines)
-    return [part for run in joined for part in _parted(run, lines)]
+    return _joined([part for run in joined for part in _parted(run, lines)], lines)
 
 
 def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
