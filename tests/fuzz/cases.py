@@ -6,6 +6,7 @@ import json
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 from tests.fuzz import printed
 from tests.fuzz.printed import Block, Case, Table
@@ -65,19 +66,25 @@ def save(case: Case, folder: Path) -> Path:
 
 
 def without_block(case: Case, index: int) -> Case:
-    """The case without one block; a table takes its truth with it, and the tables after it get other numbers."""
+    """The case without one block, whose truth goes with it; the tables after a table get other numbers."""
     block = case.blocks[index]
     blocks = (*case.blocks[:index], *case.blocks[index + 1 :])
+    left = normalize("NFC", json.dumps([_bare(other) for other in blocks], ensure_ascii=False))
+    case = replace(
+        case,
+        blocks=_kept_touching(blocks),
+        goals=tuple(goal for goal in case.goals if normalize("NFC", goal.name) in left),
+        assessments=tuple(one for one in case.assessments if normalize("NFC", one.subject) in left),
+    )
     if not isinstance(block, Table):
-        return replace(case, blocks=_kept_touching(blocks))
-    number = sum(isinstance(other, Table) for other in case.blocks[:index])
+        return case
+    number = sum(isinstance(other, Table) for other in blocks[:index])
 
     def moved(cell: tuple[int, int, int]) -> tuple[int, int, int]:
         return (cell[0] - (cell[0] > number), cell[1], cell[2])
 
     return replace(
         case,
-        blocks=_kept_touching(blocks),
         figures=tuple(
             replace(figure, table=figure.table - (figure.table > number))
             for figure in case.figures
@@ -89,8 +96,6 @@ def without_block(case: Case, index: int) -> Case:
             if relation.stated[0] != number
         ),
         table_features=(*case.table_features[:number], *case.table_features[number + 1 :]),
-        goals=tuple(goal for goal in case.goals if not _is_in(block, goal.name)),
-        assessments=tuple(one for one in case.assessments if not _is_in(block, one.subject)),
     )
 
 
@@ -104,10 +109,6 @@ def _kept_touching(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         else block
         for index, block in enumerate(blocks)
     )
-
-
-def _is_in(table: Table, text: str) -> bool:
-    return any(cell.text == text for row in table.rows for cell in row.cells)
 
 
 def _bare(value: Any) -> Any:

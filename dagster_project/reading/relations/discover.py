@@ -213,22 +213,36 @@ def _expectation(grid: Grid, row_sum: RowSum, column: int) -> tuple[str, str | N
         if words:
             return "blocked", f"'{grid.name(part)}' says '{words}' in column {grid.column_name(column)}"
     gaps = _columns_with_gaps(grid, row_sum)
-    if column in gaps and column in row_sum.support.breaks and not gaps & set(row_sum.support.holds):
-        empty = next(part for part in row_sum.parts if _is_gap(grid, row_sum, part, column))
+    is_open = column in gaps and column in row_sum.support.breaks and not gaps & set(row_sum.support.holds)
+    if is_open and _may_close(grid, row_sum, column):
+        empty = next(part for part in row_sum.parts if _is_gap(grid, part, column))
         return "blocked", f"'{grid.name(empty)}' is empty in column {grid.column_name(column)}"
     return "expected", None
 
 
 def _columns_with_gaps(grid: Grid, row_sum: RowSum) -> set[int]:
     columns = range(len(grid.columns))
-    return {c for c in columns if any(_is_gap(grid, row_sum, part, c) for part in row_sum.parts)}
+    return {c for c in columns if any(_is_gap(grid, part, c) for part in row_sum.parts)}
 
 
-def _is_gap(grid: Grid, row_sum: RowSum, part: int, column: int) -> bool:
-    """Whether a cell has no value and is not plainly nothing: a printed dash is, where other columns add up."""
+def _is_gap(grid: Grid, part: int, column: int) -> bool:
+    """Whether a cell has no value and is not plainly nothing: a dash is, by the signs of Swedish official statistics
+    ("–" nothing to report, ".." not known)."""
     figure = grid.figure(part, column)
     is_dash = figure is not None and figure.value_as_printed.strip() in _DASHES
-    return grid.values[part][column] is None and not (is_dash and row_sum.support.telling)
+    return grid.values[part][column] is None and not is_dash
+
+
+def _may_close(grid: Grid, row_sum: RowSum, column: int) -> bool:
+    """Whether an amount that was not printed could make a column add up: not where it would be the only one with its
+    sign."""
+    given = [
+        weight * value
+        for part, weight in zip(row_sum.parts, row_sum.weights, strict=True)
+        if (value := grid.values[part][column])
+    ]
+    lacking = (grid.values[row_sum.target][column] or 0) - sum(given)
+    return min(given, default=0) < 0 < max(given, default=0) or lacking * sum(given) >= 0
 
 
 def _formula_proposals(grid: Grid, formulas: Sequence[ColumnFormula]) -> Iterator[Proposal]:

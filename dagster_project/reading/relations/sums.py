@@ -428,6 +428,8 @@ class _Reader:
         plain = self._is_plain(items, target, parts)
         sure = plain and bool(support.telling) and support.surprise >= _SURE
         if sure and (breaks <= holds + len(self.dependent) or (basis == "label" and support.surprise >= _CERTAIN)):
+            if basis == "label" and breaks > holds and self._misses_a_line(target, parts, support, either_way=False):
+                return ("label", "structure")
             return ("hierarchy",) if basis == "hierarchy" else ("style",) if basis == "style" else ("label",)
         if basis == "label" and self._is_one_misprint(target, parts, support, plain):
             return ("label",)

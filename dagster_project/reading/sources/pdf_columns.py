@@ -15,6 +15,8 @@ _SAME_EDGE = 2.5
 _SHARED_BY = 0.25
 # In points: a header text further from a column of values than twice this is not of that column.
 _UNPAIRED = 30.0
+# So much further from values seems a header text that begins right of them: figures are set to the right.
+_BEHIND = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +88,28 @@ def columns_by_alignment(
     """
     labels = [line.segments[0].box for line in lines if not is_value(line.segments[0].text)]
     groups = _overlapping([*(s.box for line in lines for s in line.segments if is_value(s.text)), *marks])
-    words = [s.box for line in lines for s in line.segments[1:] if not is_value(s.text)]
-    for box in sorted(words, key=lambda box: box.x0):
+    words = [s for line in lines for s in line.segments[1:] if not is_value(s.text)]
+    # A figure with words close behind it may be of two columns: other rows show that first.
+    for box in (s.box for s in sorted(words, key=lambda s: (_begins_with_value(s.words), s.box.x0))):
         overlapped = [group for group in groups if _overlap(group, box) > 0]
         if len(overlapped) == 1:
             groups[groups.index(overlapped[0])] = _union(overlapped[0], box)
         elif not overlapped:
             groups = _overlapping([*groups, box])
     groups.sort(key=lambda box: box.x0)
+    if groups and not any(_overlap(groups[0], s.box) > 0 for line in lines for s in line.segments if is_value(s.text)):
+        # Labels behind row numbers: totals without a number begin a little further left than indented rows.
+        begun = min((box.x0 for box in labels if _overlap(groups[0], box) > 0), default=groups[0].x0)
+        groups[0] = replace(groups[0], x0=min(begun, groups[0].x0))
     first = groups[0].x0 if groups else float("inf")
     if not labels:
         labels = [line.segments[0].box for line in around_them if line not in heads or len(line.segments) == 1]
+        if groups and _stand_between(labels, groups):
+            # Row numbers stand left of labels that all are printed on other lines than the figures.
+            groups, first = groups[1:], groups[1].x0
+            labels += [line.segments[0].box for line in lines]
+    else:
+        labels += _merged_labels(labels, around_them, heads)
     label_boxes = [Box(box.x0, box.top, min(box.x1, first - 1), box.bottom) for box in labels if box.x0 < first - 1]
     groups = [*_overlapping(label_boxes), *_with_heads(groups, heads, label_boxes)]
     parts = [part for line in (*lines, *around_them) for word in line.words for part in _unglued(word)]
@@ -104,6 +117,23 @@ def columns_by_alignment(
     starts = [float("-inf"), *boundaries]
     ends = [*boundaries, float("inf")]
     return [Column(x0, x1, group.x0) for x0, x1, group in zip(starts, ends, groups, strict=True)]
+
+
+def _merged_labels(labels: Sequence[Box], around_them: Sequence[Line], heads: Sequence[Line]) -> list[Box]:
+    """What is printed once for several rows, between their lines, left of their labels and under its own header."""
+    left = min(box.x0 for box in labels)
+    over = [segment.box for line in heads for segment in line.segments if segment.box.x1 < left]
+    alone = [line.segments[0].box for line in around_them if line not in heads and len(line.segments) == 1]
+    return [box for box in alone if box.x1 < left and any(_overlap(box, head) > 0 for head in over)]
+
+
+def _stand_between(labels: Sequence[Box], groups: Sequence[Box]) -> bool:
+    """Whether labels stand between the first column of numbers and the second."""
+    return len(groups) > 1 and bool(labels) and all(groups[0].x1 < b.x0 < groups[1].x0 for b in labels)
+
+
+def _begins_with_value(words: Sequence[Word]) -> bool:
+    return any(is_value(" ".join(word.text for word in words[:count])) for count in range(1, len(words)))
 
 
 def _with_heads(groups: Sequence[Box], heads: Sequence[Line], labels: Sequence[Box]) -> list[Box]:
@@ -165,7 +195,8 @@ def _paired(groups: Sequence[Box], texts: Sequence[Box]) -> dict[int, int]:
 
 def _apart(values: Box, text: Box) -> float:
     """How far a header text stands from its place over values: their edges or centres in line."""
-    return min(abs(values.x0 - text.x0), abs(values.centre - text.centre), abs(values.x1 - text.x1))
+    apart = min(abs(values.x0 - text.x0), abs(values.centre - text.centre), abs(values.x1 - text.x1))
+    return apart + _BEHIND * (text.x0 > values.x1)
 
 
 def _boundary(left: Box, right: Box, words: Sequence[Box]) -> float:
@@ -227,8 +258,8 @@ def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> li
     for index in range(1, len(words)):
         before, word = words[index - 1].box, words[index].box
         between = any(before.centre < column.x0 and before.x1 - 1 <= column.x0 <= word.x0 + 1 for column in columns[1:])
-        rest = " ".join(w.text for w in words[index:])
-        if between and (cuts_words or is_value(rest)):
+        start, rest = (" ".join(w.text for w in part) for part in (words[:index], words[index:]))
+        if between and (cuts_words or is_value(rest) or is_value(start)):
             pieces.append([words[index]])
         else:
             pieces[-1].append(words[index])

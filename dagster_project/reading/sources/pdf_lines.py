@@ -26,6 +26,8 @@ _EDGE = 0.07
 # Fonts set with odd spacing have wider spaces; so many must show it, and none is as wide as this.
 _LEAST_SPACES = 5
 _WIDEST_SPACE = 1.2
+# In ems: how little the gaps of a justified line differ, and how wide its words may be set apart.
+_FEWEST_GAPS, _EVEN, _WIDEST_STRETCHED = 3, 0.12, 1.6
 _RAISED_SIZE = 0.93
 # Wider than the space between the groups of a number, where two numbers of a tight table meet.
 _NUMBER_GAP = 0.36
@@ -198,6 +200,8 @@ def word_space(pages: Sequence[Sequence[Word]]) -> float:
 
 def _line(words: Sequence[Word], space: float) -> Line:
     usual = max(word.size for word in words)
+    if _is_justified(words):
+        return Line((Segment(tuple(words)),))
     segments: list[list[Word]] = []
     raised: dict[int, str] = {}
     for word in words:
@@ -212,6 +216,14 @@ def _line(words: Sequence[Word], space: float) -> Line:
         else:
             segments.append([word])
     return Line(tuple(Segment(tuple(part), raised.get(i, "")) for i, part in enumerate(segments)))
+
+
+def _is_justified(words: Sequence[Word]) -> bool:
+    """Whether words are a line of running text stretched to its column's width: equal gaps, no wider than columns'."""
+    gaps = [(b.box.x0 - a.box.x1) / b.size for a, b in itertools.pairwise(words)]
+    is_prose = 2 * sum(word.text[:1].islower() for word in words) >= len(words)
+    even = len(gaps) >= _FEWEST_GAPS and min(gaps) > 0 and max(gaps) - min(gaps) < _EVEN
+    return even and is_prose and max(gaps) < _WIDEST_STRETCHED
 
 
 def _widest_space(segment: Sequence[Word], word: Word, space: float) -> float:

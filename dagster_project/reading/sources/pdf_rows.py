@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+from itertools import pairwise
+
 from dagster_project.reading.sources.pdf_columns import is_value
 from dagster_project.reading.sources.pdf_lines import Line, Segment
+from dagster_project.reading.words import vocabulary
 
 _SMALL_BEGINNINGS = "(&/"
 
@@ -42,3 +46,15 @@ def goes_on_small(line: Line | Segment) -> bool:
 def is_listed(line: Line) -> bool:
     """Whether a line begins an item of a bulleted list."""
     return line.text[:1] in BULLETS
+
+
+def is_legend(line: Line) -> bool:
+    """Whether a line explains several marks: each followed by words ("● Målet är uppfyllt ◆ Delvis uppfyllt")."""
+    words = line.words
+    explained = [a for a, b in pairwise(words) if a.text in _marks() and b.text[:1].isalpha()]
+    return words[0].text in _marks() and len({word.text for word in explained}) > 1
+
+
+@cache
+def _marks() -> frozenset[str]:
+    return frozenset("".join(vocabulary("symbols")["shapes"].values()))

@@ -21,6 +21,7 @@ from dagster_project.reading.sources.pdf_rows import (
     goes_on_small,
     is_contents,
     is_data,
+    is_legend,
     is_listed,
     is_year,
     is_year_line,
@@ -28,6 +29,8 @@ from dagster_project.reading.sources.pdf_rows import (
 
 _LONGEST_LABEL_RUN = 7
 _FAR = 2.6
+# So far above a page's first row the heading of its group may stand where no other rows tell their distance.
+_LINE_GAP = 1.6
 _TALLEST_ROW = 110.0
 _MOST_HEADER_LINES = 5
 # A group's rows are indented by less than this, in points.
@@ -77,7 +80,8 @@ def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
     ]
     areas: list[Box] = []
     for shape in sorted(shapes, key=lambda s: s.top):
-        if areas and (shape.top <= areas[-1].bottom + 2 or _goes_on(areas[-1], shape, shapes, lines)):
+        touches = bool(areas) and shape.top <= areas[-1].bottom + 2 and not _is_next_grid(areas[-1], shape, shapes)
+        if areas and (touches or _goes_on(areas[-1], shape, shapes, lines)):
             areas[-1] = around([areas[-1], shape])
         else:
             areas.append(shape)
@@ -108,7 +112,18 @@ def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]
         return False
     if between and not any(is_data(line) for line in between) and shape.top - area.bottom > 2.2 * _pitch(area, shapes):
         return False
-    return not inside or not between or max(line.size for line in between) <= 1.15 * median(inside)
+    rows = inside or [line.size for line in between if is_data(line)]
+    return not rows or not between or max(line.size for line in between) <= 1.15 * median(rows)
+
+
+def _is_next_grid(area: Box, shape: Box, shapes: Sequence[Box]) -> bool:
+    """Whether a shape at an area's lower edge begins another grid: the rules between its columns stand elsewhere."""
+    if shape.top < area.bottom - 1:
+        return False
+    upright = [s for s in shapes if s.x1 - s.x0 < 3 and s.bottom - s.top > 8]
+    above = {round(s.x0 / 3) for s in upright if abs(s.bottom - area.bottom) < 2}
+    below = {round(s.x0 / 3) for s in upright if -1 < s.top - area.bottom < 3}
+    return bool(above and below) and not (above <= below or below <= above)
 
 
 def _has_sides(area: Box, shapes: Sequence[Box]) -> bool:
@@ -180,7 +195,7 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
             or not (_is_beside(line, values) or len(line.segments) > 1 or _is_group(line, lines[last]))
         ):
             break
-    return _with_group_at_end(lines, _with_last_label(lines, last, values))
+    return _with_group_at_end(lines, start, _with_last_label(lines, last, values))
 
 
 def _values_box(line: Line) -> Box:
@@ -204,11 +219,18 @@ def _is_group(line: Line, row: Line) -> bool:
     return len(line.segments) == 1 and line.bold and is_near
 
 
-def _with_group_at_end(lines: Sequence[Line], last: int) -> int:
+def _with_group_at_end(lines: Sequence[Line], first: int, last: int) -> int:
     """Takes in a group's heading at the end of the page, whose rows stand on the next."""
     rest = lines[last + 1 :]
-    near = all(b.box.top - a.box.bottom < 0.75 * b.size for a, b in itertools.pairwise(lines[last:]))
+    widest = max(0.75 * lines[last].size, _pitch_of_rows(lines[first : last + 1]))
+    near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines[last:]))
     return len(lines) - 1 if near and len(rest) < 3 and all(_is_group(line, lines[last]) for line in rest) else last
+
+
+def _pitch_of_rows(lines: Sequence[Line]) -> float:
+    """The gap that rows with figures keep from the line above, a little widened; 0 where there are too few to tell."""
+    gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines) if is_data(b)]
+    return 1.15 * median(gaps) if len(gaps) > 1 else 0.0
 
 
 def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
@@ -230,7 +252,10 @@ def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
 def _opens_page(lines: Sequence[Line], index: int) -> bool:
     """Whether a row with figures stands first on its page, as the last row of a table from the page before may."""
     values = [s for s in lines[index].segments[1:] if is_value(s.text)]
-    return len(values) > 1 and (index == 0 or _is_rest_of_row(lines[: index + 1], around([s.box for s in values])))
+    pitch = _pitch_of_rows(lines[index:])
+    return len(values) > 1 and (
+        index == 0 or _is_rest_of_row(lines[: index + 1], around([s.box for s in values]), pitch)
+    )
 
 
 def _has_header_above(lines: Sequence[Line], index: int) -> bool:
@@ -243,10 +268,21 @@ def _has_header_above(lines: Sequence[Line], index: int) -> bool:
             return False
         if len(above.segments) >= 2:
             over = sum(any(_over(s, v, line.size) for s in above.segments) for v in line.segments)
-            return over >= 2
-        if not _is_beside(above, _values_box(line)):
+            return over >= 2 or _heads_each(above, line)
+        # The middle lines of a wrapped header stand over one column.
+        if not _is_beside(above, _values_box(line)) and (line.bold or not above.bold):
             return False
     return False
+
+
+def _heads_each(above: Line, row: Line) -> bool:
+    """Whether each of a row's figures has a header text of its own, left of the figure in a wide column."""
+    values = [s.box for s in row.segments[1:] if is_value(s.text)]
+    heads = [s for s in above.segments[-len(values) :] if names_column(s.text) or is_year(s.text)]
+    lefts = [row.segments[0].box.x1, *(box.x1 for box in values)]
+    return len(values) == len(heads) > 1 and all(
+        left < head.box.x0 < value.x1 for left, head, value in zip(lefts, heads, values, strict=False)
+    )
 
 
 def _over(a: Segment, b: Segment, beside: float = 0.0) -> bool:
@@ -391,7 +427,8 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
     """
     is_row = is_data(lines[first]) and not is_year_line(lines[first])
     has_header = not is_row and len(lines[first].segments) > 1
-    if grid is not None and grid.top < lines[first].box.top + 1 and has_header:
+    is_drawn = grid is not None and grid.top < lines[first].box.top + 1 and has_header
+    if is_drawn and not (first > floor and _is_upper_level(lines[first - 1], lines[first])):
         return first
     body = [line for line in lines[first : last + 1] if is_data(line)]
     if not body:
@@ -401,34 +438,51 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
         return first
     size = median(line.size for line in body)
     values = around([_values_box(line) for line in body])
-    gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines[first : last + 1])]
-    near = min(max(0.75 * size, 1.5 * median(gaps) if gaps else 2 * size), _FAR * size)
+    steps = (b.box.top - a.box.bottom for a, b in itertools.pairwise(lines[first : last + 1]))
+    gaps = [step for step in steps if step > 0]
+    near = min(max(0.75 * size, *(1.5 * median(gaps), 1.05 * max(gaps)) if gaps else (2 * size,)), _FAR * size)
     above = start = first
     while above > floor and first - above <= _LONGEST_LABEL_RUN:
         line, below = lines[above - 1], lines[above]
         above -= 1
         if _stands_over(line, below, columns, size):
             first = above
-        elif not _is_beside(line, values) or below.box.top - line.box.bottom > near:
+        elif (
+            below.box.top - line.box.bottom > near
+            or line.size > 1.1 * size
+            or not (_is_beside(line, values) or _is_group(line, body[0]))
+        ):
             break
-    return 0 if floor == 0 and first == start and _is_rest_of_row(lines[: first + 1], values) else first
+    pitch = _pitch_of_rows(lines[start : last + 1])
+    return 0 if floor == 0 and first == start and _is_rest_of_row(lines[: first + 1], values, pitch) else first
 
 
-def _is_rest_of_row(lines: Sequence[Line], values: Box) -> bool:
+def _is_upper_level(line: Line, header: Line) -> bool:
+    """Whether a line close above a grid is the upper level of its header, over which no rule is drawn."""
+    is_over = len(line.segments) > 1 or line.box.x0 > header.box.x0 + _GROUP_INDENT
+    close = header.box.top - line.box.bottom < 1.3 * header.size
+    return line.bold and header.bold and is_over and close and line.size <= 1.05 * header.size
+
+
+def _is_rest_of_row(lines: Sequence[Line], values: Box, pitch: float) -> bool:
     """Whether the lines before a page's first row with values belong to it: the rest of a row that the page break cut,
-    or a group's heading as close as rows are."""
+    or a group's heading as close as rows are, whose gaps are `pitch`."""
     *before, row = lines
     size = row.size
     if not 0 < len(before) <= _LONGEST_LABEL_RUN:
         return False
-    widest = (_FAR if goes_on_small(before[0]) else 0.75) * size
+    widest = max((_FAR if goes_on_small(before[0]) else _LINE_GAP if _is_group(before[0], row) else 0.75) * size, pitch)
     near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines))
-    return near and all(_is_beside(line, values) and line.size <= 1.05 * size for line in before)
+    return near and all(
+        line.size <= 1.05 * size and (_is_beside(line, values) or _is_group(line, row)) for line in before
+    )
 
 
 def _stands_over(line: Line, below: Line, columns: Sequence[Column], size: float) -> bool:
     """Whether a line heads value columns of the table below: close, of its size, and over them."""
-    if below.box.top - line.box.bottom > _FAR * size or line.size > size * 1.25 or is_contents(line) or is_listed(line):
+    if below.box.top - line.box.bottom > _FAR * size or line.size > size * 1.25:
+        return False
+    if is_contents(line) or is_listed(line) or is_legend(line):
         return False
     values = columns[1]
     over_values = any(s.box.x1 > values.inner - 40 and s.box.x1 > values.x0 + 2 for s in line.segments)

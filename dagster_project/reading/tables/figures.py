@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
 from dagster_project.reading.identity import figure_id, table_id
 from dagster_project.reading.model import Document, Place
@@ -22,6 +23,7 @@ from dagster_project.reading.tables.scopes import column_scope, organization_in,
 from dagster_project.reading.tables.units import (
     MONEY_DOMAINS,
     counts_by_name,
+    counts_by_title,
     figure_unit,
     is_unit_statement,
     label_unit_of,
@@ -215,15 +217,15 @@ class _TableReader:
         around = [self.header.corner, self.header.title, self.joined.first.caption, self.title]
         around += [column.label for column in self.header.columns if column.role in ("label", "identifier", "text")]
         lead = self.joined.lead if len(self.joined.lead) < 120 else ""
-        for text in (*around, lead):
+        for text in (*around, lead, *self.joined.section[-1:]):
             unit = money_unit_of(text)
             if unit:
                 return text.strip(), unit
         if self.domain in MONEY_DOMAINS:
             return None, None
-        return next(
-            ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES), (None, None)
-        )
+        told = ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES)
+        counted = ((text.strip(), "count") for text in around if counts_by_title(text))
+        return next(chain(told, counted), (None, None))
 
     def record(self, kind: str) -> TableRecord:
         """The table's own record, `kind` as in `kinds`."""

@@ -7,8 +7,9 @@ cells of a table say is the next steps' work.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise, zip_longest
 
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.numbers import is_missing, parse_number
@@ -134,9 +135,20 @@ def _continue(table: JoinedTable, block: Table, goes_on: bool) -> tuple[list[Row
     if repeated:
         return rows[repeated:], [cell for row in rows[:repeated] for cell in row.cells]
     is_text = block.layout in ("tabbed", "flat")
-    if not goes_on and (is_text or block.header_rows or looks_like_header(rows[0])):
+    if not goes_on and (is_text or block.header_rows or (looks_like_header(rows[0]) and not _is_group(rows))):
         return None
     return rows, []
+
+
+def _is_group(rows: Sequence[Row]) -> bool:
+    """Whether the first row holds one text, where the next one's label stands: a group's heading behind row numbers."""
+    filled = [index for index, text in enumerate(rows[0].texts) if text.strip()]
+    label = rows[1].texts[filled[0]].strip() if len(rows) > 1 and len(filled) == 1 else ""
+    return (
+        bool(label)
+        and parse_number(label) is None
+        and any(holds_value(text) for text in rows[1].texts[filled[0] + 1 :])
+    )
 
 
 def _is_cut(row: Row, rest: Row) -> bool:
@@ -164,29 +176,55 @@ def _made_whole(row: Row, rest: Row) -> Row:
 
 
 def _fit_columns(table: JoinedTable, block: Table) -> list[Row] | None:
-    """The block's rows with as many cells as the table's: as they are, or placed by the columns' x ranges."""
+    """The block's rows with as many cells as the table's: as they are, or placed by where the columns' contents stand.
+
+    A last row alone on its page shows fewer columns than the table has, and their bounds elsewhere.
+    """
     width = len(table.rows[0].cells)
     if all(len(row.cells) == width for row in block.rows):
         return list(block.rows)
     if not table.first.columns or not block.columns or len(block.columns) > len(table.first.columns):
         return None
-    targets = [_best_overlap(column, table.first.columns) for column in block.columns]
-    if None in targets or len(set(targets)) != len(targets):
-        return None
+    contents = _contents([row for row in table.rows if any(holds_value(text) for text in row.texts[1:])] or table.rows)
     fitted = []
-    for row in block.rows:
+    for row, ours in zip_longest(block.rows, table.rows[: len(block.rows)]):
+        filled = [cell for cell in row.cells if cell.text.strip() or cell.symbols]
+        if ours is not None and [text for text in _bare(row) if text] == [text for text in _bare(ours) if text]:
+            targets = [index for index, text in enumerate(_bare(ours)) if text]
+        else:
+            targets = [at for cell in filled if (at := _nearest(cell.place, contents)) is not None]
+        if len(targets) != len(filled) or any(a >= b for a, b in pairwise(targets)):
+            return None
         cells = [Cell()] * width
-        for target, cell in zip(targets, row.cells, strict=True):
-            if target is not None:
-                cells[target] = cell
+        for target, cell in zip(targets, filled, strict=True):
+            cells[target] = cell
         fitted.append(replace(row, cells=tuple(cells)))
     return fitted
 
 
-def _best_overlap(column: tuple[float, float], columns: tuple[tuple[float, float], ...]) -> int | None:
-    overlaps = [min(column[1], x1) - max(column[0], x0) for x0, x1 in columns]
-    best = max(range(len(columns)), key=overlaps.__getitem__)
-    return best if overlaps[best] > 0 else None
+def _contents(rows: Sequence[Row]) -> dict[int, tuple[float, float]]:
+    """From where to where the cells of each column are printed, by column; those never filled are left out."""
+    spans: dict[int, tuple[float, float]] = {}
+    for row in rows:
+        for index, cell in enumerate(row.cells):
+            x0, x1 = cell.place.x0, cell.place.x1
+            if x0 is not None and x1 is not None:
+                left, right = spans.get(index, (x0, x1))
+                spans[index] = min(left, x0), max(right, x1)
+    return dict(sorted(spans.items()))
+
+
+def _nearest(place: Place, columns: Mapping[int, tuple[float, float]]) -> int | None:
+    """The column in which a cell stands: of those that it overlaps, the one with an edge or centre in line."""
+    if place.x0 is None or place.x1 is None:
+        return None
+    left, right = place.x0, place.x1
+
+    def apart(column: tuple[float, float]) -> float:
+        return min(abs(left - column[0]), abs(right - column[1]), abs(left + right - sum(column)) / 2)
+
+    over = [index for index, (x0, x1) in columns.items() if min(right, x1) > max(left, x0)]
+    return min(over, key=lambda index: apart(columns[index]), default=None)
 
 
 def _repeated_header(table: JoinedTable, rows: list[Row]) -> int:

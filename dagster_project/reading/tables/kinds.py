@@ -121,7 +121,9 @@ def _is_contents(body: Sequence[Row], words: str, headers: Sequence[str], pages:
     """
     entries = [(row, [text.strip() for text in row.texts if text.strip()]) for row in body]
     with_pages = [texts for _, texts in entries if len(texts) > 1 and re.fullmatch(r"\d{1,3}", texts[-1])]
-    if len(with_pages) < 3 or len(with_pages) < 0.8 * len(entries):
+    named = vocabulary("table_kinds")[CONTENTS]
+    is_said = re.search(named["titles"], words) or any(re.fullmatch(named["headers"], text) for text in headers)
+    if len(with_pages) < (2 if is_said else 3) or len(with_pages) < 0.8 * len(entries):
         return False
     numbers = [int(texts[-1]) for texts in with_pages]
     titles = [_NUMBERING.sub("", " ".join(texts[:-1]) + " ") for texts in with_pages]
@@ -129,8 +131,6 @@ def _is_contents(body: Sequence[Row], words: str, headers: Sequence[str], pages:
         return False
     if any(parse_number(text) for texts in with_pages for text in texts[1:-1]):
         return False
-    named = vocabulary("table_kinds")[CONTENTS]
-    is_said = re.search(named["titles"], words) or any(re.fullmatch(named["headers"], text) for text in headers)
     numbered = sum(bool(_NUMBERING.match(" ".join(texts))) for texts in with_pages)
     return bool(is_said) or (2 * numbered >= len(with_pages) and 0 < numbers[-1] <= pages)
 

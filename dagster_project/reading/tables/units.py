@@ -75,6 +75,13 @@ def _is_somebodys_share(label: str) -> bool:
     return "%" not in label and re.search(vocabulary("units")["somebodys_share"], label.lower()) is not None
 
 
+def counts_by_title(title: str) -> bool:
+    """Whether a title says that all its table's figures are counted ("Antal månadsavlönade")."""
+    return re.match(vocabulary("units")["title_of_counts"], title.strip().lower()) is not None and (
+        unit_of(title) == "count"
+    )
+
+
 def counts_by_name(label: str) -> bool:
     """Whether a label without a unit names what is counted ("Tillsvidareanställda")."""
     return any(re.search(word, label.lower()) for word in vocabulary("units")["counted_words"])

@@ -43,7 +43,8 @@ touched as (
     from alternatives
     inner join terms on alternatives.figure_id = terms.figure_id
     where
-        (alternatives.kind <> 'not_a_part' or terms.role <> 'stated')
+        -- That a row is no part of a total says nothing of what stands beside each other in it.
+        (alternatives.kind <> 'not_a_part' or (terms.role <> 'stated' and terms.axis = 'rows'))
         -- Which header a column has is seen where other tables and the text speak of it.
         and (alternatives.kind <> 'header' or terms.axis in ('tables', 'prose'))
 ),
