@@ -147,8 +147,8 @@ def unreadable() -> dict[str, tuple[str, bytes]]:
 
 # What is printed is only text, wherever it comes to stand.
 ATTACKS = ("<svg onload=alert(1)>", "=cmd|' /C calc'!A0", "'); drop table marts.figures; --", "{{ var('run_at') }}")
-_ATTACKS_TABLE = "\n2.1 Attack\n\nAttack|2022|2023|Förändring\n" + "".join(
-    f"{attack.replace('|', ' ')}|684|655|-29\n" for attack in ATTACKS
+_ATTACKS_TABLE = "\n2.1 Antal ärenden\n\nÄrenden\t2022\t2023\tFörändring\n" + "".join(
+    f"{attack}\t{684 + number}\t{655 + number}\t-29\n" for number, attack in enumerate(ATTACKS)
 )
 
 ODD_BUT_READABLE = {
