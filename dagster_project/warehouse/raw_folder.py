@@ -89,9 +89,9 @@ def signature(seen: Iterable[Seen]) -> str:
 def is_away(files: int, known: int) -> str | None:
     """Why the files should not be taken for all there are, when so few are left of those known; None when they may be.
 
-    An empty mount point looks as a folder whose files were all removed; who removed them says so.
+    An empty mount point looks as a folder whose files were all removed; who removed them says so. One lone file may go.
     """
-    if os.environ.get(CONFIRM_REMOVAL) or not (files == 0 < known or (known >= FILES_MISSED and 2 * files < known)):
+    if os.environ.get(CONFIRM_REMOVAL) or not ((files == 0 and known > 1) or (known >= FILES_MISSED and 2 * files < known)):
         return None
     return (
         f"{files} files are in raw/ where {known} were: mount the share if it is away; if the files were removed, "

@@ -186,17 +186,25 @@ def test_a_run_that_works_is_waited_for_and_one_that_died_is_not(watched: Watche
 def test_an_empty_folder_is_a_share_that_is_away_until_people_say_otherwise(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = watched.put("a.txt")
+    paths = [watched.put("a.txt"), watched.put("b.txt")]
     watched.run()
-    path.unlink()
+    for path in paths:
+        path.unlink()
     for _ in range(3):
-        assert "0 files are in raw/ where 1 were: mount the share" in watched.tick()
+        assert "0 files are in raw/ where 2 were: mount the share" in watched.tick()
     watched.raw.rmdir()
     assert "There is no folder" in watched.tick()
     watched.raw.mkdir()
     monkeypatch.setenv(CONFIRM_REMOVAL, "1")
     watched.tick()
     assert watched.tick().startswith("run ")
+
+
+def test_a_lone_file_that_is_gone_was_removed(watched: Watched) -> None:
+    path = watched.put("a.txt")
+    watched.run()
+    path.unlink()
+    assert watched.settled().startswith("run ")
 
 
 def test_most_files_gone_at_once_is_a_share_too_and_few_gone_is_not(watched: Watched) -> None:
