@@ -221,6 +221,7 @@ def test_most_files_gone_at_once_is_a_share_too_and_few_gone_is_not(watched: Wat
 def test_a_passing_fault_is_tried_again_by_itself_and_never_given_up(
     watched: Watched, monkeypatch: pytest.MonkeyPatch, reason: str, hours: int
 ) -> None:
+    monkeypatch.setattr(state, "utc_now", lambda: NOW)
     watched.put("a.txt")
     watched.begin()
     watched.quarantine(reason)
