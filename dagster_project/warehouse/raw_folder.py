@@ -91,7 +91,9 @@ def is_away(files: int, known: int) -> str | None:
 
     An empty mount point looks as a folder whose files were all removed; who removed them says so. One lone file may go.
     """
-    if os.environ.get(CONFIRM_REMOVAL) or not ((files == 0 and known > 1) or (known >= FILES_MISSED and 2 * files < known)):
+    if os.environ.get(CONFIRM_REMOVAL) or not (
+        (files == 0 and known > 1) or (known >= FILES_MISSED and 2 * files < known)
+    ):
         return None
     return (
         f"{files} files are in raw/ where {known} were: mount the share if it is away; if the files were removed, "
