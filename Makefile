@@ -72,7 +72,7 @@ check: $(READY) $(MANIFEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --config dbt/.sqlfluff dbt/models dbt/tests warehouse/queries
+	$(BIN)/sqlfluff lint --processes 2 --config dbt/.sqlfluff dbt/models dbt/tests warehouse/queries
 
 bench: $(READY) $(MANIFEST)
 	$(BIN)/python -m tests.bench

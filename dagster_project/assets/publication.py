@@ -8,7 +8,7 @@ from dagster_project.assets import reports
 from dagster_project.assets.resources import Warehouse
 from dagster_project.reading.pool import reading_version
 from dagster_project.warehouse import faults, ledger, publication, state
-from dagster_project.warehouse.folder import WarehouseFolder
+from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
 
 
 def publication_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -45,10 +45,16 @@ def publication_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
 
 
 def _statuses(folder: WarehouseFolder) -> list[tuple[str, str, str]]:
-    """File name, document id and status of what the published ledger has as superseded or removed."""
+    """File name, document id and status of what the published ledger has as superseded or removed.
+
+    None are known where there is no release, or somebody has it open for writing: then they are told once more.
+    """
     if not folder.database.exists():
         return []
-    with folder.connect_published() as database:
-        return database.execute(
-            "select file_name, document_id, status from state.ledger where status in ('superseded', 'removed')"
-        ).fetchall()
+    try:
+        with folder.connect_published() as database:
+            return database.execute(
+                "select file_name, document_id, status from state.ledger where status in ('superseded', 'removed')"
+            ).fetchall()
+    except WarehouseError:
+        return []

@@ -126,10 +126,8 @@ def test_the_second_of_two_pipelines_leaves_and_a_file_that_changes_is_read_agai
     code, said = runner.wait()
     assert code == 0, said
     assert len(re.findall(r"^\d/3 \w+.txt: changed meanwhile, left for the next run", said, re.MULTILINE)) == 2
-    assert pipeline.query("select file_name from marts.dim_report") == ["whole.txt"]
     assert pipeline.query("select count(*) from quality.quarantine") == [0], "half a file is no bad file"
-    assert runner.run(raw, folder.root)[0] == 0
-    assert pipeline.query("select value::int from marts.figures order by 1") == [2, 3]
+    assert pipeline.query("select value::int from marts.figures order by 1") == [2, 3], "read when they were whole"
 
 
 def test_every_fault_has_one_remedy() -> None:
