@@ -45,6 +45,7 @@ STEPS = {
     "state_tables": "state",
     "models": "dbt build",
     "publication": "publication",
+    "alerts": "alerts",
 }
 
 # In a process of its own, which imports the reading library and nothing else. Its `ru_maxrss` would be that of this
