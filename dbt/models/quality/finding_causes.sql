@@ -87,9 +87,17 @@ recognized as (
     where figures.text_source = 'ocr'
 ),
 
+-- Deviations and changes that agree with their own row: their column is wrong only because others are.
+dependent_figures as (
+    select distinct stated_figure_id as figure_id
+    from broken
+    where form = 'difference' and axis = 'columns' and status = 'consistent'
+),
+
 explained as (
     select
         broken.*,
+        coalesce(broken.axis = 'rows', false) and dependent_figures.figure_id is not null as is_dependent,
         roundings.reconciliation_id is not null as is_rounding,
         alternatives.alternative_id,
         -- Print alone says what is added up, and in no column does it: a line is missing.
@@ -103,13 +111,14 @@ explained as (
     left join roundings on broken.reconciliation_id = roundings.reconciliation_id
     left join {{ ref('alternative_readings') }} as alternatives
         on broken.reconciliation_id = alternatives.reconciliation_id
+    left join dependent_figures on broken.stated_figure_id = dependent_figures.figure_id
 ),
 
 counted as (
     select
         *,
-        count(*) filter (where is_unexplained) over (partition by family) as family_broken,
-        count(*) over (partition by family) as family_assessed,
+        count(*) filter (where is_unexplained and not is_dependent) over (partition by family) as family_broken,
+        count(*) filter (where not is_dependent) over (partition by family) as family_assessed,
         count(*) filter (where is_unexplained) over (partition by table_id) as table_broken,
         count(*) over (partition by table_id) as table_assessed
     from explained
