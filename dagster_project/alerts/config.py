@@ -134,6 +134,7 @@ class Route(Settings):
     channels: Names
     municipality: Names | None = None
     board: Names | None = None
+    # Pydantic reads a Literal of a tuple, so that kinds are listed once; the type checker wants them spelled out here.
     kind: Annotated[tuple[Literal[KINDS], ...], Field(min_length=1)] | None = None  # type: ignore[valid-type]
     severity: Annotated[tuple[Literal[SEVERITIES], ...], Field(min_length=1)] = ("warning", "info")  # type: ignore[valid-type]
 
@@ -250,5 +251,6 @@ def _inner(node: Any, step: str | int) -> yaml.Node | None:
     if isinstance(node, yaml.MappingNode):
         return next((value for key, value in node.value if key.value == str(step)), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]  # type: ignore[no-any-return]
+        inner: yaml.Node = node.value[step]
+        return inner
     return None

@@ -17,6 +17,20 @@ CHECKS = "checks"
 RUNS = "runs"
 TEST = "test"
 
+# The names of what a notice says of the report it is about, and of where in it.
+PLACE = ("page_number", "page_label", "line_number", "table_title", "row_label", "column_label")
+REPORT = (
+    "report_id",
+    "document_id",
+    "file_name",
+    "municipality",
+    "municipality_code",
+    "organization_id",
+    "board",
+    "report_title",
+    "year",
+)
+
 # What is wrong with us and not with a report; of the kinds of findings it is those of what was not read.
 RUN_FAILED = "run_failed"
 CHECK_FAILED = "check_failed"

@@ -5,21 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dagster_project.alerts.messages import Cause, Message
-from dagster_project.alerts.notices import Notice
+from dagster_project.alerts.notices import PLACE, REPORT, Notice
 from dagster_project.alerts.wording import letter
-
-PLACE = ("page_number", "page_label", "line_number", "table_title", "row_label", "column_label")
-REPORT = (
-    "report_id",
-    "document_id",
-    "file_name",
-    "municipality",
-    "municipality_code",
-    "organization_id",
-    "board",
-    "report_title",
-    "year",
-)
 
 
 def payload(message: Message, language: str) -> dict[str, Any]:

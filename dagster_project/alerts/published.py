@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 import duckdb
 
-from dagster_project.alerts.notices import ACCEPTED, ACCEPTED_UNMATCHED, FINDINGS, Notice, identity
+from dagster_project.alerts.notices import ACCEPTED, ACCEPTED_UNMATCHED, FINDINGS, PLACE, REPORT, Notice, identity
 from dagster_project.alerts.texts import texts
 from dagster_project.warehouse.folder import WarehouseFolder
 
@@ -73,25 +73,7 @@ def _finding(row: Mapping[str, Any], shown_at: str | None) -> Notice:
     )
 
 
-AS_THEY_ARE = (
-    "report_id",
-    "document_id",
-    "file_name",
-    "municipality",
-    "municipality_code",
-    "organization_id",
-    "board",
-    "report_title",
-    "year",
-    "table_title",
-    "row_label",
-    "column_label",
-    "page_number",
-    "page_label",
-    "line_number",
-    "unit",
-    "believed",
-)
+AS_THEY_ARE = (*REPORT, *PLACE, "unit", "believed")
 
 
 def evidence(row: Mapping[str, Any], raw: Path, folder: WarehouseFolder, url: str | None) -> str | None:

@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -63,7 +64,7 @@ class Daemon:
         except (urllib.error.URLError, OSError):
             return False
 
-    def ask(self, query: str) -> dict[str, object]:
+    def ask(self, query: str) -> dict[str, Any]:
         """What GraphQL says, as the pages of the user interface ask it."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/graphql",
@@ -71,7 +72,7 @@ class Daemon:
             headers={"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
-            data: dict[str, object] = json.load(answer)["data"]
+            data: dict[str, Any] = json.load(answer)["data"]
         return data
 
     def reports(self) -> list[str]:

@@ -69,5 +69,5 @@ def _drop(daemon: Daemon, slow: Path, renamed: Path) -> None:
     assert daemon.rows("select file_name from quality.quarantine") == [], "half a file was never read"
     assert daemon.rows("select finding_id from quality.findings where state = 'open'")
     runs = daemon.ask("{ runsOrError { ... on Runs { results { status jobName } } } }")
-    assert len(runs["runsOrError"]["results"]) == 1, "one run for the whole batch"  # type: ignore[index]
+    assert len(runs["runsOrError"]["results"]) == 1, "one run for the whole batch"
     assert [path.name for path in daemon.folder.dagster_home.glob("*.yaml")] == ["dagster.yaml"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 
@@ -79,8 +80,8 @@ def test_a_new_reading_replaces_the_old_by_batch(pipeline: Pipeline, monkeypatch
     published = []
     end_build = state.end_build
 
-    def ended(*arguments: object, is_whole: bool) -> None:
-        end_build(*arguments, is_whole=is_whole)  # type: ignore[arg-type]
+    def ended(*arguments: Any, is_whole: bool) -> None:
+        end_build(*arguments, is_whole=is_whole)
         published.append((is_whole, pipeline.query("select value::int from marts.figures order by 1")))
 
     monkeypatch.setattr(state, "end_build", ended)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dagster_project.reading.model import Symbol
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.words import shape_characters, vocabulary
 
 UNKNOWN = "unknown"
 _CLAUSE_END = re.compile(r"[.;]|\s(?=[A-ZÅÄÖ\d])")
@@ -132,7 +132,7 @@ def _verdict_characters(group: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _status_characters() -> frozenset[str]:
-    return frozenset("".join(vocabulary("symbols")["shapes"].values())) | set(_verdict_characters("plain"))
+    return shape_characters() | set(_verdict_characters("plain"))
 
 
 def _characters_of(shape: str) -> str:

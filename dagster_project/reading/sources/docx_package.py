@@ -50,6 +50,7 @@ def open_docx(path: Path, file_name: str) -> Any:
         return docx.Document(str(path))
     except zipfile.BadZipFile as error:
         raise UnreadableReport("truncated", f"{file_name} is damaged or cut off; send the report again") from error
+    # What python-docx and lxml raise for a package that lacks parts or has broken ones.
     except (OpcError, KeyError, etree.XMLSyntaxError, ValueError, NotImplementedError, RuntimeError) as error:
         detail = f"{file_name} is no Word document that can be read ({error}); save it again as DOCX or PDF"
         raise UnreadableReport("truncated", detail) from error
@@ -118,6 +119,7 @@ class _Digits:
         elif name == f"{_WORD} fldChar":
             self._field(attributes.get(f"{_WORD} fldCharType", ""))
 
+    # Written apart from the reader's own: what checks it must not share its mistakes.
     def _field(self, kind: str) -> None:
         if kind == "begin":
             self._instructions.append(True)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 from ocrmypdf import OcrEngine, hookimpl
@@ -50,11 +51,11 @@ class StretchwiseTesseract(TesseractOcrEngine):
         return True
 
     @staticmethod
-    def generate_ocr(input_file: Path, options: object, page_number: int = 0) -> tuple[OcrElement, str]:
+    def generate_ocr(input_file: Path, options: Any, page_number: int = 0) -> tuple[OcrElement, str]:
         """The words of the page picture and their text. The picture has 300 dpi or about that."""
         with Image.open(input_file) as picture:
             dpi = float(picture.info.get("dpi", (300, 300))[0])
-            lines = read_lines(picture, list(options.languages))  # type: ignore[attr-defined]
+            lines = read_lines(picture, list(options.languages))
             page = OcrElement(
                 ocr_class=OcrClass.PAGE,
                 bbox=BoundingBox(0, 0, picture.width, picture.height),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 
 from dagster_project.reading.sources.pdf_columns import is_value
 from dagster_project.reading.sources.pdf_lines import Line, Segment
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.words import shape_characters
 
 _SMALL_BEGINNINGS = "(&/"
 
@@ -51,10 +50,5 @@ def is_listed(line: Line) -> bool:
 def is_legend(line: Line) -> bool:
     """Whether a line explains several marks: each followed by words ("● Målet är uppfyllt ◆ Delvis uppfyllt")."""
     words = line.words
-    explained = [a for a, b in pairwise(words) if a.text in _marks() and b.text[:1].isalpha()]
-    return words[0].text in _marks() and len({word.text for word in explained}) > 1
-
-
-@cache
-def _marks() -> frozenset[str]:
-    return frozenset("".join(vocabulary("symbols")["shapes"].values()))
+    explained = [a for a, b in pairwise(words) if a.text in shape_characters() and b.text[:1].isalpha()]
+    return words[0].text in shape_characters() and len({word.text for word in explained}) > 1

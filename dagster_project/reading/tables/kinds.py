@@ -15,7 +15,7 @@ from dagster_project.reading.model import Row
 from dagster_project.reading.numbers import parse_number
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.words import shape_characters, vocabulary
 
 FIGURES, TEXT, LEGEND, CONTENTS = "figures", "text", "legend", "contents"
 ROLES = {
@@ -151,10 +151,9 @@ def _is_legend(rows: Sequence[Row]) -> bool:
 
 def _marks(row: Row) -> Iterator[str]:
     """The drawn marks of a row by shape and colour, and its status characters."""
-    characters = "".join(vocabulary("symbols")["shapes"].values())
     for cell in row.cells:
         yield from (f"{symbol.shape} {symbol.colour}" for symbol in cell.symbols)
-        yield from (c for c in cell.text if c in characters)
+        yield from (c for c in cell.text if c in shape_characters())
 
 
 def _words(text: str) -> bool:
