@@ -183,6 +183,9 @@ def bench_service(root: Path) -> None:
     """What the running system costs while nothing happens, and how long a file takes from arrival to publication."""
     root.mkdir()
     with started(root) as daemon:
+        # The first run publishes an empty warehouse.
+        until(daemon.folder.database.exists, 300)
+        until(lambda: not daemon.folder.is_locked(), 60)
         time.sleep(IDLE_SECONDS / 2)
         before, _ = daemon.cost()
         time.sleep(IDLE_SECONDS)
