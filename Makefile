@@ -7,7 +7,7 @@
 # make fuzz N=500 [SEED=n] [SAVE=dir]  read N invented reports (fresh ones without SEED): recall and precision by feature;
 #                                      failing ones are kept in SAVE: one moved to tests/fuzz/cases becomes a test
 # make detect N=60 [SEED=n]            plant errors in invented reports and measure what is found of them
-# make chaos N=50 [SEED=n]              kill runs at N random moments, run again, compare
+# make chaos N=50 [SEED=n] [WHOLE=1]    kill runs at N random moments, run again, compare; WHOLE with the real models
 # make ocr                             install Tesseract, with which scanned pages are read (Debian packages)
 # make show REPORT=file PAGE=n [OUT=png]  a page with what was read drawn on it
 # make test | check | bench | samples | dictionary | readme | lock | clean
@@ -83,8 +83,8 @@ fuzz: $(READY)
 detect: $(READY) $(MANIFEST)
 	@$(BIN)/python -m tests.fuzz --detect --n $(N) --seeds "$(SEED)"
 
-chaos: $(READY)
-	@$(BIN)/python -m tests.pipeline.chaos --n $(N) $(if $(SEED),--seed $(SEED))
+chaos: $(READY) $(MANIFEST)
+	@$(BIN)/python -m tests.pipeline.chaos --n $(N) $(if $(SEED),--seed $(SEED)) $(if $(WHOLE),--whole)
 
 samples: $(READY)
 	$(BIN)/python scripts/make_samples.py

@@ -1,7 +1,7 @@
 """The command behind `make run`, `make reread`, `make rebuild`: execute the job `ingest`, print what was published.
 
 Only the command line is known here. Exit code 0 when the pipeline did its work, whatever it found in the reports; 1
-with the reason when it did not, and then nothing was published.
+with the reason when it did not, and whether there is a new release all the same.
 """
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
     from dagster_project.summary import summary
     from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
     from dagster_project.warehouse.models import ManifestMissing
-    from dagster_project.warehouse.remedies import remedy
+    from dagster_project.warehouse.remedies import with_remedy
 
     folder = WarehouseFolder(warehouse.resolve())
+    release = folder.release()
     try:
         if not raw.is_dir():
             raise WarehouseError(f"There is no folder {raw} to read reports from.")
@@ -78,10 +79,12 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
             return 0
     except (WarehouseError, ManifestMissing, OSError, sqlite3.Error, duckdb.Error, SQLAlchemyError) as error:
         failure = str(error)
-    if told := remedy(failure, folder.root):
-        failure = f"{failure}\n{told}"
+    failure = with_remedy(failure, folder.root)
     _tell(folder, failure)
-    last = f"The last release in {folder.database} stands." if folder.database.exists() else "There is no release yet."
+    if folder.release() != release:
+        print(f"Published in {folder.database}, but what comes after that failed: {failure}", file=sys.stderr)
+        return 1
+    last = f"The last release in {folder.database} stands." if release else "There is no release yet."
     print(f"Nothing was published: {failure}\n{last}", file=sys.stderr)
     return 1
 

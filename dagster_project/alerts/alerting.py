@@ -76,7 +76,7 @@ def after_publication(
     except config.ConfigError as error:
         return _not_configured(folder, error)
     now = state.utc_now()
-    release = current_release(folder)
+    release = folder.release()
     with folder.connect_published() as database:
         sources: dict[str, Sequence[Notice]] = {
             FINDINGS: published.findings(database, raw, folder, settings.evidence_url),
@@ -88,7 +88,7 @@ def after_publication(
     new = resolved = 0
     with state.connect(folder) as connection, outbox.transaction(connection):
         # What was read is out of date when a newer release came meanwhile; its own run tells of that.
-        if current_release(folder) == release:
+        if folder.release() == release:
             for source, notices in sources.items():
                 # That somebody removed a useless line is no news to anybody.
                 complete = source if source != ACCEPTED else None
@@ -143,7 +143,7 @@ def catch_up(folder: WarehouseFolder, raw: Path, *, budget_seconds: float = BUDG
 
     Costs two reads of `state.sqlite` when there is nothing.
     """
-    release = current_release(folder)
+    release = folder.release()
     if release is None:
         return None
     with state.connect(folder) as connection:
@@ -158,11 +158,6 @@ def catch_up(folder: WarehouseFolder, raw: Path, *, budget_seconds: float = BUDG
     except config.ConfigError as error:
         return _not_configured(folder, error)
     return _delivered(folder, deliver(folder, settings, budget_seconds=budget_seconds), 0, 0)
-
-
-def current_release(folder: WarehouseFolder) -> str | None:
-    """The id of the published release; None when nothing is published."""
-    return folder.current.readlink().name if folder.current.is_symlink() else None
 
 
 def _check(failed: FailedCheck) -> Notice:

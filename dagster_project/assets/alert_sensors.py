@@ -10,6 +10,7 @@ import dagster as dg
 from dagster_project.alerts import alerting
 from dagster_project.assets.failures import failure_text
 from dagster_project.warehouse.folder import WarehouseFolder
+from dagster_project.warehouse.remedies import with_remedy
 
 # Well within the minute that Dagster gives a sensor.
 BUDGET_SECONDS = 15.0
@@ -28,7 +29,8 @@ def run_failures_sensor(folder: WarehouseFolder) -> dg.SensorDefinition:
         run = context.dagster_run
         records = context.instance.all_logs(run.run_id)
         events = [record.dagster_event for record in records if record.dagster_event is not None]
-        alerted = alerting.run_failed(folder, run.job_name, failure_text(events) or context.failure_event.message or "")
+        reason = with_remedy(failure_text(events) or context.failure_event.message or "", folder.root)
+        alerted = alerting.run_failed(folder, run.job_name, reason)
         return dg.SkipReason(f"run {run.run_id} failed: {_told(alerted)}")
 
     return run_failures

@@ -22,7 +22,8 @@ from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
 from dagster_project.warehouse.raw_folder import Seen, is_away, look, signature
 from dagster_project.warehouse.remedies import remedy
 
-INTERVAL_SECONDS = 5
+# Dagster's daemon looks every fifth second; at an interval of just that long each second look would come too soon.
+INTERVAL_SECONDS = 4
 # A file that never comes to rest must not hold back the others; what it held when it was read is told by its bytes.
 MOST_SETTLING_SECONDS = 600
 # After that long a run without a process that holds the warehouse is dead; a slow machine needs a minute to start one.

@@ -17,7 +17,6 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -70,16 +69,19 @@ Read = Callable[[Path, str, str], Reading]
 
 def reading_version() -> str:
     """A hash of the reading library's files and of the Tesseract it finds: what another version read is read again."""
-    return hashlib.sha256(f"{_library_version()} {tesseract_version()}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{LIBRARY_VERSION} {tesseract_version()}".encode()).hexdigest()[:16]
 
 
-@cache
 def _library_version() -> str:
     digest = hashlib.sha256()
     library = Path(__file__).parent
     for path in sorted([*library.rglob("*.py"), *library.rglob("*.yml")]):
         digest.update(path.relative_to(library).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+# Of the files as they are when they are imported: those that an upgrade changes under a running service don't read yet.
+LIBRARY_VERSION = _library_version()
 
 
 def read_all(

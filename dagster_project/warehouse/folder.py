@@ -36,6 +36,18 @@ class WarehouseError(Exception):
     """The warehouse folder can't be used as it stands; the text says why and what to do."""
 
 
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of it or nothing; and many small statements in one are many times faster, for the disk is waited for once."""
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
 @dataclass(frozen=True, slots=True)
 class WarehouseFolder:
     """The paths of one warehouse. Those under `current` are links into the last published release."""
@@ -98,6 +110,10 @@ class WarehouseFolder:
     @property
     def dagster_home(self) -> Path:
         return self.root / "dagster_home"
+
+    def release(self) -> str | None:
+        """The id of the published release; None when nothing is published."""
+        return self.current.readlink().name if self.current.is_symlink() else None
 
     def archived(self, document_id: str) -> Path:
         """Where the bytes of an accepted document are kept."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.warehouse import faults
-from dagster_project.warehouse.folder import WarehouseFolder
+from dagster_project.warehouse.folder import WarehouseFolder, transaction
 
 PARQUET_SCHEMAS = ("marts", "quality")
 RELEASES_KEPT = 3
@@ -67,18 +67,19 @@ def _copy_database(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
     (database,) = connection.execute("select current_database()").fetchone() or ("",)
     connection.execute(f"attach {_literal(str(target))} as release")
     tables = connection.execute(RELEASE_TABLES, [database, database]).fetchall()
-    for schema in sorted({schema for schema, _, _ in tables}):
-        connection.execute(f'create schema if not exists release."{schema}"')
-    for schema, table, comment in tables:
-        connection.execute(f'create table release."{schema}"."{table}" as from "{schema}"."{table}"')
-        if comment:
-            connection.execute(f'comment on table release."{schema}"."{table}" is {_literal(comment)}')
-    for schema, table, column, comment in connection.execute(
-        "select schema_name, table_name, column_name, comment from duckdb_columns() "
-        "where database_name = ? and not internal and comment is not null",
-        [database],
-    ).fetchall():
-        connection.execute(f'comment on column release."{schema}"."{table}"."{column}" is {_literal(comment)}')
+    with transaction(connection):
+        for schema in sorted({schema for schema, _, _ in tables}):
+            connection.execute(f'create schema if not exists release."{schema}"')
+        for schema, table, comment in tables:
+            connection.execute(f'create table release."{schema}"."{table}" as from "{schema}"."{table}"')
+            if comment:
+                connection.execute(f'comment on table release."{schema}"."{table}" is {_literal(comment)}')
+        for schema, table, column, comment in connection.execute(
+            "select schema_name, table_name, column_name, comment from duckdb_columns() "
+            "where database_name = ? and not internal and comment is not null",
+            [database],
+        ).fetchall():
+            connection.execute(f'comment on column release."{schema}"."{table}"."{column}" is {_literal(comment)}')
     connection.execute("detach release")
 
 
@@ -110,8 +111,7 @@ def _link(link: Path, target: Path) -> None:
 
 
 def _remove_old(folder: WarehouseFolder) -> None:
-    in_use = (folder.root / folder.current.readlink()).name
-    releases = sorted(path for path in folder.releases.iterdir() if path.name != in_use)
+    releases = sorted(path for path in folder.releases.iterdir() if path.name != folder.release())
     for old in releases[: max(0, len(releases) - (RELEASES_KEPT - 1))]:
         shutil.rmtree(old)
 

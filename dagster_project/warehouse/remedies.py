@@ -39,3 +39,9 @@ def remedy(text: str, warehouse: Path) -> str | None:
         if re.search(words, text):
             return told.format(warehouse=warehouse)
     return None
+
+
+def with_remedy(text: str, warehouse: Path) -> str:
+    """The text of an error, and below it what to do where that is known."""
+    told = remedy(text, warehouse)
+    return f"{text}\n{told}" if told else text

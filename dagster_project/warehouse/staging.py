@@ -7,8 +7,7 @@ nothing here knows the columns of a table.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -16,6 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import duckdb
 
 from dagster_project.reading.records import RECORD_TYPES, Reading, Record
+from dagster_project.warehouse.folder import transaction
 
 SCHEMA = "staging"
 
@@ -59,7 +59,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     Tables of an older contract are dropped and made anew, all of them: an empty `documents` tells that everything must
     be read again.
     """
-    if any(_existing_columns(connection, kind) not in ([], _expected_columns(kind)) for kind in RECORD_TYPES):
+    existing = _existing_columns(connection)
+    if any(existing.get(kind.TABLE) not in (None, _expected_columns(kind)) for kind in RECORD_TYPES):
         connection.execute(f"drop schema {SCHEMA} cascade")
     connection.execute(f"create schema if not exists {SCHEMA}")
     for record_type in RECORD_TYPES:
@@ -70,12 +71,15 @@ def _expected_columns(record_type: type[Record]) -> list[tuple[str, str, bool]]:
     return [(name, kind, nullable) for name, (kind, nullable) in columns(record_type).items()]
 
 
-def _existing_columns(connection: duckdb.DuckDBPyConnection, record_type: type[Record]) -> list[tuple[str, str, bool]]:
-    return connection.execute(
-        "select column_name, data_type, is_nullable from duckdb_columns() "
-        "where database_name = current_database() and schema_name = ? and table_name = ? order by column_index",
-        [SCHEMA, record_type.TABLE],
-    ).fetchall()
+def _existing_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, bool]]]:
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for table, *column in connection.execute(
+        "select table_name, column_name, data_type, is_nullable from duckdb_columns() "
+        "where database_name = current_database() and schema_name = ? order by table_name, column_index",
+        [SCHEMA],
+    ).fetchall():
+        found.setdefault(table, []).append((column[0], column[1], column[2]))
+    return found
 
 
 def load(connection: duckdb.DuckDBPyConnection, reading: Reading) -> dict[str, int]:
@@ -85,7 +89,7 @@ def load(connection: duckdb.DuckDBPyConnection, reading: Reading) -> dict[str, i
     """
     document_id = reading.document.document_id
     rows = _rows_by_table(reading)
-    with _transaction(connection):
+    with transaction(connection):
         _delete(connection, document_id)
         for record_type in RECORD_TYPES:
             _insert(connection, record_type, rows[record_type.TABLE])
@@ -94,7 +98,7 @@ def load(connection: duckdb.DuckDBPyConnection, reading: Reading) -> dict[str, i
 
 def remove(connection: duckdb.DuckDBPyConnection, document_id: str) -> None:
     """Take one document out of every staging table, in one transaction."""
-    with _transaction(connection):
+    with transaction(connection):
         _delete(connection, document_id)
 
 
@@ -143,14 +147,3 @@ def _insert(connection: duckdb.DuckDBPyConnection, record_type: type[Record], re
 def _parameter(value: object) -> object:
     # As text a Decimal keeps its own scale; DuckDB would otherwise give a whole list the widest one and may overflow.
     return format(value, "f") if isinstance(value, Decimal) else value
-
-
-@contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.execute("begin")
-    try:
-        yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")

@@ -1,7 +1,7 @@
-"""Runs of the small pipeline as processes of their own, which may be killed; made by forking, to import only once.
+"""Runs of a pipeline as processes of their own, which may be killed; made by forking, to import only once.
 
-`python -m tests.pipeline.forked DBT_PROJECT` reads a line of JSON a run; it answers with the run's process id and then
-with how it ended.
+`python -m tests.pipeline.forked [DBT_PROJECT]` reads a line of JSON a run; it answers with the run's process id, then
+with how it ended. With a dbt project it is the small pipeline with the models of that, else the whole one.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from tests.conftest import ROOT
 class Runner:
     """The process that forks the runs."""
 
-    def __init__(self, dbt_project: Path) -> None:
+    def __init__(self, dbt_project: Path | None = None) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.pipeline.forked", str(dbt_project)],
+            [sys.executable, "-m", "tests.pipeline.forked", *([str(dbt_project)] if dbt_project else [])],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -67,7 +67,7 @@ class Runner:
         self.process.stdout.close()
 
 
-def main(dbt_project: Path) -> None:
+def main(dbt_project: Path | None) -> None:
     """Fork a run for every line of the standard input."""
     # What a run imports late is imported here, once.
     for module in ("dbt.adapters.duckdb", "dbt.cli.main", "great_expectations", "dagster_project.definitions"):
@@ -77,9 +77,10 @@ def main(dbt_project: Path) -> None:
     from dagster_project.warehouse import models
     from tests.pipeline import small_project
 
-    models.DBT_PROJECT = dbt_project
-    models.MANIFEST = dbt_project / "target" / "manifest.json"
-    vars(staging_assets)["read_report"] = small_project.read
+    if dbt_project is not None:
+        models.DBT_PROJECT = dbt_project
+        models.MANIFEST = dbt_project / "target" / "manifest.json"
+        vars(staging_assets)["read_report"] = small_project.read
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
@@ -122,4 +123,4 @@ def _flushed(code: int) -> int:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]) if sys.argv[1:] else None)

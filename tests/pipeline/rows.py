@@ -10,8 +10,9 @@ from dagster_project.warehouse.folder import WarehouseFolder
 
 Rows = dict[str, Counter[tuple[Any, ...]]]
 
-# When something happened, in which run, and how often it was tried: what a disturbance may change.
-DISTURBED = re.compile(r".*_at|attempts|last_run_id")
+# When something happened, in which run, how often it was tried, and which id an earlier run has given (that of the
+# report itself is compared): what a disturbance may change.
+DISTURBED = re.compile(r".*_at|attempts|last_run_id|given_report_id")
 
 
 def published_rows(folder: WarehouseFolder) -> Rows:
@@ -33,3 +34,13 @@ def published_rows(folder: WarehouseFolder) -> Rows:
                 again = Counter(connection.execute(f"select {', '.join(kept)} from '{path}'").fetchall())
                 assert again == found[name], path
     return found
+
+
+def differing(some: Rows, others: Rows) -> str:
+    """The tables that are not equal, and how many of their rows."""
+    changed = {
+        table: (some.get(table, Counter()) - others.get(table, Counter())).total()
+        + (others.get(table, Counter()) - some.get(table, Counter())).total()
+        for table in sorted({*some, *others})
+    }
+    return ", ".join(f"{table} ({rows})" for table, rows in changed.items() if rows)

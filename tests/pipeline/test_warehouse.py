@@ -77,6 +77,21 @@ def test_a_failing_test_of_run_scope_publishes_nothing(pipeline: Pipeline, capsy
     assert pipeline.run() == 0, "what replaced it is good"
 
 
+def test_a_failure_after_publication_says_so(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    pipeline.put("a.txt", "figures 1")
+    monkeypatch.setattr("dagster_project.assets.alerts.failed_checks", fail)
+    assert pipeline.run() == 1
+    output = capsys.readouterr().err
+    assert "Published in" in output and "Nothing was published" not in output
+    assert "step alerts: " in output and "The disk is full" in output
+    assert pipeline.query("select count(*) from marts.figures") == [1]
+
+
 def test_a_failing_test_of_warning_severity_publishes(pipeline: Pipeline) -> None:
     pipeline.put("a.txt", "figures 13")
     assert pipeline.run() == 0
