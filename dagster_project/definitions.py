@@ -18,11 +18,17 @@ from dagster_project.assets.sensors import raw_folder_sensor
 from dagster_project.assets.staging import Rereading, staging_tables, state_tables
 from dagster_project.checks.asset_checks import asset_checks
 from dagster_project.checks.files import FILE_CHECKS
+from dagster_project.warehouse.folder import LOCK_SECONDS
+
+# Dagster starts as many runs at once as partitions are picked here and there; each must have its turn.
+SERVICE_LOCK_SECONDS = 3600
 
 
-def definitions(raw: Path, warehouse: Path) -> dg.Definitions:
+def definitions(raw: Path, warehouse: Path, lock_seconds: float = LOCK_SECONDS) -> dg.Definitions:
     """The pipeline from one folder of reports to one warehouse folder."""
-    resource = Warehouse(raw_folder=str(raw.resolve()), warehouse_folder=str(warehouse.resolve()))
+    resource = Warehouse(
+        raw_folder=str(raw.resolve()), warehouse_folder=str(warehouse.resolve()), lock_seconds=lock_seconds
+    )
     models = model_assets()
     whole = dg.AssetSelection.all() - dg.AssetSelection.assets(report)
     ingest = dg.define_asset_job("ingest", whole, description="Read what is new in raw/, build every model, publish.")
@@ -49,6 +55,5 @@ def definitions(raw: Path, warehouse: Path) -> dg.Definitions:
 @dg.definitions
 def defs() -> dg.Definitions:
     """The code location that `workspace.yaml` names."""
-    return definitions(
-        Path(os.environ.get("BOKSLUT_RAW", "raw")), Path(os.environ.get("BOKSLUT_WAREHOUSE", "warehouse"))
-    )
+    raw, warehouse = os.environ.get("BOKSLUT_RAW", "raw"), os.environ.get("BOKSLUT_WAREHOUSE", "warehouse")
+    return definitions(Path(raw), Path(warehouse), SERVICE_LOCK_SECONDS)

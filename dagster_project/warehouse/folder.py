@@ -159,12 +159,12 @@ class WarehouseFolder:
             left.unlink()
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the folder's only write lock; whoever comes second gets a `WarehouseError` after a moment.
+    def lock(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+        """Hold the folder's only write lock; whoever comes second gets a `WarehouseError` after so many seconds.
 
         The system lets go of it when the process ends, however it ends.
         """
-        lock = FileLock(self._lock, timeout=LOCK_SECONDS)
+        lock = FileLock(self._lock, timeout=seconds)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             lock.acquire()

@@ -100,11 +100,9 @@ def whole_reports(sources: Path, number: int) -> list[Path]:
 
 
 def published_files(folder: WarehouseFolder) -> list[str]:
-    """The files that were read or put in quarantine."""
+    """The files that were read, superseded by another, or put in quarantine."""
     with folder.connect_published() as connection:
-        files = connection.execute(
-            "select file_name from marts.dim_report union select file_name from quality.quarantine order by 1"
-        ).fetchall()
+        files = connection.execute("select file_name from state.ledger where status != 'arrived' order by 1").fetchall()
     return [file for (file,) in files]
 
 

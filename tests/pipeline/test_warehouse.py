@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from threading import Event, Thread
 
 import duckdb
 import pytest
 
+from dagster_project.definitions import definitions
 from dagster_project.warehouse import state
+from dagster_project.warehouse.folder import LOCK_SECONDS
 from tests.pipeline.conftest import Pipeline
 
 
@@ -120,3 +123,22 @@ def test_one_run_at_a_time(pipeline: Pipeline, capsys: pytest.CaptureFixture[str
     with pipeline.folder.lock():
         assert pipeline.run() == 1
     assert "Another run is working" in capsys.readouterr().err
+
+
+def test_a_run_of_the_service_waits_for_its_turn(pipeline: Pipeline) -> None:
+    pipeline.put("a.txt", "figures 1")
+    pipeline.folder.prepare()
+    is_held = Event()
+
+    def another_run() -> None:
+        with pipeline.folder.lock():
+            is_held.set()
+            time.sleep(LOCK_SECONDS + 1)
+
+    other = Thread(target=another_run)
+    other.start()
+    assert is_held.wait(10)
+    job = definitions(pipeline.raw, pipeline.folder.root, lock_seconds=60).resolve_job_def("ingest")
+    assert job.execute_in_process().success
+    other.join()
+    assert pipeline.query("select count(*) from marts.figures") == [1]
