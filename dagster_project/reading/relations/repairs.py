@@ -22,6 +22,7 @@ from dagster_project.reading.relations.alternative_rows import other_headers, ot
 from dagster_project.reading.relations.alternatives import Alternative, together
 from dagster_project.reading.relations.discover import Proposal, state_relations
 from dagster_project.reading.relations.grid import Grid
+from dagster_project.reading.relations.hierarchy import INDENT_STEP
 from dagster_project.reading.relations.restated import find_restatements
 from dagster_project.reading.tables.meaning import TableMeaning
 
@@ -124,11 +125,19 @@ def _choose(table: TableMeaning, found: list[Alternative]) -> tuple[Alternative 
     before = standing(table)
     if not before.broken and not before.open:
         return None, []
+    found = [alternative for alternative in found if not _is_contradicted(alternative, table, before.holding)]
     several = [together(alike[0].kind, alike) for alike in _alike(found) if len(alike) > 1]
     tried = [a for a in (*found, *several) if before.open or _bears_on(a, before.broken)][:_MOST]
     closing = [a for a in tried if _closes(before, standing(a.applied(table)))]
     values = {tuple(sorted((f.figure_id, str(f.value)) for f in a.figures)) for a in closing}
     return (closing[0], []) if len(values) == 1 else (None, found)
+
+
+def _is_contradicted(alternative: Alternative, table: TableMeaning, holding: Sequence[Proposal]) -> bool:
+    """Whether rows that would be no parts are printed like others, which do add up to the row they stand under."""
+    styles = {row.number: (round(row.indent / INDENT_STEP), row.italic) for row in table.figure_rows}
+    parts = {styles[f.row_number] for p in holding if "hierarchy" in p.basis for _, _, f in p.terms}
+    return bool(alternative.memo_rows) and {styles[row] for row in alternative.memo_rows} <= parts
 
 
 def _alike(found: Sequence[Alternative]) -> list[list[Alternative]]:

@@ -36,7 +36,7 @@ _WEAK = 4.0
 _UNBOUNDED = 1.0
 _MOST_RELATIVE_GAP = 10
 # Digits of odds that leave no doubt where label or indent names the parts: where most columns break too, and where not.
-_CERTAIN, _SURE = 3.0, 2.0
+_CERTAIN, _SURE = 3.0, 1.5
 # How many times the room for rounding a gap must be to be told from it.
 _SLIP = 20
 # How many times what is printed a missing line may be.
@@ -433,10 +433,16 @@ class _Reader:
             return ("hierarchy",) if basis == "hierarchy" else ("style",) if basis == "style" else ("label",)
         if basis == "label" and self._is_one_misprint(target, parts, support, plain):
             return ("label",)
-        named = basis == "label" or (basis == "running" and self._has_running_results())
+        named = (
+            basis == "label"
+            or (basis == "running" and self._has_running_results())
+            or (basis == "hierarchy" and self._has_peers(target))
+        )
         known = sure or (plain and not support.holds and (len(parts) > 1 or self._names_group(target, parts)))
         misses = named and known and self._misses_a_line(target, parts, support, either_way=basis == "running")
-        return ("label", "structure") if misses else ()
+        if not misses:
+            return ()
+        return ("hierarchy", "structure") if basis == "hierarchy" else ("label", "structure")
 
     def _is_one_misprint(self, target: int, parts: Sequence[int], support: Support, plain: bool) -> bool:
         """Whether a total is near its rows in all columns, or off by a slip of sign or unit."""
@@ -449,7 +455,8 @@ class _Reader:
     def _misses_a_line(self, target: int, parts: Sequence[int], support: Support, *, either_way: bool) -> bool:
         """Whether every column that says something of its own is short of a line; a result also by too much."""
         own = set(support.breaks) - self.dependent - self.deviations
-        most = math.inf if self._names_group(target, parts) else _MOST_MISSING
+        is_sure = self._names_group(target, parts) or self._lacks_costs(target, parts)
+        most = math.inf if is_sure else _MOST_MISSING
         return len(own) > 1 and all(
             self._is_short(target, parts, column, most, either_way=either_way) for column in own
         )
@@ -458,6 +465,24 @@ class _Reader:
         """Whether a total has the name of the group that its parts stand under: "Summa gator" below "Gator"."""
         parents = {self.grid.rows[part].path[-2].lower() for part in parts if len(self.grid.rows[part].path) > 1}
         return len(parents) == 1 and self.grid.rows[target].label.lower().endswith(parents.pop())
+
+    def _lacks_costs(self, target: int, parts: Sequence[int]) -> bool:
+        """Whether a net cost goes on from incomes, and no costs are printed that these are taken from."""
+        concepts = {concept(self.grid.rows[part].label) for part in parts}
+        is_net = concept(self.grid.rows[target].label) == "net"
+        return is_net and "income" in concepts and "cost" not in concepts
+
+    def _has_peers(self, target: int) -> bool:
+        """Whether another row printed like this one is the sum of what is indented under it, in every column."""
+        rows, bold = self.grid.rows, self.grid.style(target)[0]
+        return any(
+            s.parts[0] > s.target
+            and "hierarchy" in s.basis
+            and not s.support.breaks
+            and abs(rows[s.target].indent - rows[target].indent) < INDENT_STEP
+            and self.grid.style(s.target)[0] == bold
+            for s in self.sums
+        )
 
     def _block(self, items: Sequence[int], position: int, step: int) -> tuple[int, ...]:
         """The rows from a total up (-1) or down (1) to the next total or end; up, over groups that have no total.

@@ -189,17 +189,40 @@ def _fit_columns(table: JoinedTable, block: Table) -> list[Row] | None:
     fitted = []
     for row, ours in zip_longest(block.rows, table.rows[: len(block.rows)]):
         filled = [cell for cell in row.cells if cell.text.strip() or cell.symbols]
-        if ours is not None and [text for text in _bare(row) if text] == [text for text in _bare(ours) if text]:
-            targets = [index for index, text in enumerate(_bare(ours)) if text]
-        else:
+        targets = _where_alike(row, ours) if ours is not None else []
+        if not targets:
             targets = [at for cell in filled if (at := _nearest(cell.place, contents)) is not None]
         if len(targets) != len(filled) or any(a >= b for a, b in pairwise(targets)):
             return None
         cells = [Cell()] * width
         for target, cell in zip(targets, filled, strict=True):
-            cells[target] = cell
+            cells[target] = _moved_in(cell, contents.get(target))
         fitted.append(replace(row, cells=tuple(cells)))
     return fitted
+
+
+def _moved_in(cell: Cell, column: tuple[float, float] | None) -> Cell:
+    """The cell, no further in than it stands in its column: its own block may have had no other edge."""
+    if column is None or cell.place.x0 is None:
+        return cell
+    return replace(cell, indent=min(cell.indent, max(0.0, cell.place.x0 - column[0])))
+
+
+def _where_alike(row: Row, ours: Row) -> list[int]:
+    """The columns of our row in which the texts of a row that prints the same begin; [] where it prints another.
+
+    Headers of narrow columns above few rows may have been read as one cell.
+    """
+    starts: dict[int, int] = {}
+    length = 0
+    for index, text in enumerate(_bare(ours)):
+        if text:
+            starts[length] = index
+        length += len(text)
+    texts = [text for text in _bare(row) if text]
+    begins = [sum(map(len, texts[:count])) for count in range(len(texts))]
+    is_same = "".join(texts) == "".join(_bare(ours)) and all(begin in starts for begin in begins)
+    return [starts[begin] for begin in begins] if is_same else []
 
 
 def _contents(rows: Sequence[Row]) -> dict[int, tuple[float, float]]:
@@ -231,7 +254,7 @@ def _repeated_header(table: JoinedTable, rows: list[Row]) -> int:
     """How many of the first rows print the table's header again."""
     count = 0
     for ours, theirs in zip(table.rows, rows, strict=False):
-        if _bare(ours) != _bare(theirs) or not looks_like_header(theirs):
+        if "".join(_bare(ours)) != "".join(_bare(theirs)) or not looks_like_header(theirs):
             break
         count += 1
     is_part = count < min(len(rows), len(table.rows)) and looks_like_header(rows[count])

@@ -12,6 +12,8 @@ with judged as (
         relations.form,
         verdicts.status,
         verdicts.base_factor,
+        -- What a ratio states has another unit than what it is made of.
+        terms.base_factor as own_factor,
         verdicts.computed_low,
         verdicts.computed_high,
         verdicts.stated_low,
@@ -47,10 +49,10 @@ changes as (
         numerators.status,
         ({{ quotient_down(
             'numerators.stated_low * denominators.comparable_value::decimal(28, 6)', 'numerators.weight::' ~ exact()
-        ) }} - numerators.comparable_value - numerators.comparable_half_unit) * numerators.base_factor as change_low,
+        ) }} - numerators.comparable_value - numerators.comparable_half_unit) * numerators.own_factor as change_low,
         ({{ quotient_up(
             'numerators.stated_high * denominators.comparable_value::decimal(28, 6)', 'numerators.weight::' ~ exact()
-        ) }} - numerators.comparable_value + numerators.comparable_half_unit) * numerators.base_factor as change_high
+        ) }} - numerators.comparable_value + numerators.comparable_half_unit) * numerators.own_factor as change_high
     from judged as numerators
     inner join judged as denominators on numerators.reconciliation_id = denominators.reconciliation_id
     where
