@@ -29,6 +29,8 @@ _HOLDS_A_BREAK = 9
 _ROWS_TO_SEE = 12
 _FEWEST_QUOTIENTS = 3
 _HUNDRED = Decimal(100)
+# A share, a growth, and a share of an amount without its sign: the percent of a deviation has the sign of that.
+_QUOTIENTS = (("ratio", (100, 1)), ("growth", (100, 1)), ("ratio", (100, -1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class ColumnFormula:
     `parts` of a difference are minuend and subtrahend, of a ratio numerator and denominator, of a growth current and
     previous. `header` names what the header of the target says it is, None where only figures speak. `flipped` rows
     hold with minuend and subtrahend exchanged: incomes in a table where a deviation above zero is always the better.
-    `longer` rows have a total above the years shown, as that of a project begun earlier is.
+    `longer` rows have a total above the years shown, as that of a project begun earlier is. A denominator of weight -1
+    is taken without its sign.
     """
 
     target: int
@@ -268,8 +271,8 @@ def _quotients(grid: Grid, taken: set[int]) -> list[ColumnFormula]:
         tried = [
             formula
             for pair in permutations([c for c in numeric if c != target and not _is_percent(grid, c)], 2)
-            for form in ("ratio", "growth")
-            if (formula := _quotient(grid, target, pair, form, named)) is not None
+            for form, weights in _QUOTIENTS
+            if (formula := _quotient(grid, target, pair, form, weights, named)) is not None
         ]
         if tried:
             found.append(max(tried, key=lambda f: f.support.score))
@@ -281,12 +284,16 @@ def _is_percent(grid: Grid, column: int) -> bool:
     return sum(unit in _SHARES for unit in units) * 2 > len(units)
 
 
-def _quotient(grid: Grid, target: int, pair: tuple[int, int], form: str, named: bool) -> ColumnFormula | None:
+def _quotient(
+    grid: Grid, target: int, pair: tuple[int, int], form: str, weights: tuple[int, int], named: bool
+) -> ColumnFormula | None:
+    """The formula if enough rows hold; those that hold to the last digit, though all are rounded, count double."""
     support = Support()
     for row in range(len(grid.rows)):
         if not quotient_is_given(grid, row, target, pair):
             continue
         first, second = (_interval(grid, row, part) for part in pair)
+        second = second.times(Decimal(quotient_weights(grid, row, pair, weights)[1]))
         computed = (ratio if form == "ratio" else growth)(first, second, _HUNDRED)
         if computed is None:
             continue
@@ -294,13 +301,20 @@ def _quotient(grid: Grid, target: int, pair: tuple[int, int], form: str, named: 
         telling = first.middle not in (0, second.middle)
         (support.holds if stated.meets(computed) else support.breaks).append(row)
         if stated.meets(computed) and telling:
+            nominal = _HUNDRED * first.middle / second.middle - (0 if form == "ratio" else _HUNDRED)
             support.telling += 1
-            support.surprise += 1.0
+            support.surprise += 1.0 if abs(nominal - stated.middle) <= stated.half_width else 0.5
     holds, breaks = len(support.holds), len(support.breaks)
     fewest = _FEWEST_QUOTIENTS if named else 2 * _FEWEST_QUOTIENTS
     if support.telling < fewest or holds < 3 * breaks:
         return None
-    return ColumnFormula(target, pair, (100, 1), form, "percent" if named else None, support)
+    return ColumnFormula(target, pair, weights, form, "percent" if named else None, support)
+
+
+def quotient_weights(grid: Grid, row: int, pair: Sequence[int], weights: Sequence[int]) -> tuple[int, int]:
+    """The weights of a quotient in one row: where a column takes its denominators without their sign, that is turned."""
+    is_turned = weights[1] < 0 and (grid.values[row][pair[1]] or 0) < 0
+    return weights[0], -1 if is_turned else 1
 
 
 def quotient_is_given(grid: Grid, row: int, target: int, pair: Sequence[int]) -> bool:

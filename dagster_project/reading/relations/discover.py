@@ -6,7 +6,7 @@ memo) follows from the sums found here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from dagster_project.reading.relations.columns import (
     formula_terms,
     header_kind,
     quotient_is_given,
+    quotient_weights,
 )
 from dagster_project.reading.relations.grid import Grid, matches
 from dagster_project.reading.relations.restated import Restatement, find_restatements
@@ -176,10 +177,17 @@ def _share_signs(signs: dict[str, str | None], restatements: Sequence[Restatemen
 
 def _sum_proposals(grid: Grid, sums: RowSums) -> Iterator[Proposal]:
     parts = {part for row_sum in sums.sums for part in row_sum.parts}
+    # What is left empty where another sum of the table holds is nothing.
+    empty = {
+        text
+        for row_sum in sums.sums
+        for column in row_sum.support.holds
+        for text in _gaps(grid, row_sum, column).values()
+    }
     for row_sum in (*sums.sums, *sums.splits):
         kind = "subtotal" if row_sum.target in parts else "column_sum"
         for column in range(len(grid.columns)):
-            proposal = _sum_proposal(grid, row_sum, column, kind)
+            proposal = _sum_proposal(grid, row_sum, column, kind, empty)
             if proposal:
                 yield proposal
     for row, reason in sums.unexplained.items():
@@ -190,14 +198,14 @@ def _sum_proposals(grid: Grid, sums: RowSums) -> Iterator[Proposal]:
                 yield Proposal("column_sum", "sum", "rows", "label", figure, (), text, "not_assessed", reason)
 
 
-def _sum_proposal(grid: Grid, row_sum: RowSum, column: int, kind: str) -> Proposal | None:
+def _sum_proposal(grid: Grid, row_sum: RowSum, column: int, kind: str, empty: Set[str]) -> Proposal | None:
     stated = grid.figure(row_sum.target, column)
     if stated is None or stated.value is None or not grid.is_additive(row_sum.target, column):
         return None
     weights = (1,) * len(row_sum.parts) if column in row_sum.unsigned else row_sum.weights
     weighted = list(zip(row_sum.parts, weights, strict=True))
     terms = tuple(("part", Decimal(w), f) for part, w in weighted if (f := grid.figure(part, column)))
-    expectation, reason = _expectation(grid, row_sum, column)
+    expectation, reason = _expectation(grid, row_sum, column, empty)
     if not any(figure.value is not None for _, _, figure in terms) and expectation == "expected":
         return None
     signs = "" if set(weights) == {1} else " with signs"
@@ -206,31 +214,32 @@ def _sum_proposal(grid: Grid, row_sum: RowSum, column: int, kind: str) -> Propos
     return Proposal(kind, "sum", "rows", "+".join(row_sum.basis), stated, terms, text, expectation, reason)
 
 
-def _expectation(grid: Grid, row_sum: RowSum, column: int) -> tuple[str, str | None]:
-    """Blocked where a part is in words, or is empty in a column that does not add up and empty parts are not zero."""
+def _expectation(grid: Grid, row_sum: RowSum, column: int, empty: Set[str]) -> tuple[str, str | None]:
+    """Blocked where a part is in words, or is empty in a column that does not add up and empty parts are not zero, as
+    those printed like one of `empty` are."""
     for part in row_sum.parts:
         words = grid.words(part, column)
         if words:
             return "blocked", f"'{grid.name(part)}' says '{words}' in column {grid.column_name(column)}"
-    gaps = _columns_with_gaps(grid, row_sum)
-    is_open = column in gaps and column in row_sum.support.breaks and not gaps & set(row_sum.support.holds)
-    if is_open and _may_close(grid, row_sum, column):
-        empty = next(part for part in row_sum.parts if _is_gap(grid, part, column))
-        return "blocked", f"'{grid.name(empty)}' is empty in column {grid.column_name(column)}"
+    gaps = _gaps(grid, row_sum, column)
+    unknown = [part for part, text in gaps.items() if text not in empty]
+    if unknown and column in row_sum.support.breaks and _may_close(grid, row_sum, column):
+        return "blocked", f"'{grid.name(unknown[0])}' is empty in column {grid.column_name(column)}"
     return "expected", None
 
 
-def _columns_with_gaps(grid: Grid, row_sum: RowSum) -> set[int]:
-    columns = range(len(grid.columns))
-    return {c for c in columns if any(_is_gap(grid, part, c) for part in row_sum.parts)}
+def _gaps(grid: Grid, row_sum: RowSum, column: int) -> dict[int, str]:
+    """What is printed in the cells of a column that have no value and are not plainly nothing, by row.
 
-
-def _is_gap(grid: Grid, part: int, column: int) -> bool:
-    """Whether a cell has no value and is not plainly nothing: a dash is, by the signs of Swedish official statistics
-    ("–" nothing to report, ".." not known)."""
-    figure = grid.figure(part, column)
-    is_dash = figure is not None and figure.value_as_printed.strip() in _DASHES
-    return grid.values[part][column] is None and not is_dash
+    A dash is, by the signs of Swedish official statistics ("–" nothing to report, ".." not known).
+    """
+    found = {}
+    for part in row_sum.parts:
+        figure = grid.figure(part, column)
+        text = figure.value_as_printed.strip() if figure else ""
+        if grid.values[part][column] is None and text not in _DASHES:
+            found[part] = text
+    return found
 
 
 def _may_close(grid: Grid, row_sum: RowSum, column: int) -> bool:
@@ -269,8 +278,10 @@ def _formula_proposal(grid: Grid, formula: ColumnFormula, row: int) -> Proposal 
     elif row in formula.longer:
         expectation, reason = "blocked", "the total of a project may hold years that the table does not show"
     parts = formula.parts[::-1] if row in formula.flipped else formula.parts
+    is_quotient = formula.form in ("ratio", "growth")
+    weights = quotient_weights(grid, row, parts, formula.weights) if is_quotient else formula.weights
     terms = []
-    for place, (part, weight) in enumerate(zip(parts, formula.weights, strict=True)):
+    for place, (part, weight) in enumerate(zip(parts, weights, strict=True)):
         figure = grid.figure(row, part)
         role = _ROLES[formula.form][place] if formula.form in _ROLES else "part"
         if figure is not None:

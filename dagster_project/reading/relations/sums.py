@@ -428,37 +428,42 @@ class _Reader:
         plain = self._is_plain(items, target, parts)
         sure = plain and bool(support.telling) and support.surprise >= _SURE
         if sure and (breaks <= holds + len(self.dependent) or (basis == "label" and support.surprise >= _CERTAIN)):
-            if basis == "label" and breaks > holds and self._misses_a_line(target, parts, support, either_way=False):
+            if basis == "label" and breaks > holds and self._misses_a_line(target, parts, support, basis):
                 return ("label", "structure")
             return ("hierarchy",) if basis == "hierarchy" else ("style",) if basis == "style" else ("label",)
         if basis == "label" and self._is_one_misprint(target, parts, support, plain):
             return ("label",)
+        own = set(support.holds) - self.dependent
+        known = sure or (plain and not own and (len(parts) > 1 or self._names_group(target, parts)))
         named = (
             basis == "label"
             or (basis == "running" and self._has_running_results())
             or (basis == "hierarchy" and self._has_peers(target))
+            or (basis == "style" and self._makes_result(items, target, parts))
         )
-        known = sure or (plain and not support.holds and (len(parts) > 1 or self._names_group(target, parts)))
-        misses = named and known and self._misses_a_line(target, parts, support, either_way=basis == "running")
-        if not misses:
-            return ()
-        return ("hierarchy", "structure") if basis == "hierarchy" else ("label", "structure")
+        if known and named and self._misses_a_line(target, parts, support, basis):
+            return ("label" if basis == "running" else basis, "structure")
+        return ()
 
     def _is_one_misprint(self, target: int, parts: Sequence[int], support: Support, plain: bool) -> bool:
         """Whether a total is near its rows in all columns, or off by a slip of sign or unit."""
         holds, breaks = len(support.holds), len(support.breaks)
         near = len(parts) > 1 and all(self._is_near(target, parts, column) for column in support.breaks)
-        if near and ((support.telling and holds >= breaks) or (holds + breaks == 1 and len(parts) > 2)):
+        tells = support.telling or (plain and self._names_group(target, parts))
+        if near and ((tells and holds >= breaks) or (holds + breaks == 1 and len(parts) > 2)):
             return True
         return plain and breaks > 0 and all(self._is_slip(target, parts, column) for column in support.breaks)
 
-    def _misses_a_line(self, target: int, parts: Sequence[int], support: Support, *, either_way: bool) -> bool:
-        """Whether every column that says something of its own is short of a line; a result also by too much."""
+    def _misses_a_line(self, target: int, parts: Sequence[int], support: Support, basis: str) -> bool:
+        """Whether every column that says something of its own is short of a line; a result also by too much.
+
+        The line may be the largest where words or the result below leave no doubt what the total is of.
+        """
         own = set(support.breaks) - self.dependent - self.deviations
-        is_sure = self._names_group(target, parts) or self._lacks_costs(target, parts)
-        most = math.inf if is_sure else _MOST_MISSING
+        is_sure = basis == "style" or self._names_group(target, parts) or self._lacks_costs(target, parts)
+        times, either_way = math.inf if is_sure else _MOST_MISSING, basis == "running"
         return len(own) > 1 and all(
-            self._is_short(target, parts, column, most, either_way=either_way) for column in own
+            self._is_short(target, parts, column, times, either_way=either_way) for column in own
         )
 
     def _names_group(self, target: int, parts: Sequence[int]) -> bool:
@@ -471,6 +476,17 @@ class _Reader:
         concepts = {concept(self.grid.rows[part].label) for part in parts}
         is_net = concept(self.grid.rows[target].label) == "net"
         return is_net and "income" in concepts and "cost" not in concepts
+
+    def _makes_result(self, items: Sequence[int], target: int, parts: Sequence[int]) -> bool:
+        """Whether the result below is this row and the total before its parts, in every column: then what stands
+        between the two is in this row."""
+        position, first = items.index(target), items.index(parts[0])
+        result = items[position + 1] if position + 1 < len(items) else None
+        if result is None or not self.grid.is_result(result) or not first or items[first - 1] not in self.targets:
+            return False
+        pair = (items[first - 1], target)
+        tried = [self._support(result, pair, weights, stop=False) for weights in _SIGNS_OF_TWO]
+        return any(s and not s.breaks and len(s.holds) > 1 and s.surprise >= _CERTAIN for s in tried)
 
     def _has_peers(self, target: int) -> bool:
         """Whether another row printed like this one is the sum of what is indented under it, in every column."""

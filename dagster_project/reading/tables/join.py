@@ -15,6 +15,9 @@ from dagster_project.reading.model import Cell, Document, Furniture, Heading, Ma
 from dagster_project.reading.numbers import is_missing, parse_number
 from dagster_project.reading.words import vocabulary
 
+# So many columns a table may show more on the next page, though it has no more.
+_MOST_SPLIT = 1
+
 
 @dataclass(slots=True)
 class JoinedTable:
@@ -178,12 +181,13 @@ def _made_whole(row: Row, rest: Row) -> Row:
 def _fit_columns(table: JoinedTable, block: Table) -> list[Row] | None:
     """The block's rows with as many cells as the table's: as they are, or placed by where the columns' contents stand.
 
-    A last row alone on its page shows fewer columns than the table has, and their bounds elsewhere.
+    A last row alone on its page shows fewer columns than the table has, and their bounds elsewhere; or a number wider
+    than those above it has made two of one.
     """
     width = len(table.rows[0].cells)
     if all(len(row.cells) == width for row in block.rows):
         return list(block.rows)
-    if not table.first.columns or not block.columns or len(block.columns) > len(table.first.columns):
+    if not table.first.columns or not block.columns or len(block.columns) > len(table.first.columns) + _MOST_SPLIT:
         return None
     contents = _contents([row for row in table.rows if any(holds_value(text) for text in row.texts[1:])] or table.rows)
     fitted = []

@@ -69,6 +69,14 @@ unread_tables as (
     where numbers.role = 'unread'
 ),
 
+-- A column without a header beside columns that have one is most likely a part of one of those.
+half_headed_tables as (
+    select table_id
+    from {{ source('staging', 'figures') }}
+    group by table_id
+    having bool_or(column_label = '') and bool_or(column_label <> '')
+),
+
 -- Sums whose lines are organizations.
 heads_of_boards as (
     select terms.reconciliation_id
@@ -139,6 +147,7 @@ doubted as (
             when
                 unread_tables.table_id is not null
                 and coalesce(counted.difference_hint, '') not in ('sign', 'factor_1000') then 'unread_number'
+            when half_headed_tables.table_id is not null and counted.column_label = '' then 'unheaded'
             -- One person may serve in two boards: a total of heads may lie below its sum. Where the other columns add
             -- up, that goes for boards only, and for few persons.
             when
@@ -166,6 +175,7 @@ doubted as (
         end as doubt
     from counted
     left join unread_tables on counted.table_id = unread_tables.table_id
+    left join half_headed_tables on counted.table_id = half_headed_tables.table_id
     left join heads_of_boards on counted.reconciliation_id = heads_of_boards.reconciliation_id
     left join recognized on counted.reconciliation_id = recognized.reconciliation_id
     where counted.status in ('unlikely', 'inconsistent')
@@ -176,7 +186,7 @@ believed as (
         *,
         case
             when doubt is null then 'source_error'
-            when doubt in ('other_reading', 'ocr', 'unread_number', 'row_broken', 'table_broken') then 'reading_error'
+            when doubt in ('other_reading', 'ocr', 'unread_number', 'unheaded', 'row_broken', 'table_broken') then 'reading_error'
             else 'unclear'
         end as believed
     from doubted

@@ -86,7 +86,7 @@ sums as (
         filter (where terms <= 8 or place <= 5) as terms_{{ language }},
         max(case when value < 0 then '-' else '' end || number_{{ language }})
         filter (where role in ('numerator', 'current')) as first_{{ language }},
-        max(case when value < 0 then '-' else '' end || number_{{ language }})
+        max(case when weight * value < 0 then '-' else '' end || number_{{ language }})
         filter (where role in ('denominator', 'previous')) as second_{{ language }},
         {%- endfor %}
         md5(string_agg(role || weight || value_as_printed, '|' order by place)) as terms_hash

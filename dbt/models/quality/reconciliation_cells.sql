@@ -7,7 +7,9 @@ with judged as (
         terms.figure_id,
         terms.role,
         terms.weight,
-        terms.comparable_value,
+        -- A denominator of weight -1 is taken without its sign.
+        case terms.role when 'denominator' then terms.weight::integer else 1 end
+        * terms.comparable_value as comparable_value,
         terms.comparable_half_unit,
         relations.form,
         verdicts.status,

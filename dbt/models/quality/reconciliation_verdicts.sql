@@ -25,7 +25,8 @@ measures as (
         max(weight) filter (where role in ('numerator', 'current')) as scale,
         max(comparable_value) filter (where role in ('numerator', 'current')) as numerator,
         max(comparable_half_unit) filter (where role in ('numerator', 'current')) as numerator_half,
-        max(comparable_value) filter (where role in ('denominator', 'previous')) as denominator,
+        -- A percent of a deviation may be of the amount without its sign: that has the weight -1.
+        max(weight::integer * comparable_value) filter (where role in ('denominator', 'previous')) as denominator,
         max(comparable_half_unit) filter (where role in ('denominator', 'previous')) as denominator_half,
         min(obstacle) filter (where role = 'stated') as stated_obstacle,
         min(obstacle) filter (where obstacle <> 'missing') as obstacle,
