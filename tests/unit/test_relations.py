@@ -463,3 +463,112 @@ Finansiella kostnader|-92,5|-77,4
     parts = in_column("2023", "Verksamhetens nettokostnader", "Skatteintäkter")
     assert written(found)["Verksamhetens resultat/2023"] == parts
     assert relation(found, "Verksamhetens resultat/2022").basis == "label+structure"
+
+
+def test_a_row_short_of_its_lines_is_told_by_rows_printed_alike_that_are_not() -> None:
+    text = """Verksamhet|2023|2022
+**Vård|4 834|5 790
+  Rehabilitering|1 457|1 766
+  Särskilt boende|1 185|1 183
+**Kultur|3 207|3 373
+{lines}
+Summa|8 041|9 163
+"""
+    found = discover_relations([table(text.format(lines="  Fritidsgårdar|1 732|1 771\n  Föreningsstöd|1 475|1 602"))])
+    assert relation(found, "Vård/2023").basis == "hierarchy+structure"
+    assert written(found)["Vård/2022"] == in_column("2022", "Rehabilitering", "Särskilt boende")
+    assert "Vård/2023" not in written(discover_relations([table(text.replace("{lines}\n", ""))]))
+
+
+def test_a_net_cost_of_incomes_without_costs_misses_them() -> None:
+    text = """Resultaträkning|2023|2022
+Verksamhetens intäkter|65,0|67,3
+Avskrivningar|-32,2|-36,8
+Verksamhetens nettokostnader|-209,4|-187,2
+Skatteintäkter|180,4|176,2
+Bidrag|38,4|28,3
+Verksamhetens resultat|9,4|17,3
+"""
+    found = discover_relations([table(text, unit="MSEK")])
+    parts = in_column("2023", "Verksamhetens intäkter", "Avskrivningar")
+    assert written(found)["Verksamhetens nettokostnader/2023"] == parts
+    assert relation(found, "Verksamhetens nettokostnader/2022").basis == "label+structure"
+
+
+@pytest.mark.parametrize(("net", "is_told"), [("-5 561|-5 517", True), ("-5 561|-5 917", False)])
+def test_the_result_below_tells_what_a_row_is_of_though_most_of_it_is_not_printed(net: str, is_told: bool) -> None:
+    text = f"""Resultat|2023|2022
+Avgifter|440|430
+Hyror|3 780|3 160
+Summa intäkter|4 220|3 590
+Licenser|-178|-175
+Transporter|-227|-266
+Verksamhetens kostnader|-9 781|-9 107
+Verksamhetens nettokostnad|{net}
+"""
+    stated = written(discover_relations([table(text)]))
+    parts = stated.get("Verksamhetens kostnader/2023")
+    assert parts == (in_column("2023", "Licenser", "Transporter") if is_told else None)
+
+
+def test_one_column_that_adds_up_tells_what_a_total_is_of() -> None:
+    text = """Verksamhet|2023|2022
+Bibliotek|22,2|22,8
+Simhallar|24,9|29,4
+Naturskola|2,8|
+Öppen förskola|25,5|27,2
+S:a|75,4|117,7
+"""
+    found = discover_relations([table(text, unit="MSEK")])
+    assert relation(found, "S:a/2023").expectation == "expected"
+
+
+def test_a_near_total_with_the_name_of_its_group_is_of_that() -> None:
+    text = """Personal|2023|2022
+Antal årsarbetare||
+Fasta|1 148|
+Visstid|1 152|1 161
+Summa antal årsarbetare|2 531|1 161
+"""
+    read = table(text, unit="FTE")
+    read = replace(read, rows=[replace(row, path=("Antal årsarbetare", row.label)) for row in read.rows])
+    assert written(discover_relations([read]))["Summa antal årsarbetare/2023"] == in_column("2023", "Fasta", "Visstid")
+
+
+@pytest.mark.parametrize("empty", ["", ".."])
+def test_what_is_empty_where_another_sum_of_the_column_holds_is_nothing(empty: str) -> None:
+    text = f"""Personal|2022|2023
+Visstid|1 419|1 196
+Tillsvidare|1 354|{empty}
+Summa anställda|2 773|1 296
+Timavlönade|526|
+Fasta|411|961
+Summa årsarbetare|937|961
+"""
+    found = discover_relations([table(text, unit="count")])
+    expected = "blocked" if empty else "expected"
+    assert relation(found, "Summa anställda/2023").expectation == expected
+
+
+def test_the_percent_of_a_deviation_has_the_sign_of_that() -> None:
+    text = """Resultaträkning|Budget 2023|Utfall 2023|Avvikelse|Avvikelse %
+Intäkter|59,1|48,6|-10,5|-17,8
+Kostnader|-611,6|-583,6|28,0|4,6
+Avskrivningar|-6,8|-9,5|-2,7|-39,7
+Skatteintäkter|519,4|438,6|-80,8|-15,6
+"""
+    found = discover_relations([table(text, unit="MSEK")])
+    for row, sign in {"Intäkter": "", "Kostnader": "-", "Avskrivningar": "-", "Skatteintäkter": ""}.items():
+        assert written(found)[f"{row}/Avvikelse %"] == {f"{row}/Avvikelse", f"{sign}{row}/Budget 2023"}
+
+
+def test_a_percent_is_of_the_column_that_gives_it_to_the_last_digit() -> None:
+    text = """Verksamhet|Budget 2023|Utfall 2023|Avvikelse|Avvikelse %
+Kostnader|3,8|3,0|0,8|-1,0
+Personal|0,8|0,9|-0,1|-12,5
+Material|7,0|7,3|-0,3|-4,3
+Hyror|2,5|2,8|-0,3|-12,0
+Konsulter|4,1|4,3|-0,2|-4,9
+"""
+    found = discover_relations([table(text, unit="MSEK")])
+    assert written(found)["Kostnader/Avvikelse %"] == in_column("Avvikelse", "Kostnader") | {"Kostnader/Budget 2023"}

@@ -188,3 +188,18 @@ def test_figures_taken_from_the_next_page_say_so() -> None:
     told = {figure.row_label: figure.repair for figure in read.figures.values()}
     assert told == dict.fromkeys(("Skolskjuts", "Kultur")) | dict.fromkeys(("Gator", "Summa"), "next_page")
     assert {a.kind for a in repair_tables([read]).alternatives if a.is_chosen} == {"next_page"}
+
+
+def test_rows_printed_like_parts_that_add_up_are_no_rows_apart() -> None:
+    text = """Verksamhet|Budget 2023|Utfall 2023
+Vård|4 834|5 790
+  Rehabilitering|1 457|1 766
+  Särskilt boende|1 185|1 183
+Kultur|3 207|3 373
+  Fritidsgårdar|1 732|1 771
+  Föreningsstöd|1 475|1 602
+Summa|8 041|9 163
+"""
+    repairs, read = repaired(text)
+    assert repairs.alternatives == []
+    assert not any(row.is_memo for row in read.rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -249,6 +250,54 @@ def test_the_last_row_alone_on_the_next_page_belongs_to_the_table() -> None:
     last = grid("Summa | 11 | 22", first_line=9, layout="ruled")
     (table,) = read(first, last)
     assert [row.label for row in table.figure_rows] == ["A", "B", "Summa"]
+
+
+def placed(page: int, columns: str, *lines: str) -> Table:
+    """A table of a PDF page whose cells stand where their lines have them, ten points a character; `|` ends columns."""
+    bounds = [0, *(at for at, mark in enumerate(columns) if mark == "|")]
+    rows = []
+    for line in lines:
+        spans = [(start, line[start:end].strip()) for start, end in pairwise(bounds)]
+        starts = [line.index(text, start) if text else start for start, text in spans]
+        rows.append(
+            Row(
+                tuple(
+                    Cell(text, Place(page=page, x0=10.0 * at, x1=10.0 * (at + len(text)))) if text else Cell()
+                    for at, (_, text) in zip(starts, spans, strict=True)
+                )
+            )
+        )
+    edges = tuple((10.0 * start, 10.0 * end) for start, end in pairwise(bounds))
+    return Table(tuple(rows), Place(page=page), "aligned", columns=edges)
+
+
+def test_a_table_goes_on_with_other_columns_where_print_is_the_same() -> None:
+    first = placed(
+        1,
+        "     |               |       |       |",
+        "Kod   Yrkesgrupp        2022    2023 ",
+        "3457  Sjuksköterskor      84     102 ",
+        "3458  Administratörer    923      17 ",
+    )
+    fewer = placed(
+        2,
+        "                     |       |       |",
+        "Kod   Yrkesgrupp        2022    2023 ",
+        "      S:a              1 007     119 ",
+    )
+    more = placed(
+        2,
+        "     |               |       |   |   |",
+        "      S:a              1 007      119",
+    )
+    for last in (fewer, more):
+        (table,) = read(first, last)
+        assert [row.label for row in table.figure_rows] == ["Sjuksköterskor", "Administratörer", "S:a"]
+        assert table.figure_rows[-1].path == ("S:a",)
+        assert [str(f.value) for place, f in sorted(table.figures.items()) if place[0] == table.rows[-1].number] == [
+            "1007",
+            "119",
+        ]
 
 
 def test_a_label_cut_by_a_page_break_is_made_whole() -> None:

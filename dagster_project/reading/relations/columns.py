@@ -312,7 +312,7 @@ def _quotient(
 
 
 def quotient_weights(grid: Grid, row: int, pair: Sequence[int], weights: Sequence[int]) -> tuple[int, int]:
-    """The weights of a quotient in one row: where a column takes its denominators without their sign, that is turned."""
+    """The weights of a quotient in one row: where denominators are taken without their sign, a minus is turned."""
     is_turned = weights[1] < 0 and (grid.values[row][pair[1]] or 0) < 0
     return weights[0], -1 if is_turned else 1
 

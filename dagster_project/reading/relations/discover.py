@@ -177,17 +177,19 @@ def _share_signs(signs: dict[str, str | None], restatements: Sequence[Restatemen
 
 def _sum_proposals(grid: Grid, sums: RowSums) -> Iterator[Proposal]:
     parts = {part for row_sum in sums.sums for part in row_sum.parts}
-    # What is left empty where another sum of the table holds is nothing.
     empty = {
-        text
+        (row_sum.target, column): set(_gaps(grid, row_sum, column).values())
         for row_sum in sums.sums
         for column in row_sum.support.holds
-        for text in _gaps(grid, row_sum, column).values()
     }
     for row_sum in (*sums.sums, *sums.splits):
         kind = "subtotal" if row_sum.target in parts else "column_sum"
         for column in range(len(grid.columns)):
-            proposal = _sum_proposal(grid, row_sum, column, kind, empty)
+            # What is left empty where this sum holds, or another of the column, is nothing.
+            nothing = {
+                t for (row, other), found in empty.items() if row == row_sum.target or other == column for t in found
+            }
+            proposal = _sum_proposal(grid, row_sum, column, kind, nothing)
             if proposal:
                 yield proposal
     for row, reason in sums.unexplained.items():
@@ -198,14 +200,14 @@ def _sum_proposals(grid: Grid, sums: RowSums) -> Iterator[Proposal]:
                 yield Proposal("column_sum", "sum", "rows", "label", figure, (), text, "not_assessed", reason)
 
 
-def _sum_proposal(grid: Grid, row_sum: RowSum, column: int, kind: str, empty: Set[str]) -> Proposal | None:
+def _sum_proposal(grid: Grid, row_sum: RowSum, column: int, kind: str, nothing: Set[str]) -> Proposal | None:
     stated = grid.figure(row_sum.target, column)
     if stated is None or stated.value is None or not grid.is_additive(row_sum.target, column):
         return None
     weights = (1,) * len(row_sum.parts) if column in row_sum.unsigned else row_sum.weights
     weighted = list(zip(row_sum.parts, weights, strict=True))
     terms = tuple(("part", Decimal(w), f) for part, w in weighted if (f := grid.figure(part, column)))
-    expectation, reason = _expectation(grid, row_sum, column, empty)
+    expectation, reason = _expectation(grid, row_sum, column, nothing)
     if not any(figure.value is not None for _, _, figure in terms) and expectation == "expected":
         return None
     signs = "" if set(weights) == {1} else " with signs"
@@ -214,15 +216,15 @@ def _sum_proposal(grid: Grid, row_sum: RowSum, column: int, kind: str, empty: Se
     return Proposal(kind, "sum", "rows", "+".join(row_sum.basis), stated, terms, text, expectation, reason)
 
 
-def _expectation(grid: Grid, row_sum: RowSum, column: int, empty: Set[str]) -> tuple[str, str | None]:
+def _expectation(grid: Grid, row_sum: RowSum, column: int, nothing: Set[str]) -> tuple[str, str | None]:
     """Blocked where a part is in words, or is empty in a column that does not add up and empty parts are not zero, as
-    those printed like one of `empty` are."""
+    those printed like one of `nothing` are."""
     for part in row_sum.parts:
         words = grid.words(part, column)
         if words:
             return "blocked", f"'{grid.name(part)}' says '{words}' in column {grid.column_name(column)}"
     gaps = _gaps(grid, row_sum, column)
-    unknown = [part for part, text in gaps.items() if text not in empty]
+    unknown = [part for part, text in gaps.items() if text not in nothing]
     if unknown and column in row_sum.support.breaks and _may_close(grid, row_sum, column):
         return "blocked", f"'{grid.name(unknown[0])}' is empty in column {grid.column_name(column)}"
     return "expected", None

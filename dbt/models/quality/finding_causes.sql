@@ -186,7 +186,9 @@ believed as (
         *,
         case
             when doubt is null then 'source_error'
-            when doubt in ('other_reading', 'ocr', 'unread_number', 'unheaded', 'row_broken', 'table_broken') then 'reading_error'
+            when
+                doubt in ('other_reading', 'ocr', 'unread_number', 'unheaded', 'row_broken', 'table_broken')
+                then 'reading_error'
             else 'unclear'
         end as believed
     from doubted
