@@ -515,8 +515,10 @@ def test_one_column_that_adds_up_tells_what_a_total_is_of() -> None:
     text = """Verksamhet|2023|2022
 Bibliotek|22,2|22,8
 Simhallar|24,9|29,4
+Förskola|1,1|1,0
 Naturskola|2,8|
-Öppen förskola|25,5|27,2
+Öppen förskola|23,7|27,2
+Gymnasieskola|0,7|
 S:a|75,4|117,7
 """
     found = discover_relations([table(text, unit="MSEK")])
