@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dagster_project.reading.identity import short_hash
+from dagster_project.reading.numbers import MINUS_SIGNS
 from dagster_project.reading.records import FigureRecord, RelationRecord, RelationTermRecord
 from dagster_project.reading.relations.columns import (
     ColumnFormula,
@@ -27,7 +28,7 @@ from dagster_project.reading.relations.sums import RowSum, RowSums, find_row_sum
 from dagster_project.reading.tables.meaning import TableMeaning
 
 _KINDS_BY_HEADER = {"change": "difference", "closing": "roll_forward"}
-_DASHES = ("-", "–", "—", "−")
+_DASHES = (*MINUS_SIGNS, "—")
 _ROLES = {
     "difference": ("minuend", "subtrahend"),
     "ratio": ("numerator", "denominator"),
