@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from dagster_project.reading.relations.evidence import Support
+from dagster_project.reading.relations.gaps import is_near, is_short, is_slip, lacks_costs, names_group
 from dagster_project.reading.relations.grid import Grid
 from dagster_project.reading.relations.hierarchy import (
     INDENT_STEP,
@@ -34,11 +35,8 @@ _ASKED_SIGNED = 1.0
 _WEAK = 4.0
 # ... and more for a run that begins or ends where print shows no boundary.
 _UNBOUNDED = 1.0
-_MOST_RELATIVE_GAP = 10
 # Digits of odds that leave no doubt where label or indent names the parts: where most columns break too, and where not.
 _CERTAIN, _SURE = 3.0, 1.5
-# How many times the room for rounding a gap must be to be told from it.
-_SLIP = 20
 # How many times what is printed a missing line may be.
 _MOST_MISSING = 2
 _SIGNS_OF_TWO = ((1, 1), (1, -1), (-1, 1))
@@ -395,7 +393,7 @@ class _Reader:
             above = self._block(items, position, -1)
             below = self._block(items, position, 1) if len(above) < 2 else ()
             of_group = tuple(part for part in above if part >= max(self.starts & set(above), default=0))
-            if self._names_group(target, of_group):
+            if names_group(self.grid, target, of_group):
                 above = of_group
             yield from ((parts, (1,) * len(parts), "label") for parts in (above, below) if parts)
             if above != of_group:
@@ -434,7 +432,7 @@ class _Reader:
         if basis == "label" and self._is_one_misprint(target, parts, support, plain):
             return ("label",)
         own = set(support.holds) - self.dependent
-        known = sure or (plain and not own and (len(parts) > 1 or self._names_group(target, parts)))
+        known = sure or (plain and not own and (len(parts) > 1 or names_group(self.grid, target, parts)))
         named = (
             basis == "label"
             or (basis == "running" and self._has_running_results())
@@ -448,11 +446,11 @@ class _Reader:
     def _is_one_misprint(self, target: int, parts: Sequence[int], support: Support, plain: bool) -> bool:
         """Whether a total is near its rows in all columns, or off by a slip of sign or unit."""
         holds, breaks = len(support.holds), len(support.breaks)
-        near = len(parts) > 1 and all(self._is_near(target, parts, column) for column in support.breaks)
-        tells = support.telling or (plain and self._names_group(target, parts))
+        near = len(parts) > 1 and all(is_near(self.grid, target, parts, column) for column in support.breaks)
+        tells = support.telling or (plain and names_group(self.grid, target, parts))
         if near and ((tells and holds >= breaks) or (holds + breaks == 1 and len(parts) > 2)):
             return True
-        return plain and breaks > 0 and all(self._is_slip(target, parts, column) for column in support.breaks)
+        return plain and breaks > 0 and all(is_slip(self.grid, target, parts, column) for column in support.breaks)
 
     def _misses_a_line(self, target: int, parts: Sequence[int], support: Support, basis: str) -> bool:
         """Whether every column that says something of its own is short of a line; a result also by too much.
@@ -460,22 +458,11 @@ class _Reader:
         The line may be the largest where words or the result below leave no doubt what the total is of.
         """
         own = set(support.breaks) - self.dependent - self.deviations
-        is_sure = basis == "style" or self._names_group(target, parts) or self._lacks_costs(target, parts)
+        is_sure = basis == "style" or names_group(self.grid, target, parts) or lacks_costs(self.grid, target, parts)
         times, either_way = math.inf if is_sure else _MOST_MISSING, basis == "running"
         return len(own) > 1 and all(
-            self._is_short(target, parts, column, times, either_way=either_way) for column in own
+            is_short(self.grid, target, parts, column, times, either_way=either_way) for column in own
         )
-
-    def _names_group(self, target: int, parts: Sequence[int]) -> bool:
-        """Whether a total has the name of the group that its parts stand under: "Summa gator" below "Gator"."""
-        parents = {self.grid.rows[part].path[-2].lower() for part in parts if len(self.grid.rows[part].path) > 1}
-        return len(parents) == 1 and self.grid.rows[target].label.lower().endswith(parents.pop())
-
-    def _lacks_costs(self, target: int, parts: Sequence[int]) -> bool:
-        """Whether a net cost goes on from incomes, and no costs are printed that these are taken from."""
-        concepts = {concept(self.grid.rows[part].label) for part in parts}
-        is_net = concept(self.grid.rows[target].label) == "net"
-        return is_net and "income" in concepts and "cost" not in concepts
 
     def _makes_result(self, items: Sequence[int], target: int, parts: Sequence[int]) -> bool:
         """Whether the result below is this row and the total before its parts, in every column: then what stands
@@ -564,35 +551,5 @@ class _Reader:
         """Whether a row closes what stands above it."""
         return row in self.targets or self._is_total(row)
 
-    def _is_slip(self, target: int, parts: Sequence[int], column: int) -> bool:
-        """Whether one cell with the other sign, or in thousands, would make a column add up."""
-        stated, half = self.grid.values[target][column] or 0, self.grid.halves[target][column]
-        lines = [
-            (-value, self.grid.halves[part][column]) for part in parts if (value := self.grid.values[part][column])
-        ]
-        gap = stated + sum(line for line, _ in lines)
-        width = half + sum(line_half for _, line_half in lines) or 1
-        if len(lines) < 2 or abs(gap) <= _SLIP * width:
-            return False
-        return any(
-            abs(gap - 2 * cell) < width
-            or abs(gap + 999 * cell) < width + 1000 * cell_half
-            or abs(1000 * gap - 999 * cell) < 1000 * width
-            for cell, cell_half in ((stated, half), *lines)
-        )
-
-    def _is_short(self, target: int, parts: Sequence[int], column: int, times: float, *, either_way: bool) -> bool:
-        """Whether a total could hold one more line than is printed: it is larger than its lines, not many times."""
-        values = [value for part in parts if (value := self.grid.values[part][column])]
-        gap = (self.grid.values[target][column] or 0) - sum(values)
-        one_sign = min(values, default=0) >= 0 or max(values, default=0) <= 0
-        most = times * sum(abs(value) for value in values)
-        return abs(gap) <= most and (either_way or not one_sign or gap * sum(values) > 0)
-
     def _units(self, row: int) -> set[str | None]:
         return {self.grid.units[row][column] for column in range(len(self.grid.columns))}
-
-    def _is_near(self, target: int, parts: Sequence[int], column: int) -> bool:
-        stated = self.grid.values[target][column] or 0
-        total = sum(self.grid.values[part][column] or 0 for part in parts)
-        return abs(stated - total) * _MOST_RELATIVE_GAP < abs(stated)
