@@ -76,7 +76,7 @@ def test_a_new_reading_replaces_the_old_by_batch(pipeline: Pipeline, monkeypatch
         pipeline.put(f"{number}.txt", f"figures {number}")
     assert pipeline.run() == 0
     monkeypatch.setattr(run.Again, "config", lambda _: {"most_outdated": 2})
-    monkeypatch.setattr("dagster_project.reading.pool._library_version", lambda: "new")
+    monkeypatch.setattr("dagster_project.reading.pool.LIBRARY_VERSION", "new")
     published = []
     end_build = state.end_build
 
@@ -90,7 +90,7 @@ def test_a_new_reading_replaces_the_old_by_batch(pipeline: Pipeline, monkeypatch
     assert pipeline.query("select distinct attempts from state.ledger") == [2]
 
     # What the new reading stages has other columns: nothing of the old can stay, so nothing is left for later.
-    monkeypatch.setattr("dagster_project.reading.pool._library_version", lambda: "newer")
+    monkeypatch.setattr("dagster_project.reading.pool.LIBRARY_VERSION", "newer")
     with pipeline.folder.connect() as database:
         database.execute(f"alter table {staging.table_name(RECORD_TYPES[0])} add column another integer")
     published.clear()
