@@ -65,8 +65,9 @@ ocr:
 show: $(READY)
 	@$(BIN)/python -m scripts.show "$(REPORT)" --page $(or $(PAGE),1) --out "$(or $(OUT),show.png)"
 
+# In the order of the folders: by number of tests, as is the default, the longest would come last and run alone.
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) $(MANIFEST)
 	$(BIN)/ruff check .
