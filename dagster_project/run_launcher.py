@@ -37,6 +37,7 @@ class ForkingRunLauncher(RunLauncher[T_DagsterInstance], ConfigurableClass):
         self._inst_data = inst_data
         self._processes = multiprocessing.get_context("forkserver")
         self._processes.set_forkserver_preload(PRELOADED)
+        # Dagster's own constructor, which keeps the instance, has no types.
         super().__init__()  # type: ignore[no-untyped-call]
 
     @property

@@ -36,18 +36,6 @@ class WarehouseError(Exception):
     """The warehouse folder can't be used as it stands; the text says why and what to do."""
 
 
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of it or nothing; and many small statements in one are many times faster, for the disk is waited for once."""
-    connection.execute("begin")
-    try:
-        yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
-
-
 @dataclass(frozen=True, slots=True)
 class WarehouseFolder:
     """The paths of one warehouse. Those under `current` are links into the last published release."""

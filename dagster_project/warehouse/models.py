@@ -17,7 +17,8 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.warehouse.folder import PROJECT, WarehouseFolder, transaction
+from dagster_project.warehouse.folder import PROJECT, WarehouseFolder
+from dagster_project.warehouse.sql import comment, transaction
 
 DBT_PROJECT = PROJECT / "dbt"
 MANIFEST = DBT_PROJECT / "target" / "manifest.json"
@@ -106,16 +107,10 @@ def describe_sources(connection: duckdb.DuckDBPyConnection) -> None:
         for source in manifest()["sources"].values():
             schema, table = source["schema"], source["name"]
             if (schema, table) in described:
-                connection.execute(f'comment on table "{schema}"."{table}" is {_text(source["description"])}')
+                comment(connection, f'table "{schema}"."{table}"', source["description"].strip())
             for name, column in source["columns"].items():
                 if (schema, table, name) in found:
-                    comment = _text(column["description"])
-                    connection.execute(f'comment on column "{schema}"."{table}"."{name}" is {comment}')
-
-
-def _text(description: str) -> str:
-    literal = description.strip().replace("'", "''")
-    return f"'{literal}'"
+                    comment(connection, f'column "{schema}"."{table}"."{name}"', column["description"].strip())
 
 
 def _invoke(arguments: list[str]) -> Any:

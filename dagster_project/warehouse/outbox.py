@@ -11,10 +11,12 @@ import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
+
+from dagster_project.warehouse import sql
 
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=6)
@@ -89,16 +91,9 @@ Lines = dict[tuple[str, str], list[Told]]
 """The lines of messages by channel and group."""
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> AbstractContextManager[None]:
     """Hold the write lock from the beginning, so that two processes can't both find that something is new."""
-    connection.execute("begin immediate")
-    try:
-        yield
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
+    return sql.transaction(connection, "begin immediate")
 
 
 def observe(

@@ -13,7 +13,8 @@ from pathlib import Path
 import duckdb
 
 from dagster_project.warehouse import faults
-from dagster_project.warehouse.folder import WarehouseFolder, transaction
+from dagster_project.warehouse.folder import WarehouseFolder
+from dagster_project.warehouse.sql import comment, literal, transaction
 
 PARQUET_SCHEMAS = ("marts", "quality")
 RELEASES_KEPT = 3
@@ -65,21 +66,21 @@ def _new_id(folder: WarehouseFolder, now: datetime) -> str:
 def _copy_database(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
     """Every table and view as a plain table, with comments: `copy from database` loses those of columns."""
     (database,) = connection.execute("select current_database()").fetchone() or ("",)
-    connection.execute(f"attach {_literal(str(target))} as release")
+    connection.execute(f"attach {literal(str(target))} as release")
     tables = connection.execute(RELEASE_TABLES, [database, database]).fetchall()
     with transaction(connection):
         for schema in sorted({schema for schema, _, _ in tables}):
             connection.execute(f'create schema if not exists release."{schema}"')
-        for schema, table, comment in tables:
+        for schema, table, description in tables:
             connection.execute(f'create table release."{schema}"."{table}" as from "{schema}"."{table}"')
-            if comment:
-                connection.execute(f'comment on table release."{schema}"."{table}" is {_literal(comment)}')
-        for schema, table, column, comment in connection.execute(
+            if description:
+                comment(connection, f'table release."{schema}"."{table}"', description)
+        for schema, table, column, description in connection.execute(
             "select schema_name, table_name, column_name, comment from duckdb_columns() "
             "where database_name = ? and not internal and comment is not null",
             [database],
         ).fetchall():
-            connection.execute(f'comment on column release."{schema}"."{table}"."{column}" is {_literal(comment)}')
+            comment(connection, f'column release."{schema}"."{table}"."{column}"', description)
     connection.execute("detach release")
 
 
@@ -89,7 +90,7 @@ def _export_parquet(connection: duckdb.DuckDBPyConnection, target: Path) -> None
         if schema in PARQUET_SCHEMAS:
             path = target / schema / f"{table}.parquet"
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection.execute(f'copy (from "{schema}"."{table}") to {_literal(str(path))} (format parquet)')
+            connection.execute(f'copy (from "{schema}"."{table}") to {literal(str(path))} (format parquet)')
 
 
 def _switch(folder: WarehouseFolder, release: str) -> None:
@@ -114,7 +115,3 @@ def _remove_old(folder: WarehouseFolder) -> None:
     releases = sorted(path for path in folder.releases.iterdir() if path.name != folder.release())
     for old in releases[: max(0, len(releases) - (RELEASES_KEPT - 1))]:
         shutil.rmtree(old)
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -15,7 +15,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import duckdb
 
 from dagster_project.reading.records import RECORD_TYPES, Reading, Record
-from dagster_project.warehouse.folder import transaction
+from dagster_project.warehouse.sql import transaction
 
 SCHEMA = "staging"
 
@@ -73,12 +73,12 @@ def _expected_columns(record_type: type[Record]) -> list[tuple[str, str, bool]]:
 
 def _existing_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, bool]]]:
     found: dict[str, list[tuple[str, str, bool]]] = {}
-    for table, *column in connection.execute(
+    for table, name, kind, nullable in connection.execute(
         "select table_name, column_name, data_type, is_nullable from duckdb_columns() "
         "where database_name = current_database() and schema_name = ? order by table_name, column_index",
         [SCHEMA],
     ).fetchall():
-        found.setdefault(table, []).append((column[0], column[1], column[2]))
+        found.setdefault(table, []).append((name, kind, nullable))
     return found
 
 

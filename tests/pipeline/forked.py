@@ -69,8 +69,9 @@ class Runner:
 
 def main(dbt_project: Path | None) -> None:
     """Fork a run for every line of the standard input."""
-    # What a run imports late is imported here, once.
-    for module in ("dbt.adapters.duckdb", "dbt.cli.main", "great_expectations", "dagster_project.definitions"):
+    from dagster_project.run_launcher import PRELOADED
+
+    for module in PRELOADED:
         import_module(module)
     from dagster_project import run
     from dagster_project.assets import staging as staging_assets

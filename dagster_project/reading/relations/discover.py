@@ -6,6 +6,7 @@ memo) follows from the sums found here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -178,18 +179,17 @@ def _share_signs(signs: dict[str, str | None], restatements: Sequence[Restatemen
 
 def _sum_proposals(grid: Grid, sums: RowSums) -> Iterator[Proposal]:
     parts = {part for row_sum in sums.sums for part in row_sum.parts}
-    empty = {
-        (row_sum.target, column): set(_gaps(grid, row_sum, column).values())
-        for row_sum in sums.sums
-        for column in row_sum.support.holds
-    }
+    # What is left empty where a sum holds is nothing, in its other columns and in the other sums of the column.
+    in_sum, in_column = defaultdict[int, set[str]](set), defaultdict[int, set[str]](set)
+    for row_sum in sums.sums:
+        for column in row_sum.support.holds:
+            texts = _gaps(grid, row_sum, column).values()
+            in_sum[row_sum.target].update(texts)
+            in_column[column].update(texts)
     for row_sum in (*sums.sums, *sums.splits):
         kind = "subtotal" if row_sum.target in parts else "column_sum"
         for column in range(len(grid.columns)):
-            # What is left empty where this sum holds, or another of the column, is nothing.
-            nothing = {
-                t for (row, other), found in empty.items() if row == row_sum.target or other == column for t in found
-            }
+            nothing = in_sum[row_sum.target] | in_column[column]
             proposal = _sum_proposal(grid, row_sum, column, kind, nothing)
             if proposal:
                 yield proposal
