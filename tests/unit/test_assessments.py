@@ -247,3 +247,29 @@ def test_arrows_beside_a_verdict_on_the_goal_speak_of_the_indicators() -> None:
         ("indicator", "Andel behöriga", None, "up"),
         ("indicator", "Meritvärde", None, "down"),
     ]
+
+
+FACES = grid(
+    ("Delmål", "Utfall 2023", "Uppfyllt"),
+    ("Kortare köer", "86", "😒"),
+    ("Nöjda besökare", "88", "😊"),
+    ("Lägre frånvaro", "7,1", "😐"),
+)
+
+
+def test_faces_are_verdicts() -> None:
+    assert [(a.row_label, a.assessment) for a in assessed(FACES)] == [
+        ("Kortare köer", "not_achieved"),
+        ("Nöjda besökare", "achieved"),
+        ("Lägre frånvaro", "partly"),
+    ]
+
+
+def test_a_legend_of_long_lines_wins_over_what_faces_usually_mean() -> None:
+    lines = (
+        "😊= Delmålet bedöms vara uppfyllt vid årets slut enligt den senaste uppföljningen",
+        "😐= Delmålet är inte utvärderat, eftersom undersökningen görs först under nästa år",
+        "😒= Delmålet bedöms inte bli uppfyllt, trots de åtgärder som har vidtagits under året",
+    )
+    verdicts = [a.assessment for a in assessed(*(Paragraph(line, PLACE) for line in lines), FACES)]
+    assert verdicts == ["not_achieved", "achieved", "not_evaluated"]

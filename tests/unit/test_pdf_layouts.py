@@ -216,3 +216,30 @@ def test_tables_that_touch_are_two(tmp_path: Path) -> None:
     found = tables(read(f"{PAGE}{PROSE}#set block(spacing: 1pt)\n{one}\n{other}", tmp_path))
     assert [texts(table)[0] for table in found] == [("Post", "2023", "2022"), ("Belopp i tkr", "2023", "Utfall")]
     assert [len(table.rows) for table in found] == [4, 3]
+
+
+NARROW = """[Tkr], table.cell(colspan: 2, align: center)[KOMMUNEN],
+table.cell(colspan: 2, align: center)[Samlad verksamhet],
+[], [Kost-\\ nader], [Netto], [Kost-\\ nader], [Netto],
+[Nämnd Ek/\\ Lund], [18@306], [12@401], [9@115], [8@002], [Nämnd B], [412], [97], [1~204], [-15]"""
+NARROW_COLUMNS = "columns: (4cm, 1.4cm, 1.4cm, 1.4cm, 1.4cm), align: (left, right, right, right, right)"
+NARROW_ROWS = [
+    ("", "Kostnader", "Netto", "Kostnader", "Netto"),
+    ("Nämnd Ek/Lund", "18 306", "12 401", "9 115", "8 002"),
+    ("Nämnd B", "412", "97", "1 204", "−15"),
+]
+
+
+@pytest.mark.parametrize("rules", ["", ", stroke: none"])
+def test_headers_broken_by_hyphens_and_words_over_two_columns(rules: str, tmp_path: Path) -> None:
+    source = f"#table({NARROW_COLUMNS}{rules}, {NARROW.replace('@', '~')})"
+    (table,) = tables(read(f"{PAGE}{PROSE}{source}\n{PROSE}", tmp_path))
+    over = [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text]
+    assert over == [("Tkr", 1), ("KOMMUNEN", 2), ("Samlad verksamhet", 2)]
+    assert [tuple(text.replace("\u00a0", " ") for text in row) for row in texts(table)[1:]] == NARROW_ROWS
+
+
+def test_numbers_broken_in_drawn_cells_are_made_whole(tmp_path: Path) -> None:
+    source = f"#table({NARROW_COLUMNS}, {NARROW.replace('@', chr(92) + ' ')})"
+    (table,) = tables(read(f"{PAGE}{PROSE}{source}\n{PROSE}", tmp_path))
+    assert [tuple(text.replace("\u00a0", " ") for text in row) for row in texts(table)[1:]] == NARROW_ROWS

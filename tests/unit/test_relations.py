@@ -574,3 +574,22 @@ Konsulter|4,1|4,3|-0,2|-4,9
 """
     found = discover_relations([table(text, unit="MSEK")])
     assert written(found)["Kostnader/Avvikelse %"] == in_column("Avvikelse", "Kostnader") | {"Kostnader/Budget 2023"}
+
+
+def test_a_formula_does_not_take_in_what_another_says_is_nothing() -> None:
+    found = discover_relations(
+        [
+            table("""
+Nämnd|Netto 2023|Budget 2023|Avvikelse 2023|Intäkter 2022|Kostnader 2022|Netto 2022
+Bygg|-42|-39|-3|43|-82|-39
+Teknik|-246|-240|-6|106|-342|-236
+Avfall|2|1|1|192|-191|1
+Skola|-762|-752|-10|1193|-1870|-677
+Kultur|-442|-428|-14|102|-491|-389
+Miljö|-20|-18|-2|10|-27|-17
+Omsorg|-2486|-2451|-35|507|-2755|-2248
+""")
+        ]
+    )
+    lengths = {len(terms) for terms in written(found).values()}
+    assert lengths == {2}

@@ -389,3 +389,53 @@ def test_numbering_belongs_to_the_label_and_numbers_the_whole_table() -> None:
 )
 def test_words_tell_the_domain(title: str, header: str, labels: list[str], domain: str) -> None:
     assert domain_of(title, header, labels, []) == domain
+
+
+def test_years_label_rows_where_no_words_do() -> None:
+    read = figures("|ALFA|BETA|GAMMA\n2018|6,71|5,50|6,41\n2017|6,27|5,70|6,51\n2016|6,70|5,50|6,57")
+    assert len(read) == 9
+    assert read["2017", "BETA"].value == Decimal("5.70")
+    assert {label: read[label, "ALFA"].year for label in ("2018", "2017", "2016")} == {
+        "2018": 2018,
+        "2017": 2017,
+        "2016": 2016,
+    }
+
+
+def test_years_over_years_are_no_labels() -> None:
+    read = figures("Kommunen||\n|2022|2023\nFolkmängd|18 402|18 511")
+    assert ("Folkmängd", "2023") in read
+
+
+def test_notes_are_no_figures_though_a_group_seems_to_stand_over_them() -> None:
+    read = figures("|Kommunen|Kommunen|Kommunen\n|Not|2023|2022\nIntäkter|1|805|733\nKostnader|2|-4 412|-4 203")
+    assert {column for _, column in read} == {"Kommunen > 2023", "Kommunen > 2022"}
+
+
+def test_a_corner_that_says_percent_gives_it_to_figures_about_money() -> None:
+    read = figures(
+        "Procent|2022|2023\nSkatteintäkternas utveckling|4,1|3,6\nNettokostnadernas utveckling|3,7|4,2\n"
+        "Finansiella nettotillgångar (mnkr)|-5 367|-6 074"
+    )
+    assert read["Skatteintäkternas utveckling", "2023"].unit == "percent"
+    assert read["Finansiella nettotillgångar (mnkr)", "2023"].unit == "MSEK"
+
+
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [
+        ("Soliditet", "percent"),
+        ("Kommunal skattesats", "percent"),
+        ("Soliditet, mnkr", "MSEK"),
+        ("Folkmängd 31/12", "count"),
+        ("Självfinansieringsgrad, antal gånger", "count"),
+        ("Skatteintäkter", None),
+    ],
+)
+def test_some_measures_have_their_unit_by_name(label: str, unit: str | None) -> None:
+    assert label_unit_of(label, ()) == unit
+
+
+def test_a_word_broken_in_a_narrow_header_is_understood() -> None:
+    assert column_meaning(2, "figure", ("Av-vikelse",)).scenario == "deviation"
+    assert column_meaning(2, "figure", ("Kost-nader",)).measure == "cost"

@@ -292,3 +292,30 @@ def test_real_reports_lose_no_digit_and_no_place(shared: Path, report: str) -> N
             assert place.line is not None
             printed = raw[place.line - 1][place.start : place.end]
             assert printed.strip() == text.strip() or text.startswith(clean(printed).text)
+
+
+def test_several_labels_without_cells_stand_within_a_table(tmp_path: Path) -> None:
+    document = read(
+        tmp_path,
+        "Mnkr\tNot\t2023\t2022\nTILLGÅNGAR\nAnläggningstillgångar\n– Goodwill\nMark\t1\t30,7\t25,9\n"
+        "Maskiner\t2\t3,2\t3,1\nOmsättningstillgångar\nKassa\t3\t16,8\t17,5\n",
+    )
+    (table,) = tables(document)
+    assert [row[0] for row in table] == [
+        "Mnkr",
+        "TILLGÅNGAR",
+        "Anläggningstillgångar",
+        "– Goodwill",
+        "Mark",
+        "Maskiner",
+        "Omsättningstillgångar",
+        "Kassa",
+    ]
+
+
+def test_a_header_with_empty_cells_has_its_corner(tmp_path: Path) -> None:
+    document = read(
+        tmp_path, "Mnkr\t\tKommunen\t\tKoncernen\n\tNot\t2023\t2022\t2023\t2022\nMark\t1\t30,7\t25,9\t32,1\t27,0\n"
+    )
+    (table,) = tables(document)
+    assert table[0] == ("Mnkr", "", "Kommunen", "", "Koncernen", "")

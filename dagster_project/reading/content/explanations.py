@@ -102,8 +102,13 @@ def _texts(document: Document) -> Iterator[str]:
         elif isinstance(block, Heading | Paragraph | ListItem):
             text = f"{block.marker} {block.text}" if isinstance(block, ListItem) else block.text
             yield text
-            run = f"{run} {text}" if len(text) <= _LONGEST and has_signs(text) else ""
+            run = f"{run} {text}" if _may_explain(text) else ""
             yield run
+
+
+def _may_explain(text: str) -> bool:
+    """Whether a text may be one line of a legend: a short one with a sign, or one that begins "● =" at any length."""
+    return has_signs(text) and (len(text) <= _LONGEST or re.match(r"\S{1,2}\s*=", text) is not None)
 
 
 @lru_cache(maxsize=1)

@@ -57,7 +57,7 @@ class ColumnFormula:
 def find_column_formulas(grid: Grid) -> list[ColumnFormula]:
     """The formulas among a table's columns, at most one a target column."""
     found: list[ColumnFormula] = []
-    for formula in sorted(_linear(grid), key=lambda f: _rank(grid, f), reverse=True):
+    for formula in sorted(_simple(list(_linear(grid))), key=lambda f: _rank(grid, f), reverse=True):
         columns = {formula.target, *formula.parts}
         is_known = any(f.target == formula.target or columns == {f.target, *f.parts} for f in found)
         if not is_known and not _follows_from(formula, found):
@@ -88,6 +88,13 @@ def header_kind(grid: Grid, column: int) -> str | None:
         return meaning.scenario
     kinds = ("deviation", "change", "remaining", "closing", "net", "total")
     return next((kind for kind in kinds if matches(f"derived_columns.{kind}", meaning.label)), None)
+
+
+def _simple(formulas: Sequence[ColumnFormula]) -> list[ColumnFormula]:
+    """The formulas without those that add what another says is nothing: "net = budget + deviation + income + cost -
+    net" of two years holds wherever "net = budget + deviation" does."""
+    columns = {frozenset((formula.target, *formula.parts)) for formula in formulas}
+    return [formula for formula in formulas if not any(other <= set(formula.parts) for other in columns)]
 
 
 def _linear(grid: Grid) -> Iterator[ColumnFormula]:

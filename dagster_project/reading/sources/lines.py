@@ -21,6 +21,9 @@ from dagster_project.reading.words import vocabulary
 
 LONGEST_HEADING = 130
 LONGEST_NUMBERED_HEADING = 320
+# A row that has lost its empty cells is this long, and so many follow each other.
+LONGEST_LABEL = 60
+_MOST_LABELS = 3
 _CONTENTS_REACH = 80
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,}|_{4,})\s*(?P<page>\d{1,3})?\s*\Z")
 _CONTENTS_ENTRY = re.compile(r"(?P<label>.*?\D)(?:\t+|[\s.…]{3,}|(?<=\S)\s)(?P<page>\d{1,3})\s*\Z")
@@ -271,24 +274,25 @@ def _is_heading_number(run: Sequence[Line], at: int) -> bool:
 
 
 def _table_size(run: Sequence[Line], at: int, kind: str, shape: _Shape) -> int:
-    """How many lines from `at` belong to the table; a short line without tabs between two rows is a row of one cell."""
+    """How many lines from `at` belong to the table; a short line without tabs between two rows is a row of one cell,
+    and so are several ("TILLGÅNGAR", "Anläggningstillgångar")."""
     if kind == "html":
         return html_tables.length([line.raw for line in run[at:]])
     size = 1
     while at + size < len(run):
-        same = _kind(run, at + size, shape) == kind
-        is_label = (
-            kind == "row"
-            and not shape.trailing_cells_kept
-            and at + size + 1 < len(run)
-            and _kind(run, at + size, shape) == "text"
-            and _kind(run, at + size + 1, shape) == "row"
-            and len(run[at + size].raw) <= 60
-        )
-        if not (same or is_label):
+        labels = 0
+        while kind == "row" and labels < _MOST_LABELS and _is_label(run, at + size + labels, shape):
+            labels += 1
+        if at + size + labels == len(run) or _kind(run, at + size + labels, shape) != kind:
             break
-        size += 1
+        size += labels + 1
     return size
+
+
+def _is_label(run: Sequence[Line], at: int, shape: _Shape) -> bool:
+    """Whether a line may be a row that has lost all its cells but the label."""
+    is_short = at < len(run) and len(run[at].raw) <= LONGEST_LABEL
+    return is_short and not shape.trailing_cells_kept and _kind(run, at, shape) in ("text", "bullet")
 
 
 def _text_size(run: Sequence[Line], at: int, shape: _Shape) -> int:

@@ -259,7 +259,8 @@ def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> li
         before, word = words[index - 1].box, words[index].box
         between = any(before.centre < column.x0 and before.x1 - 1 <= column.x0 <= word.x0 + 1 for column in columns[1:])
         start, rest = (" ".join(w.text for w in part) for part in (words[:index], words[index:]))
-        if between and (cuts_words or is_value(rest) or is_value(start)):
+        names_one = start[:1].isupper() and rest[:1].islower()
+        if between and ((cuts_words and not names_one) or is_value(rest) or is_value(start)):
             pieces.append([words[index]])
         else:
             pieces[-1].append(words[index])
@@ -287,7 +288,8 @@ def _parts(word: Word, columns: Sequence[Column]) -> list[Word]:
     if len(set(homes)) == 1:
         return [word]
     cut = next(i for i in range(1, len(homes)) if homes[i] != homes[i - 1])
-    if word.text[cut - 1].isdigit() == word.text[cut].isdigit() and not word.text[cut].isupper():
+    begins = word.text[cut].isupper() and not word.text[cut - 1].isupper()
+    if word.text[cut - 1].isdigit() == word.text[cut].isdigit() and not begins:
         return [word]
     box, middle = word.box, word.edges[cut]
     first = replace(word, text=word.text[:cut], box=replace(box, x1=middle), edges=word.edges[:cut])

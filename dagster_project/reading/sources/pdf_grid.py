@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ from dagster_project.reading.sources.pdf_wraps import rows_of
 
 # A text alone in its line that begins within this many points of the table's left edge labels rows.
 _LABEL_EDGE = 20.0
+_THOUSANDS, _LAST_THREE = re.compile(r"\D?\d{1,3}"), re.compile(r"\d{3}")
+_BROKEN_BEHIND_STROKE = re.compile(r"\w/$")
 # A row's words by column, each column's by printed line.
 _Words = list[list[list[Word]]]
 
@@ -145,9 +148,17 @@ class TableGrid:
             heads = next(i for i, line in enumerate(band) if not line.bold)
             return [band[:heads], band[heads:]]
         homes = [{column_of(s.box, self.columns) for s in line.segments if is_value(s.text)} - {0} for line in data]
-        if not any(one & other for one, other in itertools.pairwise(homes)):
+        if not any(one & other for one, other in itertools.pairwise(homes)) or self._is_broken_in_numbers(data):
             return [band]
         return rows_of(band, self.columns)
+
+    def _is_broken_in_numbers(self, lines: Sequence[Line]) -> bool:
+        """Whether narrow cells broke their numbers where the thousands part: "18 | 18" over "306 | 401"."""
+        if len(lines) != 2:
+            return False
+        begun, rest = ({column_of(s.box, self.columns): s.text for s in line.segments} for line in lines)
+        broken = [(begun.get(column, ""), text) for column, text in rest.items() if column > 0]
+        return all(_THOUSANDS.fullmatch(first) and _LAST_THREE.fullmatch(last) for first, last in broken)
 
     def _is_header(self, band: Sequence[Line]) -> bool:
         return any(line is band[0] for line in self.lines[: self.header])
@@ -323,7 +334,7 @@ def _cell_text(parts: Sequence[Sequence[Word]], column: Column) -> str:
     """A cell's lines as one text.
 
     A word broken by a hyphen is made whole; so is one that a narrow cell broke without a hyphen: it fills the line to
-    the cell's edge, and the next line goes on small.
+    the cell's edge, and the next line goes on small. What is broken behind a stroke goes on behind it ("Lund/Eslöv").
     """
     text = ""
     for index, part in enumerate(parts):
@@ -331,7 +342,7 @@ def _cell_text(parts: Sequence[Sequence[Word]], column: Column) -> str:
         small = line[:1].islower()
         if breaks_word(text, line):
             text = text[:-1] + line
-        elif text and small and _fills(parts[index - 1], column):
+        elif text and ((small and _fills(parts[index - 1], column)) or _BROKEN_BEHIND_STROKE.search(text)):
             text += line
         else:
             text = f"{text} {line}".strip()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from dagster_project.reading.sources.pdf_columns import Column, column_of, is_value
-from dagster_project.reading.sources.pdf_lines import Line, around
+from dagster_project.reading.sources.pdf_lines import Line, around, breaks_word
 from dagster_project.reading.sources.pdf_page import Box
 from dagster_project.reading.sources.pdf_rows import goes_on_small, is_data, is_year, is_year_line
 from dagster_project.reading.words import vocabulary
@@ -113,6 +113,8 @@ def _is_next_level(
     between = (above.box.middle, line.box.middle)
     if any(between[0] < rule.top and rule.bottom < between[1] and _overlaps(rule, above.box) for rule in rules):
         return True
+    if _wraps(above, line):
+        return False
     texts = [segment.text for segment in line.segments if column_of(segment.box, columns) > 0]
     heads = _stacked([s.box for upper in level for s in upper.segments if s.box.centre >= columns[1].x0])
     is_set_off = gap > 0.4 * line.size
@@ -124,6 +126,20 @@ def _is_next_level(
         below.setdefault(column_of(segment.box, columns), []).append(segment.box)
     below.pop(0, None)
     return any(_straddles(head, [around(boxes) for boxes in below.values()]) for head in heads)
+
+
+def _wraps(above: Line, line: Line) -> bool:
+    """Whether a line is the rest of texts of the one above: one of its words ends there ("Kost-" over "nader"), or all
+    of it begins small, each text in line with the one over it ("Samlad" over "verksamhet")."""
+    pairs = [(upper, lower) for upper in above.segments for lower in line.segments if _overlaps(upper.box, lower.box)]
+    if any(breaks_word(upper.text, lower.text) for upper, lower in pairs):
+        return True
+    small = len(pairs) == len(line.segments) and all(lower.text[:1].islower() for _, lower in pairs)
+    return small and all(upper.text[:1].isupper() and _in_line(upper.box, lower.box) for upper, lower in pairs)
+
+
+def _in_line(a: Box, b: Box) -> bool:
+    return min(abs(a.x0 - b.x0), abs(a.centre - b.centre), abs(a.x1 - b.x1)) < 1.0
 
 
 def _stacked(boxes: Sequence[Box]) -> list[Box]:

@@ -126,7 +126,8 @@ def _padded(row: list[Cell], width: int, is_header: bool, rows: list[list[Cell]]
     if not missing:
         return row
     body = [other for other in rows[1:] if len(other) == width]
-    lacks_corner = is_header and missing == 1 and body and all(parse_number(other[-1].text) for other in body)
+    is_packed = is_header and missing == 1 and all(one.text for one in row)
+    lacks_corner = is_packed and body and all(parse_number(other[-1].text) for other in body)
     edge = row[0].place.start if lacks_corner else row[-1].place.end
     empty = Cell(place=Place(page=row[0].place.page, line=row[0].place.line, start=edge, end=edge))
     return [empty, *row] if lacks_corner else [*row, *[empty] * missing]

@@ -11,6 +11,8 @@ from dagster_project.reading.tables.units import unit_of
 from dagster_project.reading.words import vocabulary
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*/\s*(\d\d)(?!\d))?(?!\d)")
+# A hyphen left of where a narrow column broke a word ("Av-vikelse"); the vocabulary reads words with and without one.
+_BROKEN_WORD = re.compile(r"(?<=[a-zåäö])-(?=[a-zåäö])")
 _BEFORE_YEAR = re.compile(r"\b(före|innan|tidigare än|t\.?o\.?m\.?)\s+(?:19|20)\d\d")
 
 
@@ -18,7 +20,7 @@ def column_meaning(number: int, role: str, levels: tuple[str, ...]) -> ColumnMea
     """Reads a column's header cells; a column that holds no figures gets no meaning beyond its role."""
     if role != "figure":
         return ColumnMeaning(number, role, levels)
-    text = " ".join(levels).lower()
+    text = _BROKEN_WORD.sub("", " ".join(levels).lower())
     scenario = scenario_of(text)
     years = years_in(text)
     of_scenario, against_scenario = _compared(text, scenario)
@@ -42,6 +44,11 @@ def column_meaning(number: int, role: str, levels: tuple[str, ...]) -> ColumnMea
 def is_identifier_word(header: str) -> bool:
     """Whether a header names a column of row, project, account or note numbers."""
     return _found("identifiers", header.strip().lower())
+
+
+def is_year_word(header: str) -> bool:
+    """Whether a header is empty or says that years stand below it."""
+    return not header.strip() or _found("year_headers", header.strip().lower())
 
 
 def scenario_of(text: str) -> str | None:

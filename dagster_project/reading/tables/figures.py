@@ -15,7 +15,7 @@ from dagster_project.reading.records import FigureRecord, TableRecord, place_col
 from dagster_project.reading.tables.columns import row_scenario_of, years_in
 from dagster_project.reading.tables.domains import domain_of
 from dagster_project.reading.tables.headers import Header, resolve_header
-from dagster_project.reading.tables.join import JoinedTable, join_tables, lead_label
+from dagster_project.reading.tables.join import JoinedTable, is_year, join_tables, lead_label
 from dagster_project.reading.tables.kinds import FIGURES, ROLES, TEXT, kind_of
 from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
@@ -32,6 +32,7 @@ from dagster_project.reading.tables.units import (
     precision,
     unit_of,
 )
+from dagster_project.reading.words import vocabulary
 
 _DIFFERENCES = ("change", "deviation")
 # Units other than money that a title or corner gives a whole table ("Sjukfrånvaro i procent av ordinarie arbetstid").
@@ -221,8 +222,9 @@ class _TableReader:
             unit = money_unit_of(text)
             if unit:
                 return text.strip(), unit
+        share = ((text.strip(), unit) for text in (*around, lead) if (unit := _stated_share(text)))
         if self.domain in MONEY_DOMAINS:
-            return None, None
+            return next(share, (None, None))
         told = ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES)
         counted = ((text.strip(), "count") for text in around if counts_by_title(text))
         return next(chain(told, counted), (None, None))
@@ -341,7 +343,7 @@ class _TableReader:
             (self.joined.section[-1] if self.joined.section else "", "section"),
         ):
             years = sorted(set(years_in(text)))
-            if (len(years) == 1 and source != "row") or (years and row_scenario_of(text)):
+            if (len(years) == 1 and source != "row") or (years and (row_scenario_of(text) or is_year(text))):
                 return years[-1], source
         return self.context.year, "report" if self.context.year else None
 
@@ -376,6 +378,12 @@ def _is_title(lead: str) -> bool:
         return False
     ends_no_sentence = lead[-1].isalnum() or lead[-1] in ")%*"
     return ends_no_sentence and not is_unit_statement(lead) and lead_label(lead) is None
+
+
+def _stated_share(text: str) -> str | None:
+    """The share that a text which tells nothing else says all figures are ("Procent", "(%)")."""
+    unit = unit_of(text)
+    return unit if unit in vocabulary("units")["shares"] and is_unit_statement(text) else None
 
 
 def _signed(number: PrintedNumber | None, preliminary: bool) -> Decimal | None:

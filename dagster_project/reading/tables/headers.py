@@ -9,7 +9,7 @@ from statistics import mean
 
 from dagster_project.reading.model import Cell, Row
 from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
-from dagster_project.reading.tables.columns import column_meaning, is_identifier_word, years_in
+from dagster_project.reading.tables.columns import column_meaning, is_identifier_word, is_year_word, years_in
 from dagster_project.reading.tables.join import JoinedTable, holds_value, is_year
 from dagster_project.reading.tables.meaning import ColumnMeaning
 from dagster_project.reading.words import vocabulary
@@ -152,6 +152,7 @@ class _ColumnContent:
     """What the body cells of one column hold, counted."""
 
     values: int
+    years: int
     numbered: int
     words: int
     symbols: int
@@ -161,7 +162,7 @@ class _ColumnContent:
 
     @classmethod
     def of(cls, cells: Sequence[Cell]) -> _ColumnContent:
-        values = numbered = words = symbols = missing = empty = 0
+        values = years = numbered = words = symbols = missing = empty = 0
         lengths = [0.0]
         for cell in cells:
             bare = strip_marks(cell.text)
@@ -171,6 +172,7 @@ class _ColumnContent:
                 empty += 1
             elif parse_number(cell.text) is not None:
                 values += 1
+                years += is_year(cell.text)
                 numbered += _QUESTION_NUMBER.fullmatch(bare) is not None
             elif is_missing(cell.text):
                 missing += 1
@@ -179,7 +181,7 @@ class _ColumnContent:
             else:
                 words += 1
                 lengths.append(float(len(bare)))
-        return cls(values, numbered, words, symbols, missing, empty, mean(lengths[1:] or lengths))
+        return cls(values, years, numbered, words, symbols, missing, empty, mean(lengths[1:] or lengths))
 
     @property
     def is_blank(self) -> bool:
@@ -209,7 +211,7 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
         i for i in left if contents[i].words and contents[i].words >= contents[i].values and contents[i].length > 2
     ]
     if not texts:
-        return None
+        return 0 if _are_years(contents, levels) else None
     named = [i for i in texts if levels and _matches("label_headers", " ".join(levels[i]))]
     if named:
         return named[-1]
@@ -221,11 +223,31 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
 def _names_rows(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]], column: int) -> bool:
     """Whether a column of numbers numbers the rows: its header says so, or only words stand between it and the edge
     on its left and words stand on its right ("1.1 | Finns en strategi? | 5 | 15")."""
-    if is_identifier_word(" ".join(levels[column])):
+    if _is_identifier(levels[column]):
         return True
     following = contents[column + 1] if column + 1 < len(contents) else None
     unlabelled = not any(content.words for content in contents[:column])
     return unlabelled and following is not None and following.words > following.values and following.length > 2
+
+
+def _are_years(contents: Sequence[_ColumnContent], levels: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column of a table without words is years, under nothing or the word for them: they label the
+    rows ("2018 | 6,71 | 5,50" under the names of municipalities)."""
+    first, *others = contents
+    return (
+        bool(others)
+        and first.years > 1
+        and first.years == first.values
+        and not first.missing
+        and is_year_word(" ".join(levels[0]))
+        and all(levels[i] for i in range(1, len(contents)) if _is_figures(contents[i]))
+    )
+
+
+def _is_identifier(levels: Sequence[str]) -> bool:
+    """Whether a header names a column of numbers of rows or notes, in all or in its last level: without rules, what
+    stands over the figures ("Kommunen") may seem to stand over the notes beside them too."""
+    return is_identifier_word(" ".join(levels)) or (bool(levels) and is_identifier_word(levels[-1]))
 
 
 def _is_figures(content: _ColumnContent) -> bool:
@@ -239,7 +261,7 @@ def _role(
     header = " ".join(levels[column])
     if column == label_column:
         return "label"
-    if is_identifier_word(header) and content.words <= content.numbered + content.values:
+    if _is_identifier(levels[column]) and content.words <= content.numbered + content.values:
         return "identifier"
     left_of_label = label_column is not None and column < label_column
     if left_of_label:

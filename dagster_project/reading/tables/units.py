@@ -63,12 +63,17 @@ def report_unit(document: Document) -> str | None:
 
 
 def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False) -> str | None:
-    """The unit that a row's label names, else the nearest of the group rows above it.
+    """The unit that a row's label names, else the nearest of the group rows above it, else that of what it measures.
 
     `of_money` says that it stands in a table of money, where somebody's share ("Minoritetens andel") is an amount.
     """
     texts = [text for text in (label, *reversed(groups)) if not (of_money and _is_somebodys_share(text))]
-    return next((unit for text in texts if (unit := unit_of(text, label=True))), None)
+    named = next((unit for text in texts if (unit := unit_of(text, label=True))), None)
+    return named or ("percent" if _is_share_by_name(label) else None)
+
+
+def _is_share_by_name(label: str) -> bool:
+    return any(re.search(word, label.lower()) for word in vocabulary("units")["shares_by_name"])
 
 
 def _is_somebodys_share(label: str) -> bool:
