@@ -243,3 +243,20 @@ def test_numbers_broken_in_drawn_cells_are_made_whole(tmp_path: Path) -> None:
     source = f"#table({NARROW_COLUMNS}, {NARROW.replace('@', chr(92) + ' ')})"
     (table,) = tables(read(f"{PAGE}{PROSE}{source}\n{PROSE}", tmp_path))
     assert [tuple(text.replace("\u00a0", " ") for text in row) for row in texts(table)[1:]] == NARROW_ROWS
+
+
+def test_numbers_broken_around_their_label_are_made_whole(tmp_path: Path) -> None:
+    columns = "columns: (4cm, 1.4cm, 1.4cm), align: (left + horizon, right + horizon, right + horizon), stroke: none"
+    cells = "[], [2023], [2022], [Nämnd A], [96], [87], [Nämnd B], [18\\ 306], [802], [Nämnd C], [412], [377]"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {cells})\n{PROSE}", tmp_path))
+    assert texts(table)[1:] == [("Nämnd A", "96", "87"), ("Nämnd B", "18 306", "802"), ("Nämnd C", "412", "377")]
+
+
+def test_a_heading_over_two_columns_is_wrapped(tmp_path: Path) -> None:
+    columns = "columns: (4cm, 1.4cm, 1.4cm, 1.4cm, 1.4cm), stroke: none, align: (left, right, right, right, right)"
+    over = "table.cell(colspan: 2, align: center + bottom)"
+    cells = f"[Tkr], {over}[Kommunen], {over}[Sammanställd\\ redovisning], [], [2023], [2022], [2023], [2022]"
+    cells += ", [Mark], [96], [87], [102], [98], [Maskiner], [412], [377], [440], [401]"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {cells})\n{PROSE}", tmp_path))
+    printed = [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text]
+    assert printed == [("Tkr", 1), ("Kommunen", 2), ("Sammanställd redovisning", 2)]

@@ -19,13 +19,12 @@ from dagster_project.reading.sources.pdf_columns import (
 from dagster_project.reading.sources.pdf_headers import header_levels, header_lines
 from dagster_project.reading.sources.pdf_lines import Line, Segment, around, box_of, breaks_word, place_of
 from dagster_project.reading.sources.pdf_page import Box, PageContent, Word
-from dagster_project.reading.sources.pdf_rows import BULLETS, is_data, is_year_line
+from dagster_project.reading.sources.pdf_rows import BULLETS, goes_on_in_numbers, is_data, is_year_line
 from dagster_project.reading.sources.pdf_spans import LowerHeader, aligned_spans, drawn_span, partial_shape_span
 from dagster_project.reading.sources.pdf_wraps import rows_of
 
 # A text alone in its line that begins within this many points of the table's left edge labels rows.
 _LABEL_EDGE = 20.0
-_THOUSANDS, _LAST_THREE = re.compile(r"\D?\d{1,3}"), re.compile(r"\d{3}")
 _BROKEN_BEHIND_STROKE = re.compile(r"\w/$")
 # A row's words by column, each column's by printed line.
 _Words = list[list[list[Word]]]
@@ -153,12 +152,8 @@ class TableGrid:
         return rows_of(band, self.columns)
 
     def _is_broken_in_numbers(self, lines: Sequence[Line]) -> bool:
-        """Whether narrow cells broke their numbers where the thousands part: "18 | 18" over "306 | 401"."""
-        if len(lines) != 2:
-            return False
-        begun, rest = ({column_of(s.box, self.columns): s.text for s in line.segments} for line in lines)
-        broken = [(begun.get(column, ""), text) for column, text in rest.items() if column > 0]
-        return all(_THOUSANDS.fullmatch(first) and _LAST_THREE.fullmatch(last) for first, last in broken)
+        """Whether two lines hold one row whose numbers narrow cells broke."""
+        return len(lines) == 2 and goes_on_in_numbers(lines[0], lines[1], self.columns)
 
     def _is_header(self, band: Sequence[Line]) -> bool:
         return any(line is band[0] for line in self.lines[: self.header])
@@ -256,7 +251,7 @@ class TableGrid:
             return Cell(symbols=marks, place=marks[0].place) if marks else Cell(superscripts=raised)
         box = around([word.box for word in flat])
         return Cell(
-            text=_cell_text(parts, self.columns[index]),
+            text=_cell_text(parts, self.columns[index].x0, self.columns[index + span - 1].x1),
             place=place_of(box, self.content.number),
             items=_items(parts),
             bold=all(word.bold for word in flat),
@@ -330,8 +325,8 @@ def _at(symbol: Symbol, column: Column, top: float, bottom: float) -> bool:
     return column.holds(box.centre) and top - 4 <= box.middle <= bottom + 4
 
 
-def _cell_text(parts: Sequence[Sequence[Word]], column: Column) -> str:
-    """A cell's lines as one text.
+def _cell_text(parts: Sequence[Sequence[Word]], x0: float, x1: float) -> str:
+    """The lines of a cell between two positions as one text.
 
     A word broken by a hyphen is made whole; so is one that a narrow cell broke without a hyphen: it fills the line to
     the cell's edge, and the next line goes on small. What is broken behind a stroke goes on behind it ("Lund/Eslöv").
@@ -342,18 +337,18 @@ def _cell_text(parts: Sequence[Sequence[Word]], column: Column) -> str:
         small = line[:1].islower()
         if breaks_word(text, line):
             text = text[:-1] + line
-        elif text and ((small and _fills(parts[index - 1], column)) or _BROKEN_BEHIND_STROKE.search(text)):
+        elif text and ((small and _fills(parts[index - 1], x1 - x0)) or _BROKEN_BEHIND_STROKE.search(text)):
             text += line
         else:
             text = f"{text} {line}".strip()
     return text
 
 
-def _fills(part: Sequence[Word], column: Column) -> bool:
+def _fills(part: Sequence[Word], room: float) -> bool:
     """Whether a line of a cell is one long word that leaves no room for another character."""
     last = part[-1]
     width = last.box.x1 - last.box.x0
-    return len(part) == 1 and len(last.text) > 8 and width > 0.88 * (column.x1 - column.x0)
+    return len(part) == 1 and len(last.text) > 8 and width > 0.88 * room
 
 
 def _items(parts: Sequence[Sequence[Word]]) -> tuple[str, ...]:

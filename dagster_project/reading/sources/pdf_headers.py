@@ -113,7 +113,7 @@ def _is_next_level(
     between = (above.box.middle, line.box.middle)
     if any(between[0] < rule.top and rule.bottom < between[1] and _overlaps(rule, above.box) for rule in rules):
         return True
-    if _wraps(above, line):
+    if _wraps(above, line, columns):
         return False
     texts = [segment.text for segment in line.segments if column_of(segment.box, columns) > 0]
     heads = _stacked([s.box for upper in level for s in upper.segments if s.box.centre >= columns[1].x0])
@@ -128,14 +128,19 @@ def _is_next_level(
     return any(_straddles(head, [around(boxes) for boxes in below.values()]) for head in heads)
 
 
-def _wraps(above: Line, line: Line) -> bool:
+def _wraps(above: Line, line: Line, columns: Sequence[Column]) -> bool:
     """Whether a line is the rest of texts of the one above: one of its words ends there ("Kost-" over "nader"), or all
-    of it begins small, each text in line with the one over it ("Samlad" over "verksamhet")."""
+    of one line are the beginnings or ends of texts in line with each other ("Samlad" over "verksamhet")."""
     pairs = [(upper, lower) for upper in above.segments for lower in line.segments if _overlaps(upper.box, lower.box)]
     if any(breaks_word(upper.text, lower.text) for upper, lower in pairs):
         return True
-    small = len(pairs) == len(line.segments) and all(lower.text[:1].islower() for _, lower in pairs)
-    return small and all(upper.text[:1].isupper() and _in_line(upper.box, lower.box) for upper, lower in pairs)
+    wrapped = [
+        (upper, lower)
+        for upper, lower in pairs
+        if upper.text[:1].isupper() and lower.text[:1].islower() and _in_line(upper.box, lower.box)
+    ]
+    begun, ended = ([s for s in one.segments if column_of(s.box, columns) > 0] for one in (above, line))
+    return any(texts and all(any(s in pair for pair in wrapped) for s in texts) for texts in (begun, ended))
 
 
 def _in_line(a: Box, b: Box) -> bool:

@@ -16,7 +16,7 @@ from statistics import median
 
 from dagster_project.reading.sources.pdf_columns import Column, column_of, is_value
 from dagster_project.reading.sources.pdf_lines import Line, Segment
-from dagster_project.reading.sources.pdf_rows import BULLETS, goes_on_small, is_data
+from dagster_project.reading.sources.pdf_rows import BULLETS, goes_on_in_numbers, goes_on_small, is_data
 from dagster_project.reading.words import vocabulary
 
 # Gaps between lines that differ by less than this part of the font size are alike.
@@ -56,6 +56,10 @@ class _Weights:
         self.lines = lines
         self.texts = [_texts(line, columns) for line in lines]
         self.anchors = [is_data(line) or _has_values(line, columns) for line in lines]
+        rests = [index for index in range(2, len(lines)) if self._ends_numbers(index, columns)]
+        for index in rests:
+            # The row stands where its label does, with the numbers that found room beside it.
+            self.anchors[index - 2 : index + 1] = False, True, False
         limits: dict[int, float] = {}
         for column, segment in (pair for texts in self.texts for pair in texts.items()):
             limits[column] = max(limits.get(column, 0.0), segment.box.x1)
@@ -72,6 +76,19 @@ class _Weights:
             part = max([0.0, *(_against_break(one, other) for one, other, _ in known)])
             self.joins.append(join + pitch.against_join(gaps[index - 1]) + _PROOF * is_drawn)
             self.breaks.append(part + pitch.against_break(gaps[index - 1]))
+        for index in rests:
+            self.joins[index - 1 : index + 1] = 0.0, 0.0
+            self.breaks[index - 1 : index + 1] = _PROOF, _PROOF
+
+    def _ends_numbers(self, index: int, columns: Sequence[Column]) -> bool:
+        """Whether a line holds nothing but the ends of numbers that narrow cells broke: these begin over the row's
+        label, which stands between in the middle of the row."""
+        above, label, line = self.lines[index - 2 : index + 1]
+        only_values = self.anchors[index] and not self.texts[index] and not self.texts[index - 2]
+        is_close = line.box.top - above.box.bottom < label.size
+        broken = {column_of(s.box, columns) for s in line.segments}
+        beside = {column_of(s.box, columns) for s in label.segments}
+        return only_values and is_close and not broken & beside and goes_on_in_numbers(above, line, columns)
 
     def _above(self, index: int, column: int) -> Segment | None:
         """The text of the same column in the line above, or in the one over it where that has only values."""
