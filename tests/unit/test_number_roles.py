@@ -141,3 +141,15 @@ def test_real_text_reports_lose_no_digit(shared: Path, start: str) -> None:
     assert {page.number: digits.get(page.number, 0) for page in document.pages} == {
         page.number: page.digits for page in document.pages
     }
+
+
+def test_numbers_that_stand_alone_are_not_read() -> None:
+    place = Place(line=1)
+    blocks = tuple(Paragraph(text, place) for text in ("94 133", "-6 019", "Resultatet blev 94 133 tkr."))
+    document = Document("d", "report.txt", "tabbed", (Page(1, blocks),))
+    claims = read_claims(document, 2023)
+    roles = [(n.token, n.role) for n in number_records(document, {}, claims)]
+    assert roles == [
+        *(("94", "unread"), ("133", "unread"), ("6", "unread"), ("019", "unread")),
+        *(("94", "claim"), ("133", "claim")),
+    ]

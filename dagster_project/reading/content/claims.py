@@ -63,12 +63,13 @@ def told_claims(document: Document, year: int | None, cells: CellRoles | None = 
 
 
 def is_prose(passage: Passage, cells: CellRoles) -> bool:
-    """Whether a passage speaks in sentences. A cell does when it is known to be text, or unknown and long."""
+    """Whether a passage speaks in sentences. A cell does when it is known to be text, or unknown and long; a number
+    alone in a paragraph, as where a table has lost its form, says nothing."""
+    words = len(re.findall(r"[^\W\d_]{2,}", passage.text))
     if passage.kind == "cell":
         cell = cells.get(passage.place)
-        words = len(re.findall(r"[^\W\d_]{2,}", passage.text))
         return words >= _FEWEST_WORDS_OF_PROSE if cell is None else cell.role == "text" and words > 0
-    return passage.kind in ("paragraph", "list_item") and not is_tabular(passage.text)
+    return passage.kind in ("paragraph", "list_item") and words > 0 and not is_tabular(passage.text)
 
 
 def claim_id(document_id: str, passage: Passage, statement: Statement) -> str:
