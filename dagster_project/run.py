@@ -13,12 +13,14 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 # Dagster is imported inside functions: worker processes import this module too, and need only the reading library.
 if TYPE_CHECKING:
     from dagster_project.warehouse.folder import WarehouseFolder
+    from dagster_project.warehouse.outbox import Status
 
 OFFLINE = {
     "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -59,7 +61,7 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
     import duckdb
     from sqlalchemy.exc import SQLAlchemyError
 
-    from dagster_project.summary import summary
+    from dagster_project.summary import summary, told_alerts
     from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
     from dagster_project.warehouse.models import ManifestMissing
     from dagster_project.warehouse.remedies import with_remedy
@@ -73,9 +75,11 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
         if is_rebuild:
             with folder.lock():
                 folder.forget_working_database()
-        failure = _ingest_all(raw.resolve(), folder, again or Again())
+        told: list[Status] = []
+        failure = _ingest_all(raw.resolve(), folder, again or Again(), told)
         if failure is None:
-            print(summary(folder))
+            alerts = told_alerts(reduce(lambda earlier, later: later.after(earlier), told))
+            print(f"{summary(folder)}\n\n{alerts}\nPublished in {folder.database}")
             return 0
     except (WarehouseError, ManifestMissing, OSError, sqlite3.Error, duckdb.Error, SQLAlchemyError) as error:
         failure = str(error)
@@ -89,23 +93,26 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
     return 1
 
 
-def _ingest_all(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:
-    """Runs, as long as each leaves less to read than the one before; the reason when one failed."""
+def _ingest_all(raw: Path, folder: WarehouseFolder, again: Again, told: list[Status]) -> str | None:
+    """Runs, as long as each leaves less to read than the one before; the reason when one failed. `told` gets what each
+    told."""
     left = None
     while (failure := ingest(raw, folder, again)) is None:
-        before, left = left, _left_to_read(folder)
+        before, (left, alerts) = left, _outcome(folder)
+        told.append(alerts)
         if left == 0 or (before is not None and left >= before):
             return None
         again = Again()
     return failure
 
 
-def _left_to_read(folder: WarehouseFolder) -> int:
+def _outcome(folder: WarehouseFolder) -> tuple[int, Status]:
+    """How many files a run left to read, and the alerts it told."""
     from dagster_project.reading.pool import reading_version
-    from dagster_project.warehouse import ledger, state
+    from dagster_project.warehouse import ledger, outbox, state
 
     with state.connect(folder) as connection:
-        return ledger.left_to_read(connection, reading_version())
+        return ledger.left_to_read(connection, reading_version()), outbox.status(connection)
 
 
 def ingest(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from textwrap import shorten, wrap
 from typing import Any
 
-from dagster_project.warehouse import outbox, state
+from dagster_project.warehouse import outbox
 from dagster_project.warehouse.folder import WarehouseFolder
 
 FINDINGS_SHOWN = 15
@@ -47,7 +47,6 @@ def summary(folder: WarehouseFolder) -> str:
         _section(f"Quarantined: {len(quarantine)}", _quarantine(quarantine)) if quarantine else "",
         _section(f"Figures: {sum(row[2] for row in domains)}", _domains(domains)),
         _section(_findings_title(findings), _findings(findings)),
-        f"{_alerts(folder)}\nPublished in {folder.database}",
     ]
     return printable("\n\n".join(part for part in parts if part))
 
@@ -57,13 +56,12 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", "\ufffd", text)
 
 
-def _alerts(folder: WarehouseFolder) -> str:
-    with state.connect(folder) as connection:
-        alerts = outbox.status(connection)
+def told_alerts(alerts: outbox.Status) -> str:
+    """What was told of the publications, in one line, and why some of it was not."""
     told = (
         f"Alerts: {alerts.new} new, {alerts.resolved} resolved; {alerts.sent} messages sent, {alerts.waiting} waiting"
     )
-    return told + (f"\n  {alerts.problem}" if alerts.problem else "")
+    return printable(told + (f"\n  {alerts.problem}" if alerts.problem else ""))
 
 
 def _section(title: str, lines: Sequence[str]) -> str:

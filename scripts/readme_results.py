@@ -38,9 +38,8 @@ def with_results(readme: str, folder: WarehouseFolder) -> str:
 
 
 def excerpt(folder: WarehouseFolder) -> str:
-    """The summary of a run with the first finding of each report only, and without the path of the warehouse."""
-    text = summary(folder).rpartition("\n\n")[0]
-    return "\n".join(line for line, _ in groupby(_first_findings(text.splitlines())))
+    """The summary of a run with the first finding of each report only."""
+    return "\n".join(line for line, _ in groupby(_first_findings(summary(folder).splitlines())))
 
 
 def _first_findings(lines: list[str]) -> Iterator[str]:

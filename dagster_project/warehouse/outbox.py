@@ -74,6 +74,16 @@ class Status:
     problem: str | None
     waiting: int
 
+    def after(self, earlier: Status) -> Status:
+        """This one with what was told of the publications before it."""
+        return replace(
+            self,
+            new=earlier.new + self.new,
+            resolved=earlier.resolved + self.resolved,
+            sent=earlier.sent + self.sent,
+            problem=self.problem or earlier.problem,
+        )
+
 
 class Routing(Protocol):
     """Who is told of a subject, and when."""

@@ -21,6 +21,7 @@ from dagster_project.alerts import alerting, published
 from dagster_project.alerts.__main__ import main as command
 from dagster_project.alerts.alerting import FailedCheck
 from dagster_project.alerts.notices import Notice
+from dagster_project.summary import told_alerts
 from dagster_project.warehouse import outbox, state
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.alerts import finding, http_server, publish, smtp_server
@@ -468,3 +469,10 @@ def test_every_channel_can_be_tried(
     (warehouse.folder.root / "alerts.yml").write_text("channels: 1")
     assert command(["--warehouse", str(warehouse.folder.root)]) == 1
     assert "alerts.yml is not valid" in capsys.readouterr().err
+
+
+def test_what_several_publications_told_is_told_together() -> None:
+    first = outbox.Status("r1", new=3, resolved=0, sent=2, problem="mail is down", waiting=1)
+    last = outbox.Status("r2", new=1, resolved=2, sent=4, problem=None, waiting=0)
+    assert last.after(first) == outbox.Status("r2", new=4, resolved=2, sent=6, problem="mail is down", waiting=0)
+    assert told_alerts(last.after(first)).startswith("Alerts: 4 new, 2 resolved; 6 messages sent, 0 waiting\n")
