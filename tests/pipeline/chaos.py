@@ -86,7 +86,7 @@ def small_reports(sources: Path, number: int) -> list[Path]:
     sources.mkdir()
     paths = [sources / f"{n:03}.txt" for n in range(number)]
     for n, path in enumerate(paths):
-        path.write_text("encrypted" if n % 3 == 2 else f"figures {n} -{n + 1}", encoding="utf-8")
+        path.write_text(f"encrypted {n}" if n % 3 == 2 else f"figures {n} -{n + 1}", encoding="utf-8")
     return paths
 
 
