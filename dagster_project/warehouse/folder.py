@@ -130,9 +130,14 @@ class WarehouseFolder:
         return self.scratch
 
     def prepare(self) -> None:
-        """Make the folder and the Dagster home in it, whose settings are the project's own."""
+        """Make the folder and the Dagster home in it, whose settings are the project's own.
+
+        Dagster's pages ask whoever opens them first for an address to send elsewhere, unless a file says that they have.
+        """
         try:
-            self.dagster_home.mkdir(parents=True, exist_ok=True)
+            asked = self.dagster_home / ".nux" / "nux.yaml"
+            asked.parent.mkdir(parents=True, exist_ok=True)
+            asked.touch()
             self.working_database.parent.mkdir(exist_ok=True)
             shutil.copyfile(PROJECT / "dagster_project" / "dagster.yaml", self.dagster_home / "dagster.yaml")
         except OSError as error:
