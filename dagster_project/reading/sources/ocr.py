@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import math
 import subprocess
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from dagster_project.reading.limits import MOST_PIXELS, SECONDS_PER_SCANNED_PAGE
 from dagster_project.reading.sources.pdf_pictures import PdfPictures
@@ -70,7 +72,8 @@ def add_text(pictures: PdfPictures, numbers: Sequence[int], folder: Path) -> Pat
     import ocrmypdf
 
     try:
-        ocrmypdf.ocr(source, out, plugins=[_ENGINE], **_OPTIONS)
+        with _hasty_png():
+            ocrmypdf.ocr(source, out, plugins=[_ENGINE], **_OPTIONS)
     except (ocrmypdf.exceptions.ExitCodeException, subprocess.SubprocessError, OSError) as error:
         raise OcrFailed(f"{type(error).__name__}: {error}") from error
     return out
@@ -91,6 +94,25 @@ _OPTIONS: dict[str, Any] = {
     "use_threads": True,
     "progress_bar": False,
 }
+
+
+@contextmanager
+def _hasty_png() -> Iterator[None]:
+    """Has pictures written with little compression: those between OCRmyPDF's steps are read once and thrown away.
+
+    To press the grain of paper small takes zlib as long as Tesseract needs for the page. What is in them is the same.
+    """
+    usual = Image.SAVE["PNG"]
+    Image.register_save("PNG", _save_hastily)
+    try:
+        yield
+    finally:
+        Image.register_save("PNG", usual)
+
+
+def _save_hastily(picture: Image.Image, file: IO[bytes], name: str | bytes) -> None:
+    picture.encoderinfo = {"compress_level": 1, "compress_type": zlib.Z_RLE, **picture.encoderinfo}
+    PngImagePlugin._save(picture, file, name)
 
 
 class _Pictures(Sequence[Image.Image]):
