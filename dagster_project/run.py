@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,7 @@ def ingest(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:
     """Execute the job `ingest` in this process; the reason when it failed."""
     os.environ["DAGSTER_HOME"] = str(folder.dagster_home)
     _quiet_logs()
+    import_module("dagster_project.preloaded")
     import dagster as dg
 
     from dagster_project.assets.failures import failure_text

@@ -21,13 +21,7 @@ from dagster._grpc.types import ExecuteRunArgs
 from dagster._serdes import ConfigurableClass, ConfigurableClassData, serialize_value
 
 PROCESS_TAG = "bokslut/process"
-PRELOADED = [
-    "dagster_project.definitions",
-    "dbt.cli.main",
-    "dbt.adapters.duckdb",
-    "great_expectations",
-    "great_expectations.expectations",
-]
+PRELOADED = ["dagster_project.preloaded"]
 
 
 class ForkingRunLauncher(RunLauncher[T_DagsterInstance], ConfigurableClass):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 # How long an example takes says more of the machine than of the code; speed is measured by `make bench`.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+# Importing all tests makes objects that stay; looking among them for what can be freed takes as long as they do.
+gc.disable()
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,6 +33,11 @@ def goldens_are_rewritten(asked: bool, environment: Mapping[str, str]) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     goldens_are_rewritten(config.getoption("--update-goldens"), os.environ)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.conftest import ROOT
@@ -69,10 +71,7 @@ class Runner:
 
 def main(dbt_project: Path | None) -> None:
     """Fork a run for every line of the standard input."""
-    from dagster_project.run_launcher import PRELOADED
-
-    for module in PRELOADED:
-        import_module(module)
+    import_module("dagster_project.preloaded")
     from dagster_project import run
     from dagster_project.assets import staging as staging_assets
     from dagster_project.warehouse import models
@@ -82,6 +81,7 @@ def main(dbt_project: Path | None) -> None:
         models.DBT_PROJECT = dbt_project
         models.MANIFEST = dbt_project / "target" / "manifest.json"
         vars(staging_assets)["read_report"] = small_project.read
+    _rehearse()
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
@@ -91,6 +91,16 @@ def main(dbt_project: Path | None) -> None:
         print(child, flush=True)
         status = _ended(child, order.get("killed_after"))
         print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _rehearse() -> None:
+    """A run that finds nothing to read: what the first run of a process prepares for all, every fork has then."""
+    from dagster_project import run
+
+    with TemporaryDirectory() as name, redirect_stdout(sys.stderr):
+        raw = Path(name, "raw")
+        raw.mkdir()
+        assert run.run(raw, Path(name, "warehouse")) == 0
 
 
 def _ended(child: int, killed_after: float | None) -> int:

@@ -1,0 +1,39 @@
+"""What a run imports of others, imported at once: by the command before its run, by the service before all runs.
+
+Only imports belong here. They make a million objects and next to nothing that can be freed, for which Python would look
+again and again: a quarter of the time that they take.
+"""
+
+import gc
+import logging
+import os
+
+handlers = list(logging.root.handlers)
+gc.disable()
+# It is read once, when Great Expectations is imported.
+os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+# ruff: noqa: E402, F401
+import alembic.command
+import dagster._core.execution.execute_in_process
+import dagster._core.instance.factory
+import dagster._core.storage.legacy_storage
+import dagster._core.storage.runs
+import dagster._core.storage.schedules
+import dbt.adapters.duckdb
+import dbt.cli.main
+import dbt.task.build
+import great_expectations
+import great_expectations.expectations
+import great_expectations.render.renderer.page_renderer
+import great_expectations.render.view.view
+
+import dagster_project.definitions
+import dagster_project.event_log
+import dagster_project.summary
+
+# dbt adds one, through which everything that is said would be said twice.
+logging.root.handlers[:] = handlers
+# What is here to stay is looked at no more; processes that are forked from this one go on sharing its memory.
+gc.freeze()
+gc.enable()
