@@ -1,13 +1,14 @@
 """Where Dagster keeps its events: its own SQLite files, through connections that stay open.
 
 Dagster's storage connects anew for each of the thousand statements of a run, which costs more than the statements: half
-of a small run's time outside dbt. Only the connecting is changed here; tables and files are Dagster's.
+of a small run's time outside dbt; and with every event it asks anew whether the tables and columns of today are there.
+Only the connecting and asking is changed here; tables and files are Dagster's.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ class EventLog(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None) -> None:
         self._engines: dict[str, tuple[int, sqlalchemy.Engine]] = {}
+        self._there: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -36,6 +38,19 @@ class EventLog(SqliteEventLogStorage):
     @classmethod
     def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> EventLog:
         return cls(str(Path(os.environ["DAGSTER_HOME"]) / "history" / "runs"), inst_data)
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the shard over all runs has a table. One that is there stays: nothing but an upgrade adds any."""
+        return self._is_there(table_name, lambda: super(EventLog, self).has_table(table_name))
+
+    def _has_asset_key_col_on_connection(self, conn: sqlalchemy.Connection, column_name: str) -> bool:
+        asked = super()._has_asset_key_col_on_connection
+        return self._is_there(f"asset_keys.{column_name}", lambda: asked(conn, column_name))
+
+    def _is_there(self, name: str, asked: Callable[[], bool]) -> bool:
+        if name not in self._there and asked():
+            self._there.add(name)
+        return name in self._there
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sqlalchemy.Connection]:

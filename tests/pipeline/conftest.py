@@ -121,7 +121,7 @@ def _run_samples(root: Path) -> SampleWarehouse:
 
 @pytest.fixture(scope="session")
 def small_dbt_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_project.write(tmp_path_factory.mktemp("small_project")).parents[1]
+    return once(tmp_path_factory, "small_project", small_project.write).parents[1]
 
 
 @pytest.fixture
