@@ -66,9 +66,10 @@ ocr:
 show: $(READY)
 	@$(BIN)/python -m scripts.show "$(REPORT)" --page $(or $(PAGE),1) --out "$(or $(OUT),show.png)"
 
-# In the order of the folders: by number of tests, as is the default, the longest would come last and run alone.
+# In the order of the folders: by number of tests, as is the default, the longest would come last and run alone. One more
+# process than a small machine has processors: some tests do little but wait.
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) $(MANIFEST)
 	$(BIN)/ruff check .

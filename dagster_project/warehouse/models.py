@@ -72,6 +72,8 @@ def build(folder: WarehouseFolder, run_at: datetime) -> list[NodeResult]:
         *("--log-path", str(folder.dbt_target / "logs")),
         *("--log-level", "none"),
         "--quiet",
+        # Nobody reads them: results are taken from dbt itself, the manifest is that of the project.
+        "--no-write-json",
     ]
     with _environment(BOKSLUT_DATABASE=str(folder.working_database), DO_NOT_TRACK="1"):
         outcome = _invoke(arguments)
