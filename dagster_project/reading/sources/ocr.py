@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from PIL import Image, PngImagePlugin
+from PIL import Image
 
 from dagster_project.reading.limits import MOST_PIXELS, SECONDS_PER_SCANNED_PAGE
 from dagster_project.reading.sources.pdf_pictures import PdfPictures
@@ -103,16 +103,16 @@ def _hasty_png() -> Iterator[None]:
     To press the grain of paper small takes zlib as long as Tesseract needs for the page. What is in them is the same.
     """
     usual = Image.SAVE["PNG"]
-    Image.register_save("PNG", _save_hastily)
+
+    def save_hastily(picture: Image.Image, file: IO[bytes], name: str | bytes) -> None:
+        picture.encoderinfo = {"compress_level": 1, "compress_type": zlib.Z_RLE, **picture.encoderinfo}
+        usual(picture, file, name)
+
+    Image.register_save("PNG", save_hastily)
     try:
         yield
     finally:
         Image.register_save("PNG", usual)
-
-
-def _save_hastily(picture: Image.Image, file: IO[bytes], name: str | bytes) -> None:
-    picture.encoderinfo = {"compress_level": 1, "compress_type": zlib.Z_RLE, **picture.encoderinfo}
-    PngImagePlugin._save(picture, file, name)
 
 
 class _Pictures(Sequence[Image.Image]):
