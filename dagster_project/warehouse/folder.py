@@ -132,7 +132,7 @@ class WarehouseFolder:
     def prepare(self) -> None:
         """Make the folder and the Dagster home in it, whose settings are the project's own.
 
-        Whoever opens Dagster's pages first is asked for an address to send elsewhere, unless a file says that it was done.
+        Whoever opens Dagster's pages first is asked for an address to send elsewhere, unless a file says it was done.
         """
         try:
             asked = self.dagster_home / ".nux" / "nux.yaml"
