@@ -48,8 +48,7 @@ rebuild: $(READY) $(MANIFEST)
 	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)" --rebuild
 
 dev: $(READY) $(MANIFEST)
-	@$(BIN)/python -c 'import pathlib, sys; from dagster_project.warehouse import folder; \
-	folder.WarehouseFolder(pathlib.Path(sys.argv[1])).prepare()' "$(abspath $(WAREHOUSE))"
+	@$(BIN)/python -m dagster_project.prepare "$(WAREHOUSE)"
 	BOKSLUT_RAW="$(abspath $(RAW))" BOKSLUT_WAREHOUSE="$(abspath $(WAREHOUSE))" \
 	DAGSTER_HOME="$(abspath $(WAREHOUSE))/dagster_home" $(BIN)/python -m dagster dev -w workspace.yaml
 

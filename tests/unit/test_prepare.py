@@ -1,0 +1,20 @@
+"""The command that makes a warehouse folder before a service starts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_the_dagster_home_has_the_projects_settings(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "dagster_project.prepare"]
+    subprocess.run([*command, tmp_path / "warehouse"], check=True)
+    home = tmp_path / "warehouse" / "dagster_home"
+    assert "ForkingRunLauncher" in (home / "dagster.yaml").read_text(encoding="utf-8")
+    assert (home / ".nux" / "nux.yaml").exists(), "else Dagster's pages ask for an address"
+
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    failed = subprocess.run([*command, tmp_path / "file" / "warehouse"], capture_output=True, text=True, check=False)
+    assert failed.returncode == 1
+    assert "can't be made" in failed.stderr
