@@ -95,3 +95,118 @@ Nämnden redovisar ett underskott."""
 )
 def test_lines_that_end_in_numbers_are_no_table(text):
     assert _tables(text) == []
+
+
+STACKED = """
+Resultaträkning
+
+Kommunen
+
+Samlad redovisning
+
+Belopp, mkr
+
+Not
+
+2023
+
+2022
+
+2023
+
+2022
+
+DEN LÖPANDE VERKSAMHETEN
+
+Intäkter
+
+1
+
+1 136,0
+
+1 214,5
+
+2 633,0
+
+2 697,1
+
+Kostnader
+
+2, 3
+
+-5 200,0
+
+-5 005,5
+
+-6 185,2
+
+-6 160,0
+
+Nettokostnad
+
+\x20
+
+-4 064,0
+
+-3 791,0
+
+-3 552,2
+
+-3 462,9
+
+Skatt
+
+8
+
+-
+
+-
+
+-40,1
+
+\x20
+"""
+
+
+def test_every_cell_on_a_line_of_its_own():
+    (table,) = _tables(STACKED)
+    assert table == [
+        ("", "", "Kommunen", "", "Samlad redovisning", ""),
+        ("Belopp, mkr", "Not", "2023", "2022", "2023", "2022"),
+        ("DEN LÖPANDE VERKSAMHETEN", "", "", "", "", ""),
+        ("Intäkter", "1", "1 136,0", "1 214,5", "2 633,0", "2 697,1"),
+        ("Kostnader", "2, 3", "-5 200,0", "-5 005,5", "-6 185,2", "-6 160,0"),
+        ("Nettokostnad", "", "-4 064,0", "-3 791,0", "-3 552,2", "-3 462,9"),
+        ("Skatt", "8", "-", "-", "-40,1", ""),
+    ]
+
+
+def test_years_over_columns_of_which_the_last_has_fewer():
+    cells = ["Mkr", "2023", "2022", "Kost-nader", "Netto", "Av-vikelse", "Kost-nader", "Netto"]
+    for label, *figures in (
+        ("Bygg", -90, -42, -3, -82, -39),
+        ("Skola", -2030, -762, -10, -1870, -677),
+        ("Bad", -32, -20, -2, -27, -17),
+    ):
+        cells += [label, *map(str, figures)]
+    (table,) = _tables("\n\n".join(cells))
+    assert table[:3] == [
+        ("", "2023", "", "", "2022", ""),
+        ("Mkr", "Kost-nader", "Netto", "Av-vikelse", "Kost-nader", "Netto"),
+        ("Bygg", "-90", "-42", "-3", "-82", "-39"),
+    ]
+
+
+def test_notes_before_figures_on_one_line():
+    text = (
+        "Belopp i mnkr Not 2022 2023\nIntäkter 1 10 932 11 397\nKostnader 12 -39 658 -41 140\n"
+        "Nettokostnad -28 726 -29 743\nAvskrivningar 4 -1 490 -1 639\n"
+    )
+    (table,) = _tables(text)
+    assert table == [
+        ("Belopp i mnkr", "Not", "2022", "2023"),
+        ("Intäkter", "1", "10 932", "11 397"),
+        ("Kostnader", "12", "-39 658", "-41 140"),
+        ("Nettokostnad", "", "-28 726", "-29 743"),
+        ("Avskrivningar", "4", "-1 490", "-1 639"),
+    ]
