@@ -1,4 +1,4 @@
-"""Make a warehouse folder with its Dagster home before a service starts: `python -m dagster_project.prepare WAREHOUSE`."""
+"""Make a warehouse folder with its Dagster home, for a service: `python -m dagster_project.prepare WAREHOUSE`."""
 
 import sys
 from pathlib import Path
