@@ -33,7 +33,7 @@ export GX_ANALYTICS_ENABLED := false
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run reread rebuild dev query alerts ocr show test check bench fuzz detect chaos samples dictionary readme lock
+.PHONY: run reread rebuild dev query alerts ocr show test check lint types bench fuzz detect chaos samples dictionary readme lock
 .PHONY: manifest clean
 
 run: $(READY) $(MANIFEST)
@@ -71,10 +71,15 @@ test: check
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) $(MANIFEST)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types
+
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --processes 2 --config dbt/.sqlfluff dbt/models dbt/tests warehouse/queries
+
+types: $(READY)
+	$(BIN)/mypy
 
 bench: $(READY) $(MANIFEST)
 	$(BIN)/python -m tests.bench
