@@ -33,7 +33,7 @@ export GX_ANALYTICS_ENABLED := false
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run reread rebuild dev query alerts ocr show test check lint types bench fuzz detect chaos samples dictionary readme lock
+.PHONY: run reread rebuild dev query alerts ocr show test pytest check lint types bench fuzz detect chaos samples dictionary readme lock
 .PHONY: manifest clean
 
 run: $(READY) $(MANIFEST)
@@ -65,9 +65,13 @@ ocr:
 show: $(READY)
 	@$(BIN)/python -m scripts.show "$(REPORT)" --page $(or $(PAGE),1) --out "$(or $(OUT),show.png)"
 
+# Types are checked beside the tests, some of which do little but wait.
+test: lint
+	@$(MAKE) --no-print-directory --jobs 2 types pytest
+
 # In the order of the folders: by number of tests, as is the default, the longest would come last and run alone. One more
-# process than a small machine has processors: some tests do little but wait.
-test: check
+# process than a small machine has processors, for the same reason.
+pytest: $(READY) $(MANIFEST)
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) $(MANIFEST)
