@@ -13,20 +13,14 @@ gc.disable()
 # It is read once, when Great Expectations is imported.
 os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
+# The imports stand below what must be so before them, and nothing here uses what they bring.
 # ruff: noqa: E402, F401
 import alembic.command
-import dagster._core.execution.execute_in_process
-import dagster._core.instance.factory
-import dagster._core.storage.legacy_storage
-import dagster._core.storage.runs
-import dagster._core.storage.schedules
 import dbt.adapters.duckdb
 import dbt.cli.main
 import dbt.task.build
 import great_expectations
 import great_expectations.expectations
-import great_expectations.render.renderer.page_renderer
-import great_expectations.render.view.view
 
 import dagster_project.definitions
 import dagster_project.event_log

@@ -13,7 +13,6 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,12 +75,11 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
         if is_rebuild:
             with folder.lock():
                 folder.forget_working_database()
-        told: list[Status] = []
-        failure = _ingest_all(raw.resolve(), folder, again or Again(), told)
-        if failure is None:
-            alerts = told_alerts(reduce(lambda earlier, later: later.after(earlier), told))
-            print(f"{summary(folder)}\n\n{alerts}\nPublished in {folder.database}")
+        outcome = _ingest_all(raw.resolve(), folder, again or Again())
+        if not isinstance(outcome, str):
+            print(f"{summary(folder)}\n\n{told_alerts(outcome)}\nPublished in {folder.database}")
             return 0
+        failure = outcome
     except (WarehouseError, ManifestMissing, OSError, sqlite3.Error, duckdb.Error, SQLAlchemyError) as error:
         failure = str(error)
     failure = with_remedy(failure, folder.root)
@@ -94,16 +92,16 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
     return 1
 
 
-def _ingest_all(raw: Path, folder: WarehouseFolder, again: Again, told: list[Status]) -> str | None:
-    """Runs, as long as each leaves less to read than the one before; the reason when one failed. `told` gets what each
-    told."""
-    left = None
+def _ingest_all(raw: Path, folder: WarehouseFolder, again: Again) -> Status | str:
+    """Runs, as long as each leaves less to read than the one before; what all told, or the reason when one failed."""
+    before: int | None = None
+    told: Status | None = None
     while (failure := ingest(raw, folder, again)) is None:
-        before, (left, alerts) = left, _outcome(folder)
-        told.append(alerts)
+        left, alerts = _outcome(folder)
+        told = alerts.after(told) if told else alerts
         if left == 0 or (before is not None and left >= before):
-            return None
-        again = Again()
+            return told
+        before, again = left, Again()
     return failure
 
 

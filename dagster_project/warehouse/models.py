@@ -76,7 +76,7 @@ def build(folder: WarehouseFolder, run_at: datetime) -> list[NodeResult]:
         "--no-write-json",
     ]
     with _environment(BOKSLUT_DATABASE=str(folder.working_database), DO_NOT_TRACK="1"):
-        outcome = _invoke(arguments)
+        outcome = invoke(arguments)
     if outcome.exception is not None:
         raise ModelsFailed(f"dbt could not run: {outcome.exception}")
     results = [
@@ -115,7 +115,8 @@ def describe_sources(connection: duckdb.DuckDBPyConnection) -> None:
                     comment(connection, f'column "{schema}"."{table}"."{name}"', column["description"].strip())
 
 
-def _invoke(arguments: list[str]) -> Any:
+def invoke(arguments: list[str]) -> Any:
+    """A command of dbt in this process, on the parsed project; its `dbtRunnerResult`."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest

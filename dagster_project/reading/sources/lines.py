@@ -21,8 +21,8 @@ from dagster_project.reading.words import vocabulary
 
 LONGEST_HEADING = 130
 LONGEST_NUMBERED_HEADING = 320
-# A row that has lost its empty cells is this long, and so many follow each other.
-LONGEST_LABEL = 60
+# A row that has lost its empty cells is at most this long, and so many may follow each other.
+_LONGEST_LABEL = 60
 _MOST_LABELS = 3
 _CONTENTS_REACH = 80
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,}|_{4,})\s*(?P<page>\d{1,3})?\s*\Z")
@@ -291,7 +291,7 @@ def _table_size(run: Sequence[Line], at: int, kind: str, shape: _Shape) -> int:
 
 def _is_label(run: Sequence[Line], at: int, shape: _Shape) -> bool:
     """Whether a line may be a row that has lost all its cells but the label."""
-    is_short = at < len(run) and len(run[at].raw) <= LONGEST_LABEL
+    is_short = at < len(run) and len(run[at].raw) <= _LONGEST_LABEL
     return is_short and not shape.trailing_cells_kept and _kind(run, at, shape) in ("text", "bullet")
 
 

@@ -259,6 +259,7 @@ def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> li
         before, word = words[index - 1].box, words[index].box
         between = any(before.centre < column.x0 and before.x1 - 1 <= column.x0 <= word.x0 + 1 for column in columns[1:])
         start, rest = (" ".join(w.text for w in part) for part in (words[:index], words[index:]))
+        # What begins with a capital and goes on small is one name, which may stand over both ("Samlad redovisning").
         names_one = start[:1].isupper() and rest[:1].islower()
         if between and ((cuts_words and not names_one) or is_value(rest) or is_value(start)):
             pieces.append([words[index]])

@@ -19,9 +19,9 @@ from dagster_project.reading.sources.pdf_columns import (
 from dagster_project.reading.sources.pdf_headers import header_levels, header_lines
 from dagster_project.reading.sources.pdf_lines import Line, Segment, around, box_of, breaks_word, place_of
 from dagster_project.reading.sources.pdf_page import Box, PageContent, Word
-from dagster_project.reading.sources.pdf_rows import BULLETS, goes_on_in_numbers, is_data, is_year_line
+from dagster_project.reading.sources.pdf_rows import BULLETS, is_data, is_year_line
 from dagster_project.reading.sources.pdf_spans import LowerHeader, aligned_spans, drawn_span, partial_shape_span
-from dagster_project.reading.sources.pdf_wraps import rows_of
+from dagster_project.reading.sources.pdf_wraps import goes_on_in_numbers, rows_of
 
 # A text alone in its line that begins within this many points of the table's left edge labels rows.
 _LABEL_EDGE = 20.0
@@ -147,13 +147,11 @@ class TableGrid:
             heads = next(i for i, line in enumerate(band) if not line.bold)
             return [band[:heads], band[heads:]]
         homes = [{column_of(s.box, self.columns) for s in line.segments if is_value(s.text)} - {0} for line in data]
-        if not any(one & other for one, other in itertools.pairwise(homes)) or self._is_broken_in_numbers(data):
+        if not any(one & other for one, other in itertools.pairwise(homes)):
+            return [band]
+        if len(data) == 2 and goes_on_in_numbers(data[0], data[1], self.columns):
             return [band]
         return rows_of(band, self.columns)
-
-    def _is_broken_in_numbers(self, lines: Sequence[Line]) -> bool:
-        """Whether two lines hold one row whose numbers narrow cells broke."""
-        return len(lines) == 2 and goes_on_in_numbers(lines[0], lines[1], self.columns)
 
     def _is_header(self, band: Sequence[Line]) -> bool:
         return any(line is band[0] for line in self.lines[: self.header])

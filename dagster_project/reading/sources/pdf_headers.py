@@ -10,7 +10,7 @@ from dagster_project.reading.sources.pdf_columns import Column, column_of, is_va
 from dagster_project.reading.sources.pdf_lines import Line, around, breaks_word
 from dagster_project.reading.sources.pdf_page import Box
 from dagster_project.reading.sources.pdf_rows import goes_on_small, is_data, is_year, is_year_line
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.words import names_money, vocabulary
 
 # Gaps between lines that differ by less than this part of the font size are alike.
 _ALIKE = 0.12
@@ -39,13 +39,7 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
 def _is_corner(line: Line) -> bool:
     """Whether nothing stands over the labels, or what does not name a row: a unit ("Belopp i tkr", "(mnkr)")."""
     first = line.segments[0].text
-    return is_year(first) or first.startswith("(") or any(pattern.search(first.lower()) for pattern in _unit_words())
-
-
-@cache
-def _unit_words() -> list[re.Pattern[str]]:
-    units = vocabulary("units")
-    return [re.compile(word) for name, words in units["units"] if name in units["money"] for word in words]
+    return is_year(first) or first.startswith("(") or names_money(first)
 
 
 def names_column(text: str) -> bool:

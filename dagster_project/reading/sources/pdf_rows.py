@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from itertools import pairwise
 
-from dagster_project.reading.sources.pdf_columns import Column, column_of, is_value
+from dagster_project.reading.sources.pdf_columns import is_value
 from dagster_project.reading.sources.pdf_lines import Line, Segment
 from dagster_project.reading.words import shape_characters
 
-_THOUSANDS, _LAST_THREE = re.compile(r"\D?\d{1,3}"), re.compile(r"\d{3}")
 _SMALL_BEGINNINGS = "(&/"
 
 BULLETS = "•·▪‣"
@@ -43,14 +40,6 @@ def is_year(text: str) -> bool:
 def goes_on_small(line: Line | Segment) -> bool:
     """Whether a line or a part of one begins as the rest of a sentence does, and not as a label of its own."""
     return line.text[:1].islower() or line.text[:1] in _SMALL_BEGINNINGS
-
-
-def goes_on_in_numbers(line: Line, below: Line, columns: Sequence[Column]) -> bool:
-    """Whether narrow cells broke the numbers of a line where their thousands part: "18 | -9" over "306 | 401"."""
-    begun, rest = ({column_of(s.box, columns): s.text for s in one.segments} for one in (line, below))
-    broken = [(begun.get(column, ""), text) for column, text in rest.items() if column > 0]
-    ends = all(_THOUSANDS.fullmatch(first) and _LAST_THREE.fullmatch(last) for first, last in broken)
-    return bool(broken) and ends
 
 
 def is_listed(line: Line) -> bool:

@@ -16,13 +16,14 @@ from statistics import median
 
 from dagster_project.reading.sources.pdf_columns import Column, column_of, is_value
 from dagster_project.reading.sources.pdf_lines import Line, Segment
-from dagster_project.reading.sources.pdf_rows import BULLETS, goes_on_in_numbers, goes_on_small, is_data
+from dagster_project.reading.sources.pdf_rows import BULLETS, goes_on_small, is_data
 from dagster_project.reading.words import vocabulary
 
 # Gaps between lines that differ by less than this part of the font size are alike.
 _ALIKE = 0.12
 _MOST_LINES = 16
 _INDENT = 4.0
+_THOUSANDS, _LAST_THREE = re.compile(r"\D?\d{1,3}"), re.compile(r"\d{3}")
 # What speaks against a break or against its absence, from a hint to what settles it.
 _HINT, _SIGN, _PROOF = 1.0, 2.5, 8.0
 
@@ -47,6 +48,14 @@ def _best_way(weights: _Weights, placed: str) -> tuple[float, list[int]]:
             ways.append((cost + weights.row(start, end, placed), [*starts, start]))
         best.append(min(ways, key=lambda way: way[0]))
     return best[-1]
+
+
+def goes_on_in_numbers(line: Line, below: Line, columns: Sequence[Column]) -> bool:
+    """Whether narrow cells broke the numbers of a line where their thousands part: "18 | -9" over "306 | 401"."""
+    begun, rest = ({column_of(s.box, columns): s.text for s in one.segments} for one in (line, below))
+    broken = [(begun.get(column, ""), text) for column, text in rest.items() if column > 0]
+    ends = all(_THOUSANDS.fullmatch(first) and _LAST_THREE.fullmatch(last) for first, last in broken)
+    return bool(broken) and ends
 
 
 class _Weights:

@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from dagster_project.reading.model import Cell
 from dagster_project.reading.sources.flat_tokens import Token, is_year, phrases, tokens_of
 from dagster_project.reading.sources.spaced_rows import SpacedRow, cell_in, is_label, place_in, whole_cell
 from dagster_project.reading.sources.tabbed import Line
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.words import names_money, unbroken, vocabulary
 
 _LONGEST_HEADER = 240
 _MOST_HEADER_LINES = 9
@@ -59,7 +58,7 @@ def header_before(lines: Sequence[Line], first: int, count: int) -> SpacedHeader
 def _with_uppers(lines: Sequence[Line], header: SpacedHeader) -> SpacedHeader:
     """The header with the words over it, where its columns repeat: "Kommunen | Koncernen" over "2023 | 2022" twice. The
     last of them may have fewer."""
-    texts = [_unbroken(cell.text) for cell in header.cells]
+    texts = [unbroken(cell.text) for cell in header.cells]
     starts = [at for at, text in enumerate(texts) if text == texts[0]]
     times = len(starts)
     if times < 2 or any(texts[a:b] != texts[: b - a] for a, b in pairwise([*starts, len(texts)])):
@@ -130,12 +129,7 @@ def _unglued(line: Line) -> list[Token]:
 
 
 def _begins(tokens: Sequence[Token], words: Sequence[str]) -> bool:
-    return [_unbroken(token.text) for token in tokens[: len(words)]] == [_unbroken(word) for word in words]
-
-
-def _unbroken(word: str) -> str:
-    """A word in lower case without the hyphen that a narrow column left in it ("Kost-nader")."""
-    return re.sub(r"(?<=[a-zåäö])-(?=[a-zåäö])", "", word.lower())
+    return [unbroken(token.text) for token in tokens[: len(words)]] == [unbroken(word) for word in words]
 
 
 def _opens(tokens: Sequence[Token], at: int) -> bool:
@@ -166,20 +160,21 @@ def _stacked(lines: Sequence[Line], last: int, count: int) -> SpacedHeader | Non
                 break
             found.insert(0, at)
         at -= 1
-    note = whole_cell(lines[found[0]]) if found else Cell()
-    noted = found if _heads_notes(note.text) else []
-    is_corner = len(found) == count + 1 and all(_is_bare_year(lines[n]) for n in found[1:])
-    columns = found[1:] if noted or is_corner else found
-    if len(columns) != count or count < 2:
+    if not found or count < 2:
         return None
-    if is_corner and not noted:
-        return SpacedHeader(found[0], note, tuple(whole_cell(lines[n]) for n in columns))
-    corner_at = next((n for n in range(found[0] - 1, max(found[0] - 3, -1), -1) if not lines[n].is_blank), None)
+    first = whole_cell(lines[found[0]])
+    note = first if _heads_notes(first.text) else None
+    is_corner = not note and len(found) == count + 1 and all(_is_bare_year(lines[n]) for n in found[1:])
+    columns = found[1:] if note or is_corner else found
+    if len(columns) != count:
+        return None
     cells = tuple(whole_cell(lines[n]) for n in columns)
-    notes = note if noted else None
+    if is_corner:
+        return SpacedHeader(found[0], first, cells)
+    corner_at = next((n for n in range(found[0] - 1, max(found[0] - 3, -1), -1) if not lines[n].is_blank), None)
     if corner_at is not None and _is_corner(lines[corner_at]):
-        return SpacedHeader(corner_at, whole_cell(lines[corner_at]), cells, notes)
-    return SpacedHeader(found[0], Cell(place=place_in(lines[found[0]], 0, 0)), cells, notes)
+        return SpacedHeader(corner_at, whole_cell(lines[corner_at]), cells, note)
+    return SpacedHeader(found[0], Cell(place=place_in(lines[found[0]], 0, 0)), cells, note)
 
 
 def _is_corner(line: Line) -> bool:
@@ -187,13 +182,7 @@ def _is_corner(line: Line) -> bool:
     tokens = _unglued(line)
     if any(_begins(tokens, phrase) and len(tokens) == len(phrase) for phrase in phrases("corners")):
         return True
-    return len(tokens) < 4 and any(pattern.search(line.raw.lower()) for pattern in _money_words())
-
-
-@cache
-def _money_words() -> list[re.Pattern[str]]:
-    units = vocabulary("units")
-    return [re.compile(word) for name, words in units["units"] if name in units["money"] for word in words]
+    return len(tokens) < 4 and names_money(line.raw)
 
 
 def _heads_column(tokens: Sequence[Token]) -> bool:

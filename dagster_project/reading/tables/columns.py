@@ -8,11 +8,9 @@ from re import Pattern
 
 from dagster_project.reading.tables.meaning import ColumnMeaning
 from dagster_project.reading.tables.units import unit_of
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.words import unbroken, vocabulary
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*/\s*(\d\d)(?!\d))?(?!\d)")
-# A hyphen left of where a narrow column broke a word ("Av-vikelse"); the vocabulary reads words with and without one.
-_BROKEN_WORD = re.compile(r"(?<=[a-zåäö])-(?=[a-zåäö])")
 _BEFORE_YEAR = re.compile(r"\b(före|innan|tidigare än|t\.?o\.?m\.?)\s+(?:19|20)\d\d")
 
 
@@ -20,7 +18,7 @@ def column_meaning(number: int, role: str, levels: tuple[str, ...]) -> ColumnMea
     """Reads a column's header cells; a column that holds no figures gets no meaning beyond its role."""
     if role != "figure":
         return ColumnMeaning(number, role, levels)
-    text = _BROKEN_WORD.sub("", " ".join(levels).lower())
+    text = unbroken(" ".join(levels))
     scenario = scenario_of(text)
     years = years_in(text)
     of_scenario, against_scenario = _compared(text, scenario)
