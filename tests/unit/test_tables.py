@@ -439,3 +439,9 @@ def test_some_measures_have_their_unit_by_name(label: str, unit: str | None) -> 
 def test_a_word_broken_in_a_narrow_header_is_understood() -> None:
     assert column_meaning(2, "figure", ("Av-vikelse",)).scenario == "deviation"
     assert column_meaning(2, "figure", ("Kost-nader",)).measure == "cost"
+
+
+def test_what_a_table_counts_is_no_share_whatever_its_rows_are_named() -> None:
+    rows = "Personal|2022|2023\nSysselsättningsgrad heltid|412|431\nSysselsättningsgrad deltid|97|88"
+    (table,) = read(Heading("Antal anställda", 1, Place(line=1)), grid(rows, first_line=2))
+    assert {figure.unit for figure in table.figures.values()} == {"count"}

@@ -261,7 +261,9 @@ class _TableReader:
         year, year_source = self._year(row, column)
         unit, unit_source = figure_unit(
             number,
-            row=label_unit_of(row.label, row.path[:-1], of_money=self.domain in MONEY_DOMAINS),
+            row=label_unit_of(
+                row.label, row.path[:-1], of_money=self.domain in MONEY_DOMAINS, of_counts=self.unit == "count"
+            ),
             row_cells=self._row_cells_unit(row),
             column=column.unit,
             table=self.unit,

@@ -62,14 +62,15 @@ def report_unit(document: Document) -> str | None:
     return None
 
 
-def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False) -> str | None:
+def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False, of_counts: bool = False) -> str | None:
     """The unit that a row's label names, else the nearest of the group rows above it, else that of what it measures.
 
-    `of_money` says that it stands in a table of money, where somebody's share ("Minoritetens andel") is an amount.
+    `of_money` says that it stands in a table of money, where somebody's share ("Minoritetens andel") is an amount;
+    `of_counts` that all of its table is counted: people by rate of employment ("Sysselsättningsgrad 50-74").
     """
     texts = [text for text in (label, *reversed(groups)) if not (of_money and _is_somebodys_share(text))]
     named = next((unit for text in texts if (unit := unit_of(text, label=True))), None)
-    return named or ("percent" if _is_share_by_name(label) else None)
+    return named or ("percent" if _is_share_by_name(label) and not of_counts else None)
 
 
 def _is_share_by_name(label: str) -> bool:
