@@ -20,20 +20,29 @@ SAVE ?= warehouse/fuzz
 OCR_PACKAGES := tesseract-ocr tesseract-ocr-swe
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-PYTHON ?= python3.11
-BIN := .venv/bin
-READY := .venv/.ready
+# The first that runs: a name on PATH may be a stub for a version that is not installed.
+PYTHON ?= $(shell for version in 3.11 3.12 3.13; do python$$version -c "" 2> /dev/null && echo python$$version && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+# What `make run` needs, and what developing needs on top of it.
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+# Both locks are complete. With dependencies pip would resolve again, and may want a release that no lock names.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 MANIFEST := dbt/target/manifest.json
 DBT_FILES := dbt/dbt_project.yml dbt/profiles.yml $(shell find dbt/models dbt/macros dbt/seeds dbt/tests -type f 2>/dev/null)
 
-export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PATH := $(abspath $(BIN)):$(PATH)
 export DAGSTER_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+--no-header --no-strip-extras --quiet
+
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run reread rebuild dev query alerts ocr show test pytest check lint types bench fuzz detect chaos samples dictionary readme lock
+.PHONY: run reread rebuild dev query alerts ocr show test pytest check lint types bench fuzz detect chaos samples dictionary readme lock versions
 .PHONY: manifest clean
 
 run: $(READY) $(MANIFEST)
@@ -71,46 +80,46 @@ test: lint
 
 # In the order of the folders: by number of tests, as is the default, the longest would come last and run alone. One more
 # process than a small machine has processors, for the same reason.
-pytest: $(READY) $(MANIFEST)
+pytest: $(READY_DEV) $(MANIFEST)
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-check: $(READY) $(MANIFEST)
+check: $(READY_DEV) $(MANIFEST)
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types
 
-lint: $(READY)
+lint: $(READY_DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --processes 2 --config dbt/.sqlfluff dbt/models dbt/tests warehouse/queries
 
-types: $(READY)
+types: $(READY_DEV)
 	$(BIN)/mypy
 
-bench: $(READY) $(MANIFEST)
+bench: $(READY_DEV) $(MANIFEST)
 	$(BIN)/python -m tests.bench
 
-fuzz: $(READY)
+fuzz: $(READY_DEV)
 	@$(BIN)/python -m tests.fuzz --n $(N) --seeds "$(SEED)" --save "$(SAVE)"
 
-detect: $(READY) $(MANIFEST)
+detect: $(READY_DEV) $(MANIFEST)
 	@$(BIN)/python -m tests.fuzz --detect --n $(N) --seeds "$(SEED)"
 
-chaos: $(READY) $(MANIFEST)
+chaos: $(READY_DEV) $(MANIFEST)
 	@$(BIN)/python -m tests.pipeline.chaos --n $(N) $(if $(SEED),--seed $(SEED)) $(if $(WHOLE),--whole)
 
-samples: $(READY)
+samples: $(READY_DEV)
 	$(BIN)/python scripts/make_samples.py
 
 # The data dictionary, warehouse/README.md.
-dictionary: $(READY) $(MANIFEST)
+dictionary: $(READY_DEV) $(MANIFEST)
 	@$(BIN)/python -m scripts.data_dictionary
 
 # The answers in README.md, from a warehouse made of raw/.
-readme: $(READY)
+readme: $(READY_DEV)
 	@$(BIN)/python -m scripts.readme_results --warehouse "$(WAREHOUSE)"
 
 lock:
-	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-header --no-strip-extras --output-file requirements.lock
+	$(COMPILE) --group build --output-file requirements.lock
+	$(COMPILE) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 manifest: $(READY)
 	BOKSLUT_DATABASE=dbt/target/bokslut.duckdb $(BIN)/dbt --quiet parse --project-dir dbt --profiles-dir dbt
@@ -120,9 +129,19 @@ $(MANIFEST): $(READY) $(DBT_FILES)
 	@touch $@
 
 $(READY): requirements.lock
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed: on Debian, apt install python3 python3-venv)) -m venv --clear $(VENV)
+	$(INSTALL) --require-hashes -r $<
+	$(BIN)/python -m pip check
 	@touch $@
+
+$(READY_DEV): requirements-dev.lock $(READY)
+	$(INSTALL) --require-hashes -r $<
+	$(BIN)/python -m pip check
+	@touch $@
+
+# The other Pythons of this machine: each gets an environment of its own and reads the sample reports.
+versions:
+	@scripts/try_pythons.sh "$(abspath $(VENV))"
 
 clean:
 	rm -rf .venv dbt/target dbt/logs logs .mypy_cache .ruff_cache .pytest_cache .hypothesis
