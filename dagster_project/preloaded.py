@@ -22,8 +22,8 @@ import dbt.task.build
 import great_expectations
 import great_expectations.expectations
 
-import dagster_project.definitions
 import dagster_project.event_log
+import dagster_project.orchestration.definitions
 import dagster_project.summary
 
 # dbt adds one, through which everything that is said would be said twice.

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 # Dagster is imported inside functions: worker processes import this module too, and need only the reading library.
 if TYPE_CHECKING:
+    from dagster_project.state.outbox import Status
     from dagster_project.warehouse.folder import WarehouseFolder
-    from dagster_project.warehouse.outbox import Status
 
 OFFLINE = {
     "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -62,8 +62,8 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
     from sqlalchemy.exc import SQLAlchemyError
 
     from dagster_project.summary import summary, told_alerts
+    from dagster_project.warehouse.dbt import ManifestMissing
     from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
-    from dagster_project.warehouse.models import ManifestMissing
     from dagster_project.warehouse.remedies import with_remedy
 
     folder = WarehouseFolder(warehouse.resolve())
@@ -108,7 +108,8 @@ def _ingest_all(raw: Path, folder: WarehouseFolder, again: Again) -> Status | st
 def _outcome(folder: WarehouseFolder) -> tuple[int, Status]:
     """How many files a run left to read, and the alerts it told."""
     from dagster_project.reading.pool import reading_version
-    from dagster_project.warehouse import ledger, outbox, state
+    from dagster_project.state import db as state
+    from dagster_project.state import ledger, outbox
 
     with state.connect(folder) as connection:
         return ledger.left_to_read(connection, reading_version()), outbox.status(connection)
@@ -121,8 +122,8 @@ def ingest(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:
     import_module("dagster_project.preloaded")
     import dagster as dg
 
-    from dagster_project.assets.failures import failure_text
-    from dagster_project.definitions import definitions
+    from dagster_project.orchestration.definitions import definitions
+    from dagster_project.orchestration.failures import failure_text
 
     job = definitions(raw, folder.root).resolve_job_def("ingest")
     with dg.DagsterInstance.get() as instance:

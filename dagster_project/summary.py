@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from textwrap import shorten, wrap
 from typing import Any
 
-from dagster_project.warehouse import outbox
+from dagster_project.state import outbox
 from dagster_project.warehouse.folder import WarehouseFolder
 
 FINDINGS_SHOWN = 15

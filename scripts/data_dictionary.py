@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.reading.records import RECORD_TYPES
-from dagster_project.warehouse import models, staging, state
+from dagster_project.state import db as state
+from dagster_project.warehouse import dbt as models
+from dagster_project.warehouse import staging
 
 DICTIONARY = Path(__file__).resolve().parents[1] / "warehouse" / "README.md"
 

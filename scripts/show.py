@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.show import show_page
 
 

@@ -27,7 +27,7 @@ import pdfplumber
 import typst
 import yaml
 
-from dagster_project.definitions import definitions
+from dagster_project.orchestration.definitions import definitions
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
 from dagster_project.run import OFFLINE

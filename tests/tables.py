@@ -8,8 +8,8 @@ from decimal import Decimal
 from dagster_project.reading.model import Cell, Place, Row
 from dagster_project.reading.numbers import is_missing, parse_number
 from dagster_project.reading.records import FigureRecord, TableRecord
-from dagster_project.reading.tables.columns import column_meaning
-from dagster_project.reading.tables.meaning import RowMeaning, TableMeaning
+from dagster_project.reading.tables.header_words import column_meaning
+from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import is_memo, total_word
 
 COUNTED = ("count", "points")

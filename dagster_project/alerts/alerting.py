@@ -30,7 +30,8 @@ from dagster_project.alerts.notices import (
 )
 from dagster_project.alerts.texts import texts
 from dagster_project.alerts.wording import one_line
-from dagster_project.warehouse import outbox, state
+from dagster_project.state import db as state
+from dagster_project.state import outbox
 from dagster_project.warehouse.folder import WarehouseFolder
 
 # What differs from one failure to the next of the same cause: numbers, hashes, ids of runs.

@@ -21,7 +21,8 @@ from dagster_project.alerts.config import Config
 from dagster_project.alerts.messages import NEW, Cause, Message, compose, message
 from dagster_project.alerts.notices import TEST, Notice, identity
 from dagster_project.alerts.texts import texts
-from dagster_project.warehouse import outbox, state
+from dagster_project.state import db as state
+from dagster_project.state import outbox
 from dagster_project.warehouse.folder import WarehouseFolder
 
 BUDGET_SECONDS = 20.0

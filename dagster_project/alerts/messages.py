@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dagster_project.alerts.notices import Notice, notice
-from dagster_project.warehouse.outbox import Outgoing, Told
+from dagster_project.state.outbox import Outgoing, Told
 
 NEW = "open"
 REOPENED = "reopened"

@@ -9,7 +9,7 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
 
-from dagster_project.warehouse.outbox import Subject
+from dagster_project.state.outbox import Subject
 
 FINDINGS = "findings"
 ACCEPTED = "accepted"

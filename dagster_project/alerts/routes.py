@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dagster_project.alerts.config import Config, Route
 from dagster_project.alerts.notices import OURS, Notice, notice
-from dagster_project.warehouse.outbox import Subject
+from dagster_project.state.outbox import Subject
 
 
 class Routes:

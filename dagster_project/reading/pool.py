@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 
 from pebble import ProcessExpired, ProcessPool
 
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.limits import (
     MEMORY_PER_WORKER,
     MOST_SCANNED_PAGES,
@@ -32,7 +32,7 @@ from dagster_project.reading.limits import (
     WORKERS,
 )
 from dagster_project.reading.records import Reading
-from dagster_project.reading.sources.ocr import tesseract_version
+from dagster_project.reading.sources.pdf.scan.ocr import tesseract_version
 
 logger = logging.getLogger("bokslut.reading")
 

@@ -23,14 +23,14 @@ from dagster_project.reading.content.remarks import read_evaluation_remarks
 from dagster_project.reading.model import Document
 from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
 from dagster_project.reading.relations.discover import Discovery, discover_relations
-from dagster_project.reading.relations.prose import discover_prose
-from dagster_project.reading.relations.repair_pages import read_joined_tables
-from dagster_project.reading.relations.repairs import listed, repair_tables
+from dagster_project.reading.relations.prose.discover import discover_prose
+from dagster_project.reading.relations.repairs.choose import listed, repair_tables
+from dagster_project.reading.relations.repairs.pages import read_joined_tables
 from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.tables.figures import ReportContext
-from dagster_project.reading.tables.meaning import TableMeaning
+from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.units import report_unit
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 
 def read_report(path: Path, document_id: str, file_name: str) -> Reading:

@@ -17,7 +17,7 @@ from dagster_project.reading.model import Cell, Document, Furniture, Heading, Ma
 from dagster_project.reading.read import read_content
 from dagster_project.reading.records import FigureRecord, Reading, RelationRecord, RelationTermRecord
 from dagster_project.reading.sources.open import read_document
-from dagster_project.reading.sources.pdf_pictures import PdfPictures
+from dagster_project.reading.sources.pdf.pictures import PdfPictures
 from dagster_project.reading.tables.join import JoinedTable, join_tables
 
 _SCALE = 2.0

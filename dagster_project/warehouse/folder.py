@@ -139,7 +139,8 @@ class WarehouseFolder:
             asked.parent.mkdir(parents=True, exist_ok=True)
             asked.touch()
             self.working_database.parent.mkdir(exist_ok=True)
-            shutil.copyfile(PROJECT / "dagster_project" / "dagster.yaml", self.dagster_home / "dagster.yaml")
+            settings = PROJECT / "dagster_project" / "orchestration" / "dagster.yaml"
+            shutil.copyfile(settings, self.dagster_home / "dagster.yaml")
         except OSError as error:
             raise WarehouseError(
                 f"The warehouse folder {self.root} can't be made: {error.strerror}. "

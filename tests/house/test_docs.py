@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from dagster_project.reading import limits
-from dagster_project.warehouse import models
+from dagster_project.state.curated import PEOPLE_TABLES
+from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder
-from dagster_project.warehouse.people import PEOPLE_TABLES
 from dagster_project.warehouse.remedies import REMEDIES
 from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary
 from scripts.query import QUERIES

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,71 +17,33 @@ PACKAGE = ROOT / "dagster_project"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES = 600
 
-# What each part may import of the project; what is not named here is assembled by definitions.py and run.py.
-MAY_IMPORT = {
-    "reading/model": set(),
-    "reading/errors": set(),
-    "reading/limits": set(),
-    "reading/intervals": set(),
-    "reading/words": set(),
-    "reading/numbers": {"reading/words", "reading/model"},
-    "reading/records": {"reading/model"},
-    "reading/sources": {
-        "reading/model",
-        "reading/errors",
-        "reading/limits",
-        "reading/words",
-        "reading/numbers",
-        "reading/sources",
-    },
-    "reading": {"reading"},
-    "warehouse": {"reading/records", "warehouse"},
-    "assets": {"reading/pool", "reading/read", "reading/records", "warehouse", "alerts/alerting", "assets"},
-    "checks": {"warehouse", "assets", "checks"},
-    "alerts": {"warehouse", "alerts"},
-    "summary": {"warehouse"},
-}
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [Path(sys.executable).with_name("lint-imports"), "--config", ROOT / "pyproject.toml", "--no-cache"]
+    return subprocess.run(
+        command, cwd=folder, env=os.environ | {"PYTHONPATH": str(folder)}, capture_output=True, text=True, check=False
+    )
 
 
-def imports(module: Path) -> set[str]:
-    """The modules of the project that a module imports, as paths inside the package."""
-    found = set()
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("dagster_project"):
-            base = node.module.split(".")[1:]
-            for alias in node.names:
-                inner = PACKAGE.joinpath(*base, alias.name)
-                is_module = inner.with_suffix(".py").exists() or inner.is_dir()
-                found.add("/".join([*base, alias.name] if is_module else base))
-        elif isinstance(node, ast.Import):
-            found |= {a.name.replace(".", "/")[16:] for a in node.names if a.name.startswith("dagster_project.")}
-    return found
+def test_imports_go_one_way() -> None:
+    linted = lint_imports(ROOT)
+    assert linted.returncode == 0, linted.stdout
 
 
-def part(module: str) -> str | None:
-    """The most particular part that a module belongs to."""
-    parts = [name for name in MAY_IMPORT if module == name or module.startswith(name + "/")]
-    return max(parts, key=len, default=None)
-
-
-def within(module: str, allowed: set[str]) -> bool:
-    return any(module == name or module.startswith(name + "/") for name in allowed)
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_imports_go_one_way(module: Path) -> None:
-    name = module.relative_to(PACKAGE).with_suffix("").as_posix()
-    home = part(name)
-    if home is None:
-        return
-    wrong = {imported for imported in imports(module) if not within(imported, MAY_IMPORT[home])}
-    assert not wrong, f"{name} may import only {sorted(MAY_IMPORT[home])} of the project"
-
-
-def test_a_wrong_import_is_seen() -> None:
-    assert part("reading/sources/pdf") == "reading/sources"
-    assert not within("reading/tables/figures", MAY_IMPORT["reading/sources"])
-    assert "reading/records" in imports(PACKAGE / "warehouse" / "staging.py")
+@pytest.mark.parametrize(
+    ("module", "planted", "contract"),
+    [
+        ("reading/tables/rows.py", "import dagster_project.orchestration.definitions", "The rooms"),
+        ("reading/numbers.py", "import duckdb", "Reading is pure"),
+    ],
+)
+def test_a_wrong_import_is_seen(tmp_path: Path, module: str, planted: str, contract: str) -> None:
+    shutil.copytree(PACKAGE, tmp_path / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+    path = tmp_path / PACKAGE.name / module
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{planted}\n", encoding="utf-8")
+    linted = lint_imports(tmp_path)
+    assert linted.returncode != 0
+    assert re.search(rf"{contract}.* BROKEN", linted.stdout)
 
 
 def test_reading_loads_no_orchestration() -> None:

@@ -16,8 +16,8 @@ import pytest
 from filelock import FileLock
 
 from dagster_project import run
-from dagster_project.assets import staging as staging_assets
-from dagster_project.warehouse import models
+from dagster_project.orchestration.assets import staging as staging_assets
+from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder, sha256
 from tests.conftest import ROOT
 from tests.pipeline import hostile, planted, small_project

@@ -73,8 +73,8 @@ def main(dbt_project: Path | None) -> None:
     """Fork a run for every line of the standard input."""
     import_module("dagster_project.preloaded")
     from dagster_project import run
-    from dagster_project.assets import staging as staging_assets
-    from dagster_project.warehouse import models
+    from dagster_project.orchestration.assets import staging as staging_assets
+    from dagster_project.warehouse import dbt as models
     from tests.pipeline import small_project
 
     if dbt_project is not None:

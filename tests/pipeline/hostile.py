@@ -17,7 +17,7 @@ import docx
 import typst
 
 from dagster_project.reading.limits import MOST_CHARACTERS, MOST_DRAWN, MOST_PAGES
-from dagster_project.reading.sources.ocr import tesseract_version
+from dagster_project.reading.sources.pdf.scan.ocr import tesseract_version
 from tests.conftest import ROOT
 from tests.pipeline.planted import report
 from tests.pipeline.planted_tables import TABLES

@@ -12,7 +12,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.records import Reading
 from tests.readings import a_reading
 

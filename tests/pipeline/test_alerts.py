@@ -11,10 +11,10 @@ import dagster as dg
 import pytest
 
 from dagster_project.alerts import alerting
-from dagster_project.assets.alert_sensors import outbox_sensor, run_failures_sensor
-from dagster_project.assets.alerts import TOLD_AS_FINDINGS, failed_checks
-from dagster_project.definitions import definitions
-from dagster_project.warehouse import state
+from dagster_project.orchestration.assets.alerts import TOLD_AS_FINDINGS, failed_checks
+from dagster_project.orchestration.definitions import definitions
+from dagster_project.orchestration.sensors.alerts import outbox_sensor, run_failures_sensor
+from dagster_project.state import db as state
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.pipeline.conftest import Pipeline, SampleWarehouse
 

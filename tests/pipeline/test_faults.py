@@ -15,7 +15,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project.assets.sensors import raw_folder_sensor
+from dagster_project.orchestration.sensors.raw_folder import raw_folder_sensor
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.remedies import REMEDIES, remedy
 from tests.conftest import ROOT

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.cases import FOLDER, load
-from tests.fuzz.features import ENGINES
-from tests.fuzz.invent import invent
-from tests.fuzz.run import Runner, run_case
-from tests.fuzz.tally import Score
-from tests.fuzz.typeset import available
+from lab.cases import FOLDER, load
+from lab.features import ENGINES
+from lab.invent import invent
+from lab.run import Runner, run_case
+from lab.tally import Score
+from lab.typeset import available
 
 SEEDS = range(10)
 # What all figures of these seeds together must reach.

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.assets.previews import markdown
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
+from dagster_project.orchestration.previews import markdown
 from dagster_project.reading.limits import MOST_SHAPES
 from dagster_project.reading.read import read_report
+from dagster_project.state import db as state
+from dagster_project.state import ledger
+from dagster_project.state.migrations import migrate
 from dagster_project.summary import printable
-from dagster_project.warehouse import ledger, state
 from dagster_project.warehouse.folder import sha256
-from dagster_project.warehouse.migrations import migrate
 from dagster_project.warehouse.raw_folder import look
 from tests.pipeline import hostile, planted
 from tests.pipeline.conftest import WholeRun

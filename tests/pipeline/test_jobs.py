@@ -6,9 +6,10 @@ import dagster as dg
 import pytest
 
 from dagster_project import run
-from dagster_project.assets.reports import partition_key
-from dagster_project.definitions import definitions
-from dagster_project.warehouse import models, state
+from dagster_project.orchestration.assets.reports import partition_key
+from dagster_project.orchestration.definitions import definitions
+from dagster_project.state import db as state
+from dagster_project.warehouse import dbt as models
 from tests.pipeline.conftest import Pipeline
 
 REREAD = "staging_tables"

@@ -9,7 +9,8 @@ import pytest
 
 from dagster_project import run
 from dagster_project.reading.records import RECORD_TYPES
-from dagster_project.warehouse import staging, state
+from dagster_project.state import db as state
+from dagster_project.warehouse import staging
 from dagster_project.warehouse.folder import sha256
 from tests.pipeline.conftest import Pipeline
 

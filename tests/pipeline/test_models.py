@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.warehouse import models
+from dagster_project.warehouse import dbt as models
 from tests.pipeline.conftest import SampleWarehouse
 
 

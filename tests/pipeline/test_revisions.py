@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project.warehouse import models
+from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder, sha256
 from tests.pipeline.conftest import Pipeline, once
 from tests.pipeline.planted import PLANTED, TAB, report

@@ -11,10 +11,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from dagster_project.assets import sensors
-from dagster_project.assets.sensors import raw_folder_sensor
+from dagster_project.orchestration.sensors import raw_folder as sensors
+from dagster_project.orchestration.sensors.raw_folder import raw_folder_sensor
 from dagster_project.reading.pool import reading_version
-from dagster_project.warehouse import ledger, state
+from dagster_project.state import db as state
+from dagster_project.state import ledger
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.raw_folder import CONFIRM_REMOVAL
 

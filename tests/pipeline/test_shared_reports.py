@@ -18,7 +18,7 @@ import pytest
 
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
-from dagster_project.reading.sources import ocr
+from dagster_project.reading.sources.pdf.scan import ocr
 from tests.conftest import ROOT
 
 SHARED = ROOT.parent / "shared"

@@ -8,8 +8,8 @@ from threading import Event, Thread
 import duckdb
 import pytest
 
-from dagster_project.definitions import definitions
-from dagster_project.warehouse import state
+from dagster_project.orchestration.definitions import definitions
+from dagster_project.state import db as state
 from dagster_project.warehouse.folder import LOCK_SECONDS
 from tests.pipeline.conftest import Pipeline
 
@@ -87,7 +87,7 @@ def test_a_failure_after_publication_says_so(
         raise OSError("No space left on device")
 
     pipeline.put("a.txt", "figures 1")
-    monkeypatch.setattr("dagster_project.assets.alerts.failed_checks", fail)
+    monkeypatch.setattr("dagster_project.orchestration.assets.alerts.failed_checks", fail)
     assert pipeline.run() == 1
     output = capsys.readouterr().err
     assert "Published in" in output and "Nothing was published" not in output

@@ -21,8 +21,9 @@ from dagster_project.alerts import alerting, published
 from dagster_project.alerts.__main__ import main as command
 from dagster_project.alerts.alerting import FailedCheck
 from dagster_project.alerts.notices import Notice
+from dagster_project.state import db as state
+from dagster_project.state import outbox
 from dagster_project.summary import told_alerts
-from dagster_project.warehouse import outbox, state
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.alerts import finding, http_server, publish, smtp_server
 

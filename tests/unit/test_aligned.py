@@ -7,8 +7,8 @@ from textwrap import dedent
 import pytest
 
 from dagster_project.reading.model import Table
-from dagster_project.reading.sources.aligned import find
-from dagster_project.reading.sources.tabbed import Line
+from dagster_project.reading.sources.text.finders.aligned import find
+from dagster_project.reading.sources.text.finders.separated import Line
 
 
 def tables(text: str) -> list[Table]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
-from dagster_project.checks.asset_checks import asset_checks, result
-from dagster_project.checks.expectations import CheckOutcome
+from dagster_project.expectations.run import CheckOutcome
+from dagster_project.orchestration.checks.expectations import asset_checks, result
 
 
 @pytest.mark.parametrize(

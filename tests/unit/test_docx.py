@@ -18,7 +18,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
 from PIL import Image, ImageDraw
 
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Mark, Paragraph, Table
 from dagster_project.reading.read import read_content
 from dagster_project.reading.sources.open import read_document

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.checks.expectations import CheckOutcome, run_suites, without_network
-from dagster_project.checks.suites import Suite, reconciliation_suites, share_read_floor, staging_suites
+from dagster_project.expectations.run import CheckOutcome, run_suites, without_network
+from dagster_project.expectations.suites import Suite, reconciliation_suites, share_read_floor, staging_suites
 from dagster_project.reading.records import (
     DocumentRecord,
     FigureRecord,

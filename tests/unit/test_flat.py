@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from dagster_project.reading.model import Block, Furniture, Heading, Paragraph, Table
-from dagster_project.reading.sources.flat import read_pages
-from dagster_project.reading.sources.text import read_text
+from dagster_project.reading.sources.text.flattened.pages import read_pages
+from dagster_project.reading.sources.text.reader import read_text
 
 
 def blocks(text: str) -> list[Block]:

@@ -10,12 +10,12 @@ from random import Random
 
 import pytest
 
-from tests.fuzz.cases import load, save, without_block
-from tests.fuzz.features import GRADED
-from tests.fuzz.invent import invent
-from tests.fuzz.plant import is_disjoint, plant
-from tests.fuzz.printed import Case, Table
-from tests.fuzz.typography import Typography
+from lab.cases import load, save, without_block
+from lab.features import GRADED
+from lab.invent import invent
+from lab.plant import is_disjoint, plant
+from lab.printed import Case, Table
+from lab.typography import Typography
 
 SEEDS = range(300)
 

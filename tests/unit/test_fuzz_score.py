@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from dagster_project.reading.records import FigureRecord, Reading
-from tests.fuzz.invent import invent
-from tests.fuzz.printed import Case, Figure
-from tests.fuzz.score import score
+from lab.invent import invent
+from lab.printed import Case, Figure
+from lab.score import score
 from tests.readings import a_figure, a_reading
 
 

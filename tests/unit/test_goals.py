@@ -10,7 +10,7 @@ import pytest
 from dagster_project.reading.content.goals import find_goals, read_goals
 from dagster_project.reading.model import Block, Cell, Document, Heading, ListItem, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.records import GoalRecord
-from dagster_project.reading.sources.text import read_text
+from dagster_project.reading.sources.text.reader import read_text
 
 PLACE = Place(line=1)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Mark, Paragraph, Table
 from dagster_project.reading.read import read_content
-from dagster_project.reading.sources.html_page import is_page
+from dagster_project.reading.sources.html.reader import is_page
 from dagster_project.reading.sources.open import read_document
-from tests.fuzz.printed import Mark as Drawn
-from tests.fuzz.typeset.marks import raster
+from lab.printed import Mark as Drawn
+from lab.typeset.marks import raster
 
 
 def read(tmp_path: Path, inner: str, encoding: str = "utf-8", name: str = "rapport.html") -> Document:

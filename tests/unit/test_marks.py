@@ -9,8 +9,8 @@ import pytest
 import typst
 from PIL import Image, ImageDraw
 
-from dagster_project.reading.sources.glyphs import composed, printed_as
-from dagster_project.reading.sources.pdf_page import open_pdf
+from dagster_project.reading.sources.marks.glyphs import composed, printed_as
+from dagster_project.reading.sources.pdf.backend import open_pdf
 
 GREEN, RED, YELLOW = 'rgb("#4c9a2a")', 'rgb("#c8102e")', 'rgb("#f2c200")'
 TICK = "curve.move((0pt,5pt)), curve.line((3pt,8pt)), curve.line((8pt,0pt))"

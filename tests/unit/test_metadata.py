@@ -10,8 +10,8 @@ import pytest
 from dagster_project.reading.content.mentions import name_mentions
 from dagster_project.reading.content.metadata import Metadata, find_report_type, read_metadata
 from dagster_project.reading.model import Block, Cell, Document, Furniture, Heading, Page, Paragraph, Place, Row, Table
-from dagster_project.reading.sources.text import read_text
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.sources.text.reader import read_text
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 
 def report(*pages: list[Block], properties: tuple[tuple[str, str], ...] = (), file_name: str = "x.pdf") -> Document:

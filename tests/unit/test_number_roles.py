@@ -27,7 +27,7 @@ from dagster_project.reading.model import (
     Table,
 )
 from dagster_project.reading.records import NumberRecord
-from dagster_project.reading.sources.text import read_text
+from dagster_project.reading.sources.text.reader import read_text
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,20 @@ import typst
 from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage
 
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
-from dagster_project.reading.sources import ocr
-from dagster_project.reading.sources.ocr_words import ReadLine, ReadWord, better_of, in_numeric_columns, line_of
-from dagster_project.reading.sources.raster import closed, dilated, find_rules, ink_of, letter_height, opened, stretches
+from dagster_project.reading.sources.pdf.scan import ocr
+from dagster_project.reading.sources.pdf.scan.raster import (
+    closed,
+    dilated,
+    find_rules,
+    ink_of,
+    letter_height,
+    opened,
+    stretches,
+)
+from dagster_project.reading.sources.pdf.scan.words import ReadLine, ReadWord, better_of, in_numeric_columns, line_of
 from tests.scans import Scanner, scan_pages
 
 needs_tesseract = pytest.mark.skipif(not ocr.tesseract_version(), reason=f"scans are not read here: {ocr.INSTALL}")
@@ -210,7 +218,7 @@ def test_of_a_mixed_report_only_the_scanned_pages_are_recognized(tmp_path: Path)
 @needs_tesseract
 def test_a_page_read_by_the_scanner_is_said_to_be_recognized(tmp_path: Path) -> None:
     scan_pages(report(tmp_path / "report.pdf"), tmp_path / "scan.pdf", Scanner(skew=0.0))
-    from dagster_project.reading.sources.pdf_pictures import PdfPictures
+    from dagster_project.reading.sources.pdf.pictures import PdfPictures
 
     with PdfPictures(tmp_path / "scan.pdf") as pictures:
         layered = ocr.add_text(pictures, [1], tmp_path)

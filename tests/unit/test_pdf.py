@@ -9,10 +9,10 @@ import pypdfium2
 import pytest
 import typst
 
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.model import Document, Furniture, Heading, ListItem, Mark, Page, Paragraph, Table
 from dagster_project.reading.sources.open import read_document
-from dagster_project.reading.sources.pdf import read_pdf
+from dagster_project.reading.sources.pdf.reader import read_pdf
 
 PAGE = '#set page(width: 16cm, height: 20cm, margin: 2cm)\n#set text(size: 9pt, lang: "sv")\n'
 ROWS = """

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import typst
 
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.model import Document, Furniture, Table
 from dagster_project.reading.sources.open import read_document
-from dagster_project.reading.sources.pdf import read_pdf
+from dagster_project.reading.sources.pdf.reader import read_pdf
 
 PAGE = '#set page(paper: "a4", margin: 2cm)\n#set text(size: 10pt, lang: "sv")\n'
 PROSE = "#lorem(60)\n\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
-from dagster_project.reading.relations.prose_words import names_row, same_noun, subject_words
+from dagster_project.reading.relations.prose.sentences import names_row, same_noun, subject_words
 
 TOWN = """Kulturnämnden
 Årsredovisning 2024

@@ -9,10 +9,10 @@ import pytest
 from dagster_project.reading.model import Cell, Document, Page, Place, Row, Table
 from dagster_project.reading.records import AlternativeRecord
 from dagster_project.reading.relations import discover_relations
-from dagster_project.reading.relations.repair_pages import read_joined_tables
-from dagster_project.reading.relations.repairs import Repairs, listed, repair_tables, standing
+from dagster_project.reading.relations.repairs.choose import Repairs, listed, repair_tables, standing
+from dagster_project.reading.relations.repairs.pages import read_joined_tables
 from dagster_project.reading.tables.figures import ReportContext
-from dagster_project.reading.tables.meaning import TableMeaning
+from dagster_project.reading.tables.resolved import TableMeaning
 from tests.tables import table
 
 HEAD = "Verksamhet|Budget 2023|Utfall 2023\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from dagster_project.reading.model import Table
-from dagster_project.reading.sources import lines
+from dagster_project.reading.sources.text import blocks as lines
 
 
 def _tables(text: str) -> list[list[tuple[str, ...]]]:

@@ -9,9 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.warehouse import ledger, migrations, people, state
+from dagster_project.state import curated as people
+from dagster_project.state import db as state
+from dagster_project.state import ledger, migrations
+from dagster_project.state.migrations import MIGRATIONS
 from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder, sha256
-from dagster_project.warehouse.migrations import MIGRATIONS
 
 NOW = datetime(2024, 1, 31, 12)
 VERSION = "v1"

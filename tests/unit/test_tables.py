@@ -9,10 +9,10 @@ import pytest
 
 from dagster_project.reading.model import Cell, Document, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.records import FigureRecord
-from dagster_project.reading.tables.columns import column_meaning
 from dagster_project.reading.tables.domains import domain_of
 from dagster_project.reading.tables.figures import ReportContext, read_tables
-from dagster_project.reading.tables.meaning import TableMeaning
+from dagster_project.reading.tables.header_words import column_meaning
+from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.units import is_unit_statement, label_unit_of, unit_of
 
 CONTEXT = ReportContext(year=2023, is_budget=False, unit=None)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.model import (
     Block,
     Cell,
@@ -19,9 +19,9 @@ from dagster_project.reading.model import (
     Place,
     Table,
 )
-from dagster_project.reading.sources.encodings import decode
-from dagster_project.reading.sources.markup import clean
-from dagster_project.reading.sources.text import flattened, read_text
+from dagster_project.reading.sources.text.encodings import decode
+from dagster_project.reading.sources.text.markup import clean
+from dagster_project.reading.sources.text.reader import flattened, read_text
 
 REPORTS = ["000", "001", "002", "003", "004", "sjobo"]
 

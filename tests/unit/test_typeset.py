@@ -13,7 +13,7 @@ import pdfplumber
 import pypdfium2
 import pytest
 
-from tests.fuzz.printed import (
+from lab.printed import (
     Bullets,
     Case,
     Cell,
@@ -27,7 +27,7 @@ from tests.fuzz.printed import (
     Table,
     TableStyle,
 )
-from tests.fuzz.typeset import CannotTypesetError, available, layout, marks, typeset
+from lab.typeset import CannotTypesetError, available, layout, marks, typeset
 
 _ENGINES = sorted(available() & {"typst", "reportlab"})
 _LONG = "Ersättning till enskilda utförare inom hemtjänst och särskilt boende enligt lagen om valfrihet"

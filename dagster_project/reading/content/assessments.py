@@ -23,9 +23,9 @@ from dagster_project.reading.records import AssessmentRecord, GoalRecord, place_
 from dagster_project.reading.tables.domains import domain_of
 from dagster_project.reading.tables.headers import Header, resolve_header
 from dagster_project.reading.tables.join import JoinedTable, join_tables
-from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning
+from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning
 from dagster_project.reading.tables.rows import resolve_rows
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _MOST_HEADER_ROWS = 5
 _LONGEST_VERDICT = 40

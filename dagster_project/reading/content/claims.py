@@ -18,7 +18,7 @@ from dagster_project.reading.content.statements import Statement, clause, is_tab
 from dagster_project.reading.identity import short_hash
 from dagster_project.reading.model import Document, Place
 from dagster_project.reading.records import ClaimRecord, place_columns
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 
 class CellRole(Protocol):

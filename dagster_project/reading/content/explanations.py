@@ -18,7 +18,7 @@ from dagster_project.reading.content.legend import (
     without_signs,
 )
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, ListItem, Mark, Paragraph, Symbol, Table
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _LONGEST = 60
 _MOST_ROWS_OF_A_LEGEND = 12

@@ -25,7 +25,7 @@ from dagster_project.reading.model import (
     Symbol,
     Table,
 )
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?P<name>\S.*)", re.DOTALL)
 _LONGEST_LABELLED_LINE = 500

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from dagster_project.reading.content.forms import numbered
 from dagster_project.reading.content.legend import without_signs
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 _LONGEST_HEADER = 120

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dagster_project.reading.model import Symbol
-from dagster_project.reading.words import shape_characters, vocabulary
+from dagster_project.reading.vocabulary.loader import shape_characters, vocabulary
 
 UNKNOWN = "unknown"
 _CLAUSE_END = re.compile(r"[.;]|\s(?=[A-ZÅÄÖ\d])")

@@ -21,7 +21,7 @@ from dagster_project.reading.records import (
     InternalControlRecord,
     place_columns,
 )
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _LONGEST_STATUS = 80
 

@@ -15,7 +15,7 @@ from dagster_project.reading.content.metadata import front_blocks
 from dagster_project.reading.content.passages import Passage, passages
 from dagster_project.reading.model import Document, Furniture, Place
 from dagster_project.reading.records import NameMention
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _NAME = r"[A-ZÅÄÖ][\w-]+"
 _FEWEST_PLAIN_MENTIONS = 3

@@ -17,7 +17,7 @@ from pathlib import PurePath
 from dagster_project.reading.content.periods import is_period, last_month, named_month
 from dagster_project.reading.content.references import references, years_in
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _FRONT_BLOCKS = 14
 _FRONT_PAGES = 3

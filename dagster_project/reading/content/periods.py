@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _YEAR = r"(?:19|20)\d\d"
 _DASH = r"\s*[-–—]+\s*"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dagster_project.reading.numbers import MINUS_SIGNS
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _YEAR = r"(?:19[5-9]\d|20[0-6]\d)"
 _DASHES = re.escape(MINUS_SIGNS)

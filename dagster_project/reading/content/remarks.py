@@ -13,7 +13,7 @@ from functools import lru_cache
 from dagster_project.reading.content.listings import blocks_read
 from dagster_project.reading.model import Cell, Document, Heading, ListItem, Page, Paragraph, Place, Table
 from dagster_project.reading.records import EvaluationRemarkRecord, place_columns
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _KINDS = ("strength", "improvement")
 

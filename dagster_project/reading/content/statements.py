@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from dagster_project.reading.content.references import Reference, references, years_in
 from dagster_project.reading.numbers import MINUS_SIGNS, SYMBOL_CHARACTERS, half_unit, numbers_in
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _BETWEEN_CELLS = re.compile(rf"[\s%|{re.escape(SYMBOL_CHARACTERS)}]+(?:[{re.escape(MINUS_SIGNS)}]\s*)?")
 _NUMBERING = re.compile(r"\s*(?:\d+(?:\.\d+)+\.?(?=\s+[^\W\d])|\d{1,2}[.)](?=\s))")

@@ -14,7 +14,8 @@ from decimal import Decimal
 from dagster_project.reading.identity import short_hash
 from dagster_project.reading.numbers import MINUS_SIGNS
 from dagster_project.reading.records import FigureRecord, RelationRecord, RelationTermRecord
-from dagster_project.reading.relations.columns import (
+from dagster_project.reading.relations.between.restated import Restatement, find_restatements
+from dagster_project.reading.relations.within.columns import (
     ColumnFormula,
     deviation_sign,
     find_column_formulas,
@@ -23,10 +24,9 @@ from dagster_project.reading.relations.columns import (
     quotient_is_given,
     quotient_weights,
 )
-from dagster_project.reading.relations.grid import Grid, matches
-from dagster_project.reading.relations.restated import Restatement, find_restatements
-from dagster_project.reading.relations.sums import RowSum, RowSums, find_row_sums
-from dagster_project.reading.tables.meaning import TableMeaning
+from dagster_project.reading.relations.within.grid import Grid, matches
+from dagster_project.reading.relations.within.row_sums import RowSum, RowSums, find_row_sums
+from dagster_project.reading.tables.resolved import TableMeaning
 
 _KINDS_BY_HEADER = {"change": "difference", "closing": "roll_forward"}
 _DASHES = (*MINUS_SIGNS, "—")

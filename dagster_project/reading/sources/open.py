@@ -5,15 +5,15 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from dagster_project.reading.errors import UnreadableReport
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.limits import MOST_TEXT_BYTES
 from dagster_project.reading.model import Document
-from dagster_project.reading.sources import text as text_source
-from dagster_project.reading.sources.docx import read_docx
-from dagster_project.reading.sources.docx_package import office_problem
-from dagster_project.reading.sources.encodings import decode
-from dagster_project.reading.sources.html_page import is_page, read_page
-from dagster_project.reading.sources.pdf import read_pdf
+from dagster_project.reading.sources.docx.package import office_problem
+from dagster_project.reading.sources.docx.reader import read_docx
+from dagster_project.reading.sources.html.reader import is_page, read_page
+from dagster_project.reading.sources.pdf.reader import read_pdf
+from dagster_project.reading.sources.text import reader as text_source
+from dagster_project.reading.sources.text.encodings import decode
 
 _PDF_MARK = b"%PDF-"
 _MARK_WITHIN = 1024

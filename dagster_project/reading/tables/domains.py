@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from re import Pattern
 
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 # Words over a table speak of all of it, a row's label of one row, a chapter's heading of much else too.
 _TITLE_WEIGHT = 2.0

@@ -12,12 +12,12 @@ from dagster_project.reading.identity import figure_id, table_id
 from dagster_project.reading.model import Document, Place
 from dagster_project.reading.numbers import PrintedNumber, is_missing, parse_number
 from dagster_project.reading.records import FigureRecord, TableRecord, place_columns
-from dagster_project.reading.tables.columns import row_scenario_of, years_in
 from dagster_project.reading.tables.domains import domain_of
+from dagster_project.reading.tables.header_words import row_scenario_of, years_in
 from dagster_project.reading.tables.headers import Header, resolve_header
 from dagster_project.reading.tables.join import JoinedTable, is_year, join_tables, lead_label
 from dagster_project.reading.tables.kinds import FIGURES, ROLES, TEXT, kind_of
-from dagster_project.reading.tables.meaning import ColumnMeaning, RowMeaning, TableMeaning
+from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
 from dagster_project.reading.tables.scopes import column_scope, organization_in, organization_label
 from dagster_project.reading.tables.units import (
@@ -32,7 +32,7 @@ from dagster_project.reading.tables.units import (
     precision,
     unit_of,
 )
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _DIFFERENCES = ("change", "deviation")
 # Units other than money that a title or corner gives a whole table ("Sjukfrånvaro i procent av ordinarie arbetstid").

@@ -9,10 +9,10 @@ from statistics import mean
 
 from dagster_project.reading.model import Cell, Row
 from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
-from dagster_project.reading.tables.columns import column_meaning, is_identifier_word, is_year_word, years_in
+from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word, years_in
 from dagster_project.reading.tables.join import JoinedTable, holds_value, is_year
-from dagster_project.reading.tables.meaning import ColumnMeaning
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.tables.resolved import ColumnMeaning
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _MOST_HEADER_ROWS = 5
 # A longer text over a column is the first answer of a form without a header.

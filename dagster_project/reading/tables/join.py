@@ -13,7 +13,7 @@ from itertools import pairwise, zip_longest
 
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.numbers import is_missing, parse_number
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 # So many columns a table may show more on the next page, though it has no more.
 _MOST_SPLIT = 1

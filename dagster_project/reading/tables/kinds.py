@@ -15,7 +15,7 @@ from dagster_project.reading.model import Row
 from dagster_project.reading.numbers import parse_number
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable
-from dagster_project.reading.words import shape_characters, vocabulary
+from dagster_project.reading.vocabulary.loader import shape_characters, vocabulary
 
 FIGURES, TEXT, LEGEND, CONTENTS = "figures", "text", "legend", "contents"
 ROLES = {

@@ -11,8 +11,8 @@ from dagster_project.reading.model import Cell, Row
 from dagster_project.reading.numbers import is_missing, parse_number
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable, lead_label
-from dagster_project.reading.tables.meaning import RowMeaning
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.tables.resolved import RowMeaning
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _FOOTNOTE_MARK = re.compile(r"\s*(\(?\d\)+|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
 _INDENT_STEP = 2.0

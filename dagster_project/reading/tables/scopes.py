@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from re import Pattern
 
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 _LONGEST_LABEL = 8
 

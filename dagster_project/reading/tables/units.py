@@ -13,7 +13,7 @@ from re import Pattern
 
 from dagster_project.reading.model import Document, Paragraph
 from dagster_project.reading.numbers import PrintedNumber, half_unit
-from dagster_project.reading.words import vocabulary
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 # Words that name a count or a share only when they label rows: over a column they say what is measured.
 _NOT_IN_HEADERS = {"count", "index"}

@@ -1,0 +1,84 @@
+"""Assets of the dbt project: one a seed and a model, from the manifest, with its data tests as asset checks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+import duckdb
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
+from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY, build_dbt_specs
+
+from dagster_project.orchestration.previews import table_metadata
+from dagster_project.orchestration.resources import Warehouse
+from dagster_project.state import db as state
+from dagster_project.warehouse import dbt as models
+from dagster_project.warehouse import faults
+
+
+class Translator(DagsterDbtTranslator):
+    """A model is shown as the table it becomes, grouped by schema, with its own description."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        if dbt_resource_props["resource_type"] == "source":
+            return super().get_asset_key(dbt_resource_props)
+        return dg.AssetKey([dbt_resource_props["schema"], dbt_resource_props["alias"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        return str(dbt_resource_props["schema"])
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        return str(dbt_resource_props.get("description") or "")
+
+
+def model_assets() -> dg.AssetsDefinition:
+    """One multi-asset that builds the whole dbt project in process."""
+    specs, checks = build_dbt_specs(
+        translator=Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True)),
+        manifest=models.manifest(),
+        select="fqn:*",
+        exclude="resource_type:unit_test",
+        selector="",
+        io_manager_key=None,
+        project=None,
+    )
+
+    spec_of = {spec.metadata[DAGSTER_DBT_UNIQUE_ID_METADATA_KEY]: spec for spec in specs}
+    check_of = {check.metadata[DAGSTER_DBT_UNIQUE_ID_METADATA_KEY]: check for check in checks}
+
+    @dg.multi_asset(name="models", specs=specs, check_specs=checks)
+    def build_models(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        """Build every model anew from staging and test it; a failure of error severity stops the run here."""
+        with state.connect(warehouse.folder) as connection:
+            _, run_at = state.latest_build(connection)
+        try:
+            results = models.build(warehouse.folder, run_at)
+        except models.ModelsFailed as error:
+            raise dg.Failure(description=str(error), allow_retries=False) from error
+        faults.reach("built")
+        # In dbt's order, which is the order Dagster asks for: what a model is built from comes before it.
+        with warehouse.folder.connect() as database:
+            models.describe_sources(database)
+            for result in results:
+                if result.unique_id in spec_of:
+                    yield _materialization(database, spec_of[result.unique_id].key, result)
+                elif result.unique_id in check_of:
+                    yield _check_result(check_of[result.unique_id], result)
+
+    return build_models
+
+
+def _materialization(
+    database: duckdb.DuckDBPyConnection, key: dg.AssetKey, result: models.NodeResult
+) -> dg.MaterializeResult[None]:
+    metadata = {**table_metadata(database, *key.path), "seconds": result.seconds}
+    return dg.MaterializeResult(asset_key=key, metadata=metadata)
+
+
+def _check_result(check: dg.AssetCheckSpec, result: models.NodeResult) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=check.asset_key,
+        check_name=check.name,
+        passed=result.status == "pass",
+        severity=dg.AssetCheckSeverity.ERROR if check.blocking else dg.AssetCheckSeverity.WARN,
+        metadata={"status": result.status, "rows": result.failures, "message": result.message},
+    )

@@ -1,0 +1,32 @@
+"""Asset `raw_files`: the files in `raw/`, entered in the ledger."""
+
+import dagster as dg
+
+from dagster_project.orchestration.previews import markdown
+from dagster_project.orchestration.resources import Warehouse
+from dagster_project.reading.pool import reading_version
+from dagster_project.state import db as state
+from dagster_project.state import ledger
+from dagster_project.warehouse import faults
+from dagster_project.warehouse.raw_folder import is_away
+
+
+@dg.asset(group_name="raw", kinds={"file"})
+def raw_files(warehouse: Warehouse) -> dg.MaterializeResult[None]:
+    """The report files as they arrived, compared with the ledger by path, size, time and sha256; never written to."""
+    with state.connect(warehouse.folder) as connection:
+        now = state.utc_now()
+        files = ledger.scan(warehouse.raw, connection)
+        if away := is_away(len(files), ledger.in_raw(connection)):
+            raise dg.Failure(away, allow_retries=False)
+        ledger.register(connection, files, now)
+        state.begin_build(connection, state.inputs(warehouse.folder, files, reading_version()), now)
+    faults.reach("registered")
+    rows = [(file.file_name, file.document_id[:12], file.size_bytes) for file in files[:20]]
+    return dg.MaterializeResult(
+        metadata={
+            "dagster/row_count": len(files),
+            "folder": dg.MetadataValue.path(warehouse.raw),
+            "preview": dg.MetadataValue.md(markdown(["file_name", "document_id", "size_bytes"], rows)),
+        }
+    )

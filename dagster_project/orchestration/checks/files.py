@@ -1,0 +1,87 @@
+"""Asset checks of the process: files accounted for, the ledger true to staging and archive, the reading not broken.
+
+What stands in a report is judged elsewhere: staging by the Great Expectations suites, models by dbt.
+"""
+
+import dagster as dg
+
+from dagster_project.orchestration.previews import markdown
+from dagster_project.orchestration.resources import Warehouse
+from dagster_project.state import curated as people
+from dagster_project.state import db as state
+from dagster_project.warehouse import staging
+
+DOCUMENTS = dg.AssetKey(["staging", "documents"])
+
+# When the reading itself fails on most of many files, the reading is broken and not the files.
+OWN_FAILURES = ("failed", "timed_out", "died")
+OWN_FAILURES_SHARE = 0.5
+OWN_FAILURES_LEAST_FILES = 10
+
+
+@dg.asset_check(asset=DOCUMENTS)
+def every_file_was_read(warehouse: Warehouse) -> dg.AssetCheckResult:
+    """Each file in `raw/` is read or quarantined; one that was replaced during the run waits for the next."""
+    with state.connect(warehouse.folder) as connection:
+        left = connection.execute("select file_name from ledger where status = 'arrived' order by 1").fetchall()
+    return dg.AssetCheckResult(
+        passed=not left,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"files": [name for (name,) in left]},
+    )
+
+
+@dg.asset_check(asset=DOCUMENTS)
+def no_file_is_quarantined(warehouse: Warehouse) -> dg.AssetCheckResult:
+    """Every file is a readable report; those that are not are listed with the reason."""
+    with state.connect(warehouse.folder) as connection:
+        rows = connection.execute(
+            "select file_name, reason, detail from ledger where status = 'quarantined' order by 1"
+        ).fetchall()
+    return dg.AssetCheckResult(
+        passed=not rows,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"files": len(rows), "quarantine": dg.MetadataValue.md(markdown(["file", "reason", "detail"], rows))},
+    )
+
+
+@dg.asset_check(asset=DOCUMENTS, blocking=True)
+def ledger_agrees_with_staging(warehouse: Warehouse) -> dg.AssetCheckResult:
+    """What the ledger calls read is exactly what is staged, and its bytes are in the archive."""
+    with state.connect(warehouse.folder) as connection, warehouse.folder.connect() as database:
+        rows = connection.execute("select document_id from ledger where outcome = 'read'").fetchall()
+        staged = staging.document_ids(database)
+    in_ledger = {document_id for (document_id,) in rows}
+    metadata = {
+        "not_staged": sorted(in_ledger - staged),
+        "not_in_ledger": sorted(staged - in_ledger),
+        "not_archived": sorted(key for key in in_ledger if not warehouse.folder.archived(key).exists()),
+    }
+    return dg.AssetCheckResult(passed=not any(metadata.values()), metadata=metadata)
+
+
+@dg.asset_check(asset=DOCUMENTS, blocking=True)
+def reading_works(warehouse: Warehouse) -> dg.AssetCheckResult:
+    """The reading itself failed on no more than half of the files, when there are ten or more."""
+    with state.connect(warehouse.folder) as connection:
+        reasons = [reason for (reason,) in connection.execute("select reason from ledger where in_raw")]
+    failures = sum(reason in OWN_FAILURES for reason in reasons)
+    broken = len(reasons) >= OWN_FAILURES_LEAST_FILES and failures > OWN_FAILURES_SHARE * len(reasons)
+    return dg.AssetCheckResult(passed=not broken, metadata={"files": len(reasons), "failures": failures})
+
+
+@dg.asset_check(asset=dg.AssetKey(["state", "report_overrides"]))
+def every_override_names_a_report(warehouse: Warehouse) -> dg.AssetCheckResult:
+    """Each line of `report_overrides.csv` names a document of the ledger, by id or file name."""
+    with state.connect(warehouse.folder) as connection:
+        _, unknown = people.report_overrides(connection, warehouse.folder)
+    return dg.AssetCheckResult(passed=not unknown, severity=dg.AssetCheckSeverity.WARN, metadata={"unknown": unknown})
+
+
+FILE_CHECKS = [
+    every_file_was_read,
+    no_file_is_quarantined,
+    ledger_agrees_with_staging,
+    reading_works,
+    every_override_names_a_report,
+]

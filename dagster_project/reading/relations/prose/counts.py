@@ -1,0 +1,128 @@
+"""What sentences and lists count: the share of a printed whole, and the items of a list with a row each elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from dagster_project.reading.content.claims import ToldClaim
+from dagster_project.reading.intervals import Interval, ratio
+from dagster_project.reading.records import FigureRecord
+from dagster_project.reading.relations.between.restated import subject
+from dagster_project.reading.relations.prose.sentences import label_words, same_noun
+from dagster_project.reading.relations.prose.terms import ProseRelation, Term, prose_relation, stated_claim, term
+from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
+from dagster_project.reading.vocabulary.loader import vocabulary
+
+_PERCENT = Decimal(100)
+_FEWEST_ITEMS = 2
+_FEWEST_LISTS = 4
+
+
+def find_shares(told: Sequence[ToldClaim], tables: Sequence[TableMeaning]) -> list[ProseRelation]:
+    """ "10 procent av synpunkterna är obesvarade" against the rows that count the unanswered and all of them.
+
+    Only where the share agrees, or is the count itself taken for a percentage.
+    """
+    return [relation for one in told if one.record.unit == "percent" for relation in _shares(one, tables)]
+
+
+def _shares(one: ToldClaim, tables: Sequence[TableMeaning]) -> Iterator[ProseRelation]:
+    match = re.match(vocabulary("prose")["share_of"], one.passage.text[one.statement.end :], re.I)
+    found = list(_parts_and_wholes(match["part"], match["whole"], tables)) if match else []
+    if len(found) != 1 or one.record.half_unit is None or one.record.hedge:
+        return
+    part, whole = found[0]
+    share = ratio(_interval(part), _interval(whole), _PERCENT)
+    stated = Interval.around(one.statement.value, one.record.half_unit)
+    if share is None or not (stated.meets(share) or part.value == one.statement.value):
+        return
+    terms = [stated_claim(one.record), term("numerator", _PERCENT, part), term("denominator", Decimal(1), whole)]
+    yield prose_relation(
+        "ratio_percent",
+        "ratio",
+        "words+arithmetic",
+        f"'{one.record.value_as_printed}' is {part.row_label} of {whole.row_label}",
+        terms,
+        document_id=one.record.document_id,
+        table_id=part.table_id,
+    )
+
+
+def _parts_and_wholes(
+    part: str, whole: str, tables: Sequence[TableMeaning]
+) -> Iterator[tuple[FigureRecord, FigureRecord]]:
+    """The rows of one table that name the part, and the total of what the part is of, in every column."""
+    for table in tables:
+        totals = [row for row in table.figure_rows if row.total_word and _names(row, whole)]
+        parts = [row for row in table.figure_rows if not row.total_word and _names(row, part)]
+        for column in table.figure_columns if len(totals) == len(parts) == 1 else ():
+            pair = [table.figures.get((row.number, column.number)) for row in (parts[0], totals[0])]
+            figures = [figure for figure in pair if figure and figure.value is not None and figure.unit == "count"]
+            if len(figures) == 2:
+                yield figures[0], figures[1]
+
+
+def _names(row: RowMeaning, words: str) -> bool:
+    printed = label_words(row.label)
+    return all(any(same_noun(word, other) for other in printed) for word in words.lower().split())
+
+
+def _interval(figure: FigureRecord) -> Interval:
+    return Interval.around(figure.value or Decimal(0), figure.half_unit or Decimal(0))
+
+
+def find_list_counts(document_id: str, tables: Sequence[TableMeaning]) -> list[ProseRelation]:
+    """Lists in the cells of one kind of table against tables of the same name with a row an item.
+
+    Most lists of a report must have as many items as their table has rows; the others are then mistakes.
+    """
+    named: dict[str, list[tuple[FigureRecord, list[FigureRecord]]]] = defaultdict(list)
+    for table in tables:
+        for total, parts in _named_totals(table):
+            named[subject(total.row_label)].append((total, parts))
+    pairs = []
+    for box, items in _lists(tables):
+        counted = named.get(subject(box.row_label), [])
+        if len(counted) == 1 and counted[0][0].table_id != box.table_id:
+            pairs.append((box, items, counted[0][1]))
+    agreeing = sum(items == len(parts) for _, items, parts in pairs)
+    if len(pairs) < _FEWEST_LISTS or agreeing * 3 < len(pairs) * 2:
+        return []
+    return [
+        prose_relation(
+            "count_of_items",
+            "count",
+            "label+arithmetic",
+            f"the list of {box.row_label} has as many items as its table has rows",
+            [
+                Term("stated", Decimal(1), value=Decimal(items), unit="count"),
+                *(term("part", Decimal(1), part) for part in parts),
+            ],
+            document_id=document_id,
+            table_id=box.table_id,
+            stated_figure_id=box.figure_id,
+        )
+        for box, items, parts in pairs
+    ]
+
+
+def _lists(tables: Sequence[TableMeaning]) -> Iterator[tuple[FigureRecord, int]]:
+    """The first figure beside every cell that holds a list, with the number of its items."""
+    for table in tables:
+        for row in table.figure_rows:
+            items = max((len(cell.items) for cell in row.row.cells), default=0)
+            figures = [f for c in table.figure_columns if (f := table.figures.get((row.number, c.number)))]
+            if items >= _FEWEST_ITEMS and figures:
+                yield figures[0], items
+
+
+def _named_totals(table: TableMeaning) -> Iterator[tuple[FigureRecord, list[FigureRecord]]]:
+    """A table's only total with the first figures of the rows above it."""
+    first = next(iter(table.figure_columns), None)
+    figures = [f for row in table.figure_rows if first and (f := table.figures.get((row.number, first.number)))]
+    numbered = [figure for figure in figures if figure.identifier]
+    if len(figures) > 1 and len(numbered) == len(figures) - 1 and not figures[-1].identifier:
+        yield figures[-1], figures[:-1]

@@ -1,0 +1,149 @@
+"""What a sentence says of its figure: which row its subject names, and which kind of figure is meant.
+
+Here belongs reading one sentence by its words; which table it speaks of, and whether it agrees, is for `prose.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from re import Pattern
+
+from dagster_project.reading.content.claims import ToldClaim
+from dagster_project.reading.content.references import years_in
+from dagster_project.reading.content.statements import clause, sentence
+from dagster_project.reading.vocabulary.loader import vocabulary
+
+_SHORTEST_STEM = 4
+_WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
+
+
+class Telling:
+    """The sentence of a claim: `before` and `after` the figure in its clause, all lower case."""
+
+    def __init__(self, told: ToldClaim) -> None:
+        text, start, end = told.passage.text.lower(), told.statement.start, told.statement.end
+        self.told = told
+        self.span = sentence(told.passage.text, start, end)
+        first, last = clause(told.passage.text, start, end)
+        self.sentence = text[self.span[0] : self.span[1]]
+        self.clause = text[first:last]
+        self.before = _without_hedge(text[first:start])
+        self.after = text[end:last]
+        self.rest = text[end : self.span[1]]
+        self.head = text[self.span[0] : start]
+        self.subject = subject_words(self.head)
+
+    def year(self, report_year: int | None) -> int | None:
+        """The year of an outcome: the last one named before it, one right after it, else the report's.
+
+        A year further on is that of a reason ("costs of the election of 2022") or of a comparison.
+        """
+        named = years_in(self.head, in_dates=True)
+        if named:
+            return named[-1][1]
+        if says("previous_year", self.head) or says("previous_year", self.clause):
+            return None if report_year is None else report_year - 1
+        following = re.match(r"\s(?:år |under |under år )?((?:19|20)\d\d)\b", self.after)
+        return int(following[1]) if following else report_year
+
+    @property
+    def quantity(self) -> str | None:
+        """level, deviation, change or growth; None where the words before the figure leave it open."""
+        record = self.told.record
+        if self.before.rstrip().endswith("(") or says("parts", self.clause):
+            return None
+        if record.kind == "deviation":
+            by_amount = says_last("amount", self.before) or says_first("amount_after", self.after)
+            return "deviation" if by_amount and record.unit != "percent" and not says("forecast", self.clause) else None
+        if re.search(vocabulary("prose")["from"], self.before):
+            return None
+        if record.kind == "change":
+            if not says_last("amount", self.before) or record.direction not in ("increase", "decrease"):
+                return None
+            if says("budget", self.clause) or says("forecast", self.clause):
+                return None
+            return "growth" if record.unit == "percent" else "change"
+        return "level" if says_last("level", self.before) and not says("forecast", self.clause) else None
+
+
+def subject_words(text: str) -> tuple[str, ...]:
+    """The words before a sentence's first verb."""
+    words = _WORD.findall(text)
+    verbs = frozenset(vocabulary("prose")["verbs"])
+    for at, word in enumerate(words):
+        if word in verbs:
+            return tuple(words[:at])
+    return ()
+
+
+def names_row(subject: Sequence[str], label: str, known: frozenset[str] = frozenset()) -> bool:
+    """Whether a subject is a row's label and no more: "Kostnader för köp av tjänster" is the row "Köp av tjänster".
+
+    `known` are names that take nothing away, such as the report's own board.
+    """
+    subject = [word for word in subject if not any(word.startswith(name) for name in known)] or subject
+    printed = label_words(label)
+    wanted, told = _telling(printed), _telling(subject)
+    if not wanted or not told:
+        wanted, told = tuple(printed), tuple(subject)
+    return bool(wanted) and _covers(told, wanted) and _covers(wanted, told)
+
+
+def label_words(label: str) -> tuple[str, ...]:
+    """The words of a label without units in brackets."""
+    return tuple(_WORD.findall(re.sub(r"\([^)]*\)", " ", label.lower())))
+
+
+def same_noun(first: str, second: str) -> bool:
+    """Whether two words are one noun in two forms ("Gymnasieverksamheten", "Gymnasieverksamhet")."""
+    if first == second:
+        return True
+    pairs = enumerate(zip(first, second, strict=False))
+    shared = next((at for at, (a, b) in pairs if a != b), min(len(first), len(second)))
+    endings = _endings()
+    return any(
+        first[cut:] in endings and second[cut:] in endings
+        for cut in range(shared, max(_SHORTEST_STEM, shared - 3) - 1, -1)
+    )
+
+
+def says(group: str, text: str) -> bool:
+    """Whether a text has one of a group's words."""
+    return any(word in text for word in vocabulary("prose")[group])
+
+
+def says_last(group: str, text: str) -> bool:
+    """Whether a text ends with one of a group's patterns."""
+    return any(pattern.search(text) for pattern in _patterns(group, r"\b(?:{})\s*\Z"))
+
+
+def says_first(group: str, text: str) -> bool:
+    """Whether a text begins with one of a group's patterns."""
+    return any(pattern.search(text) for pattern in _patterns(group, r"\A\s*(?:{})"))
+
+
+def _telling(words: Sequence[str]) -> tuple[str, ...]:
+    generic = frozenset(vocabulary("prose")["generic"])
+    return tuple(word for word in words if word not in generic)
+
+
+def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
+    return all(any(same_noun(word, other) for word in words) for other in others)
+
+
+def _without_hedge(text: str) -> str:
+    hedges = [word for words in vocabulary("claims")["hedges"].values() for word in words]
+    longest_first = "|".join(map(re.escape, sorted(hedges, key=len, reverse=True)))
+    return re.sub(rf"\s(?:{longest_first})\s*\Z", " ", text)
+
+
+@cache
+def _patterns(group: str, frame: str) -> tuple[Pattern[str], ...]:
+    return tuple(re.compile(frame.format(source)) for source in vocabulary("prose")[group])
+
+
+@lru_cache(maxsize=1)
+def _endings() -> frozenset[str]:
+    return frozenset(vocabulary("prose")["endings"])

@@ -1,0 +1,185 @@
+"""Cells that the page allows to be read in another way: where a number ends, which number a sign belongs to, which
+column a number stands in.
+
+Belongs here: what in print makes a cell doubtful, one function a kind. Whether another reading is better is `repairs`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dagster_project.reading.model import Cell
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
+from dagster_project.reading.records import FigureRecord
+from dagster_project.reading.relations.repairs.alternatives import Alternative, emptied, with_text, with_value
+from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning, TableMeaning
+
+_GROUP_TAIL = re.compile(rf"\d{{3}}(?:[{SPACES}]\d{{3}})*(?:,\d+)?%?")
+_HEAD = re.compile(rf"(?:^|(?<=[{SPACES}]))[{MINUS_SIGNS}(]?(?:\d{{1,3}})(?:[{SPACES}]\d{{3}})*$")
+_DASH_AT_END = re.compile(rf"(?:^|[\w{SPACES})])[{MINUS_SIGNS}—]$")
+_DASH_AT_START = re.compile(rf"^[{MINUS_SIGNS}][{SPACES}]+(?=\d)")
+_NEEDLESS_ZERO = re.compile(rf"[{MINUS_SIGNS}]?0\d")
+# Layouts in which a column is found by position: print marks its edges in the others.
+_BY_POSITION = ("aligned", "flat")
+# How many widths of a character may stand between things that belong together, and how many characters in text.
+_CLOSE = 0.6
+_FEW_CHARACTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A cell of a figure row with its column and, where it holds or lacks a number, its figure."""
+
+    row: RowMeaning
+    column: ColumnMeaning
+    cell: Cell
+    figure: FigureRecord | None
+    layout: str
+
+    @property
+    def text(self) -> str:
+        return self.cell.text.strip()
+
+
+def joined_numbers(table: TableMeaning) -> Iterator[Alternative]:
+    """Numbers whose first digits were read as the end of the label, or as a cell of their own: "Skola 9 | 420"."""
+    for left, right in _neighbours(table):
+        head = _HEAD.search(left.text)
+        if not head or not _GROUP_TAIL.fullmatch(right.text):
+            continue
+        evidence, text = f"{left.text} | {right.text}", f"{head[0]} {right.text}"
+        if left.figure is None and right.figure is not None:
+            whole = with_text(right.figure, text)
+            if whole and (left.column.role in ("label", "text", "identifier", "symbol")):
+                label = left.text[: head.start()].strip()
+                labels = {left.row.number: label} if left.column.role == "label" and label else {}
+                yield Alternative("joined", evidence, (whole,), labels)
+        elif left.figure is not None and right.figure is None:
+            whole = with_text(left.figure, text)
+            if whole and right.column.role in ("text", "symbol", "identifier"):
+                yield Alternative("joined", evidence, (whole,))
+        elif left.figure and right.figure and _is_doubtful_edge(left, right):
+            for kept, other in ((right, left), (left, right)):
+                whole = with_text(kept.figure, text) if kept.figure else None
+                if whole and other.figure and (kept.column.label or not other.column.label):
+                    yield Alternative("joined", evidence, (whole, emptied(other.figure)))
+
+
+def glued_numbers(table: TableMeaning) -> Iterator[Alternative]:
+    """Two numbers read as one where the cell beside is empty: "420 415 | "."""
+    if table.record.layout not in _BY_POSITION:
+        return
+    for left, right in _neighbours(table):
+        if left.figure is None or right.figure is None or bool(left.text) == bool(right.text):
+            continue
+        text = left.text or right.text
+        gaps = [match.start() for match in re.finditer(f"[{SPACES}]", text)]
+        for gap in gaps:
+            first, second = with_text(left.figure, text[:gap].strip()), with_text(right.figure, text[gap:].strip())
+            if first and second and not _NEEDLESS_ZERO.match(text[gap:].strip()):
+                yield Alternative("glued", text, (first, second))
+
+
+def other_signs(table: TableMeaning) -> Iterator[Alternative]:
+    """Numbers whose sign stands where it may belong to another: at the end of the cell before, open parentheses."""
+    for left, right in _neighbours(table):
+        figure = right.figure
+        if figure is None or not right.text:
+            continue
+        evidence = f"{left.text} | {right.text}".strip(" |")
+        if figure.value is not None and figure.value > 0 and _DASH_AT_END.search(left.text):
+            negative = with_value(figure, -figure.value)
+            if left.figure is None:
+                label = left.text.rstrip(MINUS_SIGNS + "—").strip()
+                labels = {left.row.number: label} if left.column.role == "label" and label else {}
+                yield Alternative("minus", evidence, (negative,), labels)
+            elif positive := with_text(left.figure, left.text[:-1].strip()):
+                yield Alternative("minus", evidence, (positive, negative))
+            elif _are_close(left, right):
+                yield Alternative("minus", evidence, (negative,))
+        detached = left.figure is not None and not left.text and _DASH_AT_START.match(right.text)
+        if figure.value is not None and figure.value < 0 and detached:
+            yield Alternative("minus", evidence, (with_value(figure, -figure.value),))
+    yield from _other_parentheses(table)
+
+
+def _other_parentheses(table: TableMeaning) -> Iterator[Alternative]:
+    """Numbers with half a pair of parentheses, and with a pair that may say another thing: negative or preliminary."""
+    spots = [spot for line in _lines(table) for spot in line if spot.figure is not None]
+    both_signs = any(
+        spot.text[:1] in tuple(MINUS_SIGNS) for spot in spots if spot.figure and spot.figure.value is not None
+    )
+    for spot in spots:
+        if spot.figure is None or not {"(", ")"} & set(spot.text):
+            continue
+        value = spot.figure.value
+        if ("(" in spot.text) != (")" in spot.text):
+            whole = with_text(spot.figure, f"({spot.text.strip('()')})")
+            if whole:
+                yield Alternative("minus", spot.text, (whole,))
+        elif value is not None and (value > 0 or both_signs):
+            yield Alternative("minus", spot.text, (with_value(spot.figure, -value),))
+
+
+def moved_numbers(table: TableMeaning) -> Iterator[Alternative]:
+    """Numbers beside an empty cell that only their position puts in their column: alone, or with all to that side."""
+    if table.record.layout not in _BY_POSITION:
+        return
+    for line in _lines(table):
+        spots = [spot for spot in line if spot.figure is not None]
+        for index, gap in enumerate(spots):
+            if gap.text or gap.figure is None:
+                continue
+            for step in (-1, 1):
+                run = spots[index + step :: step] if step > 0 else spots[:index][::-1]
+                filled = next((n for n, spot in enumerate(run) if not spot.text), len(run))
+                for length in sorted({1, filled} & set(range(1, filled + 1))):
+                    moved = _moved([gap, *run[:length]])
+                    if moved:
+                        yield Alternative("moved", " | ".join(spot.text for spot in run[:length]), moved)
+
+
+def _moved(spots: list[_Spot]) -> tuple[FigureRecord, ...]:
+    """Every number in the cell before its own, the last cell empty; () where a cell holds no number."""
+    moved = []
+    for target, source in pairwise(spots):
+        figure = with_text(target.figure, source.text) if target.figure else None
+        if figure is None:
+            return ()
+        moved.append(figure)
+    last = spots[-1].figure
+    return (*moved, emptied(last)) if last else ()
+
+
+def _lines(table: TableMeaning) -> Iterator[list[_Spot]]:
+    for row in table.figure_rows:
+        yield [
+            _Spot(row, column, cell, table.figures.get((row.number, column.number)), table.record.layout)
+            for column, cell in zip(table.columns, row.row.cells, strict=False)
+        ]
+
+
+def _neighbours(table: TableMeaning) -> Iterator[tuple[_Spot, _Spot]]:
+    for line in _lines(table):
+        yield from pairwise(line)
+
+
+def _is_doubtful_edge(left: _Spot, right: _Spot) -> bool:
+    """Whether print does not set two columns apart: one header or none over a column, or hardly space between them."""
+    unnamed = not left.column.label or not right.column.label or left.column.label == right.column.label
+    return unnamed or _are_close(left, right)
+
+
+def _are_close(left: _Spot, right: _Spot) -> bool:
+    """Whether hardly any space is printed between two cells; what separates columns in text is no space."""
+    first, second = left.cell.place, right.cell.place
+    if first.page != second.page or first.line != second.line:
+        return False
+    if first.x1 is not None and second.x0 is not None and first.bottom is not None and first.top is not None:
+        return second.x0 - first.x1 < _CLOSE * (first.bottom - first.top)
+    if first.end is not None and second.start is not None:
+        return left.layout in _BY_POSITION and second.start - first.end < _FEW_CHARACTERS
+    return False

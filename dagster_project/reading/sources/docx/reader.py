@@ -1,0 +1,347 @@
+"""A Word report as a document: headings, paragraphs, lists and tables in reading order, page headers and footers.
+
+Here belongs what a paragraph is, by its style, its numbering or its looks; what is seen of it is told in `docx_text`.
+Places are those of `flow`: text in headers and footers, which stand on every page, comes first and last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+
+from dagster_project.errors import UnreadableReport
+from dagster_project.reading.model import (
+    Block,
+    Document,
+    Furniture,
+    Heading,
+    ListItem,
+    Mark,
+    Page,
+    Paragraph,
+    Place,
+    Symbol,
+    Table,
+)
+from dagster_project.reading.sources.docx.package import independent_digits, open_docx
+from dagster_project.reading.sources.docx.styles import Numbering, Styles, is_on, value
+from dagster_project.reading.sources.docx.tables import cells_of, read_table, rows_of
+from dagster_project.reading.sources.docx.text import Text, TextReader, plain
+from dagster_project.reading.sources.spans import Flow
+from dagster_project.reading.sources.text.finders import separated as tabbed
+
+_LONGEST_HEADING = 130
+_BULLET = re.compile(r"([•·▪‣◦–-])[\s]+(?=\S)")
+_ORDINAL = re.compile(r"(\d{1,2}[.)]|[a-h]\))\s+(?=\S)")
+_NUMBERING = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+\D")
+_LETTER = re.compile(r"[^\W\d_]")
+_NOT_A_HEADING = re.compile(r"[.,;]\Z")
+_FEWEST_TABBED = 2
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+@dataclass(slots=True)
+class _Said:
+    """A paragraph outside tables before it is known what it is."""
+
+    text: Text
+    label: str
+    level: int | None
+    kind: str
+    place: Place
+
+
+def read_docx(path: Path, document_id: str, file_name: str) -> Document:
+    """The document of a .docx file.
+
+    Raises UnreadableReport if it is damaged, too large to unpack, no Word document, or has no text.
+    """
+    document = open_docx(path, file_name)
+    reader = _Reader(document)
+    edges = list(_edges(document))
+    blocks = [*reader.edge(edges, "page_header"), *reader.body(), *reader.edge(edges, "page_footer")]
+    if not any(_LETTER.search(text) for block in blocks for text in _texts(block)):
+        detail = f"{file_name} has no text; send the report with its text, or as a scan in PDF"
+        raise UnreadableReport("no_text", detail)
+    parts = Counter([document.part, *(part for _, part in edges), *reader.notes_parts])
+    counted = {str(part.partname).lstrip("/"): times for part, times in parts.items()}
+    # The numbers that Word generates are in no text of the file, so only the reader has them.
+    digits = independent_digits(path, counted) + reader.generated_digits
+    properties = document.core_properties
+    known = (("Title", properties.title), ("Author", properties.author), ("Subject", properties.subject))
+    return Document(
+        document_id,
+        file_name,
+        "docx",
+        (Page(1, tuple(blocks), digits=digits),),
+        producer=_producer(document),
+        properties=tuple((key, text) for key, text in known if text),
+    )
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Table):
+        yield from (text for row in block.rows for text in row.texts)
+    else:
+        yield block.text
+
+
+def _producer(document: Any) -> str:
+    for relation in document.part.package.rels.values():
+        if relation.reltype == f"{_RELATION}extended-properties":
+            match = re.search(rb"<Application>([^<]*)</Application>", relation.target_part.blob)
+            return match[1].decode("utf-8", "replace") if match else ""
+    return ""
+
+
+def _edges(document: Any) -> Iterator[tuple[str, Any]]:
+    """The parts that are shown as page headers and footers, each once, with their kind."""
+    seen = set()
+    settings = document.settings.element
+    has_even = is_on(settings.find(qn("w:evenAndOddHeaders")))
+    for section in document.element.body.iter(qn("w:sectPr")):
+        has_first = is_on(section.find(qn("w:titlePg")))
+        for reference in section.iterchildren(qn("w:headerReference"), qn("w:footerReference")):
+            shown = {"first": has_first, "even": has_even}.get(reference.get(qn("w:type")), True)
+            identifier = reference.get(qn("r:id"))
+            if shown and identifier in document.part.rels and identifier not in seen:
+                seen.add(identifier)
+                kind = "page_header" if reference.tag == qn("w:headerReference") else "page_footer"
+                yield kind, document.part.related_parts[identifier]
+
+
+def _related(part: Any, kind: str) -> Any:
+    """The part of a kind (styles, numbering, footnotes) that the document has, or None."""
+    return next((rel.target_part for rel in part.rels.values() if rel.reltype == _RELATION + kind), None)
+
+
+def _root(part: Any) -> Any:
+    if part is None:
+        return None
+    return part.element if hasattr(part, "element") else parse_xml(part.blob)
+
+
+@dataclass(slots=True)
+class _Notes:
+    """Footnotes or endnotes by identifier."""
+
+    part: Any
+    by_id: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, part: Any, name: str) -> _Notes:
+        root = _root(part)
+        elements = () if root is None else root.findall(qn(name))
+        shown = (note for note in elements if note.get(qn("w:type")) in (None, "normal"))
+        return cls(part, {note.get(qn("w:id")): note for note in shown})
+
+
+class _Reader:
+    """Reads a document's blocks in order."""
+
+    def __init__(self, document: Any) -> None:
+        part = document.part
+        self._body = document.element.body
+        self._styles = Styles(_root(_related(part, "styles")))
+        self._numbering = Numbering(_root(_related(part, "numbering")))
+        self._text = TextReader(self._styles, self._numbering, part)
+        self._flow = Flow()
+        footnotes = _Notes.of(_related(part, "footnotes"), "w:footnote")
+        endnotes = _Notes.of(_related(part, "endnotes"), "w:endnote")
+        self._notes = {qn("w:footnoteReference"): footnotes, qn("w:endnoteReference"): endnotes}
+        self.notes_parts = [notes.part for notes in (footnotes, endnotes) if notes.by_id]
+
+    @property
+    def generated_digits(self) -> int:
+        """The digits of the numbers that Word generates, of those that were read."""
+        return self._text.generated_digits
+
+    def body(self) -> list[Block]:
+        """The blocks of the document's body."""
+        return _settled(list(self._read(self._body, "text")))
+
+    def edge(self, parts: Sequence[tuple[str, Any]], kind: str) -> Iterator[Furniture]:
+        """The lines of the page headers or footers."""
+        for part_kind, part in parts:
+            if part_kind != kind:
+                continue
+            reader = TextReader(self._styles, self._numbering, part)
+            for paragraph in _root(part).iter(qn("w:p")):
+                if any(ancestor.tag.endswith("}Fallback") for ancestor in paragraph.iterancestors()):
+                    continue
+                text = reader.read(paragraph).text
+                if text:
+                    yield Furniture(text, kind, self._flow.paragraph(text))
+
+    def _read(self, holder: Any, kind: str) -> Iterator[_Said | Block]:
+        """What a body, cell, text box or note holds; `kind` toc for the contents list that Word makes."""
+        for element in holder:
+            if element.tag == qn("w:p"):
+                yield from self._paragraph(element, kind)
+            elif element.tag == qn("w:tbl"):
+                yield from self._table(element, kind)
+            elif element.tag == qn("w:sdt"):
+                gallery = value(element, "w:sdtPr", "w:docPartObj", "w:docPartGallery") or ""
+                yield from self._read(element, "toc" if gallery == "Table of Contents" else kind)
+            elif element.tag in (qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")):
+                yield from self._read(element, kind)
+
+    def _paragraph(self, element: Any, kind: str) -> Iterator[_Said | Block]:
+        text = self._text.read(element)
+        printed = text.text
+        label = self._text.label(element, is_seen=bool(printed))
+        if printed or text.marks:
+            level = self._styles.level(element)
+            name = self._styles.name(element)
+            if kind == "text":
+                kind = "toc" if re.match(r"toc |table of figures|innehåll \d", name) else kind
+                kind = "caption" if name in ("caption", "beskrivning") else kind
+            whole = f"{label} {printed}" if label and level else printed
+            yield _Said(text, label, level, kind, self._flow.paragraph(whole))
+        yield from self._around(text.boxes, text.notes)
+
+    def _table(self, element: Any, kind: str) -> Iterator[_Said | Block]:
+        rows = [cells_of(row) for row in rows_of(element)]
+        if all(len(row) <= 1 for row in rows):
+            # A frame around text or around other tables.
+            for row in rows:
+                for cell in row:
+                    yield from self._read(cell, kind)
+            return
+        read = read_table(element, self._text, self._flow)
+        if read.table is not None and any(cell.text or cell.symbols for row in read.table.rows for cell in row.cells):
+            yield read.table
+        for nested in read.nested:
+            yield from self._table(nested, kind)
+        yield from self._around(read.boxes, read.notes)
+
+    def _around(self, boxes: Sequence[Any], notes: Sequence[tuple[str, str]]) -> Iterator[_Said | Block]:
+        """The text boxes anchored in a block, and the notes that it refers to."""
+        for box in boxes:
+            yield from self._read(box, "text")
+        for tag, identifier in notes:
+            note = self._notes[tag].by_id.pop(identifier, None)
+            if note is not None:
+                yield from self._read(note, "note")
+
+
+def _settled(items: list[_Said | Block]) -> list[Block]:
+    """Tells what each paragraph is, now that all are known."""
+    looks = _Looks([item for item in items if isinstance(item, _Said)])
+    blocks: list[Block] = []
+    at = 0
+    while at < len(items):
+        run = _tabbed_run(items, at)
+        item = items[at]
+        if len(run) >= _FEWEST_TABBED:
+            blocks += _tables_of(run)
+            at += len(run)
+            continue
+        following = items[at + 1] if at + 1 < len(items) else None
+        if isinstance(item, _Said) and item.kind == "caption" and isinstance(following, Table):
+            blocks.append(replace(following, caption=item.text.text))
+            at += 2
+            continue
+        blocks += looks.blocks(item) if isinstance(item, _Said) else [item]
+        at += 1
+    return blocks
+
+
+def _tabbed_run(items: Sequence[_Said | Block], start: int) -> list[_Said]:
+    """The paragraphs from `start` on that are rows with tabs between their cells."""
+    run = []
+    for item in items[start:]:
+        if not isinstance(item, _Said) or item.kind != "text" or item.level or item.label:
+            break
+        if "\t" not in item.text.raw.strip():
+            break
+        run.append(item)
+    return run
+
+
+def _tables_of(run: Sequence[_Said]) -> list[Block]:
+    """The tables that paragraphs with tabs make; several tabs in a row are one, for they only reach a tab stop."""
+    lines = []
+    for said in run:
+        cells = [plain(cell) for cell in re.split(r"\t+", said.text.raw.strip(" \n"))]
+        lines.append(tabbed.Line(said.place.line or 0, "\t".join(cells)))
+    return list(tabbed.tab_tables(lines, trailing_cells_kept=False))
+
+
+class _Looks:
+    """What paragraphs look like in this document: the size of its text, and its headings' sizes by level."""
+
+    def __init__(self, paragraphs: Sequence[_Said]) -> None:
+        sizes = Counter[float]()
+        self._sizes: dict[int, float] = {}
+        for said in paragraphs:
+            if said.level is None and said.kind == "text":
+                sizes[said.text.size] += len(said.text.raw)
+            elif said.level:
+                self._sizes[said.level] = min(self._sizes.get(said.level, said.text.size), said.text.size)
+        self._body = sizes.most_common(1)[0][0] if sizes else 0.0
+        if not self._sizes:
+            larger = sorted({size for size in sizes if size > self._body * 1.06}, reverse=True)
+            self._sizes = dict(enumerate(larger, start=1))
+
+    def blocks(self, said: _Said) -> list[Block]:
+        """The block of a paragraph, with its marks."""
+        text = said.text.text
+        block = self._block(said, text) if text else None
+        marks = [
+            Mark(Symbol(look.shape, look.colour, said.place), plain(said.text.raw[at:following]), said.place)
+            for (at, look), following in zip(said.text.marks, _following(said.text), strict=True)
+        ]
+        return [*([block] if block else []), *marks]
+
+    def _block(self, said: _Said, text: str) -> Block:
+        place = said.place
+        if said.kind == "toc":
+            return Furniture(text, "toc", place)
+        if said.level:
+            return Heading(f"{said.label} {text}".strip() if said.label != "•" else text, said.level, place)
+        if said.label:
+            return ListItem(text, said.label, place, ((0, place),))
+        if said.kind == "text":
+            level = self._level(said, text)
+            if level is not None:
+                return Heading(text, level, place)
+        if said.text.marks and not said.text.raw[: said.text.marks[0][0]].strip():
+            # A mark leads it as a bullet would.
+            return ListItem(text, "", place, ((0, place),))
+        match = _BULLET.match(text) or _ORDINAL.match(text)
+        if match and said.kind == "text":
+            moved = replace(place, start=(place.start or 0) + match.end())
+            return ListItem(text[match.end() :], match[1], place, ((0, moved),))
+        return Paragraph(text, place, ((0, place),))
+
+    def _level(self, said: _Said, text: str) -> int | None:
+        """The level of a paragraph that only looks like a heading: bold or larger than the text around it."""
+        size, bold = said.text.size, said.text.bold
+        larger = size > self._body * (1.06 if bold else 1.15)
+        if not (larger or (bold and size >= self._body * 0.98)):
+            return None
+        if not _LETTER.search(text) or len(text) > _LONGEST_HEADING:
+            return None
+        if _NOT_A_HEADING.search(text) and size < self._body * 1.3:
+            return None
+        numbering = _NUMBERING.match(text)
+        if numbering:
+            return numbering[1].count(".") + 1
+        deepest = max(self._sizes, default=0) + 1
+        if not larger:
+            return deepest
+        return next((level for level, of_level in sorted(self._sizes.items()) if of_level <= size + 0.2), deepest)
+
+
+def _following(text: Text) -> list[int]:
+    """Where the text beside each mark ends: at the next mark."""
+    starts = [at for at, _ in text.marks]
+    return [*starts[1:], len(text.raw)] if starts else []

@@ -1,0 +1,245 @@
+"""The visible text of Word's paragraphs, with its emphasis, marks, notes and text boxes.
+
+Here belongs what of a paragraph's XML is seen: inserted text is, deleted and hidden text and the instructions of fields
+are not. What a paragraph is (heading, item, cell) is told in `docx` and `docx_tables`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from docx.oxml.ns import qn
+
+from dagster_project.reading.sources.docx.marks import drawn_marks
+from dagster_project.reading.sources.docx.styles import Numbering, Styles, child, is_on, points, value
+from dagster_project.reading.sources.marks.glyphs import printed_as
+from dagster_project.reading.sources.marks.images import character_marks
+from dagster_project.reading.sources.marks.shapes import Look
+from dagster_project.reading.sources.spans import apart
+
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_HOLDERS = frozenset(
+    qn(name)
+    for name in (
+        "w:hyperlink",
+        "w:ins",
+        "w:moveTo",
+        "w:smartTag",
+        "w:sdt",
+        "w:sdtContent",
+        "w:fldSimple",
+        "w:customXml",
+    )
+) | {qn("w:dir"), qn("w:bdo")}
+_BREAKS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_NOTES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
+# A raised digit after these is no footnote mark but an exponent.
+_RAISED_UNIT = re.compile(r"(?:\b[kcdm]?m)\Z")
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Text of one run, as it is set."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    raised: bool = False
+    size: float = 0.0
+
+
+@dataclass(slots=True)
+class Text:
+    """What is seen of one paragraph. `marks` are at offsets in `raw`, in which tabs and line breaks are kept.
+
+    `boxes` are the text boxes anchored in it, `notes` the identifiers of the notes it refers to. `length` and `last`
+    are the length and the last character of `raw`.
+    """
+
+    stretches: list[Stretch] = field(default_factory=list)
+    marks: list[tuple[int, Look]] = field(default_factory=list)
+    boxes: list[Any] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    length: int = 0
+    last: str = ""
+
+    @property
+    def raw(self) -> str:
+        """The text with its tabs and line breaks."""
+        return "".join(stretch.text for stretch in self.stretches)
+
+    @property
+    def text(self) -> str:
+        """The text in one line."""
+        return plain(self.raw)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all that is printed is bold."""
+        printed = [stretch for stretch in self.stretches if stretch.text.strip()]
+        return bool(printed) and all(stretch.bold for stretch in printed)
+
+    @property
+    def italic(self) -> bool:
+        """Whether all that is printed is italic."""
+        printed = [stretch for stretch in self.stretches if stretch.text.strip()]
+        return bool(printed) and all(stretch.italic for stretch in printed)
+
+    @property
+    def size(self) -> float:
+        """The size of most of its letters in points."""
+        sizes: dict[float, int] = {}
+        for stretch in self.stretches:
+            sizes[stretch.size] = sizes.get(stretch.size, 0) + len(stretch.text.strip())
+        return max(sizes, key=sizes.__getitem__, default=0.0)
+
+    def split_raised(self) -> str:
+        """Takes the raised characters at the end away and returns them: footnote marks, but no exponents."""
+        kept, raised = list(self.stretches), ""
+        while kept and (kept[-1].raised or not kept[-1].text.strip()):
+            raised = kept.pop().text + raised
+        before = "".join(stretch.text for stretch in kept)
+        if not raised.strip() or not before.strip() or _RAISED_UNIT.search(before.lower()):
+            return ""
+        self.stretches = kept
+        return raised.strip()
+
+
+def plain(raw: str) -> str:
+    """Text in one line: breaks, tabs and spaces are one space; the hard spaces in numbers stay."""
+    return _SPACES.sub(" ", raw).strip(" ")
+
+
+class TextReader:
+    """Reads paragraphs in reading order, for fields may begin in one and end in another."""
+
+    def __init__(self, styles: Styles, numbering: Numbering, part: Any) -> None:
+        self.styles = styles
+        self.numbering = numbering
+        self._part = part
+        self.generated_digits = 0
+        self._instructions: list[bool] = []
+
+    def label(self, paragraph: Any, is_seen: bool = True) -> str:
+        """The number or bullet that Word puts before the next paragraph, '' for none; `is_seen` that it is printed."""
+        label = self.numbering.label(paragraph, self.styles) or ""
+        self.generated_digits += sum(c.isdecimal() for c in label) if is_seen else 0
+        return label
+
+    def read(self, paragraph: Any) -> Text:
+        """What is seen of a w:p."""
+        found = Text()
+        for run in _runs(paragraph):
+            if run.tag == qn("w:r"):
+                self._read_run(run, paragraph, found)
+            else:
+                formula = "".join(t.text or "" for t in run.iter(f"{_MATH}t"))
+                found.stretches.append(Stretch(formula))
+                found.length += len(formula)
+                found.last = formula[-1:] or found.last
+        return found
+
+    def _read_run(self, run: Any, paragraph: Any, found: Text) -> None:
+        style = self.styles
+        stretch = Stretch(
+            "",
+            bold=is_on(style.in_run(run, paragraph, "w:b")),
+            italic=is_on(style.in_run(run, paragraph, "w:i")),
+            raised=_is_raised(style, run, paragraph),
+            size=style.size(run, paragraph),
+        )
+        found.stretches.append(stretch)
+        hidden = is_on(child(run, "w:rPr", "w:vanish"))
+        before = found.length
+        for element in _seen(run):
+            if element.tag == qn("w:fldChar"):
+                self._field(element.get(qn("w:fldCharType")))
+            elif hidden or any(self._instructions):
+                continue
+            elif element.tag == qn("w:t"):
+                stretch.text += unicodedata.normalize("NFC", (element.text or "").replace("\u00ad", ""))
+            elif element.tag in _BREAKS:
+                stretch.text += _BREAKS[element.tag]
+            elif element.tag == qn("w:sym"):
+                stretch.text += _symbol(element)
+            elif element.tag in _NOTES:
+                found.notes.append((element.tag, element.get(qn("w:id"))))
+            elif element.tag in (qn("w:drawing"), qn("w:pict"), qn("w:object")):
+                boxes = list(text_boxes(element))
+                found.boxes += boxes
+                if not any("".join(t.text or "" for t in box.iter(qn("w:t"))).strip() for box in boxes):
+                    found.marks += [(before + len(stretch.text), look) for look in drawn_marks(element, self._part)]
+        font = value_of_font(run)
+        stretch.text = printed_as(stretch.text, font) if font else stretch.text
+        if stretch.raised:
+            stretch.text = apart(found.last, stretch.text)
+        found.length += len(stretch.text)
+        found.last = stretch.text[-1:] or found.last
+        colour = value(run, "w:rPr", "w:color")
+        if colour and stretch.text:
+            found.marks += [(before, look) for look in character_marks(stretch.text, colour)]
+
+    def _field(self, kind: str | None) -> None:
+        """Keeps account of open fields: what stands before their separator is an instruction, not text."""
+        if kind == "begin":
+            self._instructions.append(True)
+        elif kind == "separate" and self._instructions:
+            self._instructions[-1] = False
+        elif kind == "end" and self._instructions:
+            self._instructions.pop()
+
+
+def _runs(element: Any) -> Iterator[Any]:
+    """The runs and formulas of a paragraph that are not deleted."""
+    for part in element:
+        if part.tag == qn("w:r") or part.tag in (f"{_MATH}oMath", f"{_MATH}oMathPara"):
+            yield part
+        elif part.tag in _HOLDERS:
+            yield from _runs(part)
+
+
+def _seen(run: Any) -> Iterator[Any]:
+    """The children of a run; of alternatives the first, which is the one that newer programs show."""
+    for element in run:
+        if element.tag == f"{_COMPATIBILITY}AlternateContent":
+            choice = element.find(f"{_COMPATIBILITY}Choice")
+            yield from choice if choice is not None else element
+        else:
+            yield element
+
+
+def text_boxes(element: Any) -> Iterator[Any]:
+    """The contents of the text boxes in a drawing, each once although older programs' form of it stands beside it."""
+    for part in element:
+        if part.tag == qn("w:txbxContent"):
+            yield part
+        elif part.tag != f"{_COMPATIBILITY}Fallback":
+            yield from text_boxes(part)
+
+
+def _is_raised(styles: Styles, run: Any, paragraph: Any) -> bool:
+    """Whether a run is superscript, or set higher than the line, which other programs write for it."""
+    alignment = styles.in_run(run, paragraph, "w:vertAlign")
+    if alignment is not None:
+        return bool(alignment.get(qn("w:val")) == "superscript")
+    return points(value(run, "w:rPr", "w:position")) > 0
+
+
+def _symbol(element: Any) -> str:
+    """A character of a symbol font, given by its code."""
+    code = element.get(qn("w:char"), "")
+    if not re.fullmatch(r"[0-9a-fA-F]{1,6}", code) or int(code, 16) > 0x10FFFF:
+        return ""
+    return printed_as(chr(int(code, 16)), element.get(qn("w:font"), ""))
+
+
+def value_of_font(run: Any) -> str:
+    """The font that a run names itself."""
+    fonts = child(run, "w:rPr", "w:rFonts")
+    return "" if fonts is None else fonts.get(qn("w:ascii"), "")

@@ -1,0 +1,183 @@
+"""The text of a web page's elements as a browser shows it, with its emphasis, raised characters and marks."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dagster_project.reading.sources.marks.images import character_marks, picture_looks
+from dagster_project.reading.sources.marks.shapes import Look
+from dagster_project.reading.sources.spans import apart
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_NO_TEXT = ("head", "title", "script", "style", "template", "noscript", "nav", "iframe", "object", "svg")
+_TO_FILL_IN = ("select", "option", "datalist", "textarea", "button")
+_HIDDEN_TAGS = frozenset((*_NO_TEXT, *_TO_FILL_IN))
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I)
+_COLOUR = re.compile(r"(?:^|;)\s*color\s*:\s*#([0-9a-f]{6}|[0-9a-f]{3})\b", re.I)
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.I)
+# The sides of a picture that may be a status mark, in pixels.
+_LEAST, _LARGEST = 6, 40
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+_ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
+
+
+def is_hidden_tag(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether a browser shows nothing of an element, or only what leads to other pages."""
+    if tag in _HIDDEN_TAGS or "hidden" in attributes or attributes.get("role") == "navigation":
+        return True
+    return _HIDDEN_STYLE.search(attributes.get("style", "")) is not None
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether nothing of an element is shown."""
+    return is_hidden_tag(element.tag, element.attrib)
+
+
+@dataclass(slots=True)
+class Inline:
+    """Text within a paragraph: stretches as (text, bold, italic, raised), line breaks as newlines, and marks."""
+
+    stretches: list[tuple[str, bool, bool, bool]] = field(default_factory=list)
+    marks: list[tuple[int, Look]] = field(default_factory=list)
+
+    def add(self, text: str, bold: bool = False, italic: bool = False, raised: bool = False) -> None:
+        """Adds text as it is written: its white space is one space."""
+        if text:
+            self.stretches.append((_SPACES.sub(" ", text), bold, italic, raised))
+
+    def break_line(self) -> None:
+        """Adds a line break."""
+        self.stretches.append(("\n", False, False, False))
+
+    def append(self, other: Inline) -> None:
+        """Adds what another holds."""
+        before = self.raw
+        if other.stretches and other.stretches[0][3]:
+            first, *rest = other.stretches
+            other = Inline([(apart(before, first[0]), *first[1:]), *rest], other.marks)
+        self.marks += [(len(before) + at, look) for at, look in other.marks]
+        self.stretches += other.stretches
+
+    @property
+    def raw(self) -> str:
+        """The text with its line breaks."""
+        return "".join(text for text, *_ in self.stretches)
+
+    @property
+    def text(self) -> str:
+        """The text in one line; hard spaces stay."""
+        return _plain(self.raw)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all that is printed is bold."""
+        return self._all(1)
+
+    @property
+    def italic(self) -> bool:
+        """Whether all that is printed is italic."""
+        return self._all(2)
+
+    def _all(self, at: int) -> bool:
+        printed = [stretch for stretch in self.stretches if stretch[0].strip()]
+        return bool(printed) and all(stretch[at] for stretch in printed)
+
+    def after(self, at: int) -> str:
+        """The text from a mark to the next."""
+        following = min((other for other, _ in self.marks if other > at), default=len(self.raw))
+        return _plain(self.raw[at:following])
+
+    def split_raised(self) -> str:
+        """Takes the raised characters at the end away and returns them."""
+        kept, raised = list(self.stretches), ""
+        while kept and (kept[-1][3] or not kept[-1][0].strip()):
+            raised = kept.pop()[0] + raised
+        before = "".join(text for text, *_ in kept)
+        if not raised.strip() or not before.strip() or re.search(r"\b[kcdm]?m\Z", before):
+            return ""
+        self.stretches = kept
+        return raised.strip()
+
+    def paragraphs(self) -> Iterator[Inline]:
+        """Its parts between two line breaks in a row."""
+        if not _PARAGRAPH.search(self.raw):
+            yield self
+            return
+        part, at = Inline(), 0
+        waiting = dict[int, list[Look]]()
+        for offset, look in self.marks:
+            waiting.setdefault(offset, []).append(look)
+        previous = ""
+        for stretch in self.stretches:
+            if stretch[0] == "\n" and previous.strip(" ") == "\n":
+                yield part
+                part = Inline()
+            for offset in [offset for offset in waiting if offset < at + max(len(stretch[0]), 1)]:
+                part.marks += [(len(part.raw), look) for look in waiting.pop(offset)]
+            part.stretches.append(stretch)
+            at += len(stretch[0])
+            previous = stretch[0] if stretch[0].strip(" ") else previous
+        part.marks += [(len(part.raw), look) for looks in waiting.values() for look in looks]
+        yield part
+
+
+def _plain(raw: str) -> str:
+    return _SPACES.sub(" ", raw.replace("\u00ad", "")).strip(" \xa0")
+
+
+def read_inline(element: Any) -> Inline:
+    """All that is shown of an element, block elements in it parted by line breaks."""
+    found = Inline()
+    _read(element, found, False, False, False, "")
+    return found
+
+
+def _read(element: Any, found: Inline, bold: bool, italic: bool, raised: bool, colour: str) -> None:
+    tag, style = element.tag, element.get("style", "")
+    if tag == "br":
+        found.break_line()
+        return
+    if tag == "img":
+        found.marks += [(len(found.raw), look) for look in _picture(element)]
+        return
+    bold = bold or tag in ("b", "strong", "th") or _BOLD_STYLE.search(style) is not None
+    italic = italic or tag in ("i", "em") or _ITALIC_STYLE.search(style) is not None
+    raised = raised or tag == "sup"
+    match = _COLOUR.search(style)
+    colour = match[1] if match else element.get("color", "").lstrip("#") or colour
+    _add(element.text or "", found, bold, italic, raised, colour)
+    for child in element:
+        if isinstance(child.tag, str) and not is_hidden(child):
+            parts = child.tag in ("p", "li", "div", "tr") and found.raw.strip()
+            if parts:
+                found.break_line()
+            _read(child, found, bold, italic, raised, colour)
+        _add(child.tail or "", found, bold, italic, raised, colour)
+
+
+def _add(text: str, found: Inline, bold: bool, italic: bool, raised: bool, colour: str) -> None:
+    if colour:
+        full = "".join(2 * digit for digit in colour) if len(colour) == 3 else colour
+        found.marks += [(len(found.raw), look) for look in character_marks(text, full)]
+    found.add(apart(found.raw, text) if raised else text, bold, italic, raised)
+
+
+def _picture(element: Any) -> tuple[Look, ...]:
+    """What a small picture shows; one that is in a file of its own is not there, and its look unknown."""
+    source = element.get("src", "")
+    match = _DATA.match(source)
+    if not match:
+        sides = [element.get(side, "") for side in ("width", "height")]
+        is_small = all(side.isdecimal() and _LEAST <= int(side) <= _LARGEST for side in sides)
+        return (Look("other", "other"),) if is_small and source else ()
+    try:
+        return picture_looks(base64.b64decode(source[match.end() :], validate=False))
+    except binascii.Error:
+        return ()

@@ -1,0 +1,86 @@
+"""Characters as they are seen: letters of symbol fonts (an "l" in Wingdings is printed as ●), accents on their letters.
+
+What coloured characters say as marks is the business of `pdf_marks`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from dagster_project.reading.vocabulary.loader import vocabulary
+
+_PRIVATE = range(0xF000, 0xF100)
+_UNNAMED = re.compile(r"\(cid:(\d{1,3})\)")
+_FREE_ACCENTS = {"\u00a8": "\u0308", "\u02da": "\u030a", "\u00b4": "\u0301"}
+_SUBSET = re.compile(r"^[a-z]{6}\+")
+
+
+@lru_cache(maxsize=4096)
+def printed_as(text: str, font: str) -> str:
+    """The text with the letters of a symbol font as what is seen; text in other fonts as it is.
+
+    Letters with a code in the private area are looked up as Wingdings, from which nearly all of them come, where the
+    font's own name is not known.
+    """
+    table = _table(font)
+    if table is None:
+        return text if not any(ord(c) in _PRIVATE for c in text) else "".join(_private(c) for c in text)
+    # A letter without a name of its own may be called the ligature that has its code in other fonts.
+    text = _UNNAMED.sub(lambda match: chr(int(match[1])), text.replace("fi", "\ufb01"))
+    return "".join(table.get(ord(c) - 0xF000 if ord(c) in _PRIVATE else ord(c), c) for c in text)
+
+
+@lru_cache(maxsize=256)
+def is_symbol_font(font: str) -> bool:
+    """Whether a font has pictures for letters."""
+    return _table(font) is not None
+
+
+def composed(chars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The characters with each accent that is printed by itself put on the letter it stands on (a, ring: å).
+
+    `chars` are in the order the file prints them: an accent follows its letter, and a free-standing one of TeX's fonts
+    goes before it. Word processors may take the accent from another font, at another height.
+    """
+    if not any(_is_apart(text) for char in chars if not (text := char["text"]).isascii()):
+        return list(chars)
+    found: list[dict[str, Any]] = []
+    waiting = ""
+    for char in chars:
+        text = char["text"]
+        if found and len(text) == 1 and unicodedata.combining(text):
+            end = max(found[-1]["x1"], char["x1"])
+            found[-1] = {**found[-1], "text": unicodedata.normalize("NFC", found[-1]["text"] + text), "x1": end}
+            continue
+        whole = unicodedata.normalize("NFC", text + waiting) if waiting else text
+        if waiting and len(whole) == 1 and found[-1]["x0"] < char["x1"] and char["x0"] < found[-1]["x1"]:
+            found[-1] = {**char, "text": whole}
+        else:
+            found.append({**char, "text": unicodedata.normalize("NFC", text)})
+        waiting = _FREE_ACCENTS.get(text, "")
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _is_apart(text: str) -> bool:
+    is_accent = text in _FREE_ACCENTS or bool(text and unicodedata.combining(text[0]))
+    return is_accent or not unicodedata.is_normalized("NFC", text)
+
+
+def _private(character: str) -> str:
+    # The bullet of Symbol has the same code as a clock of Wingdings, which no report prints.
+    code = ord(character) - 0xF000
+    seen: str = {**vocabulary("glyphs")["wingdings"], 0xB7: "•"}.get(code, character)
+    return seen
+
+
+@lru_cache(maxsize=256)
+def _table(font: str) -> dict[int, str] | None:
+    name = re.sub(r"[\s-]", "", _SUBSET.sub("", font.lower()))
+    fonts: dict[str, dict[int, str]] = vocabulary("glyphs")
+    # "symbola" and "symbolset" are ordinary fonts with characters of their own.
+    return next((fonts[key] for key in fonts if re.match(rf"{key}(?:mt|regular|\d|,|$)", name)), None)

@@ -1,0 +1,307 @@
+"""Words to lines, and lines to flows: the columns of text that are read one after the other.
+
+A line here is what stands at one height inside one flow; a segment is a part of a line set off by a gap wider than a
+space, which is how tables without rules show their columns.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import median
+
+from dagster_project.reading.limits import MOST_WORDS_IN_A_LINE
+from dagster_project.reading.model import Place
+from dagster_project.reading.sources.pdf.backend import Box, PageContent, Word
+
+# In ems: a space is about 0.25 wide, columns of the tightest tables stand about 0.6 apart.
+_SPACE = 0.25
+_SEGMENT_GAP = 0.5
+# The part of a page's height in which its header and footer stand.
+_EDGE = 0.07
+# Fonts set with odd spacing have wider spaces; so many must show it, and none is as wide as this.
+_LEAST_SPACES = 5
+_WIDEST_SPACE = 1.2
+# In ems: how little the gaps of a justified line differ, and how wide its words may be set apart.
+_FEWEST_GAPS, _EVEN, _WIDEST_STRETCHED = 3, 0.12, 1.6
+_RAISED_SIZE = 0.93
+# Wider than the space between the groups of a number, where two numbers of a tight table meet.
+_NUMBER_GAP = 0.36
+_NUMBER_END = re.compile(r"\d[\d,.]*[%)]?$")
+_BROKEN = re.compile(r"[^\W\d]{2}-$")
+# "gång- och cykelvägar" keeps its hyphen.
+_PAIRED = re.compile(r"(?:och|eller|samt|respektive|resp\.?)\b")
+_NUMBER_START = re.compile(r"[(+\-\u2212\u2013]?\d")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words of one line that stand together; `raised` are its superscripts, which are not in `text`."""
+
+    words: tuple[Word, ...]
+    raised: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """The words joined by spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def box(self) -> Box:
+        """The box around the words."""
+        return around([word.box for word in self.words])
+
+    @cached_property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        return all(word.bold for word in self.words)
+
+    @cached_property
+    def italic(self) -> bool:
+        """Whether all of it is italic."""
+        return all(word.italic for word in self.words)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One printed line of a flow, its segments from left to right."""
+
+    segments: tuple[Segment, ...]
+
+    @cached_property
+    def box(self) -> Box:
+        """The box around the line."""
+        return around([segment.box for segment in self.segments])
+
+    @cached_property
+    def text(self) -> str:
+        """The line's words joined by spaces, superscripts at their segment's end."""
+        return " ".join(segment.text + segment.raised for segment in self.segments)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """All words of the line."""
+        return [word for segment in self.segments for word in segment.words]
+
+    @cached_property
+    def size(self) -> float:
+        """The usual font size of the line."""
+        return median(word.size for word in self.words)
+
+    @cached_property
+    def bold(self) -> bool:
+        """Whether the whole line is bold."""
+        return all(segment.bold for segment in self.segments)
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box around boxes; at least one is needed."""
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def place_of(box: Box, page: int) -> Place:
+    """A box as the place of what is in it."""
+    return Place(page=page, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom)
+
+
+def box_of(place: Place) -> Box:
+    """The box of a place on a page. Raises ValueError for a place without one."""
+    if place.x0 is None or place.top is None or place.x1 is None or place.bottom is None:
+        raise ValueError(f"{place} has no box")
+    return Box(place.x0, place.top, place.x1, place.bottom)
+
+
+def breaks_word(text: str, following: str) -> bool:
+    """Whether the hyphen at a line's end breaks a word that goes on in the next line."""
+    return bool(_BROKEN.search(text)) and following[:1].islower() and not _PAIRED.match(following)
+
+
+def lines_of(words: Sequence[Word], space: float) -> list[Line]:
+    """Words grouped by height into lines, top to bottom; in the document words stand `space` ems apart.
+
+    A word belongs to the line whose middle lies within it; a smaller raised word is the superscript of the word before.
+    """
+    raised, level = _raised_apart(words)
+    rows: list[list[Word]] = []
+    for word in sorted(level, key=lambda w: (w.box.middle, w.box.x0)):
+        row = next((row for row in reversed(rows[-4:]) if _same_height(row, word)), None)
+        if row is None:
+            rows.append([word])
+        else:
+            row.append(word)
+    for word in raised:
+        home = next((row for row in rows if any(_raised_behind(other, word) for other in row)), None)
+        rows.append([word]) if home is None else home.append(word)
+    rows = [sorted(row, key=lambda w: w.box.x0) for row in rows]
+    lines = [_line(row, space) for row in rows]
+    return sorted(lines, key=lambda line: line.box.top)
+
+
+def _raised_apart(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
+    """The words that may be superscripts, and the others: footnote marks are short and smaller than most words.
+
+    A whole table may be smaller than the text around it, so a mark also stands behind a larger word.
+    """
+    usual = median(word.size for word in words) if words else 0.0
+    short = [w for w in words if len(w.text) <= 3 and not w.text.isalpha()]
+    small = [w for w in short if w.size < usual * _RAISED_SIZE or (len(w.text) < 3 and w.text[:1].isdigit())]
+    reach = max((word.size for word in words), default=0.0)
+    by_end = sorted(words, key=lambda w: w.box.x1)
+    ends = [word.box.x1 for word in by_end]
+
+    def ending_near(x: float) -> Sequence[Word]:
+        return by_end[bisect_left(ends, x - reach) : bisect_left(ends, x + reach)]
+
+    raised = [mark for mark in small if any(_raised_behind(word, mark) for word in ending_near(mark.box.x0))]
+    taken = {id(word) for word in raised}
+    return raised, [word for word in words if id(word) not in taken]
+
+
+def _raised_behind(word: Word, mark: Word) -> bool:
+    """Whether a word stands close behind another and higher than it: a little if it is small, else much."""
+    if not -0.2 * word.size <= mark.box.x0 - word.box.x1 < 0.3 * word.size:
+        return False
+    least, most = (0.1, 0.9) if mark.size < word.size * _RAISED_SIZE else (0.3, 0.6)
+    higher = least * word.size < word.box.middle - mark.box.middle < most * word.size
+    return higher and mark.size <= word.size and mark is not word
+
+
+def _same_height(row: Sequence[Word], word: Word) -> bool:
+    if len(row) >= MOST_WORDS_IN_A_LINE:
+        return False
+    largest = max(row, key=lambda w: w.size)
+    overlap = min(largest.box.bottom, word.box.bottom) - max(largest.box.top, word.box.top)
+    smaller = min(largest.box.bottom - largest.box.top, word.box.bottom - word.box.top)
+    if overlap < 0.5 * smaller:
+        return False
+    return word.size < 0.8 * largest.size or abs(largest.box.middle - word.box.middle) < 0.35 * largest.size
+
+
+def word_space(pages: Sequence[Sequence[Word]]) -> float:
+    """The usual space between words in ems, by those before a small letter: no column begins with these."""
+    spaces = [
+        (word.box.x0 - before.box.x1) / word.size
+        for words in pages
+        for before, word in itertools.pairwise(sorted(words, key=lambda w: (round(w.box.bottom), w.box.x0)))
+        if word.text[:1].islower() and before.text[-1:].isalpha() and before.size == word.size
+    ]
+    near = [space for space in spaces if 0 < space < _WIDEST_SPACE]
+    return median(near) if len(near) >= _LEAST_SPACES else _SPACE
+
+
+def _line(words: Sequence[Word], space: float) -> Line:
+    usual = max(word.size for word in words)
+    if _is_justified(words):
+        return Line((Segment(tuple(words)),))
+    segments: list[list[Word]] = []
+    raised: dict[int, str] = {}
+    for word in words:
+        before = segments[-1][-1] if segments else word
+        is_small = word.size < usual * _RAISED_SIZE and word.box.bottom < before.box.bottom
+        is_raised = is_small or (word.text[:1].isdigit() and _raised_behind(before, word))
+        if is_raised and word.box.x0 - before.box.x1 < 0.3 * usual:
+            raised[len(segments) - 1] = raised.get(len(segments) - 1, "") + word.text
+            continue
+        if segments and word.box.x0 - segments[-1][-1].box.x1 < _widest_space(segments[-1], word, space) * usual:
+            segments[-1].append(word)
+        else:
+            segments.append([word])
+    return Line(tuple(Segment(tuple(part), raised.get(i, "")) for i, part in enumerate(segments)))
+
+
+def _is_justified(words: Sequence[Word]) -> bool:
+    """Whether words are a line of running text stretched to its column's width: equal gaps, no wider than columns'."""
+    gaps = [(b.box.x0 - a.box.x1) / b.size for a, b in itertools.pairwise(words)]
+    is_prose = 2 * sum(word.text[:1].islower() for word in words) >= len(words)
+    even = len(gaps) >= _FEWEST_GAPS and min(gaps) > 0 and max(gaps) - min(gaps) < _EVEN
+    return even and is_prose and max(gaps) < _WIDEST_STRETCHED
+
+
+def _widest_space(segment: Sequence[Word], word: Word, space: float) -> float:
+    """The gap in ems that may stand before a word of the same segment, where words stand `space` apart.
+
+    Between two numbers it is narrower, when the segment is nothing but digit groups: each group of a number is set off
+    by a space of one width, so a wider one begins the next number.
+    """
+    if not all(_NUMBER_END.search(part.text) for part in segment) or not _NUMBER_START.match(word.text):
+        return max(_SEGMENT_GAP, 1.6 * space)
+    least = max(_NUMBER_GAP, 1.25 * space)
+    spaces = [b.box.x0 - a.box.x1 for a, b in itertools.pairwise(segment)]
+    return max(_NUMBER_GAP, 1.4 * min(spaces) / word.size) if spaces else least
+
+
+def flows_of(content: PageContent, words: Sequence[Word], space: float) -> list[tuple[PageContent, list[Line]]]:
+    """The columns of text of a page in reading order, each with what is drawn in it; most pages have one.
+
+    A page has two columns of text when a gutter near its middle is crossed by almost no words and running text stands
+    on both sides of it, or lines at other heights: a table's gaps are crossed by the text around it or have figures on
+    their right.
+    """
+    gutter = _gutter(content, words)
+    if gutter is not None:
+        left, right = _sides(words, gutter, space)
+        if _are_columns(left, right):
+            return [(_side(content, 0, gutter), left), (_side(content, gutter, content.width), right)]
+    return [(content, lines_of(words, space))]
+
+
+def _side(content: PageContent, x0: float, x1: float) -> PageContent:
+    """The page with only those shapes that are drawn mostly between two x positions."""
+
+    def inside(box: Box) -> bool:
+        return x0 <= box.centre < x1
+
+    return replace(
+        content,
+        horizontal=[rule for rule in content.horizontal if inside(rule)],
+        vertical=[rule for rule in content.vertical if inside(rule)],
+        fills=[fill for fill in content.fills if inside(fill.box)],
+        symbols=[symbol for symbol in content.symbols if inside(box_of(symbol.place))],
+    )
+
+
+def _gutter(content: PageContent, words: Sequence[Word]) -> float | None:
+    """The x position near the page's middle that almost no word crosses, None where all are crossed.
+
+    A page's header and footer do not count.
+    """
+    edge = _EDGE * content.height
+    body = [word for word in words if edge < word.box.middle < content.height - edge]
+    candidates = [content.width * (0.4 + 0.01 * step) for step in range(21)]
+    free = [x for x in candidates if sum(word.box.x0 - 3 < x < word.box.x1 + 3 for word in body) <= len(body) // 200]
+    return median(free) if free else None
+
+
+def _sides(words: Sequence[Word], x: float, space: float) -> tuple[list[Line], list[Line]]:
+    """The lines left and right of an x position."""
+    left, right = [w for w in words if w.box.centre < x], [w for w in words if w.box.centre >= x]
+    return lines_of(left, space), lines_of(right, space)
+
+
+def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether the two sides of a gutter are columns of text and not columns of a table."""
+    shares = _running_text_share(left), _running_text_share(right)
+    if min(shares) >= 0.15 and max(shares) >= 0.35:
+        return True
+    return min(len(left), len(right)) >= 4 and _share_level(left, right) < 0.4
+
+
+def _running_text_share(lines: Sequence[Line]) -> float:
+    """The share of lines that are running text; 0 where there are too few of them to be a column of text."""
+    prose = [line for line in lines if len(line.segments) == 1 and sum(w.text[:1].isalpha() for w in line.words) >= 3]
+    return len(prose) / len(lines) if len(prose) >= 5 else 0.0
+
+
+def _share_level(left: Sequence[Line], right: Sequence[Line]) -> float:
+    """The greater share of one side's lines that stand at the height of one on the other, as all rows of a table do."""
+    level = sum(any(abs(a.box.middle - b.box.middle) < 1 for b in right) for a in left)
+    return level / min(len(left), len(right))

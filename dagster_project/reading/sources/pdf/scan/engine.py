@@ -1,0 +1,143 @@
+"""The plugin that has OCRmyPDF read a page stretch by stretch: cells too, where a page's layout is no running text.
+
+Tesseract's own layout analysis loses single digits, and words that touch rules. Here each stretch of print is cut out,
+freed of rules and shades, and given to Tesseract as a line of its own, all of a page in one run.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+from ocrmypdf import OcrEngine, hookimpl
+from ocrmypdf.builtin_plugins.tesseract_ocr import TesseractOcrEngine
+from ocrmypdf.models.ocr_element import Baseline, BoundingBox, OcrClass, OcrElement
+from PIL import Image
+
+from dagster_project.reading.limits import SECONDS_PER_SCANNED_PAGE
+from dagster_project.reading.sources.pdf.scan.raster import (
+    Stretch,
+    find_rules,
+    ink_of,
+    letter_height,
+    picture_of,
+    stretches,
+)
+from dagster_project.reading.sources.pdf.scan.words import (
+    ReadLine,
+    ReadWord,
+    better_of,
+    digits_seen,
+    even_sizes,
+    in_numeric_columns,
+    is_doubtful,
+    line_of,
+)
+
+# Tesseract's English is better at numbers and percent signs than its Swedish, and comes with every Tesseract.
+_OF_NUMBERS = "eng"
+_ONE_LINE = "7"
+# In heights of a letter, around a stretch and the least height of its picture: a dash alone is no letter.
+_MARGIN, _LEAST_HEIGHT = 0.35, 1.7
+_DEPTH = 0.21
+
+
+class StretchwiseTesseract(TesseractOcrEngine):
+    """Tesseract on one stretch of print after another; orientation and skew are told as OCRmyPDF does it."""
+
+    @staticmethod
+    def supports_generate_ocr() -> bool:
+        """Whether the engine gives words instead of files with them."""
+        return True
+
+    @staticmethod
+    def generate_ocr(input_file: Path, options: Any, page_number: int = 0) -> tuple[OcrElement, str]:
+        """The words of the page picture and their text. The picture has 300 dpi or about that."""
+        with Image.open(input_file) as picture:
+            dpi = float(picture.info.get("dpi", (300, 300))[0])
+            lines = read_lines(picture, list(options.languages))
+            page = OcrElement(
+                ocr_class=OcrClass.PAGE,
+                bbox=BoundingBox(0, 0, picture.width, picture.height),
+                dpi=dpi,
+                page_number=page_number,
+                children=[_element(line) for line in lines],
+            )
+        return page, "\n".join(line.text for line in lines)
+
+
+@hookimpl
+def get_ocr_engine(options: object) -> OcrEngine:
+    """The engine that reads stretch by stretch."""
+    return StretchwiseTesseract()
+
+
+def read_lines(picture: Image.Image, languages: Sequence[str]) -> list[ReadLine]:
+    """The stretches of text in an upright picture of a page at 300 dpi, from top to bottom."""
+    ink = ink_of(picture)
+    ink = np.where(find_rules(ink).mask, 0, ink).astype(np.float32)
+    usual = letter_height(ink)
+    found = sorted(stretches(ink), key=lambda stretch: (stretch.box[1], stretch.box[0]))
+    words = _recognized(found, usual, "+".join(languages))
+    doubtful = [at for at in range(len(found)) if is_doubtful([word.text for word in words[at]])]
+    again = _recognized([found[at] for at in doubtful], usual, _OF_NUMBERS)
+    for position, at in enumerate(doubtful):
+        words[at] = better_of(words[at], again[position], digits_seen(found[at].ink))
+    lines = [line_of(words[at], stretch.ink, stretch.box, usual) for at, stretch in enumerate(found)]
+    return even_sizes(in_numeric_columns([line for line in lines if line is not None]))
+
+
+def _recognized(found: Sequence[Stretch], usual: float, languages: str) -> dict[int, list[ReadWord]]:
+    """What Tesseract reads in each stretch, by its position among them."""
+    words: dict[int, list[ReadWord]] = defaultdict(list)
+    if not found:
+        return words
+    margin, height = round(_MARGIN * usual), round(_LEAST_HEIGHT * usual)
+    with TemporaryDirectory(prefix="stretches-") as name:
+        folder = Path(name)
+        for at, stretch in enumerate(found):
+            picture_of(stretch.ink, margin, height).save(folder / f"{at}.pgm")
+        pictures = folder / "pictures.txt"
+        pictures.write_text("".join(f"{folder / str(at)}.pgm\n" for at in range(len(found))), encoding="utf-8")
+        command = ["tesseract", str(pictures), "stdout", "-l", languages, "--psm", _ONE_LINE, "--dpi", "300", "tsv"]
+        done = subprocess.run(
+            command,
+            check=True,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=SECONDS_PER_SCANNED_PAGE,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        )
+    for row in csv.DictReader(done.stdout.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        at = int(row["page_num"]) - 1
+        text = (row["text"] or "").strip()
+        if text:
+            words[at].append(ReadWord(text, _on_page(row, found[at], margin)))
+    return words
+
+
+def _on_page(row: dict[str, str], stretch: Stretch, margin: int) -> tuple[int, int, int, int]:
+    """A word's box on the page, as high as its stretch: in its picture the stretch has a margin around it."""
+    x0, top, x1, bottom = stretch.box
+    left = x0 - margin + int(row["left"])
+    return max(left, x0), top, min(left + int(row["width"]), x1), bottom
+
+
+def _element(line: ReadLine) -> OcrElement:
+    """A line for OCRmyPDF: level, and so high that its words get the line's font size."""
+    depth = _DEPTH * line.size
+    words = [OcrElement(ocr_class=OcrClass.WORD, bbox=BoundingBox(*word.box), text=word.text) for word in line.words]
+    return OcrElement(
+        ocr_class=OcrClass.LINE,
+        bbox=BoundingBox(line.x0, line.baseline - line.size, line.x1, line.baseline + depth),
+        baseline=Baseline(0.0, -depth),
+        children=words,
+    )

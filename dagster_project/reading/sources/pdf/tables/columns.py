@@ -1,0 +1,305 @@
+"""The columns of a table: where they lie, told by drawn edges or else by how its words stand under each other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
+from dagster_project.reading.sources.pdf.backend import Box, Fill, Word
+from dagster_project.reading.sources.pdf.lines import Line, Segment, around
+
+_SAME_EDGE = 2.5
+# An edge between columns is shared by this part of the shapes that share the most shared edge.
+_SHARED_BY = 0.25
+# In points: a header text further from a column of values than twice this is not of that column.
+_UNPAIRED = 30.0
+# So much further from values seems a header text that begins right of them: figures are set to the right.
+_BEHIND = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the x range that its cells may fill, and the left edge of its contents."""
+
+    x0: float
+    x1: float
+    inner: float
+
+    def holds(self, x: float) -> bool:
+        """Whether a horizontal position lies in it."""
+        return self.x0 <= x < self.x1
+
+
+def is_value(text: str) -> bool:
+    """Whether a segment is what a figure column holds: one number, or a dash for none."""
+    return parse_number(text) is not None or (bool(strip_marks(text)) and is_missing(text))
+
+
+def columns_by_edges(
+    box: Box, vertical: Sequence[Box], horizontal: Sequence[Box], fills: Sequence[Fill]
+) -> list[Column]:
+    """The columns that drawn edges show inside a box; empty where they show fewer than two.
+
+    Rules between cells, the ends of rules drawn cell by cell, and the sides of cells filled one by one all are edges.
+    An inner edge counts when enough shapes share it, or when it is as tall as the table; the outer ones always do.
+    """
+    shapes = [shape for shape in (*vertical, *horizontal, *(fill.box for fill in fills)) if _touches(shape, box)]
+    positions = sorted((x, shape.bottom - shape.top) for shape in shapes for x in {shape.x0, shape.x1})
+    clusters: list[list[tuple[float, float]]] = []
+    for position in positions:
+        if clusters and position[0] - clusters[-1][-1][0] <= _SAME_EDGE:
+            clusters[-1].append(position)
+        else:
+            clusters.append([position])
+    most = max((len(cluster) for cluster in clusters), default=0)
+    edges = [
+        sum(x for x, _ in cluster) / len(cluster)
+        for index, cluster in enumerate(clusters)
+        if index in (0, len(clusters) - 1) or len(cluster) >= max(2, _SHARED_BY * most) or _is_tall(cluster, box)
+    ]
+    if len(edges) < 3:
+        return []
+    return [Column(x0, x1, x0) for x0, x1 in itertools.pairwise(edges) if x1 - x0 > 4]
+
+
+def _is_tall(cluster: Sequence[tuple[float, float]], box: Box) -> bool:
+    """Whether the shapes at one edge together are as tall as most of the table, as a rule between columns is."""
+    return sum(height for _, height in cluster) > 0.5 * (box.bottom - box.top)
+
+
+def _touches(shape: Box, box: Box) -> bool:
+    """Whether a shape lies in a box or on its edge: not one that only begins where the box ends."""
+    inside = shape.x0 >= box.x0 - 12 and shape.x1 <= box.x1 + 12
+    is_across = shape.bottom - shape.top < 3
+    reach = 4 if is_across else -min(2.0, (shape.bottom - shape.top) / 3)
+    return inside and shape.bottom >= box.top - reach and shape.top <= box.bottom + reach
+
+
+def columns_by_alignment(
+    lines: Sequence[Line], around_them: Sequence[Line] = (), marks: Sequence[Box] = (), heads: Sequence[Line] = ()
+) -> list[Column]:
+    """The columns that segments of data lines form by overlapping each other's x range.
+
+    Labels stand left of the values and may in other rows reach under them; drawn marks form columns as values do.
+    Between two columns the boundary is where the fewest words of these lines and of those `around_them` (the header,
+    the rest of wrapped labels) cross it, in the middle of the widest gap.
+    """
+    labels = [line.segments[0].box for line in lines if not is_value(line.segments[0].text)]
+    groups = _overlapping([*(s.box for line in lines for s in line.segments if is_value(s.text)), *marks])
+    words = [s for line in lines for s in line.segments[1:] if not is_value(s.text)]
+    # A figure with words close behind it may be of two columns: other rows show that first.
+    for box in (s.box for s in sorted(words, key=lambda s: (_begins_with_value(s.words), s.box.x0))):
+        overlapped = [group for group in groups if _overlap(group, box) > 0]
+        if len(overlapped) == 1:
+            groups[groups.index(overlapped[0])] = _union(overlapped[0], box)
+        elif not overlapped:
+            groups = _overlapping([*groups, box])
+    groups.sort(key=lambda box: box.x0)
+    if groups and not any(_overlap(groups[0], s.box) > 0 for line in lines for s in line.segments if is_value(s.text)):
+        # Labels behind row numbers: totals without a number begin a little further left than indented rows.
+        begun = min((box.x0 for box in labels if _overlap(groups[0], box) > 0), default=groups[0].x0)
+        groups[0] = replace(groups[0], x0=min(begun, groups[0].x0))
+    first = groups[0].x0 if groups else float("inf")
+    if not labels:
+        labels = [line.segments[0].box for line in around_them if line not in heads or len(line.segments) == 1]
+        if groups and _stand_between(labels, groups):
+            # Row numbers stand left of labels that all are printed on other lines than the figures.
+            groups, first = groups[1:], groups[1].x0
+            labels += [line.segments[0].box for line in lines]
+    else:
+        labels += _merged_labels(labels, around_them, heads)
+    label_boxes = [Box(box.x0, box.top, min(box.x1, first - 1), box.bottom) for box in labels if box.x0 < first - 1]
+    groups = [*_overlapping(label_boxes), *_with_heads(groups, heads, label_boxes)]
+    parts = [part for line in (*lines, *around_them) for word in line.words for part in _unglued(word)]
+    boundaries = [_boundary(left, right, parts) for left, right in itertools.pairwise(groups)]
+    starts = [float("-inf"), *boundaries]
+    ends = [*boundaries, float("inf")]
+    return [Column(x0, x1, group.x0) for x0, x1, group in zip(starts, ends, groups, strict=True)]
+
+
+def _merged_labels(labels: Sequence[Box], around_them: Sequence[Line], heads: Sequence[Line]) -> list[Box]:
+    """What is printed once for several rows, between their lines, left of their labels and under its own header."""
+    left = min(box.x0 for box in labels)
+    over = [segment.box for line in heads for segment in line.segments if segment.box.x1 < left]
+    alone = [line.segments[0].box for line in around_them if line not in heads and len(line.segments) == 1]
+    return [box for box in alone if box.x1 < left and any(_overlap(box, head) > 0 for head in over)]
+
+
+def _stand_between(labels: Sequence[Box], groups: Sequence[Box]) -> bool:
+    """Whether labels stand between the first column of numbers and the second."""
+    return len(groups) > 1 and bool(labels) and all(groups[0].x1 < b.x0 < groups[1].x0 for b in labels)
+
+
+def _begins_with_value(words: Sequence[Word]) -> bool:
+    return any(is_value(" ".join(word.text for word in words[:count])) for count in range(1, len(words)))
+
+
+def _with_heads(groups: Sequence[Box], heads: Sequence[Line], labels: Sequence[Box]) -> list[Box]:
+    """Columns of values with the header texts that belong to them, which may stand beside the values.
+
+    A text that belongs to none is the header of an empty column, where it stands between or right of the others.
+    """
+    first = groups[0].x0 if groups else 0.0
+    texts = [
+        text for text in _lowest_texts(heads) if text.x1 > first or all(_overlap(text, box) <= 0 for box in labels)
+    ]
+    pairs = _paired(groups, texts)
+    if not pairs:
+        return list(groups)
+    whole = [_union(group, texts[pairs[i]]) if i in pairs else group for i, group in enumerate(groups)]
+    if any(a.x1 > b.x0 for a, b in itertools.pairwise(whole)):
+        whole = list(groups)
+    over = texts[min(pairs.values()) :]
+    lowest = max(text.bottom for text in over) - 0.75 * max(line.size for line in heads)
+    paired = [texts[i] for i in pairs.values()]
+    alone = [text for text in over if text not in paired and text.bottom > lowest]
+    return sorted([*whole, *(t for t in alone if all(_overlap(t, box) < 0 for box in whole))], key=lambda box: box.x0)
+
+
+def _lowest_texts(heads: Sequence[Line]) -> list[Box]:
+    """The header's texts that stand over one column each, wrapped lines joined; a text over several is left out."""
+    texts: list[Box] = []
+    for line in heads[::-1]:
+        for box in (segment.box for segment in line.segments):
+            under = [i for i, text in enumerate(texts) if _overlap(text, box) > 0]
+            if not under:
+                texts.append(box)
+            elif len(under) == 1:
+                texts[under[0]] = _union(texts[under[0]], box)
+    return sorted(texts, key=lambda box: box.x0)
+
+
+def _paired(groups: Sequence[Box], texts: Sequence[Box]) -> dict[int, int]:
+    """Which header text belongs to which column of values, both from left to right, so that most lie close.
+
+    As many texts as columns belong to these one by one, however far they stand from the values.
+    """
+    if len(texts) == len(groups):
+        return {index: index for index in range(len(groups))}
+    best: dict[tuple[int, int], tuple[float, dict[int, int]]] = {}
+    for g in range(len(groups), -1, -1):
+        for t in range(len(texts), -1, -1):
+            ways: list[tuple[float, dict[int, int]]] = [] if g < len(groups) or t < len(texts) else [(0.0, {})]
+            if g < len(groups):
+                ways.append((best[g + 1, t][0] + _UNPAIRED, best[g + 1, t][1]))
+            if t < len(texts):
+                ways.append((best[g, t + 1][0] + _UNPAIRED, best[g, t + 1][1]))
+            if g < len(groups) and t < len(texts):
+                cost, rest = best[g + 1, t + 1]
+                ways.append((cost + _apart(groups[g], texts[t]), {g: t, **rest}))
+            best[g, t] = min(ways, key=lambda way: way[0])
+    return best[0, 0][1]
+
+
+def _apart(values: Box, text: Box) -> float:
+    """How far a header text stands from its place over values: their edges or centres in line."""
+    apart = min(abs(values.x0 - text.x0), abs(values.centre - text.centre), abs(values.x1 - text.x1))
+    return apart + _BEHIND * (text.x0 > values.x1)
+
+
+def _boundary(left: Box, right: Box, words: Sequence[Box]) -> float:
+    """Where two neighbouring columns part."""
+    low, high = min(left.x1, right.x0) - 1, max(left.x1, right.x0) + 1
+    near = [word for word in words if word.x1 > low and word.x0 < high]
+    cuts = sorted({low, high, *(x for word in near for x in (word.x0, word.x1) if low < x < high)})
+    ranges = [*itertools.pairwise(cuts), *((x, x) for x in cuts[1:-1])]
+    gaps = [(sum(w.x0 < (a + b) / 2 < w.x1 for w in near), a - b, (a + b) / 2) for a, b in ranges]
+    return min(gaps)[2]
+
+
+def _unglued(word: Word) -> list[Box]:
+    """A word's box, in parts where two words may be glued: a capital follows a small letter or a digit."""
+    if len(word.edges) != len(word.text):
+        return [word.box]
+    joints = [i for i in range(1, len(word.text)) if word.text[i].isupper() and not word.text[i - 1].isupper()]
+    edges = [word.box.x0, *(word.edges[i] for i in joints if word.text[i - 1].isalnum()), word.box.x1]
+    return [replace(word.box, x0=a, x1=b) for a, b in itertools.pairwise(edges)]
+
+
+def _overlapping(boxes: Sequence[Box]) -> list[Box]:
+    groups: list[Box] = []
+    for box in sorted(boxes, key=lambda b: b.x0):
+        if groups and box.x0 < groups[-1].x1 + 0.5:
+            groups[-1] = _union(groups[-1], box)
+        else:
+            groups.append(box)
+    return groups
+
+
+def _union(a: Box, b: Box) -> Box:
+    return Box(min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom))
+
+
+def _overlap(a: Box, b: Box) -> float:
+    return min(a.x1, b.x1) - max(a.x0, b.x0)
+
+
+def split_to_columns(line: Line, columns: Sequence[Column], cuts_words: bool) -> list[list[Word]]:
+    """The words of a line by column.
+
+    A segment that reaches over a boundary is cut there where the boundary falls between two of its words (or within
+    one, as where headers touch) and what follows is a value, or anything where `cuts_words` says that boundaries are
+    sure. Otherwise it stays whole in the column where it begins: a label that reaches under figures, a spanning header.
+    """
+    cells: list[list[Word]] = [[] for _ in columns]
+    for segment in line.segments:
+        for piece in _pieces(segment, columns, cuts_words):
+            cells[column_of(around([word.box for word in piece]), columns)] += piece
+    return cells
+
+
+def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> list[list[Word]]:
+    if is_value(segment.text):
+        return [list(segment.words)]
+    words = [part for word in segment.words for part in _parts(word, columns)]
+    pieces = [[words[0]]]
+    for index in range(1, len(words)):
+        before, word = words[index - 1].box, words[index].box
+        between = any(before.centre < column.x0 and before.x1 - 1 <= column.x0 <= word.x0 + 1 for column in columns[1:])
+        start, rest = (" ".join(w.text for w in part) for part in (words[:index], words[index:]))
+        # What begins with a capital and goes on small is one name, which may stand over both ("Samlad redovisning").
+        names_one = start[:1].isupper() and rest[:1].islower()
+        if between and ((cuts_words and not names_one) or is_value(rest) or is_value(start)):
+            pieces.append([words[index]])
+        else:
+            pieces[-1].append(words[index])
+    return pieces
+
+
+def column_of(box: Box, columns: Sequence[Column]) -> int:
+    """The column that holds most of a box; the first of several that a spanning text covers alike."""
+    covered = [min(box.x1, column.x1) - max(box.x0, column.x0) for column in columns]
+    most = max(covered)
+    if most >= 0.6 * (box.x1 - box.x0):
+        return covered.index(most)
+    if most <= 0:
+        return _nearest(box.centre, columns)
+    least = min(0.12 * (box.x1 - box.x0), most)
+    return next(i for i, width in enumerate(covered) if width >= least)
+
+
+def _parts(word: Word, columns: Sequence[Column]) -> list[Word]:
+    """A word cut where its characters change column; most words lie in one."""
+    if len(word.edges) != len(word.text):
+        return [word]
+    ends = [*word.edges[1:], word.box.x1]
+    homes = [_nearest((x0 + x1) / 2, columns) for x0, x1 in zip(word.edges, ends, strict=True)]
+    if len(set(homes)) == 1:
+        return [word]
+    cut = next(i for i in range(1, len(homes)) if homes[i] != homes[i - 1])
+    begins = word.text[cut].isupper() and not word.text[cut - 1].isupper()
+    if word.text[cut - 1].isdigit() == word.text[cut].isdigit() and not begins:
+        return [word]
+    box, middle = word.box, word.edges[cut]
+    first = replace(word, text=word.text[:cut], box=replace(box, x1=middle), edges=word.edges[:cut])
+    rest = replace(word, text=word.text[cut:], box=replace(box, x0=middle), edges=word.edges[cut:])
+    return [first, *_parts(rest, columns)]
+
+
+def _nearest(x: float, columns: Sequence[Column]) -> int:
+    for index, column in enumerate(columns):
+        if column.holds(x):
+            return index
+    return min(range(len(columns)), key=lambda i: min(abs(columns[i].x0 - x), abs(columns[i].x1 - x)))

@@ -1,0 +1,490 @@
+"""Finds the tables in a flow of lines.
+
+A table is a run of lines that a drawn grid encloses, or whose segments stand under each other with values among them.
+Precision matters as much as recall: running text in columns, contents and lists are no tables.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from dagster_project.reading.model import Table
+from dagster_project.reading.sources.pdf.backend import Box, PageContent
+from dagster_project.reading.sources.pdf.lines import Line, Segment, around
+from dagster_project.reading.sources.pdf.tables.columns import Column, columns_by_alignment, columns_by_edges, is_value
+from dagster_project.reading.sources.pdf.tables.grid import TableGrid
+from dagster_project.reading.sources.pdf.tables.headers import begins_table, names_column
+from dagster_project.reading.sources.pdf.tables.row_lines import (
+    goes_on_small,
+    is_contents,
+    is_data,
+    is_legend,
+    is_listed,
+    is_year,
+    is_year_line,
+)
+
+_LONGEST_LABEL_RUN = 7
+_FAR = 2.6
+# So far above a page's first row the heading of its group may stand where no other rows tell their distance.
+_LINE_GAP = 1.6
+_TALLEST_ROW = 110.0
+_MOST_HEADER_LINES = 5
+# A group's rows are indented by less than this, in points.
+_GROUP_INDENT = 40.0
+# A rule drawn under a spanning header alone stands this close below the table's first.
+_HEADER_LINE = 22.0
+# A cell fitted to its longest word is as full as one that breaks a word: only long compounds are broken.
+_LONGEST_WHOLE_WORD = 16
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """A table and the range [first, last] of the flow's lines that it takes."""
+
+    first: int
+    last: int
+    table: Table
+
+
+def find_tables(lines: Sequence[Line], content: PageContent) -> list[FoundTable]:
+    """All tables in a flow, top to bottom."""
+    found: list[FoundTable] = []
+    grids = _grids(content, lines)
+    start = 0
+    for first, last, grid in _runs(lines, grids):
+        first = max(_with_header(lines, first, last, grid, start), start)
+        if first > last:
+            continue
+        table = TableGrid(lines[first : last + 1], content, grid).table()
+        if table is not None:
+            found.append(FoundTable(first, last, table))
+            start = last + 1
+    return found
+
+
+def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
+    """The areas that rules and fills cover without a gap larger than a wrapped row, widest first.
+
+    A box drawn around a paragraph is no grid: it has no edge inside.
+    """
+    if not lines:
+        return []
+    shapes = [
+        shape
+        for shape in (*content.horizontal, *content.vertical, *(fill.box for fill in content.fills))
+        if shape.x1 - shape.x0 > 8 or shape.bottom - shape.top > 8
+    ]
+    areas: list[Box] = []
+    for shape in sorted(shapes, key=lambda s: s.top):
+        touches = bool(areas) and shape.top <= areas[-1].bottom + 2 and not _is_next_grid(areas[-1], shape, shapes)
+        if areas and (touches or _goes_on(areas[-1], shape, shapes, lines)):
+            areas[-1] = around([areas[-1], shape])
+        else:
+            areas.append(shape)
+    return [
+        area
+        for area in areas
+        if area.bottom - area.top > 8
+        and len(columns_by_edges(area, content.vertical, content.horizontal, content.fills)) >= 2
+    ]
+
+
+def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]) -> bool:
+    """Whether a shape below an area is the next row's rule of the same table.
+
+    It and its neighbours reach as far as the area or stand close under its first header line, and neither a heading
+    nor running text stands between. Where rules part the columns, the table ends with them.
+    """
+    if shape.top - area.bottom > _TALLEST_ROW or _has_sides(area, shapes):
+        return False
+    level = around([s for s in shapes if abs(s.top - shape.top) < 2])
+    reaches = abs(level.x0 - area.x0) < 6 and abs(level.x1 - area.x1) < 6
+    is_under_header = shape.top - area.bottom < _HEADER_LINE and level.x0 > area.x0 - 6 and level.x1 < area.x1 + 6
+    if not reaches and not is_under_header:
+        return False
+    inside = [line.size for line in lines if area.top <= line.box.middle <= area.bottom]
+    between = [line for line in lines if area.bottom < line.box.middle < shape.top]
+    if any(_is_running(line, area) for line in between):
+        return False
+    if between and not any(is_data(line) for line in between) and shape.top - area.bottom > 2.2 * _pitch(area, shapes):
+        return False
+    rows = inside or [line.size for line in between if is_data(line)]
+    return not rows or not between or max(line.size for line in between) <= 1.15 * median(rows)
+
+
+def _is_next_grid(area: Box, shape: Box, shapes: Sequence[Box]) -> bool:
+    """Whether a shape at an area's lower edge begins another grid: the rules between its columns stand elsewhere."""
+    if shape.top < area.bottom - 1:
+        return False
+    upright = [s for s in shapes if s.x1 - s.x0 < 3 and s.bottom - s.top > 8]
+    above = {round(s.x0 / 3) for s in upright if abs(s.bottom - area.bottom) < 2}
+    below = {round(s.x0 / 3) for s in upright if -1 < s.top - area.bottom < 3}
+    return bool(above and below) and not (above <= below or below <= above)
+
+
+def _has_sides(area: Box, shapes: Sequence[Box]) -> bool:
+    """Whether rules stand upright in an area at three or more places, as around and between columns."""
+    upright = [s for s in shapes if s.x1 - s.x0 < 3 and s.top >= area.top - 2 and s.bottom <= area.bottom + 2]
+    return len({round(s.x0 / 3) for s in upright}) >= 3
+
+
+def _is_running(line: Line, area: Box) -> bool:
+    """Whether a line is one piece of text through most of an area's width."""
+    return len(line.segments) == 1 and len(line.words) > 4 and line.box.x1 - line.box.x0 > 0.65 * (area.x1 - area.x0)
+
+
+def _pitch(area: Box, shapes: Sequence[Box]) -> float:
+    """The usual distance between the edges drawn across an area; unlimited where it has too few to tell."""
+    tops = sorted({round(s.top) for s in shapes if area.top - 1 <= s.top <= area.bottom + 1 and s.x1 - s.x0 > 8})
+    steps = [b - a for a, b in itertools.pairwise(tops) if b - a > 4]
+    return median(steps) if len(steps) > 1 else float("inf")
+
+
+def _runs(lines: Sequence[Line], grids: Sequence[Box]) -> list[tuple[int, int, Box | None]]:
+    """Ranges of lines that belong together as a table: those inside a grid, and runs of data lines outside."""
+    runs: list[tuple[int, int, Box | None]] = []
+    in_grid: dict[int, Box] = {}
+    for grid in grids:
+        inside = [i for i, line in enumerate(lines) if grid.top - 1 <= line.box.middle <= grid.bottom + 1]
+        if len(inside) >= 2 or any(len(lines[i].segments) > 2 for i in inside):
+            in_grid.update(dict.fromkeys(inside, grid))
+            runs.append((inside[0], inside[-1], grid))
+    index = 0
+    while index < len(lines):
+        if index in in_grid or not is_data(lines[index]) or is_year_line(lines[index]):
+            index += 1
+            continue
+        last = _run_end(lines, index, in_grid)
+        data = [i for i in range(index, last + 1) if is_data(lines[i])]
+        above = [run for run in runs if run[1] < index]
+        goes_on = _opens_page(lines, index) or any(_goes_under(run, index, lines) for run in above)
+        if len(data) >= 2 or goes_on or _has_header_above(lines, index):
+            runs.append((index, last, None))
+        index = last + 1
+    runs += _lone_header(lines, {i for first, last, _ in runs for i in range(first, last + 1)})
+    runs += _text_runs(lines, {i for first, last, _ in runs for i in range(first, last + 1)})
+    joined = _joined(sorted(runs, key=lambda run: run[0]), lines)
+    return _joined([part for run in joined for part in _parted(run, lines)], lines)
+
+
+def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
+    """The last line of a run of data lines: labels and comments beside the values go on with it when they are close."""
+    last = start
+    pending = 0
+    values = _values_box(lines[start])
+    for index in range(start + 1, len(lines)):
+        line = lines[index]
+        gap = line.box.top - lines[index - 1].box.bottom
+        if index in taken or gap > _FAR * line.size:
+            break
+        if is_data(line):
+            last, pending = index, 0
+            values = around([values, _values_box(line)])
+            continue
+        pending += line.box.x0 < values.x1
+        if (
+            pending > _LONGEST_LABEL_RUN
+            or is_contents(line)
+            or _heads(line, values)
+            # A heading is larger than the rows.
+            or (len(line.segments) == 1 and line.size > 1.15 * lines[start].size)
+            or not (_is_beside(line, values) or len(line.segments) > 1 or _is_group(line, lines[last]))
+        ):
+            break
+    return _with_group_at_end(lines, start, _with_last_label(lines, last, values))
+
+
+def _values_box(line: Line) -> Box:
+    """Where a row's figures stand; the first segment labels them, even if it is a number."""
+    return around([s.box for s in line.segments[1:] if is_value(s.text)])
+
+
+def _heads(line: Line, values: Box) -> bool:
+    """Whether words stand over several of the figures: the header of the next table, close under this one."""
+    return sum(s.box.x1 > values.x0 and s.box.x0 < values.x1 for s in line.segments) >= 2
+
+
+def _is_beside(line: Line, values: Box) -> bool:
+    """Whether no text of a line stands among the values: it labels on their left or comments on their right."""
+    return all(s.box.x1 < values.x0 + 2 or s.box.x0 > values.x1 - 2 for s in line.segments)
+
+
+def _is_group(line: Line, row: Line) -> bool:
+    """Whether a line is the heading of a group of rows: bold, as large as they are, and where their labels stand."""
+    is_near = abs(line.box.x0 - row.box.x0) < _GROUP_INDENT and line.size <= 1.05 * row.size
+    return len(line.segments) == 1 and line.bold and is_near
+
+
+def _with_group_at_end(lines: Sequence[Line], first: int, last: int) -> int:
+    """Takes in a group's heading at the end of the page, whose rows stand on the next."""
+    rest = lines[last + 1 :]
+    widest = max(0.75 * lines[last].size, _pitch_of_rows(lines[first : last + 1]))
+    near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines[last:]))
+    return len(lines) - 1 if near and len(rest) < 3 and all(_is_group(line, lines[last]) for line in rest) else last
+
+
+def _pitch_of_rows(lines: Sequence[Line]) -> float:
+    """The gap that rows with figures keep from the line above, a little widened; 0 where there are too few to tell."""
+    gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines) if is_data(b)]
+    return 1.15 * median(gaps) if len(gaps) > 1 else 0.0
+
+
+def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
+    """Takes in the rest of the last row's wrapped label, list or comment.
+
+    It stands closer than rows do and begins small, or goes on with the list that the row begins.
+    """
+    while last + 1 < len(lines):
+        line = lines[last + 1]
+        gap = line.box.top - lines[last].box.bottom
+        lists = is_listed(line) and is_listed(lines[last])
+        wraps = goes_on_small(line) or lists or line.box.x0 > values.x1 - 2
+        if not wraps or not _is_beside(line, values) or gap >= 0.5 * line.size or len(line.segments) > 2:
+            break
+        last += 1
+    return last
+
+
+def _opens_page(lines: Sequence[Line], index: int) -> bool:
+    """Whether a row with figures stands first on its page, as the last row of a table from the page before may."""
+    values = [s for s in lines[index].segments[1:] if is_value(s.text)]
+    pitch = _pitch_of_rows(lines[index:])
+    return len(values) > 1 and (
+        index == 0 or _is_rest_of_row(lines[: index + 1], around([s.box for s in values]), pitch)
+    )
+
+
+def _has_header_above(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line above a single data line heads it: several segments that stand over the values, with nothing but
+    the beginning of the row's label between."""
+    line = lines[index]
+    for number in range(index - 1, max(index - 1 - _LONGEST_LABEL_RUN, -1), -1):
+        above = lines[number]
+        if lines[number + 1].box.top - above.box.bottom > _FAR * line.size:
+            return False
+        if len(above.segments) >= 2:
+            over = sum(any(_over(s, v, line.size) for s in above.segments) for v in line.segments)
+            return over >= 2 or _heads_each(above, line)
+        # The middle lines of a wrapped header stand over one column.
+        if not _is_beside(above, _values_box(line)) and (line.bold or not above.bold):
+            return False
+    return False
+
+
+def _heads_each(above: Line, row: Line) -> bool:
+    """Whether each of a row's figures has a header text of its own, left of the figure in a wide column."""
+    values = [s.box for s in row.segments[1:] if is_value(s.text)]
+    heads = [s for s in above.segments[-len(values) :] if names_column(s.text) or is_year(s.text)]
+    lefts = [row.segments[0].box.x1, *(box.x1 for box in values)]
+    return len(values) == len(heads) > 1 and all(
+        left < head.box.x0 < value.x1 for left, head, value in zip(lefts, heads, values, strict=False)
+    )
+
+
+def _over(a: Segment, b: Segment, beside: float = 0.0) -> bool:
+    return a.box.x0 < b.box.x1 + beside and a.box.x1 > b.box.x0 - beside
+
+
+def _lone_header(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, Box | None]]:
+    """The last lines of a page, where they are a header whose rows stand on the next: bold, of several columns, with
+    words that headers have or years."""
+    first = len(lines)
+    while first > 0 and first - 1 not in taken and len(lines) - first < _MOST_HEADER_LINES:
+        line = lines[first - 1]
+        is_close = first == len(lines) or lines[first].box.top - line.box.bottom < line.size
+        if len(line.segments) < 2 or not line.bold or not is_close:
+            break
+        first -= 1
+    named = any(names_column(s.text) or is_year(s.text) for line in lines[first:] for s in line.segments[1:])
+    return [(first, len(lines) - 1, None)] if first < len(lines) and named else []
+
+
+def _text_runs(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, Box | None]]:
+    """Runs of lines whose segments begin at the same two or more positions, far apart: a table of words.
+
+    Such a table is believed only with a bold header over it; without one it may be an address or a signature.
+    """
+    runs: list[tuple[int, int, Box | None]] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        starts = [segment.box.x0 for segment in line.segments]
+        wide = all(b - a > 4 * line.size for a, b in itertools.pairwise(starts))
+        if index in taken or len(starts) < 2 or not line.bold or not wide or is_contents(line):
+            index += 1
+            continue
+        last = index
+        while last + 1 < len(lines) and last + 1 not in taken and _fits_starts(lines[last], lines[last + 1], starts):
+            last += 1
+        heads_data = _leads_to(lines, last, taken)
+        if last > index and not heads_data:
+            runs.append((index, last, None))
+        index = last + 1
+    return runs
+
+
+def _leads_to(lines: Sequence[Line], last: int, taken: set[int]) -> bool:
+    """Whether rows with figures follow close below, after at most a few labels such as a group's heading."""
+    for index in range(last + 1, min(last + 4, len(lines))):
+        is_heading = lines[index].size > 1.15 * lines[last].size
+        if is_heading or lines[index].box.top - lines[index - 1].box.bottom >= _FAR * lines[last].size:
+            return False
+        if index in taken:
+            return True
+    return False
+
+
+def _fits_starts(above: Line, line: Line, starts: Sequence[float]) -> bool:
+    near = all(any(0 <= segment.box.x0 - start + 2 < 24 for start in starts) for segment in line.segments)
+    close = line.box.top - above.box.bottom < 1.3 * line.size
+    ends = [*starts[1:], float("inf")]
+    inside = all(
+        any(start - 2 <= s.box.x0 and s.box.x1 < end for start, end in zip(starts, ends, strict=True))
+        for s in line.segments
+    )
+    return near and close and inside
+
+
+def _joined(runs: list[tuple[int, int, Box | None]], lines: Sequence[Line]) -> list[tuple[int, int, Box | None]]:
+    """Runs without overlaps: rows under a grid that drew only the header go on with it, as a drawn last row does with
+    rows that are not."""
+    joined: list[tuple[int, int, Box | None]] = []
+    for first, last, grid in runs:
+        above = joined[-1] if joined else None
+        if above and (
+            first <= above[1] or _is_header_over(above, first, grid, lines) or _goes_under(above, first, lines)
+        ):
+            whole = around([above[2], grid]) if above[2] and grid else above[2]
+            joined[-1] = (above[0], max(above[1], last), whole)
+        else:
+            joined.append((first, last, grid))
+    return joined
+
+
+def _parted(run: tuple[int, int, Box | None], lines: Sequence[Line]) -> list[tuple[int, int, Box | None]]:
+    """A run in parts, where a header below rows with figures begins a next table close under the first."""
+    first, last, grid = run
+    rows: list[int] = []
+    for index in range(first, last + 1):
+        line = lines[index]
+        if rows and begins_table(line, [lines[i] for i in rows]):
+            end = _with_last_label(lines[:index], rows[-1], _values_box(lines[rows[-1]]))
+            start = _with_upper_lines(lines, end, index)
+            cut = (lines[end].box.bottom + lines[start].box.top) / 2
+            above, below = (replace(grid, bottom=cut), replace(grid, top=cut)) if grid else (None, None)
+            has_rows = any(is_data(other) and not is_year_line(other) for other in lines[index : last + 1])
+            return [(first, end, above), *(_parted((start, last, below), lines) if grid or has_rows else [])]
+        if is_data(line) and not is_year_line(line):
+            rows.append(index)
+    return [run]
+
+
+def _with_upper_lines(lines: Sequence[Line], end: int, index: int) -> int:
+    """The first line of a header below the row `end`, with those above `index` that stand over columns as it does."""
+    columns = around([s.box for s in lines[index].segments[-2:]])
+    start = index
+    while start - 1 > end:
+        over = any(s.box.x1 > columns.x0 - 3 * lines[index].size for s in lines[start - 1].segments)
+        if not over or lines[start].box.top - lines[start - 1].box.bottom > lines[index].size:
+            break
+        start -= 1
+    return start
+
+
+def _goes_under(run: tuple[int, int, Box | None], first: int, lines: Sequence[Line]) -> bool:
+    """Whether a row with values goes on with the table above: its values stand in columns of that, and between the two
+    is nothing but the rest of a label or comment."""
+    line, steps = lines[first], range(run[1], first)
+    if not is_data(line) or is_year_line(line) or len(steps) > _LONGEST_LABEL_RUN:
+        return False
+    values = _values_box(line)
+    if any(lines[i + 1].box.top - lines[i].box.bottom > 1.3 * line.size for i in steps):
+        return False
+    if any(is_data(lines[i]) or not _is_beside(lines[i], values) for i in steps[1:]):
+        return False
+    above = [s for other in lines[run[0] : run[1] + 1] for s in other.segments[1:]]
+    return all(any(_over(s, v) for s in above) for v in line.segments[1:] if is_value(v.text))
+
+
+def _is_header_over(run: tuple[int, int, Box | None], first: int, grid: Box | None, lines: Sequence[Line]) -> bool:
+    above = [line for line in lines[run[0] : run[1] + 1] if is_data(line) and not is_year_line(line)]
+    close = lines[run[1] + 1].box.top - lines[run[1]].box.bottom < _FAR * lines[first].size
+    if above or run[2] is None or not close:
+        return False
+    if grid is not None:
+        return first == run[1] + 1 and len(lines[run[1]].segments) > 1 and abs(grid.x0 - run[2].x0) < 6
+    return first - run[1] <= _LONGEST_LABEL_RUN
+
+
+def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None, floor: int) -> int:
+    """The first line of the header over a run: lines that stand over its value columns, close above.
+
+    A heading is larger or stands alone at the left; a paragraph runs through the columns.
+    """
+    is_row = is_data(lines[first]) and not is_year_line(lines[first])
+    has_header = not is_row and len(lines[first].segments) > 1
+    is_drawn = grid is not None and grid.top < lines[first].box.top + 1 and has_header
+    if is_drawn and not (first > floor and _is_upper_level(lines[first - 1], lines[first])):
+        return first
+    body = [line for line in lines[first : last + 1] if is_data(line)]
+    if not body:
+        return first
+    columns = columns_by_alignment(body)
+    if len(columns) < 2:
+        return first
+    size = median(line.size for line in body)
+    values = around([_values_box(line) for line in body])
+    steps = (b.box.top - a.box.bottom for a, b in itertools.pairwise(lines[first : last + 1]))
+    gaps = [step for step in steps if step > 0]
+    near = min(max(0.75 * size, *(1.5 * median(gaps), 1.05 * max(gaps)) if gaps else (2 * size,)), _FAR * size)
+    above = start = first
+    while above > floor and first - above <= _LONGEST_LABEL_RUN:
+        line, below = lines[above - 1], lines[above]
+        above -= 1
+        if _stands_over(line, below, columns, size):
+            first = above
+        elif (
+            below.box.top - line.box.bottom > near
+            or line.size > 1.1 * size
+            or not (_is_beside(line, values) or _is_group(line, body[0]))
+        ):
+            break
+    pitch = _pitch_of_rows(lines[start : last + 1])
+    return 0 if floor == 0 and first == start and _is_rest_of_row(lines[: first + 1], values, pitch) else first
+
+
+def _is_upper_level(line: Line, header: Line) -> bool:
+    """Whether a line close above a grid is the upper level of its header, over which no rule is drawn."""
+    is_over = len(line.segments) > 1 or line.box.x0 > header.box.x0 + _GROUP_INDENT
+    close = header.box.top - line.box.bottom < 1.3 * header.size
+    return line.bold and header.bold and is_over and close and line.size <= 1.05 * header.size
+
+
+def _is_rest_of_row(lines: Sequence[Line], values: Box, pitch: float) -> bool:
+    """Whether the lines before a page's first row with values belong to it: the rest of a row that the page break cut,
+    or a group's heading as close as rows are, whose gaps are `pitch`."""
+    *before, row = lines
+    size = row.size
+    if not 0 < len(before) <= _LONGEST_LABEL_RUN:
+        return False
+    widest = max((_FAR if goes_on_small(before[0]) else _LINE_GAP if _is_group(before[0], row) else 0.75) * size, pitch)
+    near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines))
+    return near and all(
+        line.size <= 1.05 * size and (_is_beside(line, values) or _is_group(line, row)) for line in before
+    )
+
+
+def _stands_over(line: Line, below: Line, columns: Sequence[Column], size: float) -> bool:
+    """Whether a line heads value columns of the table below: close, of its size, and over them."""
+    if below.box.top - line.box.bottom > _FAR * size or line.size > size * 1.25:
+        return False
+    if is_contents(line) or is_listed(line) or is_legend(line):
+        return False
+    values = columns[1]
+    over_values = any(s.box.x1 > values.inner - 40 and s.box.x1 > values.x0 + 2 for s in line.segments)
+    is_running = len(line.segments) == 1 and line.box.x0 < columns[0].inner + 20
+    return over_values and not is_running

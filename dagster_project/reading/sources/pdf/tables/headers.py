@@ -1,0 +1,173 @@
+"""Which lines of a table are its header, what levels that has, and where the header of a next table begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from dagster_project.reading.sources.pdf.backend import Box
+from dagster_project.reading.sources.pdf.lines import Line, around, breaks_word
+from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
+from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data, is_year, is_year_line
+from dagster_project.reading.vocabulary.loader import names_money, vocabulary
+
+# Gaps between lines that differ by less than this part of the font size are alike.
+_ALIKE = 0.12
+# In ems: so far beside the figures above a next table's header may stand.
+_BESIDE = 3.0
+
+
+def begins_table(line: Line, above: Sequence[Line]) -> bool:
+    """Whether a line below rows with figures is the header of a next table: words or years over several columns of
+    figures, bolder than the rows or with words that headers have."""
+    figures = around([s.box for row in above for s in row.segments[1:] if is_value(s.text)])
+    first, *others = line.segments
+    years = [s for s in others if is_year(s.text)]
+    low, high = figures.x0 - _BESIDE * line.size, figures.x1 + _BESIDE * line.size
+    over = [s for s in (first, *others) if s in years or (s.box.x1 > low and s.box.x0 < high)]
+    if len(over) < 2 or any(is_value(s.text) and not is_year(s.text) for s in line.segments):
+        return False
+    bolder = all(s.bold for s in over) and not all(row.bold for row in above)
+    names = any(names_column(s.text) for s in over)
+    printed = [s.text for s in over if is_year(s.text)]
+    if len(printed) == len(over):
+        return bolder or (len(set(printed)) == len(printed) and _is_corner(line))
+    return bolder or names
+
+
+def _is_corner(line: Line) -> bool:
+    """Whether nothing stands over the labels, or what does not name a row: a unit ("Belopp i tkr", "(mnkr)")."""
+    first = line.segments[0].text
+    return is_year(first) or first.startswith("(") or names_money(first)
+
+
+def names_column(text: str) -> bool:
+    """Whether a text has a word that headers have ("Utfall", "Budget 2023")."""
+    return any(pattern.search(text.lower()) for pattern in _column_words())
+
+
+@cache
+def _column_words() -> list[re.Pattern[str]]:
+    return [re.compile(word) for _, words in vocabulary("columns")["scenarios"] for word in words]
+
+
+def header_lines(lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float]) -> int:
+    """How many of a table's first lines stand before its first row with figures and over its value columns.
+
+    `edges` are the heights of edges drawn across it: what stands only over other columns, below the last of them, is
+    the beginning of the first row.
+    """
+    data = [line for line in lines if is_data(line) and not is_year_line(line)]
+    if not data:
+        return max((i + 1 for i, line in enumerate(lines) if is_data(line)), default=0)
+    first = next(i for i, line in enumerate(lines) if line is data[0])
+    valued = {column_of(s.box, columns) for line in data for s in line.segments if is_value(s.text)} - {0}
+    least = first
+    while least > 0 and all(column_of(s.box, columns) not in valued for s in lines[least - 1].segments):
+        least -= 1
+    for index in range(max(least, 1), first):
+        if any(lines[index - 1].box.middle < y < lines[index].box.middle for y in edges):
+            return index
+    while first > least and _begins_row(lines, first - 1):
+        first -= 1
+    return first
+
+
+def _begins_row(lines: Sequence[Line], index: int) -> bool:
+    """Whether a label's line above a row is its beginning and not header: it is closer to the row, or less bold than
+    the header, or the row goes on small."""
+    line, row = lines[index], lines[index + 1]
+    if goes_on_small(row) or (index > 0 and lines[index - 1].bold and not line.bold):
+        return True
+    above = line.box.top - lines[index - 1].box.bottom if index else 0.5 * row.size
+    return row.box.top - line.box.bottom <= above + _ALIKE * row.size
+
+
+def header_levels(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Box]) -> list[list[Line]]:
+    """A header's lines by level: lines of one level are wrapped texts, each over one column."""
+    levels: list[list[Line]] = []
+    for index, line in enumerate(lines):
+        if levels and not _is_next_level(levels[-1], lines[index:], columns, rules):
+            levels[-1].append(line)
+        else:
+            levels.append([line])
+    return levels
+
+
+def _is_next_level(
+    level: Sequence[Line], rest: Sequence[Line], columns: Sequence[Column], rules: Sequence[Box]
+) -> bool:
+    """Whether the first of the rest is the level below: set off by a rule or a gap, or a level of texts that stand over
+    several of its columns each."""
+    above, line = level[-1], rest[0]
+    gap = line.box.top - above.box.bottom
+    if gap > 0.8 * line.size:
+        return True
+    between = (above.box.middle, line.box.middle)
+    if any(between[0] < rule.top and rule.bottom < between[1] and _overlaps(rule, above.box) for rule in rules):
+        return True
+    if _wraps(above, line, columns):
+        return False
+    texts = [segment.text for segment in line.segments if column_of(segment.box, columns) > 0]
+    heads = _stacked([s.box for upper in level for s in upper.segments if s.box.centre >= columns[1].x0])
+    is_set_off = gap > 0.4 * line.size
+    spread = is_set_off and len(texts) >= 2 * len(heads) and len(set(texts)) < len(texts)
+    if heads and len(heads) < len(texts) and (spread or _repeat(texts, len(heads))):
+        return True
+    below: dict[int, list[Box]] = {}
+    for segment in (s for lower in rest for s in lower.segments):
+        below.setdefault(column_of(segment.box, columns), []).append(segment.box)
+    below.pop(0, None)
+    return any(_straddles(head, [around(boxes) for boxes in below.values()]) for head in heads)
+
+
+def _wraps(above: Line, line: Line, columns: Sequence[Column]) -> bool:
+    """Whether a line is the rest of texts of the one above: one of its words ends there ("Kost-" over "nader"), or all
+    of one line are the beginnings or ends of texts in line with each other ("Samlad" over "verksamhet")."""
+    pairs = [(upper, lower) for upper in above.segments for lower in line.segments if _overlaps(upper.box, lower.box)]
+    if any(breaks_word(upper.text, lower.text) for upper, lower in pairs):
+        return True
+    wrapped = [
+        (upper, lower)
+        for upper, lower in pairs
+        if upper.text[:1].isupper() and lower.text[:1].islower() and _in_line(upper.box, lower.box)
+    ]
+    begun, ended = ([s for s in one.segments if column_of(s.box, columns) > 0] for one in (above, line))
+    return any(texts and all(any(s in pair for pair in wrapped) for s in texts) for texts in (begun, ended))
+
+
+def _in_line(a: Box, b: Box) -> bool:
+    return min(abs(a.x0 - b.x0), abs(a.centre - b.centre), abs(a.x1 - b.x1)) < 1.0
+
+
+def _stacked(boxes: Sequence[Box]) -> list[Box]:
+    """Boxes over each other joined: the lines of one wrapped text."""
+    stacks: list[Box] = []
+    for box in sorted(boxes, key=lambda box: box.x0):
+        if stacks and _overlaps(stacks[-1], box):
+            stacks[-1] = around([stacks[-1], box])
+        else:
+            stacks.append(box)
+    return stacks
+
+
+def _repeat(texts: Sequence[str], heads: int) -> bool:
+    """Whether several texts follow each other again under other heads ("Kvinnor Män Totalt Kvinnor Män Totalt")."""
+    times = max(texts.count(text) for text in texts)
+    often = [text for text in texts if texts.count(text) == times]
+    size = len(often) // times
+    return 1 < times <= heads and size > 1 and often == often[:size] * times
+
+
+def _straddles(head: Box, below: Sequence[Box]) -> bool:
+    """Whether a text stands over two of the texts below, or over the gap between them."""
+    if sum(_overlaps(head, box) for box in below) > 1:
+        return True
+    left = [box.x1 for box in below if box.centre < head.centre]
+    right = [box.x0 for box in below if box.centre > head.centre]
+    return bool(left and right) and max(left) <= head.x0 + 1 and head.x1 - 1 <= min(right)
+
+
+def _overlaps(a: Box, b: Box) -> bool:
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5

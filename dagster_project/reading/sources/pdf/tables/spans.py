@@ -1,0 +1,135 @@
+"""Which columns a header's text stands over: told by drawn cells, by rules under it, or else by how it is aligned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from dagster_project.reading.sources.pdf.backend import Box, PageContent
+from dagster_project.reading.sources.pdf.tables.columns import Column
+
+# In points: what it costs to leave a lower header without an upper one, against texts that are so much out of line.
+_UNCOVERED = 30.0
+# What it costs that texts do not stand over the same lower texts each, as "Utfall" and "Budget" over the same years.
+_UNLIKE = 35.0
+# What it costs that a text stands over the same lower text twice.
+_REPEATED = 100.0
+# What it costs that all texts are a point out of line alike, as in cells much wider than their texts.
+_ALL_OUT_OF_LINE = 0.1
+_MOST_WITH_GAPS = 8
+_NEAR = 3.0
+
+
+def drawn_span(text: Box, column: int, columns: Sequence[Column], content: PageContent, area: Box) -> tuple[int, int]:
+    """The first column and number of columns of the drawn cell that holds a text; (column, 1) where none is drawn.
+
+    A cell has several columns when rules between these are drawn in most of the table but not at the text's height.
+    """
+    first = last = column
+    while first > 0 and _is_open(columns[first].x0, text.middle, content, area):
+        first -= 1
+    while last + 1 < len(columns) and _is_open(columns[last + 1].x0, text.middle, content, area):
+        last += 1
+    return first, last - first + 1
+
+
+def _is_open(x: float, height: float, content: PageContent, area: Box) -> bool:
+    rules = [
+        rule
+        for rule in content.vertical
+        if abs(rule.x0 - x) < _NEAR and rule.bottom > area.top - 2 and rule.top < area.bottom + 2
+    ]
+    is_usual = sum(rule.bottom - rule.top for rule in rules) > 0.5 * (area.bottom - area.top)
+    return is_usual and not any(rule.top - 1 <= height <= rule.bottom + 1 for rule in rules)
+
+
+@dataclass(frozen=True, slots=True)
+class LowerHeader:
+    """What stands in the header levels below an upper text in one column."""
+
+    text: str
+    box: Box
+
+
+def partial_shape_span(text: Box, lower: Mapping[int, LowerHeader], content: PageContent) -> tuple[int, int] | None:
+    """The columns of the filled cell that holds a header's text, or of the rule drawn under it, by the lower texts."""
+    below = min(header.box.top for header in lower.values()) + 1
+    rules = [rule for rule in content.horizontal if text.bottom - 2 <= rule.top <= below and _holds(rule, text)]
+    fills = [
+        fill.box for fill in content.fills if fill.box.top <= text.middle <= fill.box.bottom and _holds(fill.box, text)
+    ]
+    for shape in (*fills, *rules):
+        inside = [i for i, header in sorted(lower.items()) if shape.x0 - 2 <= header.box.centre <= shape.x1 + 2]
+        if inside and len(inside) < len(lower):
+            return inside[0], len(inside)
+    return None
+
+
+def _holds(shape: Box, text: Box) -> bool:
+    return shape.x0 - 2 <= text.centre <= shape.x1 + 2
+
+
+def aligned_spans(texts: Mapping[int, Box], lower: Mapping[int, LowerHeader]) -> dict[int, tuple[int, int]]:
+    """For the columns where an upper header's texts lie: the first column and number of columns each stands over.
+
+    A text without a lower one stands over its own column; the others share the columns with lower texts among them so
+    that each stands left, centred or right over its own, and over no lower text twice.
+    """
+    spans = {column: (column, 1) for column in texts if column not in lower}
+    upper = [(column, box) for column, box in sorted(texts.items()) if column in lower]
+    for run in _runs(sorted(lower), set(spans)):
+        heads = [(column, box) for column, box in upper if column in run]
+        for (column, _), span in zip(heads, _shared([box for _, box in heads], run, lower), strict=True):
+            spans[column] = span
+    return spans
+
+
+def _runs(columns: Sequence[int], fixed: set[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for column in columns:
+        if runs and column == runs[-1][-1] + 1 and column not in fixed:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return runs
+
+
+def _shared(heads: Sequence[Box], columns: Sequence[int], lower: Mapping[int, LowerHeader]) -> list[tuple[int, int]]:
+    """The way to share neighbouring columns among the texts over them that puts the texts least out of line."""
+    shares = _shares(len(columns), len(heads), len(columns) <= _MOST_WITH_GAPS)
+    if not heads or not shares:
+        return [(column, 1) for column in columns[: len(heads)]]
+    best = min(
+        shares, key=lambda share: _cost(heads, [[lower[columns[i]] for i in range(*part)] for part in share], columns)
+    )
+    return [(columns[first], end - first) for first, end in best]
+
+
+def _shares(count: int, parts: int, gaps: bool, start: int = 0) -> list[list[tuple[int, int]]]:
+    """All ways to choose so many ranges one after the other out of `count`; without gaps they cover all."""
+    if parts == 0:
+        return [[]] if gaps or start == count else []
+    return [
+        [(first, end), *rest]
+        for first in (range(start, count) if gaps else [start])
+        for end in range(first + 1, count + 1)
+        for rest in _shares(count, parts - 1, gaps, end)
+        if first < count
+    ]
+
+
+def _cost(heads: Sequence[Box], groups: Sequence[Sequence[LowerHeader]], columns: Sequence[int]) -> float:
+    """How far the texts are from standing alike over their groups: all left, all centred or all right."""
+    boxes = [Box(group[0].box.x0, 0.0, group[-1].box.x1, 0.0) for group in groups]
+    pairs = list(zip(heads, boxes, strict=True))
+    ways = (
+        [head.x0 - box.x0 for head, box in pairs],
+        [head.centre - box.centre for head, box in pairs],
+        [head.x1 - box.x1 for head, box in pairs],
+    )
+    weight = 1.0 if len(heads) == 1 else _ALL_OUT_OF_LINE
+    out = min(sum(abs(off - median(offs)) + weight * abs(off) for off in offs) for offs in ways)
+    repeated = sum(len(group) - len({lower.text for lower in group}) for group in groups)
+    unlike = len(groups) > 1 and len({tuple(lower.text for lower in group) for group in groups}) > 1
+    return out + _REPEATED * repeated + _UNLIKE * unlike + _UNCOVERED * (len(columns) - sum(map(len, groups)))

@@ -1,0 +1,220 @@
+"""Which printed lines are one row of a table, where no drawn edges tell: labels and comments wrap over several lines.
+
+All ways to part the lines into rows are weighed by what speaks for and against each break: the white space, whether
+the next word would have found room on the line above, how the line begins and ends, indent and weight, and whether the
+values stand at the top, middle or bottom of their rows, as they do alike in one table.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import median
+
+from dagster_project.reading.sources.pdf.lines import Line, Segment
+from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
+from dagster_project.reading.sources.pdf.tables.row_lines import BULLETS, goes_on_small, is_data
+from dagster_project.reading.vocabulary.loader import vocabulary
+
+# Gaps between lines that differ by less than this part of the font size are alike.
+_ALIKE = 0.12
+_MOST_LINES = 16
+_INDENT = 4.0
+_THOUSANDS, _LAST_THREE = re.compile(r"\D?\d{1,3}"), re.compile(r"\d{3}")
+# What speaks against a break or against its absence, from a hint to what settles it.
+_HINT, _SIGN, _PROOF = 1.0, 2.5, 8.0
+
+
+def rows_of(lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float] = ()) -> list[list[Line]]:
+    """The lines by row, each with at most one line of values; `edges` are heights at which edges are drawn."""
+    if not lines:
+        return []
+    weights = _Weights(lines, columns, edges)
+    ways = [_best_way(weights, placed) for placed in ("top", "bottom", "middle")]
+    starts = min(ways, key=lambda way: way[0])[1]
+    return [list(lines[a:b]) for a, b in itertools.pairwise([*starts, len(lines)])]
+
+
+def _best_way(weights: _Weights, placed: str) -> tuple[float, list[int]]:
+    """The least cost to part the lines into rows whose values are placed so, and where those begin."""
+    best: list[tuple[float, list[int]]] = [(0.0, [])]
+    for end in range(1, len(weights.lines) + 1):
+        ways = []
+        for start in range(max(0, end - _MOST_LINES), end):
+            cost, starts = best[start]
+            ways.append((cost + weights.row(start, end, placed), [*starts, start]))
+        best.append(min(ways, key=lambda way: way[0]))
+    return best[-1]
+
+
+def goes_on_in_numbers(line: Line, below: Line, columns: Sequence[Column]) -> bool:
+    """Whether narrow cells broke the numbers of a line where their thousands part: "18 | -9" over "306 | 401"."""
+    begun, rest = ({column_of(s.box, columns): s.text for s in one.segments} for one in (line, below))
+    broken = [(begun.get(column, ""), text) for column, text in rest.items() if column > 0]
+    ends = all(_THOUSANDS.fullmatch(first) and _LAST_THREE.fullmatch(last) for first, last in broken)
+    return bool(broken) and ends
+
+
+class _Weights:
+    """What the lines of one table show about its rows."""
+
+    def __init__(self, lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float]) -> None:
+        self.lines = lines
+        self.texts = [_texts(line, columns) for line in lines]
+        self.anchors = [is_data(line) or _has_values(line, columns) for line in lines]
+        rests = [index for index in range(2, len(lines)) if self._ends_numbers(index, columns)]
+        for index in rests:
+            # The row stands where its label does, with the numbers that found room beside it.
+            self.anchors[index - 2 : index + 1] = False, True, False
+        limits: dict[int, float] = {}
+        for column, segment in (pair for texts in self.texts for pair in texts.items()):
+            limits[column] = max(limits.get(column, 0.0), segment.box.x1)
+        gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines)]
+        pitch = _Pitch.of(gaps, self.anchors, median(line.size for line in lines))
+        self.joins = [0.0]
+        self.breaks = [0.0]
+        for index in range(1, len(lines)):
+            above, line = lines[index - 1], lines[index]
+            is_drawn = any(above.box.middle < y < line.box.middle for y in edges)
+            pairs = [(self._above(index, column), s, limits[column]) for column, s in self.texts[index].items()]
+            known = [(one, other, limit) for one, other, limit in pairs if one is not None]
+            join = max([0.0, *(_against_join(one, other, limit) for one, other, limit in known)])
+            part = max([0.0, *(_against_break(one, other) for one, other, _ in known)])
+            self.joins.append(join + pitch.against_join(gaps[index - 1]) + _PROOF * is_drawn)
+            self.breaks.append(part + pitch.against_break(gaps[index - 1]))
+        for index in rests:
+            self.joins[index - 1 : index + 1] = 0.0, 0.0
+            self.breaks[index - 1 : index + 1] = _PROOF, _PROOF
+
+    def _ends_numbers(self, index: int, columns: Sequence[Column]) -> bool:
+        """Whether a line holds nothing but the ends of numbers that narrow cells broke: these begin over the row's
+        label, which stands between in the middle of the row."""
+        above, label, line = self.lines[index - 2 : index + 1]
+        only_values = self.anchors[index] and not self.texts[index] and not self.texts[index - 2]
+        is_close = line.box.top - above.box.bottom < label.size
+        broken = {column_of(s.box, columns) for s in line.segments}
+        beside = {column_of(s.box, columns) for s in label.segments}
+        return only_values and is_close and not broken & beside and goes_on_in_numbers(above, line, columns)
+
+    def _above(self, index: int, column: int) -> Segment | None:
+        """The text of the same column in the line above, or in the one over it where that has only values."""
+        for number in range(index - 1, max(index - 3, -1), -1):
+            if column in self.texts[number]:
+                return self.texts[number][column]
+        return None
+
+    def row(self, start: int, end: int, placed: str) -> float:
+        """What speaks against the lines from `start` to before `end` being one row."""
+        anchors = [i for i in range(start, end) if self.anchors[i]]
+        cost = self.breaks[start] + sum(self.joins[start + 1 : end])
+        if len(anchors) > 1:
+            return cost + _PROOF * (len(anchors) - 1)
+        if not anchors:
+            return cost + self._against_group(start, end)
+        above, below = anchors[0] - start, end - 1 - anchors[0]
+        wrong = {"top": above, "bottom": below, "middle": max(abs(above - below) - 1, 0)}[placed]
+        return cost + _SIGN * min(wrong, 2)
+
+    def _against_group(self, start: int, end: int) -> float:
+        """What speaks against a row without values: that it is neither bolder nor less indented than the next."""
+        if end == len(self.lines) or not self.texts[start]:
+            return _SIGN
+        column = min(self.texts[start])
+        own, following = self.texts[start][column], self.texts[end].get(column)
+        stands_out = following is None or (own.bold and not following.bold)
+        indented = following is not None and following.box.x0 > own.box.x0 + _INDENT
+        return 0.0 if stands_out or indented else _HINT
+
+
+@dataclass(frozen=True, slots=True)
+class _Pitch:
+    """The white space between rows, and between the lines of one, where they differ."""
+
+    between_rows: float
+    within_rows: float
+    alike: float
+
+    @classmethod
+    def of(cls, gaps: Sequence[float], anchors: Sequence[bool], size: float) -> _Pitch:
+        alike = _ALIKE * size
+        rows = [gap for gap, (one, other) in zip(gaps, itertools.pairwise(anchors), strict=True) if one and other]
+        least = min(gaps, default=0.0)
+        if rows:
+            return cls(median(rows), least, alike)
+        wide = [gap for gap in gaps if gap > (least + max(gaps)) / 2 and gap > least + alike]
+        return cls(median(wide) if wide else least, least, alike)
+
+    def against_join(self, gap: float) -> float:
+        """A gap wider than between rows, or as wide where lines of one row stand closer, is between rows."""
+        if gap > self.between_rows + self.alike:
+            return _SIGN
+        return _SIGN if self.within_rows + self.alike < gap and gap > self.between_rows - self.alike else 0.0
+
+    def against_break(self, gap: float) -> float:
+        """A gap narrower than between rows is within one."""
+        return _SIGN if gap < self.between_rows - self.alike else 0.0
+
+
+def _texts(line: Line, columns: Sequence[Column]) -> dict[int, Segment]:
+    """The words of a line by column, values left out."""
+    return {column_of(s.box, columns): s for s in line.segments if not is_value(s.text)}
+
+
+def _has_values(line: Line, columns: Sequence[Column]) -> bool:
+    return any(is_value(segment.text) and segment.box.x1 > columns[0].x1 + 1 for segment in line.segments)
+
+
+def _against_join(above: Segment, text: Segment, limit: float) -> float:
+    """What speaks against one text being the rest of the other in the line above."""
+    first = text.words[0]
+    if _is_memo(text.text):
+        return _PROOF
+    cost = 0.0
+    if above.bold != text.bold:
+        cost += _SIGN
+    if _are_items(above, text):
+        return cost
+    if above.box.x1 + 0.25 * first.size + first.box.x1 - first.box.x0 < limit - 1 and not above.text.endswith("-"):
+        cost += _SIGN
+    if abs(text.box.x0 - above.box.x0) > _INDENT and abs(text.box.centre - above.box.centre) > _INDENT:
+        cost += _SIGN
+    if not goes_on_small(text) and not _leads_on(above.text) and text.text[:1] not in BULLETS:
+        cost += _HINT
+    return cost
+
+
+def _against_break(above: Segment, text: Segment) -> float:
+    """What speaks against a row beginning with a text: that it begins as the rest of a sentence, or the text above
+    ends as its beginning, or that both are items of one list."""
+    if _are_items(above, text):
+        return _SIGN
+    if _is_memo(text.text) or text.box.x0 > above.box.x0 + _INDENT:
+        return 0.0
+    return _SIGN * goes_on_small(text) + _SIGN * _leads_on(above.text)
+
+
+def _are_items(above: Segment, text: Segment) -> bool:
+    """Whether both texts begin with a bullet: each item of a list in a cell stands on a line of its own."""
+    return above.text[:1] in BULLETS and text.text[:1] in BULLETS
+
+
+def _leads_on(text: str) -> bool:
+    return _connectors().search(text.lower()) is not None
+
+
+def _is_memo(text: str) -> bool:
+    return any(pattern.search(text.lower()) for pattern in _memo())
+
+
+@cache
+def _connectors() -> re.Pattern[str]:
+    words = "|".join(vocabulary("table_words")["connectors"])
+    return re.compile(rf"(?:\b(?:{words})|[,(/&-])$")
+
+
+@cache
+def _memo() -> list[re.Pattern[str]]:
+    return [re.compile(pattern) for pattern in vocabulary("table_words")["memo"]]

@@ -1,0 +1,462 @@
+"""Line-structured text: headings, paragraphs, lists, contents lists and page furniture, with tables left to `tabbed`.
+
+Here belongs how printed lines show what they are (blank lines around, numbering, marks, the report's own contents
+list); not what a heading means.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place
+from dagster_project.reading.sources.text.finders import aligned
+from dagster_project.reading.sources.text.finders import html as html_tables
+from dagster_project.reading.sources.text.finders import separated as tabbed
+from dagster_project.reading.sources.text.finders.separated import Line
+from dagster_project.reading.sources.text.finders.spaced import tables as spaced
+from dagster_project.reading.sources.text.markup import Clean, clean
+from dagster_project.reading.vocabulary.loader import vocabulary
+
+LONGEST_HEADING = 130
+LONGEST_NUMBERED_HEADING = 320
+# A row that has lost its empty cells is at most this long, and so many may follow each other.
+_LONGEST_LABEL = 60
+_MOST_LABELS = 3
+_CONTENTS_REACH = 80
+_LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,}|_{4,})\s*(?P<page>\d{1,3})?\s*\Z")
+_CONTENTS_ENTRY = re.compile(r"(?P<label>.*?\D)(?:\t+|[\s.…]{3,}|(?<=\S)\s)(?P<page>\d{1,3})\s*\Z")
+_HASHES = re.compile(r"\s*(?P<hashes>#{1,6})\s+(?=\S)")
+_BULLET = re.compile(r"\s*(?P<marker>[-–•·▪‣◦○\uf0b7*])(?:\s+|\t)(?=\S)")
+_ORDINAL = re.compile(r"\s*(?P<marker>\d{1,2}[.)]|[a-zåäö]\))(?:\s+|\t)(?=\S)")
+NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÅÄÖÉ\"”“])")
+_SERIES = re.compile(r"(?P<stem>[A-ZÅÄÖ]\D{2,40}?)\s(?P<number>\d{1,2})(?=\s*[-–:.]\s|\s+[A-ZÅÄÖ])")
+_FIELD = re.compile(r"[A-ZÅÄÖ][^:.]{1,40}:(?:\s|\Z)")
+_WORD = re.compile(r"[^\W\d_]{3}")
+_SENTENCE_END = re.compile(r"(?:[.;,!:]|[a-zåäö]-)\Z")
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What the whole report tells about its lines: marks used, contents entries, and series of headings."""
+
+    has_hashes: bool = False
+    trailing_cells_kept: bool = False
+    contents: frozenset[int] = frozenset()
+    entries: frozenset[str] = frozenset()
+    series: frozenset[str] = frozenset()
+    furniture: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
+    """The blocks and the printed label of every page; form feeds part pages, text without them is one page."""
+    pages = list(_lines_by_page(text))
+    every = [line for page in pages for line in page]
+    shape = _shape(every)
+    shape.furniture = _furniture(pages)
+    read = [(list(_blocks(page, shape)), _label(page, shape)) for page in pages]
+    levels = _Levels([block for blocks, _ in read for block in blocks if isinstance(block, Heading)], shape)
+    return [(tuple(map(levels.settle, blocks)), label) for blocks, label in read]
+
+
+def has_markup(text: str) -> bool:
+    """Whether the text is Markdown: it has headings with hashes or tables with pipes."""
+    return bool(re.search(r"^#{1,6} \S|^\s*\|?\s*:?-{3,}:?\s*\|", text, re.M))
+
+
+def _lines_by_page(text: str) -> Iterator[list[Line]]:
+    """The lines of every page, each with its page where there are several."""
+    paged = "\f" in text.strip("\f\n ")
+    page: list[Line] = []
+    number = 1
+    for at, raw in enumerate(text.split("\n"), 1):
+        start = 0
+        for part_number, part in enumerate(raw.split("\f")):
+            if part_number and paged:
+                yield page
+                page, number = [], number + 1
+            page.append(Line(at, part.rstrip("\r"), start, number if paged else None))
+            start += len(part) + 1
+    yield page
+
+
+def _normal(text: str) -> str:
+    return re.sub(r"\W+", " ", text).strip().lower()
+
+
+def _plain(line: Line) -> str:
+    """The line's text without marks of Markdown or HTML."""
+    return clean(_HASHES.sub("", line.raw)).text
+
+
+def _shape(lines: Sequence[Line]) -> _Shape:
+    contents, entries = _contents(lines)
+    stems: Counter[str] = Counter()
+    for run in _runs(lines):
+        if len(run) == 1 and run[0].number not in contents and not tabbed.is_row(run[0]):
+            match = _SERIES.match(_plain(run[0]))
+            if match and not _SENTENCE_END.search(_plain(run[0])):
+                stems[match["stem"]] += 1
+    return _Shape(
+        has_hashes=sum(bool(_HASHES.match(line.raw)) for line in lines) > 1,
+        trailing_cells_kept=any(line.raw.endswith("\t") for line in lines if line.raw.strip()),
+        contents=contents,
+        entries=entries,
+        series=frozenset(stem for stem, times in stems.items() if times > 1),
+    )
+
+
+def _contents(lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[str]]:
+    """The numbers of the lines of the table of contents, and the headings it lists in normal form."""
+    listed = {line.number: line for line in lines if not line.is_blank and _LEADERS.search(_plain_end(line))}
+    for at, line in enumerate(lines):
+        if _normal(_plain(line)) in vocabulary("text_structure")["contents_headings"]:
+            zone = _contents_zone(lines[at + 1 :])
+            if zone:
+                listed |= {one.number: one for one in [line, *zone]}
+    entries = {_normal(_contents_label(line)) for line in listed.values()}
+    return frozenset(listed), frozenset(entries - {""})
+
+
+def _contents_zone(lines: Sequence[Line]) -> list[Line]:
+    """The lines after a contents heading up to where the first listed heading itself stands, or the last entry."""
+    following = [line for line in lines if not line.is_blank][:_CONTENTS_REACH]
+    if not following or not _is_entry(following[0]):
+        return []
+    first = _normal(_contents_label(following[0]))
+    last_entry = 0
+    for at, line in enumerate(following):
+        if at and _normal(_plain(line)) == first:
+            return following[:at]
+        if _is_entry(line):
+            last_entry = at
+        elif len(line.raw) > LONGEST_HEADING or at - last_entry > 3:
+            break
+    return following[: last_entry + 1]
+
+
+def _is_entry(line: Line) -> bool:
+    return bool(_CONTENTS_ENTRY.match(_plain_end(line)) or _LEADERS.search(_plain_end(line)))
+
+
+def _plain_end(line: Line) -> str:
+    return "\t".join(clean(part).text for part in line.raw.split("\t")).rstrip()
+
+
+def _contents_label(line: Line) -> str:
+    plain = _plain_end(line)
+    match = _CONTENTS_ENTRY.match(plain)
+    return _LEADERS.sub("", match["label"] if match else plain).rstrip(" .…\t")
+
+
+def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], str]:
+    """The first and last lines of pages that recur, digits apart, on most pages: (line, start) -> kind."""
+    found: dict[tuple[int, int], str] = {}
+    if len(pages) < 3:
+        return found
+    for kind, end in (("page_header", 0), ("page_footer", -1)):
+        edges = [[line for line in page if not line.is_blank] for page in pages]
+        ends = [printed[end] for printed in edges if printed]
+        shapes = Counter(re.sub(r"\d+", "#", line.raw.strip()) for line in ends)
+        for line in ends:
+            if shapes[re.sub(r"\d+", "#", line.raw.strip())] * 2 > len(pages):
+                found[line.number, line.start] = kind
+    return found
+
+
+def _label(page: Sequence[Line], shape: _Shape) -> str:
+    """The page number printed in the page's footer or header."""
+    for line in reversed(page):
+        if (line.number, line.start) in shape.furniture:
+            numbers = re.findall(r"(?<!\d)\d{1,3}(?!\d)", line.raw)
+            if numbers:
+                return str(numbers[-1])
+    return ""
+
+
+def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    for blank, group in groupby(lines, key=lambda line: line.is_blank):
+        if not blank:
+            yield list(group)
+
+
+def _blocks(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
+    at = 0
+    for found in _tables_without_tabs(page):
+        if any(line.number in shape.contents for line in page[found.start : found.end]):
+            continue
+        yield from _blocks_outside_tables(page[at : found.start], shape)
+        yield found.table
+        at = found.end
+    yield from _blocks_outside_tables(page[at:], shape)
+
+
+def _tables_without_tabs(page: Sequence[Line]) -> list[spaced.SpacedTable]:
+    """The tables of a page whose columns show by their places, and in what is left those whose places are lost."""
+    found = aligned.find(page)
+    starts, ends = [0, *(table.end for table in found)], [*(table.start for table in found), len(page)]
+    for start, end in zip(starts, ends, strict=True):
+        for table in spaced.find(page[start:end]):
+            found.append(replace(table, start=table.start + start, end=table.end + start))
+    return sorted(found, key=lambda table: table.start)
+
+
+def _blocks_outside_tables(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
+    runs = list(_runs(page))
+    for at, run in enumerate(runs):
+        following = runs[at + 1][0] if at + 1 < len(runs) else None
+        yield from _run_blocks(run, following, shape)
+
+
+def _run_blocks(run: list[Line], following: Line | None, shape: _Shape) -> Iterator[Block]:
+    """The blocks of lines without a blank between them, consumed from the front."""
+    at = 0
+    while at < len(run):
+        kind = _kind(run, at, shape)
+        size = 1
+        if kind in ("row", "pipe", "html"):
+            size = _table_size(run, at, kind, shape)
+        elif kind in ("text", "bullet"):
+            size = _text_size(run, at, shape)
+        lines = run[at : at + size]
+        after = run[at + size] if at + size < len(run) else following
+        yield from _read(kind, lines, after, alone=size == len(run), shape=shape)
+        at += size
+
+
+def _kind(run: Sequence[Line], at: int, shape: _Shape) -> str:
+    line = run[at]
+    if (line.number, line.start) in shape.furniture:
+        return shape.furniture[line.number, line.start]
+    if line.number in shape.contents:
+        return "toc"
+    if html_tables.begins(line.raw):
+        return "html"
+    if _HASHES.match(line.raw) or _stands_out(run, at, shape):
+        return "heading"
+    if tabbed.is_pipe_line(line):
+        return "pipe"
+    if tabbed.is_row(line) and not _is_tabbed_item(line):
+        return "row"
+    if _BULLET.match(line.raw) or (_ORDINAL.match(line.raw) and not _is_heading_number(run, at)):
+        return "bullet"
+    return "text"
+
+
+def _stands_out(run: Sequence[Line], at: int, shape: _Shape) -> bool:
+    """Whether a line among others is a heading: the contents list has it, or it is numbered and opens the run."""
+    line = run[at]
+    if len(run) == 1 or "\t" in line.raw or len(line.raw) > LONGEST_HEADING:
+        return False
+    plain = _plain(line)
+    if _normal(plain) in shape.entries:
+        return True
+    numbered = NUMBERED.match(plain)
+    opens = at == 0 and "\t" not in run[1].raw and bool(re.match(r"[A-ZÅÄÖ]", run[1].raw))
+    return opens and numbered is not None and "." in numbered["number"] and not _SENTENCE_END.search(plain)
+
+
+def _is_tabbed_item(line: Line) -> bool:
+    """A bullet or a number, a tab and one text: a list item or a numbered heading, not a row."""
+    cells = line.raw.strip().split("\t")
+    return (
+        len(cells) == 2
+        and bool(re.fullmatch(r"[-–•·▪]|\d{1,2}[.)]|\d{1,2}(\.\d{1,2})+", cells[0]))
+        and (bool(_WORD.search(cells[1])) and not re.search(r"\d\s*%?\Z", cells[1]))
+    )
+
+
+def _is_heading_number(run: Sequence[Line], at: int) -> bool:
+    """A numbered line alone, without a full stop at its end, is a heading; several together are a list."""
+    alone = len(run) == 1
+    return alone and bool(NUMBERED.match(run[at].raw.strip())) and not _SENTENCE_END.search(run[at].raw.rstrip())
+
+
+def _table_size(run: Sequence[Line], at: int, kind: str, shape: _Shape) -> int:
+    """How many lines from `at` belong to the table; a short line without tabs between two rows is a row of one cell,
+    and so are several ("TILLGÅNGAR", "Anläggningstillgångar")."""
+    if kind == "html":
+        return html_tables.length([line.raw for line in run[at:]])
+    size = 1
+    while at + size < len(run):
+        labels = 0
+        while kind == "row" and labels < _MOST_LABELS and _is_label(run, at + size + labels, shape):
+            labels += 1
+        if at + size + labels == len(run) or _kind(run, at + size + labels, shape) != kind:
+            break
+        size += labels + 1
+    return size
+
+
+def _is_label(run: Sequence[Line], at: int, shape: _Shape) -> bool:
+    """Whether a line may be a row that has lost all its cells but the label."""
+    is_short = at < len(run) and len(run[at].raw) <= _LONGEST_LABEL
+    return is_short and not shape.trailing_cells_kept and _kind(run, at, shape) in ("text", "bullet")
+
+
+def _text_size(run: Sequence[Line], at: int, shape: _Shape) -> int:
+    """How many lines from `at` continue the paragraph or list item."""
+    size = 1
+    while at + size < len(run) and _kind(run, at + size, shape) == "text":
+        size += 1
+    return size
+
+
+def _read(kind: str, lines: list[Line], after: Line | None, alone: bool, shape: _Shape) -> Iterator[Block]:
+    if kind == "row":
+        yield from tabbed.tab_tables(lines, shape.trailing_cells_kept)
+        return
+    if kind == "pipe":
+        table = tabbed.pipe_table(lines)
+        if table:
+            yield table
+            return
+    if kind == "html":
+        tables = html_tables.read(lines)
+        if tables:
+            yield from tables
+            return
+    text = _Text.of(lines)
+    if kind == "toc":
+        text = _Text.of([_without_hashes(line) for line in lines])
+    if not text.clean.text.strip():
+        return
+    if kind in ("toc", "page_header", "page_footer"):
+        yield Furniture(text.clean.text, kind, text.place())
+    elif kind == "bullet":
+        yield text.list_item()
+    elif kind == "heading" or _is_heading(lines, text.clean, after, alone, shape):
+        yield text.heading()
+    else:
+        yield text.paragraph()
+
+
+def _without_hashes(line: Line) -> Line:
+    hashes = _HASHES.match(line.raw)
+    return replace(line, raw=line.raw[hashes.end() :], start=line.start + hashes.end()) if hashes else line
+
+
+def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone: bool, shape: _Shape) -> bool:
+    text = printed.text
+    if not _WORD.search(text) or not (alone or (after and tabbed.is_row(after))):
+        return False
+    if _normal(text) in shape.entries:
+        return True
+    numbered = NUMBERED.match(text)
+    series = _SERIES.match(text)
+    if len(text) > (LONGEST_NUMBERED_HEADING if numbered or series else LONGEST_HEADING):
+        return False
+    if numbered and "." in numbered["number"] and len(lines) == 1:
+        return not text.endswith((",", ";"))
+    if _SENTENCE_END.search(text):
+        return False
+    if printed.bold:
+        return True
+    if numbered or (series and series["stem"] in shape.series):
+        return len(lines) == 1
+    if shape.has_hashes or len(lines) > 1 or _FIELD.match(text) or not re.match(r"[A-ZÅÄÖÉ0-9\"”“]", text):
+        return False
+    return not (after and re.match(r"[a-zåäö]", after.raw))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Lines read as one text: `clean.positions` index `starts`, where each line begins in the joined raw text."""
+
+    clean: Clean
+    lines: tuple[Line, ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _Text:
+        starts = [0]
+        for line in lines:
+            starts.append(starts[-1] + len(line.raw) + 1)
+        return cls(clean("\n".join(line.raw for line in lines)), tuple(lines), tuple(starts[:-1]))
+
+    def place(self, first: int = 0) -> Place:
+        """The place of the text from its character `first` on; it ends with its last character on the first line."""
+        stretches = self._stretches(first)
+        start = stretches[0][1]
+        last = [place for _, place in stretches if place.line == start.line][-1]
+        return replace(start, end=last.end)
+
+    def heading(self) -> Heading:
+        hashes = _HASHES.match(self.clean.text)
+        first = hashes.end() if hashes else 0
+        return Heading(self.clean.text[first:].rstrip("# "), len(hashes["hashes"]) if hashes else 0, self.place(first))
+
+    def list_item(self) -> ListItem:
+        marker = _BULLET.match(self.clean.text) or _ORDINAL.match(self.clean.text)
+        first = marker.end() if marker else 0
+        printed = marker["marker"] if marker else ""
+        return ListItem(self.clean.text[first:], printed, self.place(first), self._stretches(first))
+
+    def paragraph(self) -> Paragraph:
+        return Paragraph(self.clean.text, self.place(), self._stretches())
+
+    def _stretches(self, first: int = 0) -> tuple[tuple[int, Place], ...]:
+        """The places of the lines from character `first` on; a further one after each mark removed within a line."""
+        positions = self.clean.positions
+        breaks = set(self.starts)
+        starts = [
+            at
+            for at in range(first, len(positions))
+            if at == first or positions[at] != positions[at - 1] + 1 or positions[at] in breaks
+        ]
+        stretches = []
+        for start, end in zip(starts, [*starts[1:], len(positions)], strict=True):
+            number = bisect_right(self.starts, positions[start]) - 1
+            line, column = self.lines[number], positions[start] - self.starts[number]
+            if column < len(line.raw):
+                place = Place(
+                    page=line.page,
+                    line=line.number,
+                    start=line.start + column,
+                    end=line.start + min(positions[end - 1] - self.starts[number] + 1, len(line.raw)),
+                )
+                stretches.append((start - first, place))
+        return tuple(stretches)
+
+
+class _Levels:
+    """Settles the levels of headings: by numbering, else by series ("Område 3"), else by hashes if they agree."""
+
+    def __init__(self, headings: Sequence[Heading], shape: _Shape) -> None:
+        self._shape = shape
+        hashes_of: dict[str, set[int]] = {}
+        for heading in headings:
+            key = self._key(heading)
+            if key and heading.level:
+                hashes_of.setdefault(key, set()).add(heading.level)
+        self._hashes_agree = all(len(levels) == 1 for levels in hashes_of.values())
+        self._outer = 0
+        self._chapter = 0
+
+    def _key(self, heading: Heading) -> str | None:
+        numbered, series = NUMBERED.match(heading.text), _SERIES.match(heading.text)
+        if numbered:
+            return f"depth {numbered['number'].count('.')}"
+        return series["stem"] if series and series["stem"] in self._shape.series else None
+
+    def settle(self, block: Block) -> Block:
+        """The block, a heading with its level settled; to be called in reading order."""
+        if not isinstance(block, Heading):
+            return block
+        return Heading(block.text, self._level(block), block.place)
+
+    def _level(self, heading: Heading) -> int:
+        numbered = NUMBERED.match(heading.text)
+        if numbered:
+            self._outer = self._chapter = numbered["number"].count(".") + 1
+            return self._outer
+        if self._key(heading):
+            self._outer = self._chapter + 1
+            return self._outer
+        if heading.level and not self._hashes_agree:
+            return max(heading.level, self._outer + 1)
+        return heading.level

@@ -1,0 +1,113 @@
+"""The text in a file's bytes: which encoding they are in, and whether they are text at all.
+
+A rule, not a guess by statistics: the byte order mark, NUL bytes in every second place (UTF-16), strict UTF-8, what the
+page declares, Windows-1252. Text that was taken for Windows-1252 and saved as UTF-8 (Ã¥ for å) is set right. Letters
+come composed (å and not a with a ring after it), as in all sources, for so is the vocabulary.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+from dagster_project.errors import UnreadableReport
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    # Before UTF-16, with whose mark it begins.
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MAGIC = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX, ODT)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"MM\x00*", "a picture"),
+)
+_ARCHIVED_PAGE = re.compile(rb"MIME-Version:", re.I)
+_DECLARED = re.compile(
+    rb"""(?:<meta[^>]{0,200}charset|<\?xml[^>]{0,200}encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
+)
+_SAMPLE = 4000
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+# UTF-8's two bytes for a letter of Latin-1, or its first two for a dash or quotation mark, taken for Windows-1252.
+_TWICE = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
+_LETTERS = re.compile("[åäöÅÄÖéÉüÜ]")
+_FEWEST_TWICE = 3
+
+
+def decode(data: bytes, file_name: str) -> str:
+    """The text in the bytes. Raises UnreadableReport where they are empty, are no text, or hold no words."""
+    if not data.strip(b"\x00 \t\r\n\f"):
+        raise UnreadableReport("empty", f"{file_name} holds no text; send the report again")
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            raise UnreadableReport("wrong_format", f"{file_name} is {name}, not text; save it as PDF, DOCX or text")
+    if _ARCHIVED_PAGE.match(data):
+        raise UnreadableReport("wrong_format", f"{file_name} is an e-mail or web archive (MHT); save it as PDF or HTML")
+    text = unicodedata.normalize("NFC", _mended(_decoded(data, file_name), file_name))
+    controls = _CONTROL.search(text)
+    if len(_CONTROL.findall(text)) > len(text) // 500:
+        at = controls.start() if controls else 0
+        raise UnreadableReport(
+            "wrong_format", f"{file_name} is not text: control characters from character {at} on; save it as UTF-8"
+        )
+    if not re.search(r"[^\W\d_]{2}", text):
+        raise UnreadableReport("no_text", f"{file_name} has no words; send the report as text or PDF")
+    return text
+
+
+def _decoded(data: bytes, file_name: str) -> str:
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None) or _utf_16(data[:_SAMPLE])
+    for name in [encoding] if encoding else ["utf-8", *_declared(data), "cp1252", "latin-1"]:
+        try:
+            return data.decode(name)
+        except UnicodeDecodeError as error:
+            failure = error
+    raise UnreadableReport("wrong_format", f"{file_name} is no valid {encoding} text: {failure}; save it as UTF-8")
+
+
+def _utf_16(sample: bytes) -> str | None:
+    """UTF-16 without a mark: text of the Latin alphabet has NUL as every second byte."""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if even + odd <= len(sample) // 4:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _declared(data: bytes) -> list[str]:
+    """The encoding that a page declares; Latin-1 is Windows-1252 in all browsers."""
+    match = _DECLARED.search(data[:_SAMPLE])
+    name = match[1].decode("ascii").lower() if match else ""
+    try:
+        found = codecs.lookup(name).name if name else ""
+    except LookupError:
+        return []
+    return [found] if found and found not in ("iso8859-1", "ascii", "utf-8") and not found.startswith("utf-") else []
+
+
+def _mended(text: str, file_name: str) -> str:
+    """The text, a second encoding undone where it has one."""
+    twice = len(_TWICE.findall(text))
+    if twice < _FEWEST_TWICE or twice <= len(_LETTERS.findall(text)):
+        return text
+    try:
+        return b"".join(map(_byte, text)).decode("utf-8")
+    except UnicodeError as error:
+        detail = (
+            f"{file_name} has been encoded twice ({_TWICE.findall(text)[0]!r} for one letter) and can't be set right "
+            f"({error}); save the original again as UTF-8"
+        )
+        raise UnreadableReport("wrong_format", detail) from error
+
+
+def _byte(character: str) -> bytes:
+    """The byte that was taken for a character of Windows-1252; the codes that it leaves free stand for themselves."""
+    return bytes([ord(character)]) if "\x80" <= character <= "\x9f" else character.encode("cp1252")

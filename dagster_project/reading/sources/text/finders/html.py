@@ -1,0 +1,126 @@
+"""HTML tables left in a text: `<table>` to `</table>`, rows to rows and cells to cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+
+from dagster_project.reading.model import Cell, Place, Row, Table
+from dagster_project.reading.sources.spans import Spanning, grid, placed_by_spans
+from dagster_project.reading.sources.text.finders.separated import Line
+from dagster_project.reading.sources.text.markup import cell
+
+_OPEN = re.compile(r"\s*<table\b[^<>]*>", re.I)
+_MOST_SPANNED = 1000  # the HTML standard's limit for columns
+_CLOSE = re.compile(r"</table\s*>", re.I)
+
+
+def begins(raw: str) -> bool:
+    """Whether a table begins on the line."""
+    return bool(_OPEN.match(raw))
+
+
+def length(lines: Sequence[str]) -> int:
+    """How many lines the table at their beginning takes; all of them when it is never closed."""
+    return next((at + 1 for at, line in enumerate(lines) if _CLOSE.search(line)), len(lines))
+
+
+def read(lines: Sequence[Line]) -> list[Table]:
+    """The tables that the lines hold, cells of one row apart by their tags; what cells span becomes empty cells."""
+    parser = _Rows(lines)
+    parser.feed("\n".join(line.raw for line in lines))
+    parser.close()
+    return [table for table in map(_table, parser.tables) if table]
+
+
+@dataclass(slots=True)
+class _Tables:
+    rows: list[list[Spanning]] = field(default_factory=list)
+    header_rows: int = 0
+    caption: str = ""
+
+
+class _Rows(HTMLParser):
+    """Collects cells; what stands between a cell's tags is cut from the source and cleaned as markup."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        super().__init__(convert_charrefs=True)
+        self._lines = lines
+        self.tables: list[_Tables] = []
+        self._open: tuple[str, int, int, int, int] | None = None
+        self._all_headers = True
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.tables.append(_Tables())
+        elif tag == "tr" and self.tables:
+            self._close_cell()
+            self.tables[-1].rows.append([])
+            self._all_headers = True
+        elif tag in ("td", "th", "caption") and self.tables:
+            self._close_cell()
+            line, column = self.getpos()
+            columns, rows = (_span(dict(attrs).get(name)) for name in ("colspan", "rowspan"))
+            text = self.get_starttag_text() or ""
+            self._open = (tag, columns, rows, line, column + len(text))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th", "tr", "caption", "table"):
+            self._close_cell()
+        if tag == "tr" and self.tables and self.tables[-1].rows:
+            table = self.tables[-1]
+            if self._all_headers and table.rows[-1] and table.header_rows == len(table.rows) - 1:
+                table.header_rows += 1
+
+    def _close_cell(self) -> None:
+        if not self._open:
+            return
+        tag, columns, rows, line, column = self._open
+        self._open = None
+        end_line, end_column = self.getpos()
+        found = self._cut(line, column, end_line, end_column)
+        table = self.tables[-1]
+        if tag == "caption":
+            table.caption = found.text
+            return
+        self._all_headers &= tag == "th"
+        if not table.rows:
+            table.rows.append([])
+        printed = Cell(found.text, found.place, found.items, tag == "th" or found.bold, found.italic)
+        table.rows[-1].append(Spanning(printed, 0, columns, rows))
+
+    def _cut(self, line: int, column: int, end_line: int, end_column: int) -> Cell:
+        if line == end_line:
+            source = self._lines[line - 1]
+            return cell(source.raw[column:end_column], source.number, source.start + column, source.page)
+        parts = [self._lines[line - 1].raw[column:]]
+        parts += [one.raw for one in self._lines[line : end_line - 1]] + [self._lines[end_line - 1].raw[:end_column]]
+        first = next((n for n, part in enumerate(parts) if part.strip()), 0)
+        source = self._lines[line - 1 + first]
+        start = column if first == 0 else 0
+        found = cell(" ".join(parts[first:]), source.number, source.start + start, source.page)
+        end = min(found.place.end or 0, source.start + len(source.raw))
+        place = Place(page=source.page, line=source.number, start=found.place.start, end=end)
+        return Cell(found.text, place, found.items, found.bold, found.italic)
+
+
+def _span(written: str | None) -> int:
+    return min(max(int(written), 1), _MOST_SPANNED) if written and re.fullmatch(r"\d{1,6}", written) else 1
+
+
+def _table(found: _Tables) -> Table | None:
+    rows = [row for row in found.rows if row]
+    if not rows:
+        return None
+    lines = [tuple(_placed(row)) for row in grid(placed_by_spans(rows))]
+    return Table(tuple(map(Row, lines)), lines[0][0].place, "tabbed", found.header_rows or None, found.caption)
+
+
+def _placed(row: Sequence[Cell]) -> Iterator[Cell]:
+    """The row's cells, those that spans leave empty at the place of the cell before."""
+    place = next(one.place for one in row if one.place != Place())
+    for one in row:
+        place = place if one.place == Place() else one.place
+        yield replace(one, place=place)

@@ -1,0 +1,133 @@
+"""Tables in line-structured text: rows of cells between tabs, and Markdown tables between pipes.
+
+Here belongs which lines make one table and how its rows are brought to one width; not what its cells mean.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from dagster_project.reading.model import Cell, Place, Row, Table
+from dagster_project.reading.numbers import parse_number
+from dagster_project.reading.sources.text.markup import cell
+
+_PIPE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
+_PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or, where a form feed cuts it, its part on one page; `start` is where the part begins in the line."""
+
+    number: int
+    raw: str
+    start: int = 0
+    page: int | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is printed on it."""
+        return not self.raw.strip()
+
+
+def is_row(line: Line) -> bool:
+    """Whether the line has cells between tabs."""
+    return "\t" in line.raw.rstrip("\r\n ") and not line.is_blank
+
+
+def tab_tables(lines: Sequence[Line], trailing_cells_kept: bool) -> Iterator[Table]:
+    """The tables of a run of lines without blanks between them.
+
+    A run is cut where the number of cells changes for good. In a file that never ends a line with a tab
+    (`trailing_cells_kept` false) a shorter row has lost its empty cells at the end and belongs to its table.
+    """
+    rows = [_split(line) for line in lines]
+    for group in _same_tables(rows, trailing_cells_kept):
+        yield _table(group)
+
+
+def pipe_table(lines: Sequence[Line]) -> Table | None:
+    """The Markdown table that the lines are, or None. What stands above its rule of dashes are its header rows."""
+    ruled = [number for number, line in enumerate(lines) if _PIPE_RULE.match(line.raw) and "|" in line.raw]
+    bodies = [line for number, line in enumerate(lines) if number not in ruled]
+    if len(bodies) < (1 if ruled else 2) or not all("|" in line.raw for line in bodies):
+        return None
+    if not ruled and not all(_PIPE_ROW.match(line.raw) for line in bodies):
+        return None
+    rows = [_split_pipes(line) for line in bodies]
+    header_rows = ruled[0] if ruled and any(c.text for c in rows[0]) else None
+    return _table(rows, header_rows or None)
+
+
+def is_pipe_line(line: Line) -> bool:
+    """Whether the line is a row or the rule of a Markdown table."""
+    return bool(_PIPE_ROW.match(line.raw)) or ("|" in line.raw and bool(_PIPE_RULE.match(line.raw)))
+
+
+def _split(line: Line) -> list[Cell]:
+    cells, at = [], 0
+    for text in line.raw.rstrip("\r").split("\t"):
+        cells.append(cell(text, line.number, line.start + at, line.page))
+        at += len(text) + 1
+    return cells
+
+
+def _split_pipes(line: Line) -> list[Cell]:
+    raw = line.raw.rstrip()
+    start = raw.index("|") + 1 if raw.lstrip().startswith("|") else 0
+    end = len(raw) - 1 if raw.endswith("|") and not raw.endswith("\\|") else len(raw)
+    cells, at = [], start
+    for text in re.split(r"(?<!\\)\|", raw[start:end]):
+        cells.append(cell(text, line.number, line.start + at, line.page))
+        at += len(text) + 1
+    return cells
+
+
+def _same_tables(rows: list[list[Cell]], trailing_cells_kept: bool) -> Iterator[list[list[Cell]]]:
+    """Cuts the rows where two or more in a row have another number of cells than those before them."""
+    table: list[list[Cell]] = []
+    settled = 0
+    for width, group in groupby(rows, key=len):
+        members = list(group)
+        wider = width > max((len(row) for row in table), default=width)
+        header_like = not any(parse_number(one.text) for one in members[0])
+        cut = settled and len(members) > 1 and (trailing_cells_kept or (wider and header_like))
+        if cut:
+            yield table
+            table, settled = [], 0
+        table += members
+        settled = max(settled, len(members) if len(members) > 1 else 0)
+    if table:
+        yield table
+
+
+def _table(rows: list[list[Cell]], header_rows: int | None = None) -> Table:
+    width = max(len(row) for row in rows)
+    padded = [_padded(row, width, is_header=number == 0, rows=rows) for number, row in enumerate(rows)]
+    first, last = padded[0][0].place, padded[-1][-1].place
+    return Table(
+        rows=tuple(Row(tuple(row)) for row in padded),
+        place=Place(page=first.page, line=first.line, start=first.start, end=_end(rows[0]) or last.end),
+        layout="tabbed",
+        header_rows=header_rows,
+    )
+
+
+def _end(row: list[Cell]) -> int | None:
+    return row[-1].place.end
+
+
+def _padded(row: list[Cell], width: int, is_header: bool, rows: list[list[Cell]]) -> list[Cell]:
+    """The row with empty cells added: to the right, but to the left of a header that lacks only its corner."""
+    missing = width - len(row)
+    if not missing:
+        return row
+    body = [other for other in rows[1:] if len(other) == width]
+    is_packed = is_header and missing == 1 and all(one.text for one in row)
+    lacks_corner = is_packed and body and all(parse_number(other[-1].text) for other in body)
+    edge = row[0].place.start if lacks_corner else row[-1].place.end
+    empty = Cell(place=Place(page=row[0].place.page, line=row[0].place.line, start=edge, end=edge))
+    return [empty, *row] if lacks_corner else [*row, *[empty] * missing]

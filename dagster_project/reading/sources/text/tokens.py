@@ -1,0 +1,361 @@
+"""Words and numbers of flattened text: which stretches are text, runs of figures, or a header of columns.
+
+Here belongs how one stretch is told from the next; which label a run of figures belongs to is told in `flat_tables`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, group_series, is_missing
+from dagster_project.reading.vocabulary.loader import vocabulary
+
+_NUMBER = re.compile(rf"\(?[{MINUS_SIGNS}+±]?\d+(?:\.\d{{3}})*(?:[.,]\d+)?%?\)?[*¹²³]?")
+_ORDINAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
+_UNITS = frozenset({"%", "tkr", "mnkr", "mkr", "kr", "st"})
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_GLUED_YEAR = r"(?<!\S)(?:19|20)\d\d(?=[A-ZÅÄÖ][a-zåäö])"
+_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:/(?:(?:19|20)?\d\d)|-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
+_MONTH = r"(?:jan|feb|mars?|apr|maj|jun|jul|aug|sept?|okt|nov|dec)[a-zåäö]*\.?"
+_PERIOD = re.compile(rf"{_MONTH}(?:\s?[-–]\s?{_MONTH})?|helår", re.I)
+_UNIT_IN_HEADER = re.compile(r"\(?(?:tkr|mnkr|mkr|kr|%|st)\)?", re.I)
+_CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
+_SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
+LONGEST_RUN = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word; `kind` is word, number, unit, sign (a minus or a missing value) or symbol."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins as a label does."""
+        return self.text.lstrip("\"”“'(<*")[:1].isupper()
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether it ends in a mark that may end a sentence."""
+        return bool(_SENTENCE_END.search(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words between headers and runs of figures."""
+
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One figure as it stands in the text, or a dash where there is none."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Figures with nothing between them; how many they are depends on the table where groups could join."""
+
+    tokens: tuple[Token, ...]
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether two groups could be one number, or a dash could be a minus or a missing value."""
+        numbers = [t for t in self.tokens if t.kind in ("number", "sign")]
+        return any(t.kind == "sign" for t in numbers) or any(
+            _CONTINUES.fullmatch(after.text) and re.fullmatch(rf"[{MINUS_SIGNS}+]?[1-9]\d{{0,2}}", before.text)
+            for before, after in itertools.pairwise(numbers)
+        )
+
+    @property
+    def length(self) -> int:
+        """How many figures it has if no groups join."""
+        return sum(t.kind in ("number", "sign") for t in self.tokens)
+
+    def values(self, count: int) -> list[Value] | None:
+        """The run as exactly `count` figures, or None; dashes are minus signs if that fits, else missing values."""
+        for signed in (True, False):
+            groups = _groups(self.tokens, signed)
+            joined = group_series([text for text, _, _ in groups], count)
+            if joined:
+                return _spans(groups, joined)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One item of a header: its words, its year, or both."""
+
+    words: str
+    year: int | None
+    start: int
+    end: int
+
+    @property
+    def is_target(self) -> bool:
+        """Whether its words name a target."""
+        return self.words.lower() in _lowered("targets")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header: columns that stand together, the words over the labels before them, and a column of note numbers."""
+
+    columns: tuple[Column, ...]
+    tokens: tuple[Token, ...]
+    corner: tuple[Token, ...] = ()
+    note: Column | None = None
+
+    @property
+    def signature(self) -> str:
+        """The header with its years made alike: headers of one form have as many figures a row."""
+        return " ".join(f"{column.words.lower()}{'#' if column.year else ''}" for column in self.columns)
+
+
+Element = Text | Run | Header
+
+
+@cache
+def _lowered(name: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in vocabulary("flat_markers")[name])
+
+
+@cache
+def phrases(name: str) -> tuple[tuple[str, ...], ...]:
+    """The phrases of a list of the vocabulary as tuples of words, longest first."""
+    split = [tuple(phrase.split()) for phrase in vocabulary("flat_markers")[name]]
+    return tuple(sorted(split, key=len, reverse=True))
+
+
+def tokens_of(text: str, start: int, end: int) -> list[Token]:
+    """The words of text[start:end]; a number with points before a capital is an ordinal ("1.2 Hur").
+
+    A year glued to the next column's word ("2013Avvikelse") is cut off.
+    """
+    found = [
+        Token(match[0], match.start(), match.end(), _kind(match[0]))
+        for match in re.compile(rf"{_GLUED_YEAR}|[^\s{SPACES}]+").finditer(text, start, end)
+    ]
+    for at, (token, after) in enumerate(itertools.pairwise(found)):
+        if _ORDINAL.fullmatch(token.text) and after.is_capital:
+            found[at] = replace(token, kind="word")
+    return found
+
+
+def is_year(token: Token) -> bool:
+    """Whether the token is a year."""
+    return bool(_YEAR.fullmatch(token.text))
+
+
+def _kind(word: str) -> str:
+    is_footnote = word.endswith(")") and not word.startswith("(")
+    if _NUMBER.fullmatch(word) and not is_footnote:
+        return "number"
+    if word.lower() in _UNITS:
+        return "unit"
+    if all(c in SYMBOL_CHARACTERS for c in word):
+        return "symbol"
+    return "sign" if len(word) <= 3 and is_missing(word) else "word"
+
+
+def elements_of(tokens: Sequence[Token]) -> list[Element]:
+    """The tokens parted into headers, runs of figures, and the text between them."""
+    elements: list[Element] = []
+    words: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        found = _header_at(tokens, at, words) or _run_at(tokens, at)
+        if found is None:
+            words.append(tokens[at])
+            at += 1
+            continue
+        if isinstance(found, Header) and found.corner:
+            del words[-len(found.corner) :]
+        if words:
+            elements.append(Text(tuple(words)))
+            words = []
+        elements.append(found)
+        at += len(found.tokens)
+    if words:
+        elements.append(Text(tuple(words)))
+    return elements
+
+
+def _run_at(tokens: Sequence[Token], at: int) -> Run | None:
+    """The longest run of figures from `at`; it begins with a figure, a sign or a symbol, and has a figure."""
+    end = at
+    while end < len(tokens) and end - at < LONGEST_RUN:
+        words = _words_of_value(tokens, end) if end > at else 0
+        if not words and tokens[end].kind not in ("number", "unit", "sign", "symbol"):
+            break
+        end += max(1, words)
+    if at >= len(tokens) or tokens[at].kind == "unit":
+        return None
+    while end > at and tokens[end - 1].kind == "symbol":
+        end -= 1
+    run = [replace(token, kind="symbol") if token.kind == "word" else token for token in tokens[at:end]]
+    return Run(tuple(run)) if any(token.kind == "number" for token in run) else None
+
+
+def _words_of_value(tokens: Sequence[Token], at: int) -> int:
+    """How many words at `at` belong to the figure after them ("Minst 72,3", "Högst index 41")."""
+    size = 1 if tokens[at].text.lower() in _operators() and tokens[at].is_capital else 0
+    if size and at + 1 < len(tokens) and tokens[at + 1].text.lower() in vocabulary("numbers")["fillers"]:
+        size = 2
+    return size if at + size < len(tokens) and tokens[at + size].kind == "number" else 0
+
+
+@cache
+def _operators() -> frozenset[str]:
+    return frozenset(word for words in vocabulary("numbers")["operators"].values() for word in words)
+
+
+def _header_at(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> Header | None:
+    columns: list[Column] = []
+    end = at
+    while column := _column_at(tokens, end):
+        columns.append(column[0])
+        end = column[1]
+    if len(columns) < 2 or not _is_header(columns):
+        return None
+    end += _phrase_at(tokens, end, "columns_without_figures")
+    run = _run_at(tokens, end)
+    if len(columns) > 2 and run and _is_label(columns[-1]) and run.values(len(columns) - 1):
+        end -= len(columns.pop().words.split())
+    note = columns.pop(0) if columns[0].words.lower() in _lowered("note_columns") else None
+    return Header(tuple(columns), tuple(tokens[at:end]), _corner(before), note)
+
+
+def _is_label(column: Column) -> bool:
+    """Whether the last column of a header, with figures right after it, may be the label of the first row."""
+    return column.year is None and column.words.lower() in _lowered("columns_or_labels")
+
+
+def _is_header(columns: Sequence[Column]) -> bool:
+    """Years in a row must follow each other or have words; no column stands twice."""
+    years = [column.year for column in columns if not column.words and column.year]
+    if any(abs(a - b) > 2 for a, b in itertools.pairwise(years)):
+        return False
+    return len({(column.words.lower(), column.year, column.end - column.start) for column in columns}) == len(columns)
+
+
+def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
+    """The column that begins at `at`, and where the next begins."""
+    if at >= len(tokens):
+        return None
+    year, end = _year_at(tokens, at)
+    if year:
+        return Column("", year, tokens[at].start, tokens[end - 1].end), end
+    size = _phrase_at(tokens, at, "columns") if tokens[at].is_capital else 0
+    if not size:
+        return None
+    end = _comparison_end(tokens, at, at + size)
+    if end > at + size:
+        return _column(tokens, at, end, end, None), end
+    while end < len(tokens) and (_PERIOD.fullmatch(tokens[end].text) or _UNIT_IN_HEADER.fullmatch(tokens[end].text)):
+        end += 1
+    year, after = _year_at(tokens, end)
+    while after < len(tokens) and _UNIT_IN_HEADER.fullmatch(tokens[after].text):
+        after += 1
+    return _column(tokens, at, end, after, year), after
+
+
+def _column(tokens: Sequence[Token], at: int, words_end: int, end: int, year: int | None) -> Column:
+    return Column(" ".join(token.text for token in tokens[at:words_end]), year, tokens[at].start, tokens[end - 1].end)
+
+
+def _phrase_at(tokens: Sequence[Token], at: int, name: str) -> int:
+    """How many tokens the longest phrase of the vocabulary list takes at `at`; 0 for none."""
+    for phrase in phrases(name):
+        if [token.text.lower() for token in tokens[at : at + len(phrase)]] == [word.lower() for word in phrase]:
+            return len(phrase)
+    return 0
+
+
+def _comparison_end(tokens: Sequence[Token], at: int, end: int) -> int:
+    """Where a column that compares ends: after "från bokslut", or after two columns with a slash between."""
+    if tokens[at].text.lower() not in _lowered("comparisons"):
+        return end
+    connector = _phrase_at(tokens, end, "compared_by")
+    first = _operand_end(tokens, end + connector)
+    if connector or first == end:
+        return first if first > end + connector else end
+    slash = tokens[first - 1].text.endswith("/") or (first < len(tokens) and tokens[first].text == "/")
+    second = _operand_end(tokens, first + (first < len(tokens) and tokens[first].text == "/"))
+    return second if slash and second > first else end
+
+
+def _operand_end(tokens: Sequence[Token], at: int) -> int:
+    """Where a compared column ends ("Bokslut 2023/", "budget"); `at` if none begins there."""
+    end = at + _phrase_at(tokens, at, "columns")
+    if end < len(tokens) and _YEAR.fullmatch(tokens[end].text.rstrip("/")):
+        end += 1
+    return end
+
+
+def _year_at(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
+    """The year at `at` ("2023", "år 2023", "2023-08-31") and where the text goes on."""
+    word = at + 1 if at + 1 < len(tokens) and tokens[at].text == "år" else at
+    if word < len(tokens) and (match := _DATE.fullmatch(tokens[word].text)):
+        return int(match["year"]), word + 1
+    return None, at
+
+
+def _corner(before: Sequence[Token]) -> tuple[Token, ...]:
+    """The words just before a header that stand over the labels ("Mnkr", "Belopp i tkr")."""
+    for phrase in phrases("corners"):
+        if len(before) >= len(phrase) and _phrase_at(before, len(before) - len(phrase), "corners") == len(phrase):
+            return tuple(before[-len(phrase) :])
+    return ()
+
+
+def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]:
+    """Digit groups with their place, sign and unit glued to them: a group with a unit ends its number."""
+    groups: list[tuple[str, int, int]] = []
+    prefix, start = "", None
+    for token in tokens:
+        if token.kind == "unit" and groups:
+            text, first, _ = groups[-1]
+            groups[-1] = (f"{text}%", first, token.end)
+        elif token.kind == "symbol" or (token.kind == "sign" and signed):
+            prefix, start = ("-" if token.kind == "sign" else prefix), token.start if start is None else start
+        else:
+            groups.append((prefix + token.text.rstrip("*¹²³"), token.start if start is None else start, token.end))
+            prefix, start = "", None
+    return groups if start is None else [*groups, (prefix, start, tokens[-1].end)]
+
+
+def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> list[Value]:
+    """Where each joined number stands."""
+    values, at = [], 0
+    for number in joined:
+        size = number.count(" ") + 1
+        values.append(Value(groups[at][1], groups[at + size - 1][2]))
+        at += size
+    return values
+
+
+def sentences(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    """The tokens parted after each token that ends a sentence before a capital."""
+    start = 0
+    for at, token in enumerate(tokens):
+        last = at + 1 == len(tokens)
+        if last or (token.ends_sentence and not token.text.endswith(",") and _opens(tokens[at + 1])):
+            yield tuple(tokens[start : at + 1])
+            start = at + 1
+
+
+def _opens(token: Token) -> bool:
+    """Whether a token may open a sentence; extraction may have cut the first word off ("et utgår från")."""
+    return token.is_capital or token.text[:1].isdigit() or len(token.text) <= 2

@@ -1,0 +1,138 @@
+"""Cases as JSON files: a case that failed once is kept and becomes a regression test."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+from unicodedata import normalize
+
+from lab import printed
+from lab.printed import Block, Case, Table
+
+FOLDER = Path(__file__).parent / "cases"
+
+_T = TypeVar("_T")
+_BLOCKS: dict[str, Any] = {
+    kind.__name__: kind
+    for kind in (
+        printed.Heading,
+        printed.Paragraph,
+        printed.Bullets,
+        printed.MarkedLine,
+        printed.NewPage,
+        printed.Table,
+    )
+}
+# Fields that hold other dataclasses, by the class they stand in.
+_NESTED: dict[type, dict[str, type]] = {
+    printed.Cell: {"mark": printed.Mark},
+    printed.Row: {"cells": printed.Cell},
+    printed.Table: {"rows": printed.Row, "style": printed.TableStyle},
+    printed.MarkedLine: {"mark": printed.Mark},
+    Case: {
+        "page": printed.PageStyle,
+        "figures": printed.Figure,
+        "assessments": printed.Assessment,
+        "goals": printed.Goal,
+        "relations": printed.Relation,
+        "plant": printed.Plant,
+    },
+}
+
+
+def dump(case: Case) -> str:
+    """A case as JSON, without the fields that have their default value."""
+    content = _bare(case)
+    content["blocks"] = [{"block": type(block).__name__, **_bare(block)} for block in case.blocks]
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def load(path: Path) -> Case:
+    """The case that `dump` wrote."""
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    blocks: list[Block] = [_built(_BLOCKS[block.pop("block")], block) for block in content.pop("blocks")]
+    case = _built(Case, {**content, "blocks": ()})
+    return replace(case, blocks=tuple(blocks))
+
+
+def save(case: Case, folder: Path) -> Path:
+    """Writes a case into `folder`, named by seed and engine."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{case.seed}-{case.engine}.json"
+    path.write_text(dump(case), encoding="utf-8")
+    return path
+
+
+def without_block(case: Case, index: int) -> Case:
+    """The case without one block, whose truth goes with it; the tables after a table get other numbers."""
+    block = case.blocks[index]
+    blocks = (*case.blocks[:index], *case.blocks[index + 1 :])
+    left = normalize("NFC", json.dumps([_bare(other) for other in blocks], ensure_ascii=False))
+    case = replace(
+        case,
+        blocks=_kept_touching(blocks),
+        goals=tuple(goal for goal in case.goals if normalize("NFC", goal.name) in left),
+        assessments=tuple(one for one in case.assessments if normalize("NFC", one.subject) in left),
+    )
+    if not isinstance(block, Table):
+        return case
+    number = sum(isinstance(other, Table) for other in blocks[:index])
+
+    def moved(cell: tuple[int, int, int]) -> tuple[int, int, int]:
+        return (cell[0] - (cell[0] > number), cell[1], cell[2])
+
+    return replace(
+        case,
+        figures=tuple(
+            replace(figure, table=figure.table - (figure.table > number))
+            for figure in case.figures
+            if figure.table != number
+        ),
+        relations=tuple(
+            replace(relation, stated=moved(relation.stated), parts=tuple(map(moved, relation.parts)))
+            for relation in case.relations
+            if relation.stated[0] != number
+        ),
+        table_features=(*case.table_features[:number], *case.table_features[number + 1 :]),
+    )
+
+
+def _kept_touching(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Tables touch only what is still before them."""
+    return tuple(
+        replace(block, touches_previous=False)
+        if isinstance(block, Table)
+        and block.touches_previous
+        and (index == 0 or not isinstance(blocks[index - 1], Table))
+        else block
+        for index, block in enumerate(blocks)
+    )
+
+
+def _bare(value: Any) -> Any:
+    """Plain data of a dataclass, its default values left out."""
+    if is_dataclass(value) and not isinstance(value, type):
+        defaults = {f.name: f.default for f in fields(value)}
+        return {
+            f.name: _bare(getattr(value, f.name))
+            for f in fields(value)
+            if f.name != "blocks" and getattr(value, f.name) != defaults[f.name]
+        }
+    if isinstance(value, tuple):
+        return [_bare(item) for item in value]
+    return value
+
+
+def _built(kind: type[_T], content: dict[str, Any]) -> _T:
+    nested = _NESTED.get(kind, {})
+    return kind(**{name: _value(nested.get(name), value) for name, value in content.items()})
+
+
+def _value(kind: type | None, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_value(kind, item) for item in value)
+    if kind is not None and isinstance(value, dict):
+        return _built(kind, value)
+    return value

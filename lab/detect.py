@@ -1,0 +1,236 @@
+"""Grades the detection: reports with a planted error and reports without one go through the whole pipeline once.
+
+An alert is a finding of severity warning or error that is not believed to be a misreading.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from lab.invent import invent
+from lab.plant import is_disjoint, plant
+from lab.printed import Case, Figure
+from lab.tally import normal
+
+ROOT = Path(__file__).resolve().parents[1]
+# Every third report is left as it is.
+_CLEAN = 3
+
+_ALERTS = """
+select
+    findings.file_name,
+    findings.finding_id,
+    findings.kind,
+    findings.row_label,
+    findings.column_label,
+    findings.title,
+    findings.detail,
+    list({'role': evidence.role, 'row': figures.row_label, 'column': figures.column_label, 'value': figures.value})
+from quality.findings as findings
+left join quality.finding_evidence as evidence on findings.finding_id = evidence.finding_id
+left join marts.figures as figures on evidence.figure_id = figures.figure_id
+where findings.severity in ('warning', 'error') and findings.believed is distinct from 'reading_error'
+group by all
+order by all
+"""
+_ROLES = {
+    "stated",
+    "part",
+    "minuend",
+    "subtrahend",
+    "numerator",
+    "denominator",
+    "current",
+    "previous",
+    "other",
+    "limit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure of a finding's evidence; `hinted` where the finding points at it as the one that is wrong."""
+
+    row: str
+    column: str
+    value: Decimal | None
+    hinted: bool
+
+    def is_of(self, figure: Figure) -> bool:
+        """Whether it is this printed figure, though perhaps only a part of its label was read."""
+        same_label = bool(normal(self.row)) and normal(self.row) in normal(figure.row_path[-1])
+        return same_label and self.value == (Decimal(figure.value) if figure.value else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """An alert with its evidence; `row` and `column` are those of the finding itself."""
+
+    file_name: str
+    kind: str
+    row: str
+    column: str
+    text: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(slots=True)
+class Grade:
+    """What is counted: planted errors that can be proved, those alerted; crossed ones, those named; false alerts."""
+
+    disjoint: Counter[str] = field(default_factory=Counter)
+    alerted: Counter[str] = field(default_factory=Counter)
+    crossed: Counter[str] = field(default_factory=Counter)
+    named: Counter[str] = field(default_factory=Counter)
+    reports: int = 0
+    false: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+    @property
+    def share_alerted(self) -> float:
+        return self.alerted.total() / self.disjoint.total() if self.disjoint else 1.0
+
+    @property
+    def share_named(self) -> float:
+        return self.named.total() / self.crossed.total() if self.crossed else 1.0
+
+    @property
+    def false_per_report(self) -> float:
+        return len(self.false) / self.reports if self.reports else 0.0
+
+
+def detect(seeds: Sequence[int], engine: str | None, keep: Path | None) -> int:
+    """Plants, runs the pipeline, prints the grade; the exit code is that of the pipeline."""
+    context = nullcontext(str(keep)) if keep else TemporaryDirectory()
+    with context as folder:
+        cases = _written(seeds, engine, Path(folder) / "raw")
+        if not cases:
+            print("no engine of these cases is on this machine")
+            return 1
+        code = _run_pipeline(Path(folder))
+        warehouse = Path(folder) / "warehouse"
+        # What was built is graded even where a check kept it from being published: the exit code tells that.
+        databases = [warehouse / "bokslut.duckdb", warehouse / "build" / "bokslut.duckdb"]
+        built = next((database for database in databases if database.exists()), None)
+        if built is not None:
+            _tell(grade(cases, _alerts(built)))
+    return code
+
+
+def planted_cases(seeds: Sequence[int], engine: str | None) -> list[Case]:
+    """The cases of these seeds, two of three with an error in them."""
+    cases = []
+    for seed in seeds:
+        case = invent(seed, engine)
+        planted = plant(case, Random(f"plant {seed}")) if seed % _CLEAN else None
+        cases.append(planted or case)
+    return cases
+
+
+def grade(cases: Mapping[str, Case], alerts: Sequence[Alert]) -> Grade:
+    """Holds the alerts against what was planted; `cases` by file name."""
+    result = Grade(reports=len(cases))
+    for name, case in cases.items():
+        mine = [alert for alert in alerts if alert.file_name == name]
+        concerned = _concerned(case)
+        about = [alert for alert in mine if any(cell.is_of(figure) for cell in alert.cells for figure in concerned)]
+        result.false += [f"{name}: {alert.kind}: {alert.text}" for alert in mine if alert not in about]
+        if case.plant is None or not case.plant.disjoint:
+            continue
+        kind = case.plant.kind
+        result.disjoint[kind] += 1
+        result.alerted[kind] += bool(about)
+        told = f"{name}: {kind} {case.plant.cell}: {case.plant.before} -> {case.plant.after or 'gone'}"
+        if not about:
+            result.lost.append(f"not alerted: {told}")
+        if case.plant.crossed and kind != "dropped_row":
+            result.crossed[kind] += 1
+            is_named = _is_named(case, about)
+            result.named[kind] += is_named
+            if about and not is_named:
+                result.lost.append(f"cell not named: {told}")
+    return result
+
+
+def _concerned(case: Case) -> list[Figure]:
+    """The stated figures of the relations that the plant broke, and the planted figure itself."""
+    if case.plant is None:
+        return []
+    places = {relation.stated for relation in case.relations if is_disjoint(case, relation)} | {case.plant.cell}
+    return [figure for figure in case.figures if (figure.table, figure.row, figure.column) in places]
+
+
+def _is_named(case: Case, alerts: Sequence[Alert]) -> bool:
+    """Whether an alert points at the planted cell: as the one that is wrong, or as its own subject and at no other."""
+    if case.plant is None:
+        return False
+    figure = next(f for f in case.figures if (f.table, f.row, f.column) == case.plant.cell)
+    hinted = [cell for alert in alerts for cell in alert.cells if cell.hinted]
+    if hinted:
+        return any(cell.is_of(figure) for cell in hinted)
+    return any(normal(alert.row) == normal(figure.row_path[-1]) for alert in alerts)
+
+
+def _written(seeds: Sequence[int], engine: str | None, raw: Path) -> dict[str, Case]:
+    from lab.typeset import available, typeset
+
+    here = available()
+    return {typeset(case, raw).name: case for case in planted_cases(seeds, engine) if case.engine in here}
+
+
+def _run_pipeline(folder: Path) -> int:
+    """The command behind `make run`, on a parsed dbt project."""
+    dbt = ROOT / "dbt"
+    environment = {**os.environ, "BOKSLUT_DATABASE": str(dbt / "target" / "bokslut.duckdb")}
+    parse = ["dbt", "--quiet", "parse", "--project-dir", str(dbt), "--profiles-dir", str(dbt)]
+    run = ["-m", "dagster_project.run", "--raw", str(folder / "raw"), "--warehouse", str(folder / "warehouse")]
+    for command in (parse, [sys.executable, *run]):
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            print(done.stdout, done.stderr, sep="\n", file=sys.stderr)
+            return done.returncode
+        environment.pop("BOKSLUT_DATABASE", None)
+    return 0
+
+
+def _alerts(database: Path) -> list[Alert]:
+    import duckdb
+
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(_ALERTS).fetchall()
+    return [_alert(*row) for row in rows]
+
+
+def _alert(
+    file_name: str, _: str, kind: str, row: str, column: str, title: str, detail: str, evidence: list[dict[str, Any]]
+) -> Alert:
+    cells = tuple(
+        Cell(cell["row"] or "", cell["column"] or "", cell["value"], cell["role"] not in _ROLES)
+        for cell in evidence
+        if cell["role"] and cell["row"] is not None
+    )
+    return Alert(Path(file_name).name, kind, row or "", column or "", f"{title} | {detail}", cells)
+
+
+def _tell(result: Grade) -> None:
+    for line in result.lost:
+        print(line)
+    for line in result.false:
+        print("false alert:", line)
+    print(f"{result.reports} reports, {result.disjoint.total()} with an error that can be proved")
+    for kind, count in sorted(result.disjoint.items()):
+        named = f"{result.named[kind]} of {result.crossed[kind]} named"
+        print(f"  {kind:12} {result.alerted[kind]} of {count} alerted, {named}")
+    print(f"alerted {result.share_alerted:.1%}, right cell named {result.share_named:.1%} of crossed,", end=" ")
+    print(f"false alerts a report {result.false_per_report:.2f}")

@@ -1,0 +1,215 @@
+"""What stands around the figures of a table: its title and unit, columns beside the labels, row numbers, footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from lab.features import Wish
+from lab.invent.sheet import Column, Line, Sheet
+from lab.invent.words import words
+
+UNIT_WORDS = {
+    "TSEK": ("tkr", "tkr", "tusen kronor", "tkr"),
+    "MSEK": ("mnkr", "mkr", "miljoner kronor"),
+    "SEK": ("kronor", "kr"),
+}
+_LABEL_HEADERS = {
+    "operating": ("Verksamhet", "", "Post"),
+    "statement": ("", "Belopp"),
+    "investment": ("Projekt", "Investering", "Objekt"),
+    "personnel": ("Yrkesgrupp", "", "Personal"),
+    "sick_leave": ("", "Sjukfrånvaro"),
+    "volumes": ("Mått", "Volym", ""),
+    "indicators": ("Indikator", "Mått", "Nyckeltal"),
+}
+FOOTNOTES = ("1)", "*", "1", "2)")
+
+
+@dataclass(slots=True)
+class Dressed:
+    """A sheet with all columns and lines that are printed, and with its unit in its place.
+
+    `known_units` is whether the print tells the unit of money. `group_sizes` is how many lines a spanning label covers,
+    by the first of them. `marked_line` or `marked_value` (line, key) carries the footnote mark.
+    """
+
+    sheet: Sheet
+    columns: list[Column]
+    lines: list[Line]
+    title: str
+    title_as: str
+    corner: str
+    unit_word: str = ""
+    tells_unit: bool = True
+    percent_signs: bool = False
+    footnote: str = ""
+    marked_line: Line | None = None
+    marked_value: tuple[int, str] | None = None
+    group_sizes: dict[int, int] = field(default_factory=dict)
+    features: set[str] = field(default_factory=set)
+
+    @property
+    def corner_texts(self) -> list[str]:
+        return [self.corner]
+
+    def prints_percent(self, line: Line, column: Column) -> bool:
+        """Whether a % stands in the cell."""
+        if column.quotient:
+            return self.percent_signs
+        return self.sheet.percent_in_cells and self.sheet.unit_of(line, column) in ("percent", "percentage_point")
+
+    def known_unit(self, line: Line, column: Column) -> str:
+        """The unit a reader can know; '' where the report prints none."""
+        unit = self.sheet.unit_of(line, column)
+        if self.sheet.kind == "sick_leave" and not (self.title or self.sheet.percent_in_cells):
+            return ""
+        return "" if unit in UNIT_WORDS and not self.tells_unit else unit
+
+
+def dress(rng: Random, sheet: Sheet, wish: Wish, report_unit: str, touching: bool) -> Dressed:
+    """Adds what stands around the figures. `report_unit` is the unit that the whole report says it uses, if any."""
+    label = Column("label", ("",), "label")
+    # Inventors may place the label column themselves, between others.
+    placed = list(sheet.columns) if any(c.role == "label" for c in sheet.columns) else [label, *sheet.columns]
+    dressed = Dressed(
+        sheet,
+        placed,
+        list(sheet.lines),
+        "" if touching else sheet.title,
+        "none" if touching else rng.choice(("heading", "heading", "bold", "caption")),
+        rng.choice(_LABEL_HEADERS[sheet.kind]),
+        percent_signs=rng.random() < 0.5,
+    )
+    if sheet.is_money:
+        _place_unit(rng, dressed, wish, report_unit)
+    if sheet.kind != "indicators":
+        _second_label(rng, dressed, wish)
+    if "column.blank_header" in wish:
+        _add_spacer(rng, dressed)
+    if "cells.footnote" in wish:
+        _mark(rng, dressed)
+    dressed.features |= _structure(dressed)
+    return dressed
+
+
+def _place_unit(rng: Random, dressed: Dressed, wish: Wish, report_unit: str) -> None:
+    """Prints the unit in the corner, the title, the column headers, or not at all."""
+    place = wish["unit"]
+    word = rng.choice(UNIT_WORDS[dressed.sheet.unit])
+    if place == "caption" and not dressed.title:
+        place = "corner"
+    if place == "column" and any(len(column.levels) > 1 for column in dressed.columns):
+        place = "corner"
+    if place == "report" and report_unit != dressed.sheet.unit:
+        place = "none"
+    dressed.unit_word = word
+    if place == "corner":
+        name = dressed.corner
+        forms = [word[0].upper() + word[1:], f"({word})", f"Belopp i {word}"] + (
+            [f"{name} ({word})", f"{name}, {word}"] if name else []
+        )
+        dressed.corner = rng.choice(forms)
+    elif place == "caption":
+        dressed.title += rng.choice((f" ({word})", f", {word}", f" – belopp i {word}"))
+    elif place == "column":
+        dressed.columns = [
+            replace(column, levels=(f"{column.levels[0]} ({word})",))
+            if column.role == "figure" and not column.quotient
+            else column
+            for column in dressed.columns
+        ]
+    dressed.tells_unit = place != "none"
+    dressed.features.add(f"unit.{place}")
+
+
+def _second_label(rng: Random, dressed: Dressed, wish: Wish) -> None:
+    """Row numbers, project numbers, who is responsible, or a column of groups to the left of the labels."""
+    lines = [line for line in dressed.lines if line.role == "leaf"]
+    if "label_column.second" in wish:
+        if wish["structure"] == "group" and _grouped_contiguously(dressed.lines) and rng.random() < 0.6:
+            _group_column(dressed)
+        elif rng.random() < 0.6:
+            header = "Projektnr" if dressed.sheet.kind == "investment" else rng.choice(("Ansvar", "Konto", "Kod"))
+            start = rng.randint(1000, 8800)
+            _prepend(dressed, Column("code", (header,), "identifier"))
+            for step, line in enumerate(lines):
+                line.texts["code"] = str(start + step * rng.choice((1, 10, 15)))
+        else:
+            _prepend(dressed, Column("responsible", ("Ansvarig",), "text"))
+            for line in lines:
+                line.texts["responsible"] = rng.choice(words("responsible"))
+        dressed.features.add("label_column.second")
+    elif "rows.numbered" in wish:
+        header = rng.choice(("", "Nr", "Rad"))
+        _prepend(dressed, Column("number", (header,), "identifier"))
+        stop = rng.choice(("", "."))
+        for number, line in enumerate(lines, 1):
+            line.texts["number"] = f"{number}{stop}"
+        dressed.features |= {"rows.numbered"} | ({"column.blank_header"} if not header else set())
+
+
+def _prepend(dressed: Dressed, column: Column) -> None:
+    dressed.columns.insert(0, column)
+
+
+def _grouped_contiguously(lines: Sequence[Line]) -> bool:
+    return any(line.role == "group" for line in lines) and all(line.role != "memo" for line in lines)
+
+
+def _group_column(dressed: Dressed) -> None:
+    """Turns group rows into cells that span the rows of their group, left of the labels."""
+    kept: list[Line] = []
+    for line in dressed.lines:
+        if line.role == "group":
+            continue
+        line.indent = 0
+        group = line.groups[0] if line.groups else ""
+        if not group or not kept or kept[-1].groups != line.groups:
+            line.texts["group"] = group
+            if group:
+                dressed.group_sizes[len(kept)] = sum(other.groups == line.groups for other in dressed.lines)
+        kept.append(line)
+    dressed.lines = kept
+    _prepend(dressed, Column("group", ("Område",), "group"))
+
+
+def _add_spacer(rng: Random, dressed: Dressed) -> None:
+    """An empty column without a header, between blocks of figures or after the labels."""
+    figures = [i for i, column in enumerate(dressed.columns) if column.role == "figure"]
+    edges = [i for i in figures[1:] if dressed.columns[i].levels[0] != dressed.columns[i - 1].levels[0]]
+    dressed.columns.insert(rng.choice(edges or figures[:1]), Column("spacer", ("",), "spacer"))
+    dressed.features.add("column.blank_header")
+
+
+def _mark(rng: Random, dressed: Dressed) -> None:
+    """Puts a footnote mark on a label or a value, and the note under the table."""
+    dressed.footnote = rng.choice(FOOTNOTES)
+    leaves = [index for index, line in enumerate(dressed.lines) if line.role == "leaf"]
+    if not leaves:
+        return
+    index = rng.choice(leaves)
+    drawn = [column.key for column in dressed.sheet.figure_columns]
+    if rng.random() < 0.75:
+        dressed.marked_line = dressed.lines[index]
+    else:
+        dressed.marked_value = (index, rng.choice(drawn))
+    mark = dressed.footnote
+    dressed.sheet.notes.append(f"{mark} {rng.choice(words('notes'))}")
+
+
+def _structure(dressed: Dressed) -> set[str]:
+    """The features of the lines as they are printed."""
+    lines = dressed.lines
+    found: set[str] = set()
+    if any(line.indent for line in lines):
+        found.add("rows.indented")
+    if any(line.role == "group" for line in lines):
+        found.add("rows.group")
+    if sum(line.role == "subtotal" for line in lines) > 1:
+        found.add("rows.several_subtotals")
+    for index, line in enumerate(lines):
+        if line.is_total and any(lines.index(part) > index for part, _ in line.parts):
+            found.add("rows.totals_above")
+    return found

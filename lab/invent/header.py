@@ -1,0 +1,59 @@
+"""The header block: spanning cells over years and organizations, and short columns beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+from lab.invent.sheet import Column
+from lab.printed import Cell, Row
+
+
+def header_rows(rng: Random, columns: Sequence[Column], corner: str) -> list[Row]:
+    """The header rows of these columns, `corner` over the labels.
+
+    Neighbours with the same outer levels share a spanning cell. A column with fewer levels than the others stands at
+    the top or the bottom of the block or spans it: one way a table.
+    """
+    depth = max(len(column.levels) for column in columns)
+    standing = rng.choice(("span", "top", "bottom"))
+    rows: list[Row] = []
+    for level in range(depth):
+        cells: list[Cell] = []
+        index = 0
+        while index < len(columns):
+            column = columns[index]
+            levels = (corner,) if column.role == "label" else column.levels
+            span = _span(columns, index, level) if column.role == "figure" else 1
+            cell = _cell(levels, level, depth, standing, span)
+            if cell is not None:
+                cells.append(cell)
+            index += span
+        rows.append(Row(tuple(cells), "header"))
+    return rows
+
+
+def _span(columns: Sequence[Column], index: int, level: int) -> int:
+    """How many neighbours share the cell at this level: those whose levels are the same down to it, and go deeper."""
+    levels = columns[index].levels
+    if level >= len(levels) - 1:
+        return 1
+    end = index + 1
+    while end < len(columns) and columns[end].role == "figure" and _shares(columns[end].levels, levels, level):
+        end += 1
+    return end - index
+
+
+def _shares(other: tuple[str, ...], levels: tuple[str, ...], level: int) -> bool:
+    return len(other) > level + 1 and other[: level + 1] == levels[: level + 1]
+
+
+def _cell(levels: tuple[str, ...], level: int, depth: int, standing: str, span: int) -> Cell | None:
+    """The cell of one column at one level; None where a cell above covers it."""
+    outer, last = levels[:-1], levels[-1]
+    if level < len(outer):
+        return Cell(outer[level], span=span, bold=True)
+    if standing == "span":
+        return Cell(last, rows=depth - level, bold=True) if level == len(outer) else None
+    place = depth - 1 if standing == "bottom" else len(outer)
+    return Cell(last if level == place else "", bold=True)

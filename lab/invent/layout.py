@@ -1,0 +1,308 @@
+"""From a sheet to a printed table: header block, rows, widths, style, breaks, and the truth about every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from lab.features import Wish
+from lab.invent.columns import features_of
+from lab.invent.dressing import Dressed, dress
+from lab.invent.header import header_rows
+from lab.invent.measure import COLUMN_WIDTH, TEXT_WIDTH, cell_width, text_width
+from lab.invent.sheet import Column, Line, Sheet
+from lab.printed import Cell, Figure, PageStyle, Relation, Row, Table, TableStyle
+from lab.typography import Typography
+
+_RULES = {"header_shaded": "none"}
+_SMALLEST = 6.5
+_LEAST_LABEL = 62.0
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A printed table with its truth. Figures and relations name it as table `number`."""
+
+    table: Table
+    figures: tuple[Figure, ...]
+    relations: tuple[Relation, ...]
+    features: frozenset[str]
+    unit_word: str = ""
+
+
+@dataclass(slots=True)
+class Setting:
+    """Where a table is to be printed: `orientation` is portrait, landscape or rotated."""
+
+    number: int
+    page: PageStyle
+    typography: Typography
+    orientation: str
+    breaks: bool = True
+    report_unit: str = ""
+
+
+@dataclass(slots=True)
+class _Grid:
+    rows: list[Row] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    place: dict[tuple[int, str], tuple[int, int, int]] = field(default_factory=dict)
+    features: set[str] = field(default_factory=set)
+
+
+def lay(rng: Random, sheet: Sheet, wish: Wish, setting: Setting, touching: bool = False) -> Laid | None:
+    """Prints a sheet as wished for; None where it can't be printed there without numbers wrapping."""
+    dressed = dress(rng, sheet, wish, setting.report_unit, touching)
+    style = _style(rng, wish, touching)
+    style_and_widths = _widths(dressed, style, setting, narrow_label="rows.wrapped_label" in wish)
+    if style_and_widths is None:
+        return None
+    style, widths = style_and_widths
+    header = header_rows(rng, dressed.columns, dressed.corner)
+    grid = _Grid(rows=list(header))
+    _body(rng, dressed, wish, setting, grid)
+    grid.features |= {f"rules.{wish['rules']}", f"page.{setting.orientation}", *dressed.features}
+    grid.features |= features_of(dressed.columns) | _wrapping(dressed, widths, style, setting, grid)
+    breaks, repeats = _breaks(rng, wish, setting, dressed, grid)
+    align = tuple(_alignment(rng, column) for column in dressed.columns)
+    table = Table(
+        title=dressed.title,
+        rows=tuple(grid.rows),
+        align=align,
+        widths=tuple(widths),
+        title_as=dressed.title_as,
+        style=style,
+        break_before=breaks,
+        repeat_header=repeats,
+        touches_previous=touching,
+        notes=tuple(sheet.notes),
+    )
+    if touching:
+        grid.features.add("tables.touching")
+    shared = frozenset(grid.features)
+    figures = tuple(replace(figure, features=tuple(sorted(shared.union(figure.features)))) for figure in grid.figures)
+    return Laid(table, figures, tuple(_relations(dressed, grid)), shared, dressed.unit_word)
+
+
+def _style(rng: Random, wish: Wish, touching: bool) -> TableStyle:
+    rules = wish["rules"]
+    shades = {
+        "header_shaded": ("header",),
+        "none": ("none",),
+        "grid": ("none", "header", "bands"),
+        "totals": ("none", "totals"),
+    }
+    return TableStyle(
+        rules=_RULES.get(rules, rules),
+        shade=rng.choice(shades.get(rules, ("none", "none", "header"))),
+        header_bold=touching or rng.random() < 0.75,
+        header_align=rng.choice(("as_column", "as_column", "left", "center")),
+        vertical=rng.choice(("top", "middle", "bottom")),
+        padding=rng.choice((2.5, 3.0, 4.0, 5.0)),
+        size=rng.choice((7.5, 8.0, 9.0, 9.5, 10.0)),
+    )
+
+
+def _alignment(rng: Random, column: Column) -> str:
+    if column.role == "figure":
+        return "right"
+    return "center" if column.role == "mark" else "left"
+
+
+def _body(rng: Random, dressed: Dressed, wish: Wish, setting: Setting, grid: _Grid) -> None:
+    bold_totals = "rows.totals_bold" in wish
+    group_spans = rng.random() < 0.4
+    marked_value = dressed.marked_value
+    for index, line in enumerate(dressed.lines):
+        row_index = len(grid.rows)
+        bold = line.role == "group" or (bold_totals and line.is_total)
+        cells: list[Cell] = []
+        for column_index, column in enumerate(dressed.columns):
+            if column.role == "figure" and line.role != "group":
+                cell = _figure_cell(dressed, line, column, setting.typography, bold)
+                own = _own_features(dressed, line, column, setting.typography)
+                if marked_value == (index, column.key) and cell.text:
+                    cell = replace(cell, superscript=dressed.footnote)
+                    own = (*own, "cells.footnote")
+                cells.append(cell)
+                grid.place[index, column.key] = (setting.number, row_index, column_index)
+                grid.figures.append(_figure(dressed, line, column, grid.place[index, column.key], own))
+            elif column.role == "label":
+                mark = dressed.footnote if line is dressed.marked_line else ""
+                cells.append(Cell(line.label, bold=bold, indent=line.indent, superscript=mark))
+            elif column.role == "mark" and column.key in line.marks:
+                cells.append(Cell(mark=line.marks[column.key]))
+            elif column.role == "group" and line.texts.get(column.key) is None and line.groups:
+                continue
+            else:
+                rows = dressed.group_sizes.get(index, 1) if column.role == "group" else 1
+                cells.append(Cell(line.texts.get(column.key) or "", bold=bold and column.role != "text", rows=rows))
+        if line.role == "group" and group_spans and dressed.columns[0].role == "label":
+            cells = [replace(cells[0], span=len(dressed.columns))]
+        rule = line.role in ("total", "subtotal") and rng.random() < 0.8
+        grid.rows.append(Row(tuple(cells), line.role, rule_above=rule))
+    if bold_totals and any(line.is_total for line in dressed.lines):
+        grid.features.add("rows.totals_bold")
+
+
+def _figure_cell(dressed: Dressed, line: Line, column: Column, typography: Typography, bold: bool) -> Cell:
+    value = dressed.sheet.printed(line, column)
+    if value is None:
+        return Cell(typography.absent(), bold=bold)
+    return Cell(typography.number(value, dressed.prints_percent(line, column)), bold=bold)
+
+
+def _own_features(dressed: Dressed, line: Line, column: Column, typography: Typography) -> tuple[str, ...]:
+    found = list(typography.features(dressed.sheet.printed(line, column), dressed.prints_percent(line, column)))
+    if line.role == "memo":
+        found.append("rows.varav")
+    if line is dressed.marked_line:
+        found.append("cells.footnote")
+    return tuple(found)
+
+
+def _figure(dressed: Dressed, line: Line, column: Column, place: tuple[int, int, int], own: tuple[str, ...]) -> Figure:
+    value = dressed.sheet.printed(line, column)
+    table, row, grid_column = place
+    return Figure(
+        table=table,
+        row=row,
+        column=grid_column,
+        row_path=line.path,
+        column_label=column.levels,
+        value="" if value is None else format(value, "f"),
+        unit=dressed.known_unit(line, column),
+        scenario=column.scenario,
+        year=column.year,
+        features=own,
+    )
+
+
+def _widths(
+    dressed: Dressed, style: TableStyle, setting: Setting, narrow_label: bool
+) -> tuple[TableStyle, list[float]] | None:
+    """The style, smaller where it must be, and each column's share of the width."""
+    room = COLUMN_WIDTH if setting.page.columns == 2 else TEXT_WIDTH[setting.orientation]
+    size = style.size
+    while size >= _SMALLEST:
+        needs = [_need(dressed, column, size, style.padding, setting) for column in dressed.columns]
+        labels = [line.label for line in dressed.lines]
+        label_index = next(i for i, column in enumerate(dressed.columns) if column.role == "label")
+        longest = (
+            max(text_width(line.label, size, setting.page) + 8 * line.indent + 6 for line in dressed.lines)
+            + 2 * style.padding
+        )
+        least = max(
+            _LEAST_LABEL, cell_width((), [*labels, *dressed.corner_texts], size, style.padding, setting.page) + 16
+        )
+        left = room - sum(needs)
+        if left >= least and (narrow_label or left >= min(longest, 150.0)):
+            wanted = max(least, min(longest * 0.62 if narrow_label else longest, left))
+            spare = (left - wanted) * 0.5
+            figures = [i for i, column in enumerate(dressed.columns) if column.role == "figure"]
+            needs[label_index] = wanted + spare * 0.4
+            for i in figures:
+                needs[i] += spare * 0.6 / len(figures)
+            return replace(style, size=size), [int(10_000 * need / room) / 10_000 for need in needs]
+        size -= 0.5
+    return None
+
+
+def _need(dressed: Dressed, column: Column, size: float, padding: float, setting: Setting) -> float:
+    if column.role == "label":
+        return 0.0
+    if column.role == "spacer":
+        return 2 * padding + 6
+    if column.role == "mark":
+        texts = [line.texts.get(column.key) or "" for line in dressed.lines]
+        return cell_width((), [*texts, *column.levels], size, padding, setting.page) + 8
+    if column.role in ("text", "group"):
+        texts = [line.texts.get(column.key) or "" for line in dressed.lines]
+        return max(cell_width((), [*texts, *column.levels], size, padding, setting.page), 64.0)
+    if column.role == "identifier":
+        texts = [line.texts.get(column.key) or "" for line in dressed.lines]
+        return cell_width(texts, column.levels, size, padding, setting.page)
+    texts = [
+        _figure_cell(dressed, line, column, setting.typography, bold=True).text
+        + (dressed.footnote if dressed.marked_value == (index, column.key) else "")
+        for index, line in enumerate(dressed.lines)
+        if line.role != "group"
+    ]
+    return cell_width(texts, column.levels[-1:], size, padding, setting.page)
+
+
+def _wrapping(dressed: Dressed, widths: Sequence[float], style: TableStyle, setting: Setting, grid: _Grid) -> set[str]:
+    """Which labels and headers take several lines: labels are noted on their own figures, headers on the table."""
+    room = COLUMN_WIDTH if setting.page.columns == 2 else TEXT_WIDTH[setting.orientation]
+    label_index = next(i for i, column in enumerate(dressed.columns) if column.role == "label")
+    inside = widths[label_index] * room - 2 * style.padding
+    wrapped = {
+        line.path
+        for line in dressed.lines
+        if text_width(line.label, style.size, setting.page) / 1.1 > inside - 8 * line.indent
+    }
+    grid.figures[:] = [
+        replace(figure, features=(*figure.features, "rows.wrapped_label")) if figure.row_path in wrapped else figure
+        for figure in grid.figures
+    ]
+    headers = [
+        text_width(column.levels[-1], style.size, setting.page) / 1.1 > width * room - 2 * style.padding
+        for column, width in zip(dressed.columns, widths, strict=True)
+        if column.role == "figure"
+    ]
+    return {"header.wrapped"} if any(headers) else set()
+
+
+def _breaks(rng: Random, wish: Wish, setting: Setting, dressed: Dressed, grid: _Grid) -> tuple[tuple[int, ...], bool]:
+    """The rows before which a page ends, and whether the header is printed again; noted on the rows that follow."""
+    header = sum(row.role == "header" for row in grid.rows)
+    body = len(grid.rows) - header
+    if not setting.breaks or wish["break"] == "no" or body < 5 or dressed.group_sizes:
+        return (), False
+    if wish["break"] == "total_alone":
+        if grid.rows[-1].role not in ("total", "subtotal"):
+            return (), False
+        breaks, repeats, name = [len(grid.rows) - 1], rng.random() < 0.5, "break.total_alone"
+    else:
+        breaks = [rng.randint(header + 2, len(grid.rows) - 2)]
+        if len(grid.rows) - breaks[0] > 6 and rng.random() < 0.35:
+            breaks.append(rng.randint(breaks[0] + 2, len(grid.rows) - 2))
+        repeats, name = wish["break"] == "repeat", f"break.{wish['break']}"
+    names = {name, "break.repeat" if repeats else "break.no_repeat"}
+    grid.figures[:] = [
+        replace(figure, features=(*figure.features, *sorted(names))) if figure.row >= breaks[0] else figure
+        for figure in grid.figures
+    ]
+    return tuple(breaks), repeats
+
+
+def _relations(dressed: Dressed, grid: _Grid) -> list[Relation]:
+    """The sums down the columns and the differences along the rows, between cells that are printed with a value."""
+    found: list[Relation] = []
+    index_of = {id(line): index for index, line in enumerate(dressed.lines)}
+
+    def cell(index: int, key: str) -> tuple[int, int, int] | None:
+        column = next(column for column in dressed.columns if column.key == key)
+        printed = dressed.sheet.printed(dressed.lines[index], column) is not None
+        return grid.place.get((index, key)) if printed else None
+
+    def add(
+        kind: str, stated: tuple[int, int, int] | None, parts: list[tuple[tuple[int, int, int] | None, int]]
+    ) -> None:
+        known = [(part, weight) for part, weight in parts if part is not None]
+        if stated is not None and known:
+            found.append(Relation(kind, stated, tuple(p for p, _ in known), tuple(w for _, w in known)))
+
+    for index, line in enumerate(dressed.lines):
+        for column in dressed.columns:
+            if column.role != "figure" or line.role == "group":
+                continue
+            if line.is_total and not column.quotient:
+                parts = [(cell(index_of[id(part)], column.key), weight) for part, weight in line.parts]
+                add("column_sum", cell(index, column.key), parts)
+            if column.terms:
+                add(
+                    "row_formula", cell(index, column.key), [(cell(index, key), weight) for key, weight in column.terms]
+                )
+    return found

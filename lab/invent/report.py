@@ -1,0 +1,306 @@
+"""One invented report: front page, sections with tables and prose, goals, and what is true of all of it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from random import Random
+from typing import Any, TypeVar, cast
+
+from lab.features import ENGINES, Wish, wish_for_report, wish_for_table
+from lab.invent import accounts, goals, others, people, prose
+from lab.invent.layout import Laid, Setting, lay
+from lab.invent.sheet import Sheet
+from lab.invent.words import some, words
+from lab.printed import (
+    Assessment,
+    Block,
+    Case,
+    Figure,
+    Goal,
+    Heading,
+    NewPage,
+    PageStyle,
+    Paragraph,
+    Relation,
+)
+from lab.typography import Typography
+
+Inventor = Callable[[Random, Wish, int, int], Sheet]
+
+_T = TypeVar("_T")
+
+# Section of the report, and who invents its tables.
+_TOPICS: tuple[tuple[str, Inventor], ...] = (
+    ("economy", accounts.operating_by_line),
+    ("economy", accounts.operating_by_activity),
+    ("economy", accounts.operating_by_activity),
+    ("economy", accounts.income_statement),
+    ("investments", accounts.investments),
+    ("personnel", people.headcount),
+    ("personnel", people.employment),
+    ("personnel", people.sick_leave),
+    ("activity", people.volumes),
+)
+# How many figure columns a table may have, by where it is printed.
+_MOST_COLUMNS = {"portrait": 6, "landscape": 12, "rotated": 12, "column": 3}
+_ATTEMPTS = 12
+
+
+@dataclass
+class _Report:
+    """A report while it is being made."""
+
+    rng: Random
+    wish: Wish
+    year: int
+    page: PageStyle
+    typography: Typography
+    report_unit: str
+    breaks: bool
+    blocks: list[Block] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    table_features: list[tuple[str, ...]] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
+    orientation: str = "portrait"
+
+    def turn(self, orientation: str) -> None:
+        """Goes on on a page of this kind, a new one where the kind changes."""
+        if orientation != self.orientation:
+            self.blocks.append(NewPage(orientation))
+            self.orientation = orientation
+
+    def add(self, laid: Laid) -> None:
+        self.blocks.append(laid.table)
+        self.figures += laid.figures
+        self.relations += laid.relations
+        self.table_features.append(tuple(sorted(laid.features)))
+
+
+def invent(seed: int, engine: str | None = None) -> Case:
+    """The report of a seed, for the engine that the seed chooses unless one is given."""
+    chosen = Random(f"engine {seed}").choice(ENGINES)
+    rng = Random(f"report {seed}")
+    wish = wish_for_report(rng)
+    year = rng.randint(2010, 2024)
+    board, municipality = rng.choice(words("boards")), _genitive(rng.choice(words("municipalities"))) + " kommun"
+    kind = rng.choice(words("report_types"))
+    report = _Report(
+        rng,
+        wish,
+        year,
+        _page_style(rng, wish, f"{board}, {municipality}"),
+        Typography(wish["thousands"], wish["minus"], wish["percent"], wish["missing"]),
+        rng.choice(("TSEK", "MSEK")) if rng.random() < 0.3 else "",
+        # A text file has no pages for a table to be broken over.
+        breaks=(engine or chosen) != "docx",
+    )
+    _front(report, kind, board, municipality)
+    _tables(report)
+    if wish["goals"] != "no":
+        _goals(report)
+    if "tables.no_figures" in wish:
+        _others(report)
+    case = Case(
+        seed=seed,
+        engine=engine or chosen,
+        title=f"{kind} {year}",
+        page=report.page,
+        blocks=tuple(report.blocks),
+        figures=tuple(report.figures),
+        assessments=tuple(report.assessments),
+        goals=tuple(report.goals),
+        relations=tuple(report.relations),
+        table_features=tuple(report.table_features),
+    )
+    return _finished(case, report)
+
+
+def _genitive(name: str) -> str:
+    return name if name.endswith("s") else f"{name}s"
+
+
+def _page_style(rng: Random, wish: Wish, owner: str) -> PageStyle:
+    footers = ("", "Sida {page} av {pages}", "{page} ({pages})", "{page}")
+    return PageStyle(
+        columns=2 if wish["page"] == "two_columns" else 1,
+        font=rng.choice(("sans", "sans", "serif", "condensed", "wide")),
+        size=rng.choice((9.0, 10.0, 11.0)),
+        header=owner if rng.random() < 0.5 else "",
+        footer=rng.choice(footers),
+        spacing=rng.choice((0.3, 0.5, 0.8)) if "font.spaced" in wish else 0.0,
+        ligatures="font.ligatures" in wish,
+    )
+
+
+def _front(report: _Report, kind: str, board: str, municipality: str) -> None:
+    rng, year = report.rng, report.year
+    report.blocks += [
+        Heading(1, f"{kind} {year}"),
+        Paragraph(board, bold=True),
+        Paragraph(municipality),
+        Paragraph(f"Dnr {rng.choice(('KS', 'NN', 'FN'))} {year + 1}/{rng.randint(10, 999)}"),
+    ]
+    if rng.random() < 0.5:
+        report.blocks.append(NewPage())
+    report.blocks += [Heading(2, "Inledning"), prose.paragraph(rng, year, 3)]
+    if report.report_unit:
+        word = {"TSEK": "tkr", "MSEK": "mnkr"}[report.report_unit]
+        report.blocks.append(Paragraph(f"Samtliga belopp anges i {word} om inget annat sägs."))
+
+
+def _tables(report: _Report) -> None:
+    """One to three tables, of different sections; two of one section may touch."""
+    rng = report.rng
+    topics = some(rng, _TOPICS, 1, 3)
+    order = list(words("headings"))
+    topics.sort(key=lambda topic: order.index(topic[0]))
+    for section, inventor in topics:
+        wish = wish_for_table(rng)
+        report.turn("portrait")
+        report.blocks += [Heading(2, rng.choice(words("headings")[section])), prose.paragraph(rng, report.year)]
+        laid = _placed(report, inventor, wish)
+        if laid is None:
+            continue
+        told = prose.told(rng, laid.figures, laid.unit_word if _tells_unit(laid) else "", report.typography)
+        if "tables.touching" in report.wish and not laid.table.notes:
+            second = _placed(report, inventor, wish.but({"break": "no"}), touching=True)
+            told = None if second else told
+        if told is not None:
+            report.blocks.append(told)
+
+
+def _tells_unit(laid: Laid) -> bool:
+    return any(figure.unit in ("TSEK", "MSEK", "SEK") for figure in laid.figures)
+
+
+def _placed(report: _Report, inventor: Inventor, wish: Wish, touching: bool = False) -> Laid | None:
+    """Invents a table and sets it where it fits, on the page wished for or a wider one."""
+    rng = report.rng
+    narrow = report.page.columns == 2
+    orientations = [wish["page"]] if not touching else [report.orientation]
+    if narrow:
+        orientations = ["portrait"]
+    elif orientations == ["portrait"] and not touching:
+        orientations = ["portrait", "landscape"]
+    for orientation in orientations:
+        most = _MOST_COLUMNS["column" if narrow else orientation]
+        for _ in range(_ATTEMPTS):
+            sheet = inventor(rng, wish, report.year, most)
+            if sheet.title in report.titles and not touching:
+                continue
+            laid = lay(rng, sheet, wish, _setting(report, orientation), touching)
+            if laid is not None:
+                report.titles.add(sheet.title)
+                report.turn(orientation)
+                report.add(laid)
+                return laid
+    return None
+
+
+def _setting(report: _Report, orientation: str) -> Setting:
+    number = len(report.table_features)
+    breaks = report.breaks and orientation != "rotated"
+    return Setting(number, report.page, report.typography, orientation, breaks, report.report_unit)
+
+
+def _goals(report: _Report) -> None:
+    rng = report.rng
+    report.turn("portrait")
+    report.blocks.append(Heading(2, rng.choice(words("headings")["goals"])))
+    signs = goals.Signs.of(rng, report.wish)
+    narrow = report.page.columns == 2
+    most = _MOST_COLUMNS["column" if narrow else "portrait"]
+    for _ in range(_ATTEMPTS):
+        table_wish = wish_for_table(rng).but({"header": "one_level", "page": "portrait"})
+        part = goals.goal_part(rng, report.wish, table_wish, signs, report.year, most)
+        done = _laid_goals(report, part, table_wish)
+        if done is not None:
+            for item in done:
+                if isinstance(item, Laid):
+                    report.add(item)
+                else:
+                    report.blocks.append(item)
+            report.goals += part.goals
+            report.assessments += part.assessments
+            return
+
+
+def _laid_goals(report: _Report, part: goals.GoalPart, wish: Wish) -> list[Block | Laid] | None:
+    """The part with its sheets set; None where one does not fit."""
+    done: list[Block | Laid] = []
+    setting = _setting(report, "portrait")
+    for item in part.items:
+        if not isinstance(item, Sheet):
+            done.append(item)
+            continue
+        laid = lay(report.rng, item, wish, setting)
+        if laid is None:
+            return None
+        setting = replace(setting, number=setting.number + 1)
+        done.append(laid)
+    return done
+
+
+def _others(report: _Report) -> None:
+    report.turn("portrait")
+    headings = [block.text for block in report.blocks if isinstance(block, Heading) and block.level == 2]
+    report.blocks.append(Heading(2, report.rng.choice(words("headings")["others"])))
+    make_list = report.rng.random() < 0.4
+    table = others.contents(report.rng, headings) if make_list else others.any_of(report.rng, report.year)
+    report.blocks.append(table)
+    report.table_features.append(("tables.no_figures",))
+
+
+def _finished(case: Case, report: _Report) -> Case:
+    """The case with the features of the whole report on it and on everything that is true of it."""
+    shared = {f"engine.{case.engine}", f"letters.{report.wish['letters']}"}
+    shared.add("page.two_columns" if case.page.columns == 2 else "page.one_column")
+    if case.page.spacing:
+        shared.add("font.spaced")
+    text = " ".join([label for figure in case.figures for label in figure.row_path] + _texts(case.blocks))
+    if case.page.ligatures and any(pair in text for pair in ("fi", "fl", "ff")):
+        shared.add("font.ligatures")
+    figures = tuple(_featured(figure, shared) for figure in case.figures)
+    assessments = tuple(_featured(one, shared) for one in case.assessments)
+    stated = tuple(_featured(goal, shared) for goal in case.goals)
+    everything = set(shared)
+    for item in (*figures, *assessments, *stated):
+        everything.update(item.features)
+    for names in case.table_features:
+        everything.update(names)
+    blocks = case.blocks
+    if report.wish["letters"] == "decomposed":
+        blocks = tuple(_decomposed(block) for block in blocks)
+    return replace(
+        case,
+        blocks=blocks,
+        figures=figures,
+        assessments=assessments,
+        goals=stated,
+        features=tuple(sorted(everything)),
+    )
+
+
+def _texts(blocks: tuple[Block, ...]) -> list[str]:
+    return [block.text for block in blocks if isinstance(block, Heading | Paragraph)]
+
+
+def _featured(item: Any, shared: set[str]) -> Any:
+    return replace(item, features=tuple(sorted(shared.union(item.features))))
+
+
+def _decomposed(value: _T) -> _T:
+    """A printed thing with all its letters decomposed: Å as A and a ring."""
+    result: Any = value
+    if isinstance(value, str):
+        result = unicodedata.normalize("NFD", value)
+    elif isinstance(value, tuple):
+        result = tuple(_decomposed(item) for item in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        result = replace(value, **{f.name: _decomposed(getattr(value, f.name)) for f in fields(value)})
+    return cast(_T, result)

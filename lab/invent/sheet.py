@@ -1,0 +1,158 @@
+"""A table before it has a look: lines and columns with values that add up.
+
+Values carry more digits than are printed where a table's sums are rounded; they are rounded when they are set, as in a
+real ledger. A total is the sum of its parts, a derived column follows from other columns; both are filled in here, so
+that no inventor computes them itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+
+from lab.printed import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column in its printed place. `levels` are its header cells, outermost first.
+
+    `role` is label, figure, identifier, group (labels that span rows), text, mark or spacer. A figure column follows
+    from others by `terms` (key, weight) or is a quotient in percent of two (`quotient`), else it is drawn at random.
+    `scenario` '' and `year` 0 are where the header leaves them open.
+    """
+
+    key: str
+    levels: tuple[str, ...]
+    role: str = "figure"
+    scenario: str = ""
+    year: int = 0
+    terms: tuple[tuple[str, int], ...] = ()
+    quotient: tuple[str, str] | None = None
+    unit: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A row. `groups` are the labels above it, outermost first; `parts` are what a total adds up, with weights.
+
+    `magnitude` is about how large a leaf's value is, negative for costs printed with a minus.
+    """
+
+    label: str
+    role: str = "leaf"
+    groups: tuple[str, ...] = ()
+    indent: int = 0
+    parts: list[tuple[Line, int]] = field(default_factory=list)
+    magnitude: Decimal = Decimal(1000)
+    unit: str = ""
+    decimals: int | None = None
+    values: dict[str, Decimal | None] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
+    superscript: str = ""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return (*self.groups, self.label)
+
+    @property
+    def is_total(self) -> bool:
+        return bool(self.parts)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A table's content. `unit` is that of its figures where neither line nor column has its own."""
+
+    title: str
+    kind: str
+    columns: list[Column]
+    lines: list[Line]
+    unit: str
+    decimals: int
+    percent_in_cells: bool = False
+    corner: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def figure_columns(self) -> list[Column]:
+        return [column for column in self.columns if column.role == "figure"]
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit in ("SEK", "TSEK", "MSEK")
+
+    def decimals_of(self, line: Line, column: Column) -> int:
+        """How many decimals a cell shows."""
+        if column.quotient:
+            return 1
+        return self.decimals if line.decimals is None else line.decimals
+
+    def unit_of(self, line: Line, column: Column) -> str:
+        """The unit of a cell; the difference of two shares is in percentage points."""
+        unit = column.unit or line.unit or self.unit
+        return "percentage_point" if unit == "percent" and column.scenario in ("change", "deviation") else unit
+
+    def printed(self, line: Line, column: Column) -> Decimal | None:
+        """A cell's value with the decimals it shows; None where it is missing."""
+        value = line.values.get(column.key)
+        if value is None:
+            return None
+        rounded = value.quantize(Decimal(1).scaleb(-self.decimals_of(line, column)), ROUND_HALF_UP)
+        return abs(rounded) if rounded == 0 else rounded
+
+
+def fill(sheet: Sheet, rng: Random, hidden_digits: int = 0) -> None:
+    """Draws the leaves and computes the rest. `hidden_digits` are kept beyond those printed."""
+    for column in sheet.figure_columns:
+        if column.terms or column.quotient:
+            continue
+        for line in sheet.lines:
+            if line.role != "group" and not line.is_total and column.key not in line.values:
+                exponent = -(sheet.decimals_of(line, column) + hidden_digits)
+                value = line.magnitude * Decimal(str(round(rng.uniform(0.82, 1.22), 6)))
+                line.values[column.key] = value.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_UP)
+        for line in _totals_last(sheet.lines):
+            line.values[column.key] = _weighted([(part.values.get(column.key), weight) for part, weight in line.parts])
+    adds_up = any(line.is_total for line in sheet.lines)
+    for column in sheet.figure_columns:
+        for line in sheet.lines:
+            if column.terms and line.role != "group":
+                terms = [(line.values.get(key), weight) for key, weight in column.terms]
+                # What is added up and missing is nothing; what else is missing is unknown, and so is its change.
+                is_known = adds_up or all(value is not None for value, _ in terms)
+                line.values[column.key] = _weighted(terms) if is_known else None
+    for column in sheet.figure_columns:
+        for line in sheet.lines:
+            if column.quotient and line.role != "group":
+                line.values[column.key] = _quotient(*(line.values.get(key) for key in column.quotient))
+
+
+def _totals_last(lines: Sequence[Line]) -> Iterator[Line]:
+    """The totals, each after those it is made of."""
+    done: set[int] = set()
+
+    def visit(line: Line) -> Iterator[Line]:
+        if id(line) in done or not line.is_total:
+            return
+        done.add(id(line))
+        for part, _ in line.parts:
+            yield from visit(part)
+        yield line
+
+    for line in lines:
+        yield from visit(line)
+
+
+def _weighted(terms: Sequence[tuple[Decimal | None, int]]) -> Decimal | None:
+    known = [value * weight for value, weight in terms if value is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _quotient(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    if part is None or not whole:
+        return None
+    return part / abs(whole) * 100

@@ -1,0 +1,124 @@
+"""Runs cases: typesets them, reads them in worker processes with a time limit, scores what came of it.
+
+A reader that crashes or hangs costs its own case only, which then counts as not read at all.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, TimeoutError
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from dagster_project.reading.read import read_report
+from lab.cases import without_block
+from lab.printed import Case
+from lab.score import failed, score
+from lab.tally import Score
+
+SECONDS_PER_CASE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a case; `skipped` tells why it could not be typeset here."""
+
+    case: Case
+    score: Score = field(default_factory=Score)
+    seconds: float = 0.0
+    skipped: str = ""
+
+    @property
+    def ways(self) -> set[tuple[str, str]]:
+        """In which ways it failed: kind and reason of every miss."""
+        return {(miss.kind, miss.reason.split(",")[0].split("\n")[0]) for miss in self.score.misses}
+
+    @property
+    def has_failed(self) -> bool:
+        return bool(self.score.misses)
+
+
+def run_case(case: Case, folder: Path | None) -> Outcome:
+    """Typesets, reads and scores one case in this process, its file left in `folder` where one is given."""
+    from lab.typeset import CannotTypesetError, typeset
+
+    if folder is None:
+        with TemporaryDirectory() as made:
+            return run_case(case, Path(made))
+    try:
+        path = typeset(case, folder)
+    except CannotTypesetError as error:
+        return Outcome(case, skipped=str(error))
+    start = time.perf_counter()
+    reading = read_report(path, f"{case.seed}", path.name)
+    return Outcome(case, score(case, reading), time.perf_counter() - start)
+
+
+class Runner:
+    """Worker processes that run cases; files are left in `folder` where one is given."""
+
+    def __init__(self, jobs: int, folder: Path | None = None, seconds: float = SECONDS_PER_CASE) -> None:
+        self._pool: Any = ProcessPool(max_workers=jobs, context=multiprocessing.get_context("forkserver"))
+        self._folder = folder
+        self._seconds = seconds
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.stop()
+        self._pool.join()
+
+    def run(self, cases: Sequence[Case]) -> Iterator[Outcome]:
+        """What comes of every case, in the order given."""
+        futures = [self._pool.schedule(_in_worker, args=(case, self._folder), timeout=self._seconds) for case in cases]
+        for case, future in zip(cases, futures, strict=True):
+            yield _result(case, future)
+
+    def minimised(self, case: Case, most_runs: int = 60) -> Case:
+        """A smaller case that still fails in one of the same ways: halves, quarters, ... of its blocks are left out."""
+        wanted = next(self.run([case])).ways
+        parts, runs = 2, 0
+        while parts <= len(case.blocks) and runs < most_runs:
+            size = -(-len(case.blocks) // parts)
+            candidates = [_without(case, range(at, at + size)) for at in range(0, len(case.blocks), size)]
+            runs += len(candidates)
+            smaller = next((outcome.case for outcome in self.run(candidates) if outcome.ways & wanted), None)
+            if smaller is None:
+                parts *= 2
+            else:
+                case, parts = smaller, max(parts - 1, 2)
+        return case
+
+
+def _in_worker(case: Case, folder: Path | None) -> Outcome | str:
+    """The outcome, or the text of the error: errors of libraries can't always be handed over between processes."""
+    try:
+        return run_case(case, folder)
+    except Exception as error:  # noqa: BLE001 whatever a reader raises is a failure of this case, told with its place
+        told = traceback.format_exception_only(error)[-1].strip()
+        return f"{told}\n{traceback.format_exc(limit=-6)}"
+
+
+def _result(case: Case, future: Future[Outcome | str]) -> Outcome:
+    try:
+        outcome = future.result()
+    except TimeoutError:
+        outcome = "no answer in time"
+    except ProcessExpired as error:
+        outcome = f"the worker died: {error}"
+    return Outcome(case, failed(case, outcome)) if isinstance(outcome, str) else outcome
+
+
+def _without(case: Case, indices: range) -> Case:
+    for index in reversed(indices):
+        if index < len(case.blocks):
+            case = without_block(case, index)
+    return case

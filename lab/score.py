@@ -1,0 +1,369 @@
+"""Compares what was read with what was printed: counts by feature, and every miss with its reason.
+
+Knows the truth and the staging records, not the typesetter. A printed figure and a read one are paired at most once,
+best pairs first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
+
+from dagster_project.reading.records import AssessmentRecord, FigureRecord, GoalRecord, Reading
+from lab.printed import Assessment, Case, Figure, Goal, Heading, MarkedLine, Paragraph, Table
+from lab.tally import Miss, Score, Tally, normal
+
+_SCALE = {"SEK": 1, "TSEK": 1_000, "MSEK": 1_000_000, "BSEK": 1_000_000_000}
+_SHARES = ("percent", "percentage_point")
+
+
+def score(case: Case, reading: Reading) -> Score:
+    """Compares one reading with the case it is of."""
+    result = Score()
+    _score_figures(case, reading, result)
+    _score_assessments(case, reading.assessments, result)
+    _score_goals(case, reading.goals, result)
+    _score_numbers(case, reading, result)
+    return result
+
+
+def failed(case: Case, reason: str) -> Score:
+    """The score of a report that could not be read at all."""
+    result = Score()
+    for figure in case.figures:
+        result.count("figures" if figure.value else "missing", figure.features, wanted=1)
+    for assessment in case.assessments:
+        result.count("assessments", assessment.features, wanted=1)
+    for goal in case.goals:
+        result.count("goals", goal.features, wanted=1)
+    result.misses.append(Miss("report", case.title, "", reason, case.features))
+    return result
+
+
+# Figures
+
+
+def _score_figures(case: Case, reading: Reading, result: Score) -> None:
+    wanted = [figure for figure in case.figures if figure.value]
+    given = [figure for figure in reading.figures if not figure.is_missing and figure.value is not None]
+    pairs = _figure_pairs(wanted, given)
+    read_of = {i: j for i, j, _ in pairs}
+    faults_of = {i: faults for i, _, faults in pairs}
+    for i, figure in enumerate(wanted):
+        record = given[read_of[i]] if i in read_of else None
+        faults = faults_of.get(i)
+        strict = faults == ()
+        placed = record is not None and strict and _header_right(figure, record)
+        in_path = record is not None and strict and _path_right(figure, record)
+        result.count("figures", figure.features, wanted=1, found=int(strict), placed=int(placed), in_path=int(in_path))
+        if record is None or faults:
+            reason = ", ".join(faults) if faults else _why_missing(figure, given)
+            result.misses.append(Miss("missed", _told(figure), _told_record(record), reason, figure.features))
+        elif not placed:
+            result.misses.append(Miss("header", _told(figure), _told_record(record), "header", figure.features))
+    features_of = _features_of_read(case, reading, wanted, given, read_of)
+    shared = _features_of_report(case)
+    strict_reads = {j for i, j, faults in pairs if faults == ()}
+    used = set(read_of.values())
+    for j, record in enumerate(given):
+        features = _features_of_pair(j, pairs, wanted) or features_of.get(record.table_number) or shared
+        result.count("figures", features, given=1, right=int(j in strict_reads))
+        if j not in used:
+            result.misses.append(Miss("false", "", _told_record(record), "not printed as such", tuple(features)))
+    _credit_tables_without_figures(case, result)
+    _score_missing(case, reading, result)
+
+
+def _credit_tables_without_figures(case: Case, result: Score) -> None:
+    """Counts every cell with a digit in a table without figures as right, unless a false figure was made of it."""
+    cells = sum(
+        any(character.isdigit() for character in cell.text)
+        for table, names in zip(case.tables, case.table_features, strict=True)
+        if "tables.no_figures" in names
+        for row in table.rows
+        for cell in row.cells
+    )
+    tally = result.tallies["figures"]["tables.no_figures"]
+    left = max(cells - tally.given, 0)
+    tally.add(Tally(given=left, right=left))
+
+
+def _figure_pairs(wanted: Sequence[Figure], given: Sequence[FigureRecord]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Pairs (truth, read, faults) of the same value and label, each used once, best first."""
+    by_value: defaultdict[Decimal, list[int]] = defaultdict(list)
+    for j, record in enumerate(given):
+        if record.value is not None:
+            by_value[record.value.normalize()].append(j)
+    candidates = []
+    for i, figure in enumerate(wanted):
+        for j in by_value.get(Decimal(figure.value).normalize(), ()):
+            record = given[j]
+            if not _label_right(figure, record):
+                continue
+            faults = _faults(figure, record)
+            merit = -10 * len(faults) + 3 * _path_right(figure, record) + 2 * _header_right(figure, record)
+            candidates.append((-merit, abs(figure.table - record.table_number), i, j, faults))
+    candidates.sort(key=lambda candidate: candidate[:4])
+    pairs: list[tuple[int, int, tuple[str, ...]]] = []
+    taken: set[int] = set()
+    used: set[int] = set()
+    for _, _, i, j, faults in candidates:
+        if i not in taken and j not in used:
+            taken.add(i)
+            used.add(j)
+            pairs.append((i, j, faults))
+    return pairs
+
+
+def _faults(figure: Figure, record: FigureRecord) -> tuple[str, ...]:
+    """What is wrong with a read figure of the right value and label."""
+    return tuple(
+        name
+        for name, right in (
+            ("year", not figure.year or figure.year == record.year),
+            ("scenario", not figure.scenario or figure.scenario == record.scenario),
+            ("unit", _unit_right(figure, record)),
+        )
+        if not right
+    )
+
+
+def _unit_right(figure: Figure, record: FigureRecord) -> bool:
+    if not figure.unit:
+        return True
+    if figure.unit in _SCALE or record.unit in _SCALE:
+        return figure.unit == record.unit
+    return bool(record.unit) and (figure.unit in _SHARES) == (record.unit in _SHARES)
+
+
+def _label_right(figure: Figure, record: FigureRecord) -> bool:
+    wanted = normal(figure.row_path[-1])
+    path = normal(record.row_path)
+    return normal(record.row_label) == wanted or path.rsplit(" > ", 1)[-1] == wanted
+
+
+def _path_right(figure: Figure, record: FigureRecord) -> bool:
+    """Whether the labels above the row's own stand in its path, in order."""
+    path = [normal(part) for part in record.row_path.split(" > ")]
+    above = [normal(part) for part in figure.row_path[:-1]]
+    return path[-len(above) - 1 : -1] == above if above else True
+
+
+def _header_right(figure: Figure, record: FigureRecord) -> bool:
+    levels = [normal(part) for part in record.column_label.split(" > ")]
+    wanted = set(re.findall(r"\w+", normal(" ".join(figure.column_label))))
+    if not wanted:
+        return True
+    found = set(re.findall(r"\w+", " ".join(levels)))
+    return levels[-1] == normal(figure.column_label[-1]) or 2 * len(wanted & found) >= len(wanted)
+
+
+def _why_missing(figure: Figure, given: Sequence[FigureRecord]) -> str:
+    same_value = [record for record in given if record.value == Decimal(figure.value)]
+    if same_value:
+        return f"label, read as {same_value[0].row_label!r}"
+    same_label = [record for record in given if _label_right(figure, record)]
+    return "value" if same_label else "row"
+
+
+def _features_of_pair(
+    j: int, pairs: Sequence[tuple[int, int, tuple[str, ...]]], wanted: Sequence[Figure]
+) -> tuple[str, ...]:
+    return next((wanted[i].features for i, other, _ in pairs if other == j), ())
+
+
+def _features_of_read(
+    case: Case, reading: Reading, wanted: Sequence[Figure], given: Sequence[FigureRecord], read_of: dict[int, int]
+) -> dict[int, tuple[str, ...]]:
+    """The features of the printed table that each read table is most likely of, by its number in the reading."""
+    votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
+    for i, j in read_of.items():
+        votes[given[j].table_number][wanted[i].table] += 1
+    titles = {normal(table.title): number for number, table in enumerate(case.tables) if table.title}
+    labels = [{normal(cell.text) for row in table.rows for cell in row.cells} - {""} for table in case.tables]
+    shared = _features_of_report(case)
+    found: dict[int, tuple[str, ...]] = {}
+    for table in reading.tables:
+        rows = {normal(figure.row_label) for figure in reading.figures if figure.table_number == table.table_number}
+        if votes[table.table_number]:
+            number = votes[table.table_number].most_common(1)[0][0]
+        elif normal(table.table_title) in titles:
+            number = titles[normal(table.table_title)]
+        elif any(rows & texts for texts in labels):
+            number = max(range(len(labels)), key=lambda n: len(rows & labels[n]))
+        else:
+            continue
+        found[table.table_number] = tuple(sorted({*case.table_features[number], *shared}))
+    return found
+
+
+def _features_of_report(case: Case) -> tuple[str, ...]:
+    """Those of its engine, its letters and its columns, which all its tables share."""
+    columns = "page.two_columns" if case.page.columns == 2 else "page.one_column"
+    return (columns, *(name for name in case.features if name.split(".")[0] in ("engine", "letters", "font")))
+
+
+def _score_missing(case: Case, reading: Reading, result: Score) -> None:
+    """Cells printed as missing: found where a missing figure of that label and year (where there is one) was read."""
+    given = [figure for figure in reading.figures if figure.is_missing]
+    left = list(given)
+    for figure in case.figures:
+        if figure.value:
+            continue
+        match = next((r for r in left if _label_right(figure, r) and (not figure.year or figure.year == r.year)), None)
+        if match is not None:
+            left.remove(match)
+        else:
+            result.misses.append(Miss("missing", _told(figure), "", "not recorded as missing", figure.features))
+        result.count("missing", figure.features, wanted=1, found=int(match is not None))
+    result.count("missing", (), given=len(given), right=len(given) - len(left))
+
+
+# Assessments and goals
+
+
+def _score_assessments(case: Case, records: Sequence[AssessmentRecord], result: Score) -> None:
+    """Verdicts and trends apart: a reader may give one record for both or one for each."""
+    wanted = [part for one in case.assessments for part in _verdict_and_trend(one)]
+    given = [part for record in records for part in _verdict_and_trend(record)]
+
+    def same(item: Assessment, record: AssessmentRecord) -> bool:
+        subjects = {normal(record.subject), normal(record.row_label)}
+        is_alike = bool(item.assessment) == bool(record.assessment)
+        return is_alike and any(_same_text(item.subject, subject) for subject in subjects)
+
+    def right(item: Assessment, record: AssessmentRecord) -> bool:
+        return _verdict_right(item, record) and item.trend == (record.trend or "")
+
+    def told(item: Assessment) -> str:
+        return f"{item.subject} | {item.assessment} | {item.trend} {item.shape} {item.colour}"
+
+    def told_record(record: AssessmentRecord) -> str:
+        return f"{record.subject} | {record.row_label} | {record.assessment} | {record.trend} | {record.as_printed}"
+
+    _score_list("assessments", case, wanted, given, same, right, told, told_record, result)
+
+
+_Verdict = TypeVar("_Verdict", Assessment, AssessmentRecord)
+
+
+def _verdict_and_trend(one: _Verdict) -> list[_Verdict]:
+    without_trend = replace(one, trend="" if isinstance(one, Assessment) else None)
+    without_verdict = replace(one, assessment="" if isinstance(one, Assessment) else None)
+    return [part for part in (without_trend, without_verdict) if part.assessment or part.trend]
+
+
+def _verdict_right(wanted: Assessment, record: AssessmentRecord) -> bool:
+    if wanted.assessment != "unknown":
+        return wanted.assessment == (record.assessment or "")
+    kept = all(part in record.as_printed for part in (wanted.shape, wanted.colour))
+    # What a character means without a legend is convention: a reader may know it, if it keeps the character.
+    is_character = not wanted.colour
+    return kept and (is_character or record.assessment == "unknown")
+
+
+def _score_goals(case: Case, given: Sequence[GoalRecord], result: Score) -> None:
+    def same(wanted: Goal, record: GoalRecord) -> bool:
+        return any(_same_text(wanted.name, normal(text)) for text in (record.name, record.text))
+
+    def told(wanted: Goal) -> str:
+        return f"{wanted.number} {wanted.name}"
+
+    def told_record(record: GoalRecord) -> str:
+        return f"{record.number} {record.name}"
+
+    _score_list("goals", case, case.goals, given, same, lambda *_: True, told, told_record, result)
+
+
+def _same_text(wanted: str, given: str) -> bool:
+    return re.sub(r"^\W*|\W*$", "", normal(wanted)) == re.sub(r"^\W*|\W*$", "", given)
+
+
+def _score_list(
+    kind: str,
+    case: Case,
+    wanted: Sequence[Assessment] | Sequence[Goal],
+    given: Sequence[AssessmentRecord] | Sequence[GoalRecord],
+    same: Callable[..., bool],
+    right: Callable[..., bool],
+    told: Callable[..., str],
+    told_record: Callable[..., str],
+    result: Score,
+) -> None:
+    """Pairs a list of truths with what was read, those that are right first."""
+    left = list(given)
+    for item in wanted:
+        named = [record for record in left if same(item, record)]
+        match = next((record for record in named if right(item, record)), None)
+        result.count(kind, item.features, wanted=1, found=int(match is not None))
+        if match is not None:
+            left.remove(match)
+            result.count(kind, item.features, given=1, right=1)
+        else:
+            got = told_record(named[0]) if named else ""
+            result.misses.append(Miss(kind, told(item), got, "verdict" if named else "not found", item.features))
+    features = [
+        feature for feature in case.features if feature.split(".")[0] in ("goals", "status", "legend", "engine")
+    ]
+    for record in left:
+        result.count(kind, features, given=1)
+        result.misses.append(Miss(kind, "", told_record(record), "not printed as such", tuple(features)))
+
+
+# Numbers
+
+
+def _score_numbers(case: Case, reading: Reading, result: Score) -> None:
+    """Every digit on a page belongs to one numeric token, and no printed digit is lost."""
+    result.numbers = len(reading.numbers)
+    result.unread = sum(number.role == "unread" for number in reading.numbers)
+    for page in reading.pages:
+        if page.digits_read != page.digits_independent:
+            result.digits_lost += 1
+            told = f"page {page.page_number}: {page.digits_read} of {page.digits_independent} digits"
+            result.misses.append(Miss("digits", "", told, "digits of a page", case.features))
+    printed, read = _printed_digits(case), sum(page.digits_read for page in reading.pages)
+    if read < printed:
+        result.digits_lost += 1
+        result.misses.append(Miss("digits", f"{printed} digits printed", f"{read} read", "digits", case.features))
+    for number in reading.numbers:
+        if number.role == "unread":
+            result.misses.append(Miss("unread", "", f"{number.token} in {number.context!r}", "unread", case.features))
+
+
+def _printed_digits(case: Case) -> int:
+    """Digits of all blocks; those of page headers and footers come on top."""
+    texts: list[str] = []
+    for block in case.blocks:
+        if isinstance(block, Table):
+            texts += [block.title, *block.notes]
+            texts += [text for row in block.rows for cell in row.cells for text in (cell.text, cell.superscript)]
+        elif isinstance(block, Heading | Paragraph):
+            texts.append(block.text)
+        elif isinstance(block, MarkedLine):
+            texts += [block.before, block.after]
+    return sum(character.isdecimal() for text in texts for character in text)
+
+
+def _told(figure: Figure) -> str:
+    return " | ".join(
+        (
+            " > ".join(figure.row_path),
+            " > ".join(figure.column_label),
+            figure.value,
+            figure.unit,
+            figure.scenario,
+            str(figure.year),
+        )
+    )
+
+
+def _told_record(record: FigureRecord | None) -> str:
+    if record is None:
+        return ""
+    fields = (record.row_path, record.column_label, record.value, record.unit, record.scenario, record.year)
+    return " | ".join("" if value is None else str(value) for value in fields)
