@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dagster_project.terms import Reason
+
 
 class UnreadableReport(Exception):
     """A file that is no readable report.
 
-    `reason` is one of empty, truncated, encrypted, no_text, ocr_missing, wrong_format, not_a_file, no_permission,
-    unreachable, too_large, timed_out, died, failed; `detail` is a sentence that names what is wrong and what to do
-    about it.
+    `detail` is a sentence that names what is wrong and what to do about it.
     """
 
-    def __init__(self, reason: str, detail: str) -> None:
+    def __init__(self, reason: Reason, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
 
-    def __reduce__(self) -> tuple[type[UnreadableReport], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[UnreadableReport], tuple[Reason, str]]:
         return type(self), (self.reason, self.detail)

@@ -33,6 +33,7 @@ from dagster_project.reading.limits import (
 )
 from dagster_project.reading.records import Reading
 from dagster_project.reading.sources.pdf.scan.ocr import tesseract_version
+from dagster_project.terms import Reason
 
 logger = logging.getLogger("bokslut.reading")
 
@@ -153,12 +154,12 @@ def _read_one(read: Read, task: Task) -> Reading:
     except UnreadableReport:
         raise
     except MemoryError as error:
-        raise UnreadableReport("too_large", _memory_detail()) from error
+        raise UnreadableReport(Reason.TOO_LARGE, _memory_detail()) from error
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _PASSING:
             detail = f"{task.file_name} could not be read ({error.strerror}); once that is mended it is read by itself"
-            raise UnreadableReport("unreachable", detail) from error
-        raise UnreadableReport("failed", _failure_detail(error)) from error
+            raise UnreadableReport(Reason.UNREACHABLE, detail) from error
+        raise UnreadableReport(Reason.FAILED, _failure_detail(error)) from error
 
 
 def _memory_detail() -> str:
@@ -179,16 +180,16 @@ def _result(task: Task, seconds: float, future: Future[Reading]) -> Result:
     try:
         return Result(task, reading=future.result())
     except UnreadableReport as error:
-        if error.reason == "failed":
+        if error.reason is Reason.FAILED:
             # The cause that comes back from the worker is the traceback there, as text.
             logger.error("reading %s failed:\n%s", task.file_name, error.__cause__)
         return Result(task, error=error)
     except TimeoutError:
         detail = f"It was not read in {seconds:g} seconds. Split the file, or raise BOKSLUT_SECONDS_PER_FILE."
-        return Result(task, error=UnreadableReport("timed_out", detail))
+        return Result(task, error=UnreadableReport(Reason.TIMED_OUT, detail))
     except ProcessExpired as error:
         detail = (
             f"The reading process died on it (exit code {error.exitcode}), which is a defect of the reading or a lack "
             "of memory; it is tried again."
         )
-        return Result(task, error=UnreadableReport("died", detail))
+        return Result(task, error=UnreadableReport(Reason.DIED, detail))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from dagster_project.terms import Reason
 from dagster_project.warehouse.folder import sha256
 from dagster_project.warehouse.raw_folder import Seen, look
 
@@ -47,7 +48,7 @@ class Outcome:
     """What became of one document; `reason` and `detail` are set when it is quarantined."""
 
     document_id: str
-    reason: str | None = None
+    reason: Reason | None = None
     detail: str | None = None
 
 
@@ -60,9 +61,11 @@ class Place:
     superseded_by: str | None
 
 
-# What a file can't help: it is read again after a while, longer each time, until it is over. The longest wait in hours.
-PASSING = {"unreachable": 1, "timed_out": 24, "died": 24}
+# A file with a transient fault is read again after a while, longer each time: a share comes back sooner than a defect
+# is fixed.
 FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=24)
+LONGEST_WAIT_FOR_A_SHARE = timedelta(hours=1)
 
 
 def known(connection: sqlite3.Connection) -> dict[tuple[str, int, int], str]:
@@ -94,15 +97,23 @@ def _document_id(raw: Path, seen: Seen) -> str:
 
 def due(connection: sqlite3.Connection, now: datetime) -> set[str]:
     """The documents that met with a passing fault and have waited long enough to be read again."""
+    transient = [reason for reason in Reason if reason.is_transient]
     rows = connection.execute(
-        f"select document_id, reason, attempts, last_read_at from ledger where in_raw and reason in {tuple(PASSING)}"
+        "select document_id, reason, attempts, last_read_at from ledger "
+        f"where in_raw and reason in ({', '.join('?' for _ in transient)})",
+        transient,
     )
     return {
         document_id
         for document_id, reason, attempts, last in rows
-        if now
-        >= datetime.fromisoformat(last) + min(FIRST_WAIT * 4 ** min(attempts - 1, 9), timedelta(hours=PASSING[reason]))
+        if now >= datetime.fromisoformat(last) + _wait(Reason(reason), attempts)
     }
+
+
+def _wait(reason: Reason, attempts: int) -> timedelta:
+    longest = LONGEST_WAIT_FOR_A_SHARE if reason is Reason.UNREACHABLE else LONGEST_WAIT
+    wait: timedelta = FIRST_WAIT * 4 ** min(attempts - 1, 9)
+    return min(wait, longest)
 
 
 def in_raw(connection: sqlite3.Connection) -> int:

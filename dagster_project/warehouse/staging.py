@@ -10,6 +10,7 @@ import types
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import duckdb
@@ -37,7 +38,7 @@ def columns(record_type: type[Record]) -> dict[str, tuple[str, bool]]:
 def _column(annotation: Any) -> tuple[str, bool]:
     optional = get_origin(annotation) in (Union, types.UnionType)
     (plain,) = [part for part in get_args(annotation) if part is not type(None)] if optional else [annotation]
-    return COLUMN_TYPES[plain], optional
+    return COLUMN_TYPES[str if issubclass(plain, StrEnum) else plain], optional
 
 
 def ddl(record_type: type[Record]) -> str:

@@ -19,7 +19,8 @@ MOST_LINES = 600
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [Path(sys.executable).with_name("lint-imports"), "--config", ROOT / "pyproject.toml", "--no-cache"]
+    program = Path(sys.executable).with_name("lint-imports")
+    command = [str(program), "--config", str(ROOT / "pyproject.toml"), "--no-cache"]
     return subprocess.run(
         command, cwd=folder, env=os.environ | {"PYTHONPATH": str(folder)}, capture_output=True, text=True, check=False
     )

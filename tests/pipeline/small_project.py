@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.records import Reading
+from dagster_project.terms import Reason
 from tests.readings import a_reading
 
 FILES = {
@@ -163,7 +164,7 @@ def read(path: Path, document_id: str, file_name: str) -> Reading:
         while not Path(signal).exists():
             time.sleep(0.05)
     if verb == "encrypted":
-        raise UnreadableReport("encrypted", "The file is encrypted; ask for one without a password.")
+        raise UnreadableReport(Reason.ENCRYPTED, "The file is encrypted; ask for one without a password.")
     if verb == "defect":
         raise ZeroDivisionError("planted")
     if verb == "die":

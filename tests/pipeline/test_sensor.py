@@ -16,6 +16,7 @@ from dagster_project.orchestration.sensors.raw_folder import raw_folder_sensor
 from dagster_project.reading.pool import reading_version
 from dagster_project.state import db as state
 from dagster_project.state import ledger
+from dagster_project.terms import Reason
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.raw_folder import CONFIRM_REMOVAL
 
@@ -80,7 +81,7 @@ class Watched:
         self.instance.create_run_for_job(_job(), tags=dict(request.tags), status=dg.DagsterRunStatus.FAILURE)
         return str(request.run_key)
 
-    def quarantine(self, reason: str) -> None:
+    def quarantine(self, reason: Reason) -> None:
         with state.connect(self.folder) as connection:
             for entry in ledger.entries(connection):
                 ledger.record(connection, ledger.Outcome(entry.document_id, reason, ""), "version", None, NOW)
@@ -218,9 +219,9 @@ def test_most_files_gone_at_once_is_a_share_too_and_few_gone_is_not(watched: Wat
     assert "4 files are in raw/ where 10 were" in watched.tick()
 
 
-@pytest.mark.parametrize(("reason", "hours"), [("unreachable", 1), ("timed_out", 24), ("died", 24)])
+@pytest.mark.parametrize(("reason", "hours"), [(Reason.UNREACHABLE, 1), (Reason.TIMED_OUT, 24), (Reason.DIED, 24)])
 def test_a_passing_fault_is_tried_again_by_itself_and_never_given_up(
-    watched: Watched, monkeypatch: pytest.MonkeyPatch, reason: str, hours: int
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, reason: Reason, hours: int
 ) -> None:
     monkeypatch.setattr(state, "utc_now", lambda: NOW)
     watched.put("a.txt")
@@ -241,7 +242,7 @@ def test_a_passing_fault_is_tried_again_by_itself_and_never_given_up(
 def test_what_is_wrong_with_a_file_itself_is_not_tried_again(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     watched.put("a.txt")
     watched.begin()
-    watched.quarantine("encrypted")
+    watched.quarantine(Reason.ENCRYPTED)
     watched.publish()
     monkeypatch.setattr(state, "utc_now", lambda: NOW + timedelta(days=365))
     watched.tick()

@@ -13,6 +13,7 @@ from dagster_project.state import curated as people
 from dagster_project.state import db as state
 from dagster_project.state import ledger, migrations
 from dagster_project.state.migrations import MIGRATIONS
+from dagster_project.terms import Reason
 from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder, sha256
 
 NOW = datetime(2024, 1, 31, 12)
@@ -68,7 +69,7 @@ def test_a_file_is_pending_until_it_is_staged_and_again_when_it_is_not(
 def test_a_quarantined_file_is_not_tried_again_until_it_changes(connection: sqlite3.Connection, raw: Path) -> None:
     (raw / "a.txt").write_text("bad")
     see(connection, raw)
-    ledger.record(connection, ledger.Outcome(sha256(raw / "a.txt"), "empty", "Nothing in it."), VERSION, "run", NOW)
+    ledger.record(connection, ledger.Outcome(sha256(raw / "a.txt"), Reason.EMPTY, "Empty."), VERSION, "run", NOW)
     see(connection, raw)
     assert pending(connection, set()) == []
     (raw / "a.txt").write_text("good now")

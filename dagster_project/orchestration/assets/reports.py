@@ -26,7 +26,7 @@ def log_report(context: dg.AssetExecutionContext, result: Result) -> None:
             read["share_read"] = float(document.share_read)
         context.log_event(dg.AssetMaterialization("report", partition=key, metadata={**identity, **read}))
     elif result.error is not None:
-        why = {"status": "quarantined", "reason": result.error.reason, "detail": result.error.detail}
+        why = {"status": "quarantined", "reason": result.error.reason.value, "detail": result.error.detail}
         context.log_event(dg.AssetObservation("report", partition=key, metadata={**identity, **why}))
 
 

@@ -17,11 +17,11 @@ from dagster_project.reading.records import RECORD_TYPES
 from dagster_project.state import curated as people
 from dagster_project.state import db as state
 from dagster_project.state import ledger
+from dagster_project.terms import Reason
 from dagster_project.warehouse import faults, staging
 from dagster_project.warehouse.folder import WarehouseError, sha256
 
 # Why a file was not read at all, so that its document id is not that of its bytes.
-UNOPENED = ("not_a_file", "no_permission", "unreachable")
 
 logger = logging.getLogger("bokslut")
 
@@ -174,9 +174,9 @@ def _store(warehouse: Warehouse, database: duckdb.DuckDBPyConnection, result: Re
     return ledger.Outcome(task.document_id)
 
 
-def _has_changed(task: Task, reason: str) -> bool:
+def _has_changed(task: Task, reason: Reason) -> bool:
     """Whether a file holds other bytes than those it was read for, so that what was said of it is of no document."""
-    if reason in UNOPENED:
+    if reason.is_unopened:
         return False
     try:
         return sha256(task.path) != task.document_id

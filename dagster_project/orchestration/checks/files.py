@@ -9,12 +9,12 @@ from dagster_project.orchestration.previews import markdown
 from dagster_project.orchestration.resources import Warehouse
 from dagster_project.state import curated as people
 from dagster_project.state import db as state
+from dagster_project.terms import Reason
 from dagster_project.warehouse import staging
 
 DOCUMENTS = dg.AssetKey(["staging", "documents"])
 
 # When the reading itself fails on most of many files, the reading is broken and not the files.
-OWN_FAILURES = ("failed", "timed_out", "died")
 OWN_FAILURES_SHARE = 0.5
 OWN_FAILURES_LEAST_FILES = 10
 
@@ -65,7 +65,7 @@ def reading_works(warehouse: Warehouse) -> dg.AssetCheckResult:
     """The reading itself failed on no more than half of the files, when there are ten or more."""
     with state.connect(warehouse.folder) as connection:
         reasons = [reason for (reason,) in connection.execute("select reason from ledger where in_raw")]
-    failures = sum(reason in OWN_FAILURES for reason in reasons)
+    failures = sum(reason is not None and Reason(reason).is_internal for reason in reasons)
     broken = len(reasons) >= OWN_FAILURES_LEAST_FILES and failures > OWN_FAILURES_SHARE * len(reasons)
     return dg.AssetCheckResult(passed=not broken, metadata={"files": len(reasons), "failures": failures})
 

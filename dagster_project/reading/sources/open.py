@@ -14,6 +14,7 @@ from dagster_project.reading.sources.html.reader import is_page, read_page
 from dagster_project.reading.sources.pdf.reader import read_pdf
 from dagster_project.reading.sources.text import reader as text_source
 from dagster_project.reading.sources.text.encodings import decode
+from dagster_project.terms import Reason
 
 _PDF_MARK = b"%PDF-"
 _MARK_WITHIN = 1024
@@ -28,7 +29,7 @@ def read_document(path: Path, document_id: str, file_name: str) -> Document:
     """
     head = _head(path, file_name)
     if not head.strip(b"\x00 \t\r\n"):
-        raise UnreadableReport("empty", f"{file_name} is empty; send the report again")
+        raise UnreadableReport(Reason.EMPTY, f"{file_name} is empty; send the report again")
     if _PDF_MARK in head:
         return read_pdf(path, document_id, file_name)
     if head.startswith(_ARCHIVE_MARKS):
@@ -43,7 +44,7 @@ def _read_text_or_page(path: Path, document_id: str, file_name: str) -> Document
     if size > MOST_TEXT_BYTES:
         limit = MOST_TEXT_BYTES // 1024**2
         detail = f"{file_name} has {size // 1024**2} MB of text; a report has at most {limit}: split it"
-        raise UnreadableReport("too_large", detail)
+        raise UnreadableReport(Reason.TOO_LARGE, detail)
     text = decode(path.read_bytes(), file_name)
     if path.suffix.lower() == ".pdf":
         # Mostly what a web server answered in place of the file, so it is not read as a report.
@@ -51,7 +52,7 @@ def _read_text_or_page(path: Path, document_id: str, file_name: str) -> Document
             "an HTML page, as a web server sends in place of a file: get the report again" if is_page(text) else "text"
         )
         detail = f"{file_name} is named .pdf but is {kind}; name it by what it is to have it read"
-        raise UnreadableReport("wrong_format", detail)
+        raise UnreadableReport(Reason.WRONG_FORMAT, detail)
     if is_page(text):
         return read_page(text, document_id, file_name)
     return text_source.document_of(text, document_id, file_name)
@@ -62,12 +63,12 @@ def _head(path: Path, file_name: str) -> bytes:
     try:
         if not stat.S_ISREG(path.lstat().st_mode):
             detail = f"{file_name} is a link, a pipe or a device, which is not opened; put the file itself there"
-            raise UnreadableReport("not_a_file", detail)
+            raise UnreadableReport(Reason.NOT_A_FILE, detail)
         with path.open("rb") as file:
             return file.read(_MARK_WITHIN)
     except PermissionError as error:
         detail = f"{file_name} may not be opened by the user that runs this; give it the right to read the file"
-        raise UnreadableReport("no_permission", detail) from error
+        raise UnreadableReport(Reason.NO_PERMISSION, detail) from error
     except FileNotFoundError as error:
         detail = f"{file_name} can't be found; if its name has letters that are not UTF-8, rename it"
-        raise UnreadableReport("unreachable", detail) from error
+        raise UnreadableReport(Reason.UNREACHABLE, detail) from error

@@ -36,6 +36,7 @@ from dagster_project.reading.sources.docx.tables import cells_of, read_table, ro
 from dagster_project.reading.sources.docx.text import Text, TextReader, plain
 from dagster_project.reading.sources.spans import Flow
 from dagster_project.reading.sources.text.finders import separated as tabbed
+from dagster_project.terms import Reason
 
 _LONGEST_HEADING = 130
 _BULLET = re.compile(r"([•·▪‣◦–-])[\s]+(?=\S)")
@@ -69,7 +70,7 @@ def read_docx(path: Path, document_id: str, file_name: str) -> Document:
     blocks = [*reader.edge(edges, "page_header"), *reader.body(), *reader.edge(edges, "page_footer")]
     if not any(_LETTER.search(text) for block in blocks for text in _texts(block)):
         detail = f"{file_name} has no text; send the report with its text, or as a scan in PDF"
-        raise UnreadableReport("no_text", detail)
+        raise UnreadableReport(Reason.NO_TEXT, detail)
     parts = Counter([document.part, *(part for _, part in edges), *reader.notes_parts])
     counted = {str(part.partname).lstrip("/"): times for part, times in parts.items()}
     # The numbers that Word generates are in no text of the file, so only the reader has them.

@@ -18,6 +18,7 @@ from dagster_project.reading.model import Block, Document, Furniture, Heading, L
 from dagster_project.reading.sources.html.inline import HEADINGS, Inline, is_hidden, is_hidden_tag, read_inline
 from dagster_project.reading.sources.html.tables import read_table
 from dagster_project.reading.sources.spans import Flow
+from dagster_project.terms import Reason
 
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _WITHIN = 5000
@@ -58,7 +59,7 @@ def read_page(text: str, document_id: str, file_name: str) -> Document:
     try:
         root = html.document_fromstring(_DECLARATION.sub("", text), parser=parser)
     except (etree.ParserError, ValueError) as error:
-        raise UnreadableReport("wrong_format", f"{file_name} is no HTML page ({error}); save it again") from error
+        raise UnreadableReport(Reason.WRONG_FORMAT, f"{file_name} is no HTML page ({error}); save it again") from error
     reader = _Reader()
     body = root.find("body")
     blocks = tuple(reader.read(root if body is None else body))
@@ -66,7 +67,7 @@ def read_page(text: str, document_id: str, file_name: str) -> Document:
         _LETTER.search(block.text) for block in blocks if isinstance(block, Heading | Paragraph | ListItem)
     ) and (not any(_LETTER.search(text) for block in blocks for text in _cell_texts(block))):
         detail = f"{file_name} shows no text without its scripts; print the page as PDF and send that"
-        raise UnreadableReport("no_text", detail)
+        raise UnreadableReport(Reason.NO_TEXT, detail)
     digits = _Digits.of(text) + reader.generated_digits
     title = " ".join((root.findtext(".//title") or "").split())
     properties = (("Title", title),) if title else ()

@@ -29,6 +29,7 @@ from dagster_project.reading.sources.marks.colours import colour_class
 from dagster_project.reading.sources.marks.find import find_marks
 from dagster_project.reading.sources.marks.glyphs import composed, printed_as
 from dagster_project.reading.sources.pdf.pictures import PdfPictures
+from dagster_project.terms import Reason
 
 # pdfminer warns of every odd font; what matters of it shows in the count of digits.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -165,13 +166,13 @@ def _parsing(file_name: str) -> Iterator[None]:
         yield
     except (*_PARSERS_ERRORS, LookupError, TypeError, ValueError, RecursionError) as error:
         cause = f"{type(error).__name__}: {error}"[:_LONGEST_CAUSE]
-        raise UnreadableReport("truncated", f"{file_name} is damaged ({cause}); send the report again") from error
+        raise UnreadableReport(Reason.TRUNCATED, f"{file_name} is damaged ({cause}); send the report again") from error
 
 
 def _refuse_if_too_full(page: Page, file_name: str) -> None:
     if len(page.chars) > MOST_CHARACTERS:
         raise UnreadableReport(
-            "too_large",
+            Reason.TOO_LARGE,
             f"{file_name} has {len(page.chars)} characters on page {page.page_number}, more than {MOST_CHARACTERS}; "
             "send the report without that page",
         )
@@ -186,7 +187,7 @@ def _independent_digits(path: Path, file_name: str) -> dict[int, int]:
     try:
         if not 0 < len(document) <= MOST_PAGES:
             raise UnreadableReport(
-                "too_large" if len(document) else "empty",
+                Reason.TOO_LARGE if len(document) else Reason.EMPTY,
                 f"{file_name} has {len(document)} pages; reports have 1 to {MOST_PAGES}: send the report alone",
             )
         texts = [_independent_text(document, index, file_name) for index in range(len(document))]
@@ -203,7 +204,7 @@ def _independent_text(document: pypdfium2.PdfDocument, index: int, file_name: st
         drawn = pypdfium2.raw.FPDFPage_CountObjects(page)
         if drawn > MOST_DRAWN:
             raise UnreadableReport(
-                "too_large",
+                Reason.TOO_LARGE,
                 f"{file_name} has {drawn} things drawn on page {index + 1}, more than {MOST_DRAWN}; "
                 "send the report without that page",
             )
@@ -215,8 +216,8 @@ def _independent_text(document: pypdfium2.PdfDocument, index: int, file_name: st
 def _unopened(error: Exception, path: Path, file_name: str) -> UnreadableReport:
     # PDFium also tells the error of the file before this one, where a damaged file gives it no error of its own.
     if "password" in str(error).lower() and b"/Encrypt" in path.read_bytes():
-        return UnreadableReport("encrypted", f"{file_name} is locked with a password; send it without one")
-    return UnreadableReport("truncated", f"{file_name} is damaged or cut off; send the report again")
+        return UnreadableReport(Reason.ENCRYPTED, f"{file_name} is locked with a password; send it without one")
+    return UnreadableReport(Reason.TRUNCATED, f"{file_name} is damaged or cut off; send the report again")
 
 
 def _upright(page: Any) -> Any:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from dagster_project.errors import UnreadableReport
+from dagster_project.terms import Reason
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,21 +47,25 @@ _FEWEST_TWICE = 3
 def decode(data: bytes, file_name: str) -> str:
     """The text in the bytes. Raises UnreadableReport where they are empty, are no text, or hold no words."""
     if not data.strip(b"\x00 \t\r\n\f"):
-        raise UnreadableReport("empty", f"{file_name} holds no text; send the report again")
+        raise UnreadableReport(Reason.EMPTY, f"{file_name} holds no text; send the report again")
     for magic, name in _MAGIC:
         if data.startswith(magic):
-            raise UnreadableReport("wrong_format", f"{file_name} is {name}, not text; save it as PDF, DOCX or text")
+            raise UnreadableReport(
+                Reason.WRONG_FORMAT, f"{file_name} is {name}, not text; save it as PDF, DOCX or text"
+            )
     if _ARCHIVED_PAGE.match(data):
-        raise UnreadableReport("wrong_format", f"{file_name} is an e-mail or web archive (MHT); save it as PDF or HTML")
+        raise UnreadableReport(
+            Reason.WRONG_FORMAT, f"{file_name} is an e-mail or web archive (MHT); save it as PDF or HTML"
+        )
     text = unicodedata.normalize("NFC", _mended(_decoded(data, file_name), file_name))
     controls = _CONTROL.search(text)
     if len(_CONTROL.findall(text)) > len(text) // 500:
         at = controls.start() if controls else 0
         raise UnreadableReport(
-            "wrong_format", f"{file_name} is not text: control characters from character {at} on; save it as UTF-8"
+            Reason.WRONG_FORMAT, f"{file_name} is not text: control characters from character {at} on; save it as UTF-8"
         )
     if not re.search(r"[^\W\d_]{2}", text):
-        raise UnreadableReport("no_text", f"{file_name} has no words; send the report as text or PDF")
+        raise UnreadableReport(Reason.NO_TEXT, f"{file_name} has no words; send the report as text or PDF")
     return text
 
 
@@ -71,7 +76,7 @@ def _decoded(data: bytes, file_name: str) -> str:
             return data.decode(name)
         except UnicodeDecodeError as error:
             failure = error
-    raise UnreadableReport("wrong_format", f"{file_name} is no valid {encoding} text: {failure}; save it as UTF-8")
+    raise UnreadableReport(Reason.WRONG_FORMAT, f"{file_name} is no valid {encoding} text: {failure}; save it as UTF-8")
 
 
 def _utf_16(sample: bytes) -> str | None:
@@ -105,7 +110,7 @@ def _mended(text: str, file_name: str) -> str:
             f"{file_name} has been encoded twice ({_TWICE.findall(text)[0]!r} for one letter) and can't be set right "
             f"({error}); save the original again as UTF-8"
         )
-        raise UnreadableReport("wrong_format", detail) from error
+        raise UnreadableReport(Reason.WRONG_FORMAT, detail) from error
 
 
 def _byte(character: str) -> bytes:

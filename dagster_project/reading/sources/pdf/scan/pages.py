@@ -24,6 +24,7 @@ from dagster_project.reading.sources.pdf.backend import PageContent, PdfFile, op
 from dagster_project.reading.sources.pdf.pictures import PdfPictures
 from dagster_project.reading.sources.pdf.scan import ocr
 from dagster_project.reading.sources.pdf.scan.pixels import with_pixels
+from dagster_project.terms import Reason
 
 logger = logging.getLogger("bokslut.reading")
 
@@ -53,7 +54,8 @@ def open_report(path: Path, file_name: str) -> PdfFile:
     pages = [read.get(page.number, page) for page in file.pages]
     if not any(re.search(r"\w{2}", word.text) for page in pages for word in page.words):
         raise UnreadableReport(
-            "no_text", f"{file_name} has {len(pages)} pages without text, in which OCR finds none; get the original"
+            Reason.NO_TEXT,
+            f"{file_name} has {len(pages)} pages without text, in which OCR finds none; get the original",
         )
     return replace(file, pages=pages)
 
@@ -82,12 +84,13 @@ def _read(scans: Sequence[PageContent], pictures: PdfPictures, file: PdfFile, fi
         return []
     if len(scans) > MOST_SCANNED_PAGES:
         raise UnreadableReport(
-            "too_large", f"{file_name} has {len(scans)} scanned pages; at most {MOST_SCANNED_PAGES} are read: split it"
+            Reason.TOO_LARGE,
+            f"{file_name} has {len(scans)} scanned pages; at most {MOST_SCANNED_PAGES} are read: split it",
         )
     if not ocr.tesseract_version():
         if len(scans) == len(file.pages):
             detail = f"{file_name} has {len(scans)} scanned pages and no text; {ocr.INSTALL}, and read it again"
-            raise UnreadableReport("ocr_missing", detail)
+            raise UnreadableReport(Reason.OCR_MISSING, detail)
         return _unread(scans, file_name, ocr.INSTALL)
     with TemporaryDirectory(prefix="bokslut-ocr-") as name:
         try:

@@ -1,0 +1,131 @@
+"""The closed vocabularies of codes, each an enum: what a column of the warehouse may hold and code may compare with.
+
+A member is its code as a string, so it is written to a table and compared with one as it is. Words of reports are in
+`reading/vocabulary/`, words of line items, organizations and measures in `dbt/seeds/`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a file could not be read, as in `quality.quarantine.reason`."""
+
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+    ENCRYPTED = "encrypted"
+    NO_TEXT = "no_text"
+    OCR_MISSING = "ocr_missing"
+    WRONG_FORMAT = "wrong_format"
+    NOT_A_FILE = "not_a_file"
+    NO_PERMISSION = "no_permission"
+    UNREACHABLE = "unreachable"
+    TOO_LARGE = "too_large"
+    TIMED_OUT = "timed_out"
+    DIED = "died"
+    FAILED = "failed"
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether the file is read again after a while: the fault was a disk's, a share's or the machine's."""
+        return self in (Reason.UNREACHABLE, Reason.TIMED_OUT, Reason.DIED)
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether the reading failed rather than the file."""
+        return self in (Reason.FAILED, Reason.TIMED_OUT, Reason.DIED)
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether not even the bytes of the file could be had, so that its document is not known."""
+        return self in (Reason.NOT_A_FILE, Reason.NO_PERMISSION, Reason.UNREACHABLE)
+
+
+class ColumnsFrom(StrEnum):
+    """What the columns of a table were found by: drawn edges, positions, separators, or the count of figures."""
+
+    DRAWN = "drawn"
+    POSITION = "position"
+    SEPARATOR = "separator"
+    COUNTING = "counting"
+
+
+class NumberRole(StrEnum):
+    """The one role of a number on a page, as in `staging.numbers.role`."""
+
+    FIGURE = "figure"
+    HEADER = "header"
+    LABEL = "label"
+    IDENTIFIER = "identifier"
+    PAGE_FURNITURE = "page_furniture"
+    REFERENCE = "reference"
+    CLAIM = "claim"
+    UNREAD = "unread"
+
+
+class AggregationRole(StrEnum):
+    """What a row is among the rows that are added: `memo` rows ("varav") are never added."""
+
+    LEAF = "leaf"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    MEMO = "memo"
+
+
+class Scenario(StrEnum):
+    """Which kind of value a figure is; an outcome of any year is `actual`."""
+
+    ACTUAL = "actual"
+    BUDGET = "budget"
+    REVISED_BUDGET = "revised_budget"
+    FORECAST = "forecast"
+    TARGET = "target"
+    PLAN = "plan"
+    DEVIATION = "deviation"
+    CHANGE = "change"
+    BENCHMARK = "benchmark"
+
+
+class Form(StrEnum):
+    """How the terms of a relation are combined."""
+
+    SUM = "sum"
+    DIFFERENCE = "difference"
+    RATIO = "ratio"
+    GROWTH = "growth"
+    EQUAL = "equal"
+    COUNT = "count"
+    BOUND = "bound"
+
+
+class Axis(StrEnum):
+    """Where the terms of a relation are: in one column (`rows`), in one row (`columns`), in tables, or in prose."""
+
+    ROWS = "rows"
+    COLUMNS = "columns"
+    TABLES = "tables"
+    PROSE = "prose"
+
+
+class TermRole(StrEnum):
+    """What a term is in its relation."""
+
+    STATED = "stated"
+    PART = "part"
+    MINUEND = "minuend"
+    SUBTRAHEND = "subtrahend"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    CURRENT = "current"
+    PREVIOUS = "previous"
+    OTHER = "other"
+    LIMIT = "limit"
+
+
+class Expectation(StrEnum):
+    """Whether a relation can be judged: a term in words blocks it, a total without parts is not assessed."""
+
+    EXPECTED = "expected"
+    BLOCKED = "blocked"
+    NOT_ASSESSED = "not_assessed"
