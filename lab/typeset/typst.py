@@ -36,9 +36,10 @@ _LANDSCAPE = (841.89, 595.276)
 _PORTRAIT = (595.276, 841.89)
 _MARGIN = 57
 _GUTTER = 18
-# The families at the end of each list come with Typst itself.
+# The families at the end of each list come with Typst itself. None may be wider than `layout.estimate` takes it to be:
+# numbers would break over two lines on machines that lack those before it.
 _FONTS = {
-    "sans": ("Liberation Sans", "Arial", "DejaVu Sans", "Libertinus Serif"),
+    "sans": ("Liberation Sans", "Arial", "Libertinus Serif"),
     "serif": ("Liberation Serif", "Times New Roman", "Libertinus Serif"),
     "condensed": ("Liberation Sans Narrow", "Liberation Sans", "Libertinus Serif"),
     "wide": ("DejaVu Sans", "Verdana", "DejaVu Sans Mono"),
