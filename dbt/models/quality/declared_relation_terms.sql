@@ -21,7 +21,7 @@ with figures as (
         {{ normalized_label('row_label') }} as row_key,
         {{ normalized_label("split_part(column_label, ' > ', -1)") }} as column_key
     from {{ source('staging', 'figures') }}
-    where value is not null and half_unit is not null and aggregation_role <> 'memo'
+    where value is not null and half_unit is not null and aggregation_role != 'memo'
 ),
 
 labels as (
@@ -272,9 +272,9 @@ select
     form,
     axis,
     stated_figure_id,
-    row_number() over (partition by relation_id order by weight desc, figure_id asc)::bigint as term_number,
+    cast(row_number() over (partition by relation_id order by weight desc, figure_id asc) as bigint) as term_number,
     'part' as role,
-    weight::decimal(28, 6) as weight,
+    cast(weight as decimal(28, 6)) as weight,
     figure_id
 from expected
 union all
@@ -286,8 +286,8 @@ select distinct
     form,
     axis,
     stated_figure_id,
-    0::bigint as term_number,
+    cast(0 as bigint) as term_number,
     'stated' as role,
-    1::decimal(28, 6) as weight,
+    cast(1 as decimal(28, 6)) as weight,
     stated_figure_id as figure_id
 from expected

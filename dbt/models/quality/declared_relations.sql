@@ -7,7 +7,7 @@ select distinct
     form,
     axis,
     'expected' as expectation,
-    null::varchar as reason,
+    cast(null as varchar) as reason,
     'meaning+arithmetic' as basis,
     stated_figure_id,
     table_id,

@@ -93,7 +93,7 @@ faulty as (
         max(breaks) filter (where place = 1) as breaks,
         count(*) filter (where place = 1) as equals,
         count(*) as cells,
-        bool_and(role <> 'stated') filter (where place = 1) as is_part
+        bool_and(role != 'stated') filter (where place = 1) as is_part
     from candidates
     group by reconciliation_id
 )
@@ -126,7 +126,7 @@ select
     printed_sides.computed_value,
     coalesce(told.unit, stated.unit) as unit,
     coalesce(told.decimals, stated.decimals) as decimals,
-    (coalesce(told.value, stated.value) - printed_sides.computed_value)::{{ exact() }} as difference,
+    cast(coalesce(told.value, stated.value) - printed_sides.computed_value as {{ exact() }}) as difference,
     printed_sides.half_width,
     verdicts.status,
     verdicts.reason,
@@ -146,7 +146,7 @@ select
     hints.hint as difference_hint,
     case when faulty.closes > 1 and faulty.closes > faulty.breaks then faulty.figure_id end as common_figure_id,
     {{ is_headcount('stated') }} as is_headcount,
-    case
+    cast(case
         when coalesce(told.half_unit, stated.half_unit) > 0
             then
                 {{ quotient_down(
@@ -154,15 +154,15 @@ select
                     '2 * coalesce(told.half_unit, stated.half_unit)'
                 ) }}
         else abs(coalesce(told.value, stated.value) - printed_sides.computed_value)
-    end::{{ exact() }} as difference_in_last_digits,
-    case
-        when coalesce(told.value, stated.value) <> 0
+    end as {{ exact() }}) as difference_in_last_digits,
+    cast(case
+        when coalesce(told.value, stated.value) != 0
             then
                 {{ quotient_down(
                     'abs(coalesce(told.value, stated.value) - printed_sides.computed_value)',
                     'abs(coalesce(told.value, stated.value))'
                 ) }}
-    end::{{ exact() }} as relative_difference,
+    end as {{ exact() }}) as relative_difference,
     verdicts.terms,
     verdicts.missing_terms,
     case when told.claim_id is null then stated.page_number else claims.page_number end as page_number,

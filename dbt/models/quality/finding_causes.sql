@@ -28,7 +28,7 @@ roundings as (
     inner join summed_figures on terms.figure_id = summed_figures.figure_id
     where
         broken.form = 'equal'
-        and coalesce(broken.axis, '') <> 'prose'
+        and coalesce(broken.axis, '') != 'prose'
         and broken.status = 'inconsistent'
         and broken.half_width > 0
         and abs(broken.difference) = broken.half_width
@@ -61,7 +61,7 @@ unread_tables as (
                 or (
                     numbers.line_number between table_extents.first_line and table_extents.last_line
                     and (
-                        table_extents.first_line <> table_extents.last_line
+                        table_extents.first_line != table_extents.last_line
                         or numbers.char_start between table_extents.first_char and table_extents.last_char
                     )
                 )
@@ -74,7 +74,7 @@ half_headed_tables as (
     select table_id
     from {{ source('staging', 'figures') }}
     group by table_id
-    having bool_or(column_label = '') and bool_or(column_label <> '')
+    having bool_or(column_label = '') and bool_or(column_label != '')
 ),
 
 -- Sums whose lines are organizations.
@@ -110,7 +110,7 @@ explained as (
         alternatives.alternative_id,
         -- Print alone says what is added up, and in no column does it: a line is missing.
         coalesce(contains(broken.basis, 'structure'), false) as is_by_structure,
-        broken.status = 'inconsistent' and coalesce(broken.axis, '') <> 'prose'
+        broken.status = 'inconsistent' and coalesce(broken.axis, '') != 'prose'
         and roundings.reconciliation_id is null and broken.common_figure_id is null
         and alternatives.alternative_id is null
         and not coalesce(contains(broken.basis, 'structure'), false)
@@ -207,10 +207,10 @@ occurrences as (
 named as (
     select
         occurrences.*,
-        md5(concat_ws(
-            '|', occurrences.report_id, occurrences.kind, {{ normalized_label('occurrences.table_title') }},
-            occurrences.row_path, occurrences.column_label, occurrences.occurrence
-        )) as finding_id,
+        {{ stable_key([
+            'occurrences.report_id', 'occurrences.kind', normalized_label('occurrences.table_title'),
+            'occurrences.row_path', 'occurrences.column_label', 'occurrences.occurrence'
+        ]) }} as finding_id,
         case
             when occurrences.is_rounding then 'rounding'
             when occurrences.alternative_id is not null then concat_ws('|', 'reading', occurrences.alternative_id)
@@ -245,12 +245,9 @@ select
     doubt,
     alternative_id,
     is_rounding,
-    md5(
-        concat_ws(
-            '|', report_id, coalesce(cause, max(cause) over (partition by gap), min(finding_id) over (partition by gap))
-        )
-    )
-        as cause_id,
+    {{ stable_key([
+        'report_id', 'coalesce(cause, max(cause) over (partition by gap), min(finding_id) over (partition by gap))'
+    ]) }} as cause_id,
     case
         when status = 'unlikely' then 'info'
         when believed = 'reading_error' then 'error'

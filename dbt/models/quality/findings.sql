@@ -50,7 +50,7 @@ printed_terms as (
         {{ printed_number('abs(terms.value)', 'terms.decimals', mark) }}
         || case
             when
-                terms.unit <> terms.stated_unit and terms.form not in ('ratio', 'growth')
+                terms.unit != terms.stated_unit and terms.form not in ('ratio', 'growth')
                 then coalesce(units.{{ language }}, '')
             else ''
         end as number_{{ language }},
@@ -102,11 +102,11 @@ numbers as (
         broken.finding_id,
     {%- for language, mark in languages.items() %}
     case
-        when broken.unit = 'year' then broken.stated_value::bigint::varchar
+        when broken.unit = 'year' then cast(cast(broken.stated_value as bigint) as varchar)
         else {{ printed_number('broken.stated_value', 'broken.decimals', mark) }}
     end as stated_{{ language }},
     case
-        when broken.unit = 'year' then broken.computed_value::bigint::varchar
+        when broken.unit = 'year' then cast(cast(broken.computed_value as bigint) as varchar)
         else {{ printed_number('broken.computed_value', computed_decimals, mark) }}
     end as computed_{{ language }},
     {{ printed_number('broken.difference', 'sums.shown_decimals', mark) }} as difference_{{ language }}
@@ -267,13 +267,13 @@ all_findings as (
         unread.file_name,
         'unread_numbers' as kind,
         'error' as severity,
-        replace(titles.en, '{count}', unread.numbers::varchar) as title,
+        replace(titles.en, '{count}', cast(unread.numbers as varchar)) as title,
         replace(details.en, '{share}', {{ printed_number('unread.share_read * 100', '1', '.') }}) as detail,
-        replace(titles.sv, '{count}', unread.numbers::varchar) as title_sv,
+        replace(titles.sv, '{count}', cast(unread.numbers as varchar)) as title_sv,
         replace(details.sv, '{share}', {{ printed_number('unread.share_read * 100', '1', ',') }}) as detail_sv,
         false as is_rounding,
         'reading_error' as believed,
-        md5(unread.numbers::varchar) as values_hash,
+        md5(cast(unread.numbers as varchar)) as values_hash,
         unread.page_number,
         unread.line_number
     from unread
@@ -288,9 +288,9 @@ all_findings as (
         unread_pages.file_name,
         'unread_pages' as kind,
         'error' as severity,
-        replace(titles.en, '{count}', unread_pages.pages::varchar) as title,
+        replace(titles.en, '{count}', cast(unread_pages.pages as varchar)) as title,
         replace(details.en, '{pages}', unread_pages.page_numbers) as detail,
-        replace(titles.sv, '{count}', unread_pages.pages::varchar) as title_sv,
+        replace(titles.sv, '{count}', cast(unread_pages.pages as varchar)) as title_sv,
         replace(details.sv, '{pages}', unread_pages.page_numbers) as detail_sv,
         false as is_rounding,
         'reading_error' as believed,
@@ -351,8 +351,8 @@ history as (
 found as (
     select
         all_findings.*,
-        coalesce(history.first_seen_at, '{{ var("run_at") }}'::timestamp) as first_seen_at,
-        '{{ var("run_at") }}'::timestamp as last_seen_at,
+        coalesce(history.first_seen_at, cast('{{ var("run_at") }}' as timestamp)) as first_seen_at,
+        cast('{{ var("run_at") }}' as timestamp) as last_seen_at,
         case when accepted.finding_id is null then 'open' else 'accepted' end as state
     from all_findings
     left join history on all_findings.finding_id = history.finding_id
@@ -365,7 +365,7 @@ lost as (
         history.*,
         current_reports.document_id as current_document_id,
         coalesce(ledger.in_raw, false) as in_raw,
-        history.state <> 'resolved' and history.kind <> 'unreadable_report'
+        history.state != 'resolved' and history.kind != 'unreadable_report'
         and current_reports.document_id is null and coalesce(ledger.status = 'quarantined', false) as still_stands
     from history
     left join {{ ref('dim_report') }} as current_reports on history.report_id = current_reports.report_id
@@ -385,14 +385,14 @@ resolved as (
         case
             when still_stands then null
             when state = 'resolved' then resolved_at
-            else '{{ var("run_at") }}'::timestamp
+            else cast('{{ var("run_at") }}' as timestamp)
         end as resolved_at,
         case
             when still_stands then null
             when state = 'resolved' then resolution
             when report_id is null and in_raw then 'reread'
             when current_document_id is null then 'withdrawn'
-            when current_document_id <> document_id then 'revised'
+            when current_document_id != document_id then 'revised'
             else 'reread'
         end as resolution
     from lost
@@ -421,7 +421,7 @@ select
     told.row_label,
     told.row_path,
     told.column_label,
-    told.stated::{{ exact() }} as stated,
+    cast(told.stated as {{ exact() }}) as stated,
     told.computed,
     told.difference,
     told.unit,
@@ -429,7 +429,7 @@ select
     told.relative_difference,
     told.hint,
     told.is_rounding,
-    row_number() over (
+    cast(row_number() over (
         order by
             told.state = 'resolved' asc,
             case told.severity when 'warning' then 1 when 'error' then 2 else 3 end,
@@ -437,7 +437,7 @@ select
             told.relative_difference desc nulls last,
             told.difference_in_last_digits desc nulls last,
             told.finding_id asc
-    )::integer as rank,
+    ) as integer) as rank,
     told.believed,
     told.values_hash,
     told.page_number,

@@ -45,8 +45,8 @@ changes as (
 digits as (
     select
         *,
-        replace(abs(value)::varchar, '.', '') as printed_digits,
-        replace(abs(value + change)::varchar, '.', '') as needed_digits
+        replace(cast(abs(value) as varchar), '.', '') as printed_digits,
+        replace(cast(abs(value + change) as varchar), '.', '') as needed_digits
     from changes
 ),
 
@@ -54,10 +54,10 @@ differing as (
     select
         *,
         list_filter(
-            range(1, len(printed_digits) + 1), place -> printed_digits[place] <> needed_digits[place]
+            range(1, len(printed_digits) + 1), place -> printed_digits[place] != needed_digits[place]
         ) as places
     from digits
-    where len(printed_digits) = len(needed_digits) and value <> 0 and value + change <> 0
+    where len(printed_digits) = len(needed_digits) and value != 0 and value + change != 0
 ),
 
 digit_hints as (
@@ -86,10 +86,10 @@ factor_hints as (
             when
                 abs(1000 * change + 999 * value) <= 1000 * half_width and abs(change) > 100 * half_width
                 then 'factor_1000'
-            when role <> 'stated' and abs(change + value) <= last_digit then 'present_line'
+            when role != 'stated' and abs(change + value) <= last_digit then 'present_line'
         end as hint
     from changes
-    where value <> 0 and abs(change) >= 10 * last_digit
+    where value != 0 and abs(change) >= 10 * last_digit
 ),
 
 line_hints as (
@@ -111,10 +111,12 @@ line_hints as (
         on broken.reconciliation_id = terms.reconciliation_id and figures.figure_id = terms.figure_id
     where
         terms.figure_id is null
-        and figures.value <> 0
+        and figures.value != 0
         and broken.form = 'sum'
         and abs(broken.gap) >= 10 * broken.last_digit
-        and abs(abs(broken.gap) * broken.base_factor - abs(figures.value) * coalesce(units.sek_factor::bigint, 1))
+        and abs(
+            abs(broken.gap) * broken.base_factor - abs(figures.value) * coalesce(cast(units.sek_factor as bigint), 1)
+        )
         <= broken.last_digit * broken.base_factor
 ),
 
