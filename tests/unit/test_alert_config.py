@@ -71,7 +71,7 @@ MAIL = "{type: email, host: h, sender: a@b.se, to: [c@d.se]}"
         ("{type: log}", "{type: slack, url_env: 'https://hooks'}", "url_env: String should match pattern"),
         ("{type: log}", "{type: webhook, url: ftp://x}", "url: String should match pattern"),
         ("{type: log}", "{type: webhook}", "give either url, or url_env when the address is a secret"),
-        ("{type: log}", MAIL.replace("c@d.se", "nobody"), "'nobody' is no e-mail address"),
+        ("{type: log}", MAIL.replace("c@d.se", "nobody"), "'nobody' is not an e-mail address"),
         ("{type: log}", MAIL.replace("a@b.se", '"a@b.se\\r\\nBcc: x@y.se"'), "sender: String should match pattern"),
         ("{type: log}", MAIL.replace("host", "port: 70000, host"), "port: Input should be less than or equal to 65535"),
         ("{type: log}", MAIL.replace("host", "username: u, host"), "username and password_env go together"),
@@ -82,7 +82,7 @@ MAIL = "{type: email, host: h, sender: a@b.se, to: [c@d.se]}"
         ),
         ("[log]\nengineer", "[log]\n    kind: [nonsense]\nengineer", "line 6, routes.0.kind.0: Input should be"),
         ("[log]\nengineer", "[log]\n    severity: []\nengineer", "line 6, routes.0.severity"),
-        ("routes:", "routes: [", "is no YAML"),
+        ("routes:", "routes: [", "is not YAML"),
         (SHORTEST, "", "holds no settings"),
     ],
 )

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import logging
 import os
 import shutil
+import sqlite3
 import time
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,7 @@ from dagster_project.alerts.notices import Notice
 from dagster_project.summary import told_alerts
 from dagster_project.warehouse import outbox, state
 from dagster_project.warehouse.folder import WarehouseFolder
+from dagster_project.warehouse.migrations import MIGRATIONS
 from tests.alerts import finding, http_server, publish, smtp_server
 
 
@@ -80,6 +84,59 @@ def test_a_finding_is_told_once_across_runs_and_restored_copies(warehouse: Wareh
     shutil.copytree(warehouse.folder.root, copy, symlinks=True)
     assert alerting.after_publication(WarehouseFolder(copy), warehouse.raw).sent == 0
     assert warehouse.told() == []
+
+
+FORMER_NOTICE = {
+    "id": "f1",
+    "source": "findings",
+    "cause_id": "c1",
+    "kind": "column_sum",
+    "severity": "warning",
+    "state": "open",
+    "rank": 1,
+    "title": {"sv": "Summan stämmer inte", "en": "The total does not add up"},
+    "detail": {"sv": "1 + 1 = 3. Troligen fel tecken.", "en": ""},
+    "report_id": "r1",
+    "rounding": "0.3",
+    "gone_since": 1,
+}
+
+
+def test_what_the_former_version_queued_is_delivered_and_counts_as_notified(warehouse: Warehouse) -> None:
+    message = {"group": "r1", "is_digest": False, "causes": [{"event": "open", "notices": [FORMER_NOTICE]}]}
+    at = "2024-01-31T12:00:00"
+    with closing(sqlite3.connect(warehouse.folder.state_database)) as former:
+        for statement in itertools.chain(*MIGRATIONS[:3]):
+            former.execute(statement)
+        former.execute("pragma user_version = 3")
+        former.execute(
+            "insert into alert_subjects values ('f1', 'findings', 'c1', 'r1', 'warning', 'open', ?, 1)",
+            [json.dumps(FORMER_NOTICE)],
+        )
+        former.execute("insert into alert_told values ('f1', 'open', 1, 'file', ?, null)", [at])
+        former.execute(
+            "insert into alert_messages (message_id, channel, content, created_at, next_attempt_at) "
+            "values ('m', 'file', ?, ?, ?)",
+            [json.dumps(message), at, at],
+        )
+        former.execute(
+            "insert into finding_history (finding_id, values_hash, state, first_seen_at, last_seen_at, detail, "
+            "detail_sv) values ('f1', 'h', 'open', ?, ?, '1 + 1 = 3. Sign?', '1 + 1 = 3. Tecken?')",
+            [at, at],
+        )
+        former.commit()
+    assert warehouse.publish(finding()).new == 0
+    sent = json.loads((warehouse.folder.root / "alerts.jsonl").read_text(encoding="utf-8"))
+    assert (sent["id"], sent["timestamp"]) == ("m", f"{at}Z")
+    (found,) = sent["data"]["causes"][0]["findings"]
+    assert (found["id"], found["detail"], found["rounding"]) == ("f1", "1 + 1 = 3. Troligen fel tecken.", "0.3")
+    assert warehouse.told() == ["open f1"]
+    warehouse.publish()
+    assert warehouse.told() == ["resolved f1"]
+    with state.connect(warehouse.folder) as connection:
+        assert connection.execute("select detail_sum, detail_hint, detail_sum_sv from finding_history").fetchall() == [
+            ("1 + 1 = 3. Sign?", None, "1 + 1 = 3. Tecken?")
+        ]
 
 
 def test_findings_of_one_report_are_one_message_worst_first_and_of_one_cause_one_item(warehouse: Warehouse) -> None:
@@ -149,7 +206,6 @@ def test_what_we_could_not_read_goes_to_the_engineer_alone(warehouse: Warehouse)
         ours,
         finding(finding_id="u", cause_id="u", kind="unread_numbers", severity="error"),
         finding(finding_id="q", cause_id="q", kind="unreadable_report", severity="error", report_id=None),
-        quarantine=[{"file_name": "anka.pdf", "document_id": "d1", "reason": "empty"}],
     )
     assert warehouse.told("controller.jsonl") == []
     assert sorted(warehouse.told("engineer.jsonl")) == ["open f1, open u", "open q"]
@@ -319,11 +375,11 @@ def test_a_channel_that_fails_hangs_and_recovers_holds_no_other(
         assert not any("secret-token" in problem for problem in alerted.problems)
         assert [(channel, attempts) for channel, attempts, _ in warehouse.waiting()] == [("failing", 1), ("hanging", 1)]
         assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "its time has not come"
-        later = state.utc_now() + outbox.FIRST_WAIT
+        later = state.utc_now() + outbox.RETRY.first
         monkeypatch.setattr(state, "utc_now", lambda: later)
         alerted = alerting.catch_up(warehouse.folder, warehouse.raw) or alerted
         assert (alerted.sent, len(hanging.got)) == (1, 1)
-        later += outbox.FIRST_WAIT
+        later += outbox.RETRY.first
         assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "the wait is doubled"
         assert warehouse.publish(finding()).sent == 1, "a run tries what waits, whatever its time"
         assert len(failing.got) == len(well.got) == 1
@@ -350,11 +406,16 @@ def test_when_a_channel_is_down_what_is_left_waits_with_the_first(
     assert "no connection" in problem and "secret-token" not in problem
 
 
-@pytest.mark.parametrize(("form", "rounding"), [("sum", "0.3"), ("difference", "0.3"), ("equal", None)])
-def test_rounding_is_told_of_sums_and_differences(warehouse: Warehouse, form: str, rounding: str | None) -> None:
-    warehouse.publish(finding(), form=form)
-    told = json.loads((warehouse.folder.root / "alerts.jsonl").read_text())
-    assert told["data"]["causes"][0]["findings"][0]["rounding"] == rounding
+def test_sentences_and_rounding_are_those_of_the_finding(warehouse: Warehouse) -> None:
+    warehouse.publish(
+        finding(detail_hint_sv="Troligen fel tecken.", detail_doubt_sv="Ett tal är oläst."),
+        finding(finding_id="f2", rank=2, detail_hint_sv="Troligen fel tecken.", rounding=None),
+    )
+    payload = json.loads((warehouse.folder.root / "alerts.jsonl").read_text())
+    first, second = payload["data"]["causes"][0]["findings"]
+    assert first["detail"] == f"{finding()['detail_sum_sv']} Troligen fel tecken. Ett tal är oläst."
+    assert second["detail"] == f"{finding()['detail_sum_sv']} Troligen fel tecken."
+    assert [found["rounding"] for found in (first, second)] == ["0.3", None]
 
 
 def test_a_webhook_is_signed_and_its_id_is_the_same_at_every_attempt(
@@ -428,7 +489,7 @@ def test_waits_double_up_to_the_longest(warehouse: Warehouse) -> None:
             waits.append(outbox.mark_failed(connection, tried, "down", now) - now)
         asked = outbox.mark_failed(connection, outbox.Outgoing("m", "c", "", now, 0), "busy", now, 120.0)
     assert waits[:3] == [timedelta(seconds=30), timedelta(seconds=60), timedelta(seconds=120)]
-    assert waits[-1] == outbox.LONGEST_WAIT
+    assert waits[-1] == outbox.RETRY.longest
     assert asked == now + timedelta(seconds=120)
 
 
