@@ -1,6 +1,6 @@
--- Broken relations that hold with another reading that the page allows: a number that we may have split, a minus that
--- may belong to it, a unit that we inferred. A reading counts where it closes every broken relation that it touches and
--- breaks none that holds.
+-- Broken relations that hold with another reading that the page allows: of a number that we may have split, a minus
+-- that may belong to another number, a unit that we inferred. A reading counts where it closes every broken relation
+-- that it touches and breaks none that holds.
 
 with units as (
     select
@@ -43,9 +43,9 @@ touched as (
     from alternatives
     inner join terms on alternatives.figure_id = terms.figure_id
     where
-        -- That a row is no part of a total says nothing of what stands beside each other in it.
+        -- A row that is not a part of a total says nothing about the relations between the columns of that row.
         (alternatives.kind != 'not_a_part' or (terms.role != 'stated' and terms.axis = 'rows'))
-        -- Which header a column has is seen where other tables and the text speak of it.
+        -- Only relations to other tables and to the text show which header a column has.
         and (alternatives.kind != 'header' or terms.axis in ('tables', 'prose'))
 ),
 

@@ -1,8 +1,8 @@
--- Relations that follow from what the figures mean rather than from where they stand: a line item is the sum of its
--- nearest printed parts (seed calculations), a deviation is outcome against budget, a change is the year against the
--- year before. A report prints costs with or without a minus and deviations either way round: the convention is the one
--- that holds in most columns of the table (rows, for deviations and changes). Where none does, nothing is declared,
--- nor where a sum lacks just what a line of no known name is that stands among its parts: reports have such lines.
+-- Relations that follow from what figures mean, not from their layout: a line item is the sum of its nearest printed
+-- parts (seed calculations), a deviation is outcome against budget, a change is the year against the year before. A
+-- report prints costs with or without a minus and deviations either way round: the convention is the one that holds in
+-- most columns of the table (rows, for deviations and changes). Nothing is declared where no convention holds, nor
+-- where a sum lacks exactly the amount of a line of unknown name among its parts: reports have such lines.
 
 with figures as (
     select
@@ -31,7 +31,7 @@ labels as (
     from {{ ref('line_item_labels') }}
 ),
 
--- A line item at a position: a column of its table where items are rows, a row where they are columns.
+-- A line item at a position: a column of the table where items are rows, a row where they are columns.
 items as (
     select
         figures.*,
@@ -116,7 +116,7 @@ item_terms as (
     inner join {{ ref('line_items') }} as children on descent.line_item = children.line_item
 ),
 
--- In one row: the figures a deviation or a change is made of.
+-- The figures in one row that a deviation or a change is computed from.
 row_terms as (
     select
         'difference' as kind,

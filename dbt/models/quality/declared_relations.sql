@@ -1,4 +1,4 @@
--- One row a declared relation; its terms are in declared_relation_terms.
+-- Declared relations; their terms are in declared_relation_terms.
 
 select distinct
     relation_id,

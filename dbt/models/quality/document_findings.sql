@@ -135,7 +135,7 @@ select
         'shared': 'found.shared_rows'
     } %}
     {{ filled('titles.' ~ language, values) }} as title{{ suffix }},
-    -- Why a file could not be opened is said by the reader that failed, in English.
+    -- The reader that failed says in English why a file could not be opened.
     case when found.kind = 'unreadable_report' then found.detail else {{ filled('details.' ~ language, values) }} end
         as detail_sum{{ suffix }},
     {%- endfor %}

@@ -1,4 +1,4 @@
--- What a reader should know of the reports: everything that is found now, and everything that once was.
+-- Everything that is found in the reports, and everything that was found before, in order of importance.
 
 with current_findings as (
     select * from {{ ref('relation_findings') }}

@@ -11,7 +11,7 @@ lost as (
         history.*,
         current_reports.document_id as current_document_id,
         coalesce(ledger.in_raw, false) as is_in_raw,
-        -- While the file it was found in can't be read, nothing shows that a finding is resolved.
+        -- Nothing shows that a finding is resolved while its file can't be read.
         history.state != 'resolved' and history.kind != 'unreadable_report'
         and current_reports.document_id is null and coalesce(ledger.status = 'quarantined', false) as is_unchecked
     from {{ source('state', 'finding_history') }} as history

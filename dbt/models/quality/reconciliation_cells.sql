@@ -1,5 +1,5 @@
--- Figures that stand in a relation which does not hold, and what a change of that one figure would do: how many broken
--- relations it closes, how many holding ones it breaks. Where rows and columns cross, this tells the faulty cell.
+-- Figures of broken relations, and the effect of changing that one figure: how many broken relations it closes, how
+-- many it breaks that hold. Where rows and columns cross, this finds the faulty cell.
 
 with judged as (
     select
@@ -14,7 +14,7 @@ with judged as (
         relations.form,
         verdicts.status,
         verdicts.base_factor,
-        -- What a ratio states has another unit than what it is made of.
+        -- The result of a ratio has another unit than its terms.
         terms.base_factor as own_factor,
         verdicts.computed_low,
         verdicts.computed_high,
@@ -26,7 +26,7 @@ with judged as (
     where
         verdicts.status in ('consistent', 'unlikely', 'inconsistent')
         and relations.form != 'bound'
-        -- What the text says is no evidence of which cell of a table is at fault.
+        -- The text is not evidence of which cell of a table is at fault.
         and coalesce(relations.axis, '') != 'prose'
         and terms.figure_id is not null
         and terms.comparable_value is not null

@@ -1,5 +1,5 @@
--- What the difference of a broken relation looks like: the first that fits of sign, factor_1000, missing_line,
--- present_line, transposed_digits and single_digit, with the figure it points at.
+-- The pattern of a broken relation's difference: the first that fits of sign, factor_1000, missing_line, present_line,
+-- transposed_digits and single_digit, with the figure that it points at.
 
 with broken as (
     select
@@ -22,7 +22,7 @@ with broken as (
     where verdicts.status = 'inconsistent' and relations.form in ('sum', 'difference', 'equal')
 ),
 
--- By how much each figure of the relation would have to change, in the relation's own unit.
+-- The change of each figure that would close the relation, in the relation's own unit.
 changes as (
     select
         broken.*,
@@ -144,7 +144,7 @@ hints as (
     from digit_hints
     where hint = 'transposed_digits'
     union all
-    -- One digit makes almost any figure another: it says something of the faulty cell and the total only.
+    -- Changing one digit explains much too often: it is a hint for the faulty cell and the total only.
     select
         digit_hints.reconciliation_id,
         digit_hints.figure_id,

@@ -1,5 +1,5 @@
--- The terms of every relation with their values made comparable: the amounts of one relation are counted in the finest
--- unit among them (TSEK beside MSEK in TSEK), so that only exact multiplication is needed.
+-- The terms of every relation with comparable values: the amounts of one relation are counted in their finest unit
+-- (TSEK beside MSEK in TSEK), so that only exact multiplication is needed.
 
 with relation_terms as (
     select
@@ -50,7 +50,7 @@ printed as (
         null as column_label,
         value,
         unit,
-        -- What a word softens ("ca 9,2") leaves twice the room.
+        -- A hedged number ("ca 9,2") has twice the half unit.
         cast(half_unit * case when hedge is null then 1 else 2 end as decimal(28, 6)) as half_unit,
         decimals,
         value_as_printed,
@@ -78,7 +78,7 @@ terms as (
         cast(case when relation_terms.value is null then printed.decimals else 0 end as bigint) as decimals,
         coalesce(printed.value_as_printed, cast(cast(relation_terms.value as bigint) as varchar)) as value_as_printed,
         coalesce(printed.is_missing, false) as is_missing,
-        -- A ratio's result and a number of rows have a unit of their own; everything else must be one kind of quantity.
+        -- The result of a ratio and a number of rows have a unit of their own; all other terms must be of one quantity.
         relation_terms.role = 'stated' and relations.form in ('ratio', 'growth', 'count') as is_quotient,
         cast(units.sek_factor as bigint) as money_factor
     from relation_terms
@@ -104,7 +104,7 @@ scaled as (
     select
         terms.*,
         case
-            -- Where no term has a unit, nothing tells them apart.
+            -- Without units, the values are compared as they are.
             when quantities.reconciliation_id is null or not quantities.are_several then 1
             when quantities.are_money then terms.money_factor // quantities.finest_factor
             when quantities.are_percent then 1

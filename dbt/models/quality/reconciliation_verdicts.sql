@@ -1,4 +1,4 @@
--- One verdict a relation: the interval its terms allow against the interval the stated figure allows.
+-- One verdict per relation: the interval that its terms allow against the interval that the stated figure allows.
 
 with terms as (
     select
@@ -28,7 +28,7 @@ measures as (
         max(weight) filter (where role in ('numerator', 'current')) as scale,
         max(comparable_value) filter (where role in ('numerator', 'current')) as numerator,
         max(comparable_half_unit) filter (where role in ('numerator', 'current')) as numerator_half,
-        -- A percent of a deviation may be of the amount without its sign: that has the weight -1.
+        -- A percentage may be of the amount without its sign: the denominator then has the weight -1.
         max(cast(weight as integer) * comparable_value) filter (where role in ('denominator', 'previous'))
             as denominator,
         max(comparable_half_unit) filter (where role in ('denominator', 'previous')) as denominator_half,

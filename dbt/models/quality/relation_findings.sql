@@ -1,5 +1,5 @@
--- Relations that do not hold, in words: what is claimed, the sum written out, what the difference looks like, and why
--- the report may still be right.
+-- Relations that do not hold, in words: what is wrong, the sum written out, what the difference looks like, and why the
+-- report may still be right.
 
 {% set languages = {'sv': ',', 'en': '.'} %}
 
@@ -72,9 +72,9 @@ sums as (
     select
         finding_id,
         max(terms) as terms,
-        -- What a sentence is held against is shown as its table prints it where the units are one.
+        -- The figure that a sentence is compared with is shown as its table prints it where the units are the same.
         max(decimals) filter (where form = 'equal' and unit = stated_unit) as other_decimals,
-        -- A quotient is shown with one decimal more than it is printed with, so that a rounding can be seen.
+        -- A quotient is shown with one more decimal than it is printed with, so that a rounding can be seen.
         greatest(
             max(stated_decimals) + max(case when form in ('ratio', 'growth') then 1 else 0 end),
             max(case when form in ('ratio', 'growth') then 0 else coalesce(decimals, 0) end)
@@ -82,7 +82,7 @@ sums as (
         max(table_title) filter (where form = 'equal') as other_table,
         max(concat_ws(', ', row_label, column_label)) filter (where form = 'equal') as other,
         {%- for language in languages %}
-        -- Long sums show their first terms and how many there are.
+        -- Long sums show their first terms and the number of terms.
         string_agg(sign || number_{{ language }} || closing, '' order by place)
         filter (where terms <= 8 or place <= 5) as terms_{{ language }},
         max(case when value < 0 then '-' else '' end || number_{{ language }})
@@ -196,7 +196,7 @@ select
     relative_difference,
     hint,
     is_rounding,
-    -- In other forms half_width is no amount to hold the difference against.
+    -- In other forms half_width is not an amount to compare the difference with.
     case
         when form in ('sum', 'difference') and status = 'inconsistent' and not is_rounding then nullif(half_width, 0)
     end as rounding,
