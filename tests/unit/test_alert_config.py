@@ -86,7 +86,7 @@ MAIL = "{type: email, host: h, sender: a@b.se, to: [c@d.se]}"
         (SHORTEST, "", "holds no settings"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
+def test_an_error_is_reported_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert old in SHORTEST
     path = tmp_path / "alerts.yml"
     path.write_text(SHORTEST.replace(old, new))
@@ -104,7 +104,7 @@ def test_kinds_are_those_of_the_findings() -> None:
     assert set(accepted["arguments"]["values"]) <= set(KINDS)
 
 
-def test_the_documentation_tells_every_kind_and_setting() -> None:
+def test_the_documentation_names_every_kind_and_setting() -> None:
     text = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`(\w+)`", text))
     assert set(KINDS) <= told

@@ -77,7 +77,7 @@ def test_a_finding_in_the_words_of_a_controller() -> None:
     }
 
 
-def test_what_follows_from_the_same_cause_is_told_briefly_with_its_id() -> None:
+def test_other_findings_of_a_cause_are_shown_briefly_with_their_ids() -> None:
     other = replace(
         SUM,
         id="f2",
@@ -85,9 +85,9 @@ def test_what_follows_from_the_same_cause_is_told_briefly_with_its_id() -> None:
         detail={"sv": ("Tryckt 501,3 men 499,9 i 3.1.", "Felet ligger troligen i Summa."), "en": ()},
         page_number=7,
     )
-    told = lines(SUM, other)
-    assert told["Samma orsak"] == "Två tabeller säger olika. Tryckt 501,3 men 499,9 i 3.1. Sida 7."
-    assert told["Id"] == "f1, f2"
+    shown = lines(SUM, other)
+    assert shown["Samma orsak"] == "Två tabeller säger olika. Tryckt 501,3 men 499,9 i 3.1. Sida 7."
+    assert shown["Id"] == "f1, f2"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_what_is_resolved_says_how(resolution: str | None, said: str) -> None:
     assert said in rendered.sections[0].items[0].detail
 
 
-def test_what_is_ours_says_so_and_nothing_says_that_the_report_is_wrong() -> None:
+def test_what_is_internal_says_so_and_nothing_says_that_the_report_is_wrong() -> None:
     unread = replace(SUM, kind="unread_numbers", severity="error", believed="reading_error", rounding=None)
     assert render(message(unread), "sv").intro == "Det här rör vår inläsning, inte rapportens innehåll."
     assert render(message(SUM), "sv").intro.startswith("Talen nedan går inte ihop så som de är tryckta.")
