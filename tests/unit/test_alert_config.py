@@ -1,4 +1,4 @@
-"""`alerts.yml`: the example is valid, and what is wrong is told with file, line and remedy."""
+"""`alerts.yml`: the example is valid, and errors are reported with file, line and fix."""
 
 from __future__ import annotations
 
@@ -106,6 +106,6 @@ def test_kinds_are_those_of_the_findings() -> None:
 
 def test_the_documentation_names_every_kind_and_setting() -> None:
     text = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"`(\w+)`", text))
-    assert set(KINDS) <= told
-    assert set(type(read(EXAMPLE)).model_fields) <= told
+    named = set(re.findall(r"`(\w+)`", text))
+    assert set(KINDS) <= named
+    assert set(type(read(EXAMPLE)).model_fields) <= named

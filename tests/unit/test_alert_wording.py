@@ -91,7 +91,7 @@ def test_other_findings_of_a_cause_are_shown_briefly_with_their_ids() -> None:
 
 
 @pytest.mark.parametrize(
-    ("resolution", "said"),
+    ("resolution", "words"),
     [
         ("revised", "i den nya versionen av rapporten"),
         ("reread", "låg i vår läsning"),
@@ -99,11 +99,11 @@ def test_other_findings_of_a_cause_are_shown_briefly_with_their_ids() -> None:
         (None, "finns inte kvar"),
     ],
 )
-def test_what_is_resolved_says_how(resolution: str | None, said: str) -> None:
+def test_what_is_resolved_says_how(resolution: str | None, words: str) -> None:
     rendered = render(message(replace(SUM, state="resolved", resolution=resolution), event="resolved"), "sv")
     assert rendered.subject.endswith(": 1 uppgift utredd")
     assert rendered.sections[0].heading == "Utrett"
-    assert said in rendered.sections[0].items[0].detail
+    assert words in rendered.sections[0].items[0].detail
 
 
 def test_what_is_internal_says_so_and_nothing_says_that_the_report_is_wrong() -> None:
