@@ -20,7 +20,7 @@ with figures as (
         half_unit,
         {{ normalized_label('row_label') }} as row_key,
         {{ normalized_label("split_part(column_label, ' > ', -1)") }} as column_key
-    from {{ source('staging', 'figures') }}
+    from {{ ref('all_figures') }}
     where value is not null and half_unit is not null and aggregation_role != 'memo'
 ),
 

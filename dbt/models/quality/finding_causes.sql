@@ -45,7 +45,7 @@ table_extents as (
         max(char_end) as last_char,
         min(top) as top,
         max(bottom) as bottom
-    from {{ source('staging', 'figures') }}
+    from {{ ref('all_figures') }}
     group by document_id, table_id, page_number
 ),
 
@@ -72,12 +72,12 @@ unread_tables as (
 -- A column without a header beside columns with headers is most likely a part of one of them.
 half_headed_tables as (
     select table_id
-    from {{ source('staging', 'figures') }}
+    from {{ ref('all_figures') }}
     group by table_id
     having bool_or(column_label = '') and bool_or(column_label != '')
 ),
 
--- Sums whose lines are organizations.
+-- Sums whose lines are organizations, as printed in the row itself.
 heads_of_boards as (
     select terms.reconciliation_id
     from {{ ref('reconciliation_terms') }} as terms
@@ -91,7 +91,7 @@ heads_of_boards as (
 recognized as (
     select distinct terms.reconciliation_id
     from {{ ref('reconciliation_terms') }} as terms
-    inner join {{ source('staging', 'figures') }} as figures on terms.figure_id = figures.figure_id
+    inner join {{ ref('all_figures') }} as figures on terms.figure_id = figures.figure_id
     where figures.text_source = 'ocr'
 ),
 
@@ -223,7 +223,7 @@ named as (
                     )
         end as cause
     from occurrences
-    left join {{ source('staging', 'figures') }} as cells on occurrences.common_figure_id = cells.figure_id
+    left join {{ ref('all_figures') }} as cells on occurrences.common_figure_id = cells.figure_id
 ),
 
 -- The same gap twice in one table is one error in two relations.

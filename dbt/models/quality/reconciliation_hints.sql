@@ -18,7 +18,7 @@ with broken as (
         verdicts.stated_high - verdicts.stated + verdicts.computed_high - verdicts.computed as half_width
     from {{ ref('reconciliation_verdicts') }} as verdicts
     inner join {{ ref('relations') }} as relations on verdicts.reconciliation_id = relations.reconciliation_id
-    inner join {{ source('staging', 'figures') }} as stated on relations.stated_figure_id = stated.figure_id
+    inner join {{ ref('all_figures') }} as stated on relations.stated_figure_id = stated.figure_id
     where verdicts.status = 'inconsistent' and relations.form in ('sum', 'difference', 'equal')
 ),
 
@@ -99,7 +99,7 @@ line_hints as (
         'line' as role,
         'missing_line' as hint
     from broken
-    inner join {{ source('staging', 'figures') }} as figures
+    inner join {{ ref('all_figures') }} as figures
         on
             broken.table_id = figures.table_id
             and (

@@ -39,7 +39,7 @@ printed as (
         decimals,
         value_as_printed,
         is_missing
-    from {{ source('staging', 'figures') }}
+    from {{ ref('all_figures') }}
     union all
     select
         claim_id as amount_id,

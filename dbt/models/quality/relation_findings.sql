@@ -40,7 +40,7 @@ terms as (
         count(*) over (partition by broken.finding_id) as terms
     from broken
     inner join {{ ref('reconciliation_terms') }} as terms on broken.reconciliation_id = terms.reconciliation_id
-    left join {{ source('staging', 'figures') }} as figures on terms.figure_id = figures.figure_id
+    left join {{ ref('all_figures') }} as figures on terms.figure_id = figures.figure_id
     where terms.figure_id is distinct from broken.stated_figure_id and terms.value is not null
 ),
 
@@ -90,7 +90,7 @@ sums as (
         max(case when weight * value < 0 then '-' else '' end || number_{{ language }})
         filter (where role in ('denominator', 'previous')) as second_{{ language }},
         {%- endfor %}
-        md5(string_agg(role || weight || value_as_printed, '|' order by place)) as terms_hash
+        {{ stable_key(["string_agg(role || weight || value_as_printed, '|' order by place)"]) }} as terms_hash
     from printed_terms
     group by finding_id
 ),
@@ -160,7 +160,7 @@ worded as (
     left join texts as more on more.text_id = 'more_terms'
     left join texts as units on 'unit.' || broken.unit = units.text_id
     left join texts as hints on 'hint.' || broken.hint = hints.text_id
-    left join {{ source('staging', 'figures') }} as hinted on broken.hint_figure_id = hinted.figure_id
+    left join {{ ref('all_figures') }} as hinted on broken.hint_figure_id = hinted.figure_id
     left join texts as doubts
         on
             case
