@@ -1,4 +1,4 @@
-"""What tests of alerts are made of: publications by hand, and servers on the loopback that receive, fail and hang."""
+"""Helpers of the alert tests: handmade publications, and servers on the loopback that receive, fail and hang."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.conftest import ROOT
 
-DATABASE_MODELS = {"quality": ("findings", "fct_reconciliation", "quarantine"), "marts": ("dim_report",)}
+DATABASE_MODELS = {"quality": ("findings",), "marts": ("dim_report",)}
 REPORT = {
     "report_id": "r1",
     "document_id": "d1",
@@ -44,26 +44,27 @@ FINDING = {
     "cause_id": "c1",
     "reconciliation_id": "s1",
     "report_id": "r1",
+    "document_id": "d1",
     "file_name": "anka.pdf",
     "kind": "column_sum",
     "severity": "warning",
     "title": "The total does not add up: Summa, Kostnad",
-    "detail": "10.8 + 489.1 = 499.9, printed 501.3, difference 1.4 MSEK.",
+    "detail_sum": "10.8 + 489.1 = 499.9, printed 501.3, difference 1.4 MSEK.",
     "title_sv": "Summan stämmer inte: Summa, Kostnad",
-    "detail_sv": "10,8 + 489,1 = 499,9, tryckt 501,3, skillnad 1,4 mnkr.",
+    "detail_sum_sv": "10,8 + 489,1 = 499,9, tryckt 501,3, skillnad 1,4 mnkr.",
     "table_title": "3.2 Anslag",
     "row_label": "Summa",
     "column_label": "Kostnad",
     "unit": "MSEK",
     "rank": 1,
     "is_rounding": False,
+    "rounding": "0.300000",
     "believed": "source_error",
     "values_hash": "v1",
     "page_number": 4,
     "page_label": "12",
     "state": "open",
 }
-CHECK = {"reconciliation_id": "s1", "form": "sum", "status": "inconsistent", "half_width": "0.300000"}
 
 
 def finding(**changes: Any) -> dict[str, Any]:
@@ -76,19 +77,12 @@ def publish(
     findings: Sequence[dict[str, Any]],
     *,
     release: str = "1",
-    quarantine: Sequence[dict[str, Any]] = (),
     accepted: Sequence[tuple[str, str, str]] = (),
-    form: str = "sum",
 ) -> None:
-    """A release with the tables that alerts read, with the columns that the models are described with."""
+    """A release with the tables that alerts read, their columns as the models describe them."""
     place = folder.releases / release
     place.mkdir(parents=True)
-    rows = {
-        "findings": findings,
-        "fct_reconciliation": [CHECK | {"form": form}],
-        "quarantine": quarantine,
-        "dim_report": [REPORT],
-    }
+    rows = {"findings": findings, "dim_report": [REPORT]}
     with duckdb.connect(str(place / folder.database.name)) as database:
         for schema, tables in DATABASE_MODELS.items():
             database.execute(f"create schema {schema}")
@@ -106,7 +100,7 @@ def publish(
     for link, target in ((folder.current, f"releases/{release}"), (folder.database, "current/bokslut.duckdb")):
         link.unlink(missing_ok=True)
         link.symlink_to(target)
-    # As if it had been made long ago.
+    # As if it were made long ago.
     os.utime(folder.current, (0, 0), follow_symlinks=False)
 
 
@@ -118,7 +112,7 @@ def _columns(schema: str, table: str) -> dict[str, str]:
 
 @dataclass
 class Receiver:
-    """An HTTP server: what it got, and how it answers, by default 200. `"hang"` as an answer is none at all."""
+    """An HTTP server: the requests it got, and its answers, by default 200. `"hang"` never answers."""
 
     url: str = ""
     answers: list[int | str] = field(default_factory=list)
@@ -169,7 +163,7 @@ def http_server() -> Iterator[Receiver]:
 
 @dataclass
 class Mailbox:
-    """An SMTP server with STARTTLS and a login: what it got."""
+    """An SMTP server with STARTTLS and a login: the mails it got."""
 
     port: int
     ca_file: Path
@@ -179,7 +173,7 @@ class Mailbox:
 
 @contextmanager
 def smtp_server(folder: Path, password: str = "hemligt") -> Iterator[Mailbox]:
-    """A server on the loopback that takes mail only after STARTTLS and login."""
+    """A server on the loopback that accepts mail only after STARTTLS and login."""
     authority = trustme.CA()
     ca_file = folder / "ca.pem"
     authority.cert_pem.write_to_path(str(ca_file))

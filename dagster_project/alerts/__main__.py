@@ -1,4 +1,4 @@
-"""The command behind `make alerts`: check `alerts.yml` and send every channel a test message. Tells of no findings."""
+"""The command behind `make alerts`: checks `alerts.yml` and sends every channel a test message, no findings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dagster_project.warehouse.folder import WarehouseFolder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Parse the command line, send and print how it went; the exit code is 1 when a channel did not get it."""
+    """Run the command and print the outcome; the exit code is 1 when the settings or a channel failed."""
     parser = argparse.ArgumentParser(
         prog="python -m dagster_project.alerts", description="Test the channels of alerts."
     )

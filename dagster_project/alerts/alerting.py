@@ -1,7 +1,7 @@
 """Alerting: what is news in a publication, a failed run or a failed check is enqueued once, then delivered.
 
-The only module that others call. It never raises because of a channel or of `alerts.yml`: what can't be told now is
-told by the next run, and the log says why.
+The only module that the rest of the program calls. It never raises because of a channel or of `alerts.yml`: what can't
+be sent now is sent by the next run, and the log says why.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from dagster_project.alerts.notices import (
     Notice,
     identity,
 )
-from dagster_project.alerts.texts import texts
+from dagster_project.alerts.texts import sentences, texts
 from dagster_project.alerts.wording import one_line
 from dagster_project.state import db as state
 from dagster_project.state import outbox
 from dagster_project.warehouse.folder import WarehouseFolder
 
-# What differs from one failure to the next of the same cause: numbers, hashes, ids of runs.
+# Parts that differ between failures of the same cause: numbers, hashes, ids of runs.
 VARIABLE = re.compile(r"\b[0-9a-f]{6,}(?:-[0-9a-f]+)*\b|\d+")
 
-# So long a release is left to the run that made it.
+# A release this young is left to the run that made it.
 OWN_TIME_SECONDS = 60.0
 
 logger = logging.getLogger("bokslut.alerts")
@@ -45,7 +45,7 @@ logger = logging.getLogger("bokslut.alerts")
 
 @dataclass(frozen=True, slots=True)
 class FailedCheck:
-    """A check of a run that did not hold, and that `quality.findings` does not tell of. `found` is what it found."""
+    """A check that failed in a run and is not among `quality.findings`. `found` says what it found."""
 
     asset: str
     name: str
@@ -55,7 +55,7 @@ class FailedCheck:
 
 @dataclass(frozen=True, slots=True)
 class Alerted:
-    """What came of alerting: causes that are new and resolved, messages sent and waiting, and what went wrong."""
+    """The outcome of alerting: causes that are new and resolved, messages sent and waiting, and what went wrong."""
 
     new: int = 0
     resolved: int = 0
@@ -71,7 +71,7 @@ def after_publication(
     *,
     budget_seconds: float = BUDGET_SECONDS,
 ) -> Alerted:
-    """Tell of what is news in the current release; `failed_checks` are all of its run, None when they are not known."""
+    """Send what is news in the current release; `failed_checks` are all those of its run, None where not known."""
     try:
         settings = config.load(folder)
     except config.ConfigError as error:
@@ -88,10 +88,10 @@ def after_publication(
         sources[CHECKS] = [_check(failed) for failed in failed_checks]
     new = resolved = 0
     with state.connect(folder) as connection, outbox.transaction(connection):
-        # What was read is out of date when a newer release came meanwhile; its own run tells of that.
+        # Out of date when a newer release came meanwhile: the run that made that one sends its alerts.
         if folder.release() == release:
             for source, notices in sources.items():
-                # That somebody removed a useless line is no news to anybody.
+                # That a useless line was removed is not news.
                 complete = source if source != ACCEPTED else None
                 counts = _observe(connection, settings, notices, now, complete)
                 new, resolved = new + counts[0], resolved + counts[1]
@@ -100,24 +100,24 @@ def after_publication(
 
 
 def run_failed(folder: WarehouseFolder, job: str, reason: str) -> Alerted:
-    """Tell the engineer that a run failed, once a cause until a run succeeds again."""
+    """Notify the engineer that a run failed, once per cause until a run succeeds again."""
     try:
         settings = config.load(folder)
     except config.ConfigError as error:
         return _not_configured(folder, error)
     now = state.utc_now()
     cause = identity(RUN_FAILED, VARIABLE.sub("#", reason))
-    told = Notice(
+    notice = Notice(
         id=cause,
         source=RUNS,
         cause_id=cause,
         kind=RUN_FAILED,
         severity="error",
         title=texts("run_failed.title", job=job),
-        detail=texts("run_failed.detail", reason=reason),
+        detail=sentences("run_failed.detail", reason=reason),
     )
     with state.connect(folder) as connection, outbox.transaction(connection):
-        new, _ = _observe(connection, settings, [told], now)
+        new, _ = _observe(connection, settings, [notice], now)
     return _delivered(folder, deliver(folder, settings, early=True), new, 0)
 
 
@@ -130,7 +130,7 @@ def _observe(
 ) -> tuple[int, int]:
     return outbox.observe(
         connection,
-        [told.subject() for told in notices],
+        [notice.subject() for notice in notices],
         routes.Routes(settings, now),
         compose,
         now,
@@ -140,9 +140,9 @@ def _observe(
 
 
 def catch_up(folder: WarehouseFolder, raw: Path, *, budget_seconds: float = BUDGET_SECONDS) -> Alerted | None:
-    """Tell of a release that no run came to tell of, and send what is due; None when there is nothing to do.
+    """Alert of a release whose run did not, and send what is due; None when there is nothing to do.
 
-    Costs two reads of `state.sqlite` when there is nothing.
+    With nothing to do it costs two reads of `state.sqlite`.
     """
     release = folder.release()
     if release is None:
@@ -170,13 +170,13 @@ def _check(failed: FailedCheck) -> Notice:
         kind=CHECK_FAILED,
         severity="error" if failed.is_error else "info",
         title=texts("check_failed.title", check=failed.name, asset=failed.asset),
-        detail=texts("check_failed.detail", found=failed.found),
+        detail=sentences("check_failed.detail", found=failed.found),
     )
 
 
 def _not_configured(folder: WarehouseFolder, error: config.ConfigError) -> Alerted:
-    """Nothing is noted as told, so that all of it is told once the settings are mended."""
-    logger.error("alerts: %s Nothing was sent; it is sent when the settings are mended.", error)
+    """Record the problem alone, so that everything is sent when the settings are fixed."""
+    logger.error("alerts: %s Nothing was sent; it is sent when the settings are fixed.", error)
     with state.connect(folder) as connection, outbox.transaction(connection):
         outbox.note_status(connection, None, 0, 0, one_line(str(error)))
     with state.connect(folder) as connection:

@@ -31,11 +31,11 @@ Names = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class ConfigError(Exception):
-    """`alerts.yml` can't be used; the text names file, place and remedy."""
+    """`alerts.yml` can't be used; the text names the file, the place and the fix."""
 
 
 class Settings(BaseModel):
-    """What every part of the file has in common: unknown names are errors."""
+    """Base of every part of the file: unknown names are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -48,7 +48,7 @@ class LogChannel(Settings):
 
 
 class JsonLinesChannel(Settings):
-    """A file with one JSON object a message; a relative path is in the warehouse folder."""
+    """A file with one JSON object per message; a relative path is relative to the warehouse folder."""
 
     type: Literal["jsonl"]
     path: Path = Path("alerts.jsonl")
@@ -56,7 +56,7 @@ class JsonLinesChannel(Settings):
 
 
 class EmailChannel(Settings):
-    """E-mail by SMTP. `ca_file` is the certificate of an authority of one's own."""
+    """E-mail by SMTP. `ca_file` is the certificate of a private authority."""
 
     type: Literal["email"]
     host: str
@@ -74,11 +74,11 @@ class EmailChannel(Settings):
     def _are_addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         for address in (value,) if isinstance(value, str) else value:
             if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+|[^<>@]*<[^@\s<>]+@[^@\s<>]+>", address):
-                raise ValueError(f"{address!r} is no e-mail address")
+                raise ValueError(f"{address!r} is not an e-mail address")
         return value
 
     @model_validator(mode="after")
-    def _logs_in_whole(self) -> EmailChannel:
+    def _login_is_complete(self) -> EmailChannel:
         if (self.username is None) != (self.password_env is None):
             raise ValueError("username and password_env go together")
         if self.username is not None and self.security == "none":
@@ -87,7 +87,7 @@ class EmailChannel(Settings):
 
 
 class SlackChannel(Settings):
-    """An incoming webhook of Slack; its address is a secret."""
+    """An incoming webhook of Slack; its URL is a secret."""
 
     type: Literal["slack"]
     url_env: Variable
@@ -95,7 +95,7 @@ class SlackChannel(Settings):
 
 
 class TeamsChannel(Settings):
-    """An incoming webhook of Microsoft Teams, made by its Workflows app; its address is a secret."""
+    """An incoming webhook of Microsoft Teams, made in its Workflows app; its URL is a secret."""
 
     type: Literal["teams"]
     url_env: Variable
@@ -103,7 +103,7 @@ class TeamsChannel(Settings):
 
 
 class WebhookChannel(Settings):
-    """Any receiver of JSON by HTTP POST; with a secret it is signed as Standard Webhooks are."""
+    """Any receiver of JSON by HTTP POST; with a secret, messages are signed as Standard Webhooks specifies."""
 
     type: Literal["webhook"]
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
@@ -125,16 +125,16 @@ Channel = Annotated[
 
 
 class Route(Settings):
-    """Which notices go to which channels: what fits every list that is given, of any value in it.
+    """Which notices go to which channels: those that match one value of every list that is given.
 
-    A municipality is given by name or code, a board by name or organization_id. Errors are left to the engineer unless
+    A municipality is given by name or code, a board by name or organization_id. Errors go to the engineer alone unless
     `severity` names them.
     """
 
     channels: Names
     municipality: Names | None = None
     board: Names | None = None
-    # Pydantic reads a Literal of a tuple, so that kinds are listed once; the type checker wants them spelled out here.
+    # Pydantic accepts a Literal of a tuple, which lists the kinds once; the type checker wants them spelled out.
     kind: Annotated[tuple[Literal[KINDS], ...], Field(min_length=1)] | None = None  # type: ignore[valid-type]
     severity: Annotated[tuple[Literal[SEVERITIES], ...], Field(min_length=1)] = ("warning", "info")  # type: ignore[valid-type]
 
@@ -180,11 +180,11 @@ class Config(Settings):
 
     @property
     def digest_time(self) -> time:
-        """When a daily digest is sent, in `timezone`."""
+        """The time of a daily digest, in `timezone`."""
         return time.fromisoformat(self.digest_at)
 
     def language_of(self, channel: str) -> str:
-        """The language that a channel is written to in."""
+        """The language of a channel."""
         return self.channels[channel].language or self.language
 
 
@@ -198,12 +198,15 @@ WITHOUT_FILE = Config.model_validate(
 
 
 def path_of(folder: WarehouseFolder) -> Path:
-    """Where the settings are looked for."""
+    """The path of the settings file, which need not exist."""
     return Path(os.environ.get(PATH_VARIABLE) or folder.root / "alerts.yml")
 
 
 def load(folder: WarehouseFolder) -> Config:
-    """The settings of a warehouse; without a file everything goes to the log and to `alerts.jsonl`."""
+    """The settings of a warehouse; without a file, everything goes to the log and to `alerts.jsonl`.
+
+    Raises ConfigError as `read` does.
+    """
     path = path_of(folder)
     if not path.exists() and not os.environ.get(PATH_VARIABLE):
         return WITHOUT_FILE
@@ -211,7 +214,7 @@ def load(folder: WarehouseFolder) -> Config:
 
 
 def read(path: Path) -> Config:
-    """The settings in a file; ConfigError when it is absent or wrong."""
+    """The settings in a file. Raises ConfigError when it is absent or not valid."""
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -221,7 +224,7 @@ def read(path: Path) -> Config:
             f"{path} can't be read: {error}. Make it readable UTF-8 text, or unset {PATH_VARIABLE}."
         ) from error
     except yaml.YAMLError as error:
-        raise ConfigError(f"{path} is no YAML: {error}. Compare it with {EXAMPLE}.") from error
+        raise ConfigError(f"{path} is not YAML: {error}. Compare it with {EXAMPLE}.") from error
     if root is None or not isinstance(content, Mapping):
         raise ConfigError(
             f"{path} holds no settings: it begins with channels:, routes: and engineer:, as {EXAMPLE} does."
@@ -229,12 +232,12 @@ def read(path: Path) -> Config:
     try:
         return Config.model_validate(content)
     except ValidationError as error:
-        told = [_told(root, found["loc"], found["msg"]) for found in error.errors()]
-        raise ConfigError(f"{path} is not valid. " + "; ".join(told) + f". {EXAMPLE} shows every setting.") from error
+        problems = "; ".join(_located(root, found["loc"], found["msg"]) for found in error.errors())
+        raise ConfigError(f"{path} is not valid. {problems}. {EXAMPLE} shows every setting.") from error
 
 
-def _told(root: yaml.Node, location: Sequence[str | int], message: str) -> str:
-    """One error with its place: line and path."""
+def _located(root: yaml.Node, location: Sequence[str | int], message: str) -> str:
+    """One error with its line and its path in the file."""
     node, path = root, []
     for step in location:
         inner = _inner(node, step)

@@ -1,6 +1,6 @@
-"""Delivery: the messages of the outbox sent, each channel in a thread of its own, within a budget of time.
+"""Delivery: sends the messages of the outbox, each channel in a thread of its own, within a budget of time.
 
-A channel that is down or hangs delays no other and nobody for longer than the budget; what it was to get is kept.
+A channel that is down or hangs delays no other channel, and no caller longer than the budget; its messages are kept.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from datetime import timedelta
 from dagster_project.alerts.channels.base import Undelivered
 from dagster_project.alerts.channels.kinds import opened
 from dagster_project.alerts.config import Config
-from dagster_project.alerts.messages import NEW, Cause, Message, compose, message
+from dagster_project.alerts.messages import NEW, Cause, Message, compose, parse
 from dagster_project.alerts.notices import TEST, Notice, identity
-from dagster_project.alerts.texts import texts
+from dagster_project.alerts.texts import sentences, texts
 from dagster_project.state import db as state
 from dagster_project.state import outbox
 from dagster_project.warehouse.folder import WarehouseFolder
 
 BUDGET_SECONDS = 20.0
-# So long after its time is over whoever claimed messages has died.
+# A process that holds a claim for longer than this past its budget has died.
 CLAIM_SECONDS = 10.0
 
 logger = logging.getLogger("bokslut.alerts")
@@ -34,7 +34,7 @@ logger = logging.getLogger("bokslut.alerts")
 
 @dataclass(slots=True)
 class Delivery:
-    """What came of one delivery: messages sent, and why not, by channel."""
+    """The outcome of a delivery: the number of messages sent, and by channel why some were not."""
 
     sent: int = 0
     problems: dict[str, str] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """What came of one message; `outgoing` is null when the channel is done."""
+    """The outcome of one message; `outgoing` is None when the channel is done."""
 
     channel: str
     outgoing: outbox.Outgoing | None
@@ -52,7 +52,7 @@ class _Result:
 def deliver(
     folder: WarehouseFolder, config: Config, *, early: bool = False, budget_seconds: float = BUDGET_SECONDS
 ) -> Delivery:
-    """Send what is due, and with `early` also what waits for its next attempt."""
+    """Send the messages that are due, and with `early` also those that wait for their next attempt."""
     deadline = time.monotonic() + budget_seconds
     now = state.utc_now()
     with state.connect(folder) as connection:
@@ -74,20 +74,20 @@ def deliver(
 
 
 def send_test(folder: WarehouseFolder, config: Config) -> dict[str, str]:
-    """Send every channel a message that tells of nothing, at once and apart from the outbox; why not, by channel."""
-    told = Notice(
+    """Send every channel a test message at once, past the outbox; by channel why it did not arrive."""
+    notice = Notice(
         id="test",
         source=TEST,
         cause_id="test",
         kind=TEST,
         severity="info",
         title=texts("test.title"),
-        detail=texts("test.detail"),
+        detail=sentences("test.detail"),
     )
     problems = {}
     for channel in config.channels:
         sent_at = f"{state.utc_now().isoformat()}Z"
-        test = Message(identity(TEST, channel, sent_at), TEST, sent_at, False, (Cause(NEW, (told,)),))
+        test = Message(identity(TEST, channel, sent_at), TEST, sent_at, False, (Cause(NEW, (notice,)),))
         try:
             with opened(channel, config, folder) as send:
                 send(test)
@@ -104,7 +104,7 @@ def _work(
     deadline: float,
     results: queue.Queue[_Result],
 ) -> None:
-    """Send the messages of one channel in order, until one shows that it is down."""
+    """Send the messages of one channel in order, until one shows that the channel is down."""
     current = outgoings[0]
     try:
         with opened(channel, config, folder) as send:
@@ -113,7 +113,7 @@ def _work(
                 if time.monotonic() >= deadline:
                     break
                 try:
-                    send(message(outgoing))
+                    send(parse(outgoing))
                 except Undelivered as error:
                     if error.is_down:
                         raise
@@ -132,7 +132,7 @@ def _collect(
     results: queue.Queue[_Result],
     deadline: float,
 ) -> Delivery:
-    """Write down each result as it comes; at the deadline, what is under way counts as undelivered."""
+    """Record each result as it comes; at the deadline, a message that is under way counts as undelivered."""
     delivery = Delivery()
     at_work = set(waiting)
     with state.connect(folder) as connection:
@@ -157,7 +157,7 @@ def _collect(
                 late = Undelivered("no answer before the time for sending was over")
                 _fail(connection, delivery, left.pop(0), late, left)
             elif left and not is_over:
-                _fail(connection, delivery, left.pop(0), Undelivered("a defect stopped it; the log tells which"), left)
+                _fail(connection, delivery, left.pop(0), Undelivered("a defect stopped it; the log has it"), left)
             outbox.give_back(connection, left)
     return delivery
 
@@ -169,7 +169,7 @@ def _fail(
     error: Undelivered,
     left: list[outbox.Outgoing],
 ) -> None:
-    """Note why a message was not delivered; when its channel is down, what is left waits with it."""
+    """Record why a message was not delivered; when its channel is down, the messages left wait with it."""
     next_attempt = outbox.mark_failed(connection, outgoing, str(error), state.utc_now(), error.retry_after)
     if error.is_down:
         outbox.give_back(connection, left, next_attempt)

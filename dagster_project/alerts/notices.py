@@ -1,13 +1,15 @@
-"""A notice: what is told of one finding, failed run, failed check or useless line, in every language, with its place.
+"""A notice: what an alert says of one finding, failed run, failed check or useless line, in every language.
 
-Turns notices into subjects of the outbox and back. Where they come from and who is told stands elsewhere.
+Turns notices into subjects of the outbox and back. It does not know where they come from or who is notified.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from dagster_project.state.outbox import Subject
 
@@ -17,7 +19,7 @@ CHECKS = "checks"
 RUNS = "runs"
 TEST = "test"
 
-# The names of what a notice says of the report it is about, and of where in it.
+# The fields of a notice that say which report it is about, and where in the report.
 PLACE = ("page_number", "page_label", "line_number", "table_title", "row_label", "column_label")
 REPORT = (
     "report_id",
@@ -31,12 +33,12 @@ REPORT = (
     "year",
 )
 
-# What is wrong with us and not with a report; of the kinds of findings it is those of what was not read.
+# Kinds that are about our own side and not about a report; of the kinds of findings, those of what was not read.
 RUN_FAILED = "run_failed"
 CHECK_FAILED = "check_failed"
 ACCEPTED_UNMATCHED = "accepted_unmatched"
 NOT_READ = ("unreadable_report", "unread_numbers", "unread_pages")
-OURS = (*NOT_READ, RUN_FAILED, CHECK_FAILED, ACCEPTED_UNMATCHED)
+INTERNAL = (*NOT_READ, RUN_FAILED, CHECK_FAILED, ACCEPTED_UNMATCHED)
 SOURCE_KINDS = (
     "column_sum",
     "row_formula",
@@ -60,16 +62,16 @@ SOURCE_KINDS = (
     "official",
     "possible_revision",
 )
-KINDS = (*SOURCE_KINDS, *OURS)
+KINDS = (*SOURCE_KINDS, *INTERNAL)
 SEVERITIES = ("warning", "info", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What is told of one thing; texts by language.
+    """What an alert says of one thing. `title` and `detail` are by language; `detail` is a list of sentences.
 
-    `rounding` is the most that rounding can explain of the difference, as a decimal text in `unit`; `evidence` a link
-    or a file's address; `rank` orders, 1 first.
+    `rounding` is the most that rounding explains of the difference, as decimal text in `unit`. `evidence` is a link or
+    the URI of a file. `rank` orders notices, 1 first.
     """
 
     id: str
@@ -80,7 +82,7 @@ class Notice:
     state: str = "open"
     rank: int = 0
     title: dict[str, str]
-    detail: dict[str, str]
+    detail: dict[str, tuple[str, ...]]
     report_id: str | None = None
     document_id: str | None = None
     file_name: str | None = None
@@ -104,21 +106,30 @@ class Notice:
 
     @property
     def group(self) -> str:
-        """What it shares a message with: its report, or others of its source that have none."""
+        """The group that shares a message: the report, or the source where there is none."""
         return self.report_id or self.source
 
+    def detail_in(self, language: str) -> str:
+        """The detail as one text."""
+        return " ".join(self.detail[language])
+
     def subject(self) -> Subject:
-        """The notice as the outbox keeps it."""
+        """The notice as the outbox stores it."""
         content = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
         return Subject(self.id, self.source, self.cause_id, self.group, self.severity, self.state, content)
 
 
-def notice(content: str) -> Notice:
-    """The notice of a subject's content, which an earlier version may have written with fields that are gone since."""
+def from_content(content: Mapping[str, Any]) -> Notice:
+    """The notice of a subject's parsed content.
+
+    An earlier version may have written it: with fields that are gone since, and with a detail as one text.
+    """
     known = {field.name for field in fields(Notice)}
-    return Notice(**{name: value for name, value in json.loads(content).items() if name in known})
+    values = {name: value for name, value in content.items() if name in known}
+    detail = {language: [text] if isinstance(text, str) else text for language, text in content["detail"].items()}
+    return Notice(**values | {"detail": {language: tuple(filter(None, parts)) for language, parts in detail.items()}})
 
 
 def identity(*parts: str) -> str:
-    """An id made of what a notice is about."""
+    """A stable id from the parts that say what a notice is about."""
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]

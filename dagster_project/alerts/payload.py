@@ -6,17 +6,17 @@ from typing import Any
 
 from dagster_project.alerts.messages import Cause, Message
 from dagster_project.alerts.notices import PLACE, REPORT, Notice
-from dagster_project.alerts.wording import letter
+from dagster_project.alerts.wording import subject
 
 
 def payload(message: Message, language: str) -> dict[str, Any]:
-    """The message with stable names; only `subject`, `title` and `detail` depend on the language."""
+    """The message under stable names; only `subject`, `title` and `detail` depend on the language."""
     return {
         "id": message.id,
         "type": "bokslut.digest" if message.is_digest else "bokslut.alert",
         "timestamp": message.created_at,
         "data": {
-            "subject": letter(message, language, most=0).subject,
+            "subject": subject(message, language),
             "causes": [_cause(cause, language) for cause in message.causes],
         },
     }
@@ -30,20 +30,20 @@ def _cause(cause: Cause, language: str) -> dict[str, Any]:
         "severity": lead.severity,
         "kind": lead.kind,
         "report": {name: getattr(lead, name) for name in REPORT},
-        "findings": [_finding(told, language) for told in cause.notices],
+        "findings": [_finding(notice, language) for notice in cause.notices],
     }
 
 
-def _finding(told: Notice, language: str) -> dict[str, Any]:
+def _finding(notice: Notice, language: str) -> dict[str, Any]:
     return {
-        "id": told.id,
-        "kind": told.kind,
-        "title": told.title[language],
-        "detail": told.detail[language],
-        **{name: getattr(told, name) for name in PLACE},
-        "unit": told.unit,
-        "rounding": told.rounding,
-        "believed": told.believed,
-        "resolution": told.resolution,
-        "evidence": told.evidence,
+        "id": notice.id,
+        "kind": notice.kind,
+        "title": notice.title[language],
+        "detail": notice.detail_in(language),
+        **{name: getattr(notice, name) for name in PLACE},
+        "unit": notice.unit,
+        "rounding": notice.rounding,
+        "believed": notice.believed,
+        "resolution": notice.resolution,
+        "evidence": notice.evidence,
     }

@@ -1,4 +1,4 @@
-"""The words of alerts, `texts.yml`, in Swedish and English, filled in."""
+"""The texts of alerts, `texts.yml`, in Swedish and English, filled in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 def text(name: str, language: str, **values: Any) -> str:
-    """A text in one language; of two forms, `one | many`, that of `count`."""
+    """A text in one language; of two forms, `one | many`, the one for `count`."""
     words = _words()[name][language]
     one, mark, many = words.partition(" | ")
     return (one if not mark or values.get("count") == 1 else many).format(**values)
@@ -28,6 +28,11 @@ def text(name: str, language: str, **values: Any) -> str:
 def texts(name: str, **values: Any) -> dict[str, str]:
     """A text in every language."""
     return {language: text(name, language, **values) for language in LANGUAGES}
+
+
+def sentences(name: str, **values: Any) -> dict[str, tuple[str, ...]]:
+    """A text in every language, as the detail of a notice."""
+    return {language: (filled,) for language, filled in texts(name, **values).items()}
 
 
 def has_text(name: str) -> bool:

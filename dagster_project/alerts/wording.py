@@ -1,6 +1,6 @@
-"""A message in words: subject, introduction, items with labelled lines. Plain text, to be escaped by whoever sends it.
+"""Renders a message in words: subject, introduction, items with labelled lines. Plain text, which channels escape.
 
-Knows no channel; the words themselves are in `texts.yml`, and of a finding in `quality.findings`.
+Knows no channel. The words are in `texts.yml`, those of a finding in `quality.findings`.
 """
 
 from __future__ import annotations
@@ -8,18 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dagster_project.alerts.messages import NEW, REOPENED, RESOLVED, Cause, Message
-from dagster_project.alerts.notices import ACCEPTED, CHECKS, FINDINGS, NOT_READ, OURS, RUNS, TEST, Notice
+from dagster_project.alerts.messages import EVENTS, NEW, REOPENED, RESOLVED, Cause, Message
+from dagster_project.alerts.notices import ACCEPTED, CHECKS, FINDINGS, INTERNAL, NOT_READ, RUNS, TEST, Notice
 from dagster_project.alerts.texts import has_text, text
 
 UNREADABLE = "unreadable_report"
-# Nothing is contradicted here, so that there is nothing to believe of it.
-WITHOUT_BELIEF = (*OURS, "possible_revision")
+# Kinds that claim no contradiction, of which nothing is believed.
+WITHOUT_BELIEF = (*INTERNAL, "possible_revision")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One cause in words. `evidence` is a link, or a file's address; `lines` are pairs of label and text."""
+    """One cause in words. `evidence` is a link or the URI of a file; `lines` are pairs of label and text."""
 
     severity: str
     event: str
@@ -30,13 +30,13 @@ class Item:
 
     @property
     def is_link(self) -> bool:
-        """Whether the evidence can be opened from anywhere; addresses of files can't."""
+        """Whether the evidence can be opened from anywhere, which the URI of a file can't."""
         return self.evidence is not None and self.evidence.startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Items under one heading; `more` tells of those left out, empty where there are none."""
+    """Items under one heading; `more` counts those left out, empty where there are none."""
 
     heading: str
     items: tuple[Item, ...]
@@ -44,7 +44,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Rendered:
     """A whole message in words."""
 
     language: str
@@ -54,21 +54,21 @@ class Letter:
     footer: str
 
 
-def letter(message: Message, language: str, most: int = 50) -> Letter:
-    """The message in a language, with the `most` first items of each section."""
+def render(message: Message, language: str, most: int = 50) -> Rendered:
+    """The message in a language, with at most the first `most` items of each section."""
     sections = []
-    for event in (NEW, REOPENED, RESOLVED):
+    for event in EVENTS:
         if causes := message.of(event):
             more = text("more", language, count=len(causes) - most) if len(causes) > most else ""
             items = tuple(_item(cause, language) for cause in causes[:most])
             sections.append(Section(text(f"heading.{event}", language), items, more))
-    is_ours = message.kinds <= {*OURS, TEST}
-    footer = text("footer.ours" if is_ours else "footer", language, id=message.id)
-    return Letter(language, subject(message, language), _intro(message, language), tuple(sections), footer)
+    is_internal = message.kinds <= {*INTERNAL, TEST}
+    footer = text("footer.internal" if is_internal else "footer", language, id=message.id)
+    return Rendered(language, subject(message, language), _intro(message, language), tuple(sections), footer)
 
 
 def subject(message: Message, language: str) -> str:
-    """The subject line: the report and how much there is of what."""
+    """The subject line: the report, and the number of items of each sort."""
     counts = ", ".join(_counts(message, language))
     names = {report_name(cause.lead) for cause in message.causes if cause.lead.report_id}
     if message.is_digest:
@@ -109,84 +109,81 @@ def _intro(message: Message, language: str) -> str:
     opened = message.of(NEW, REOPENED)
     if not opened or any(cause.lead.source == TEST for cause in opened):
         return ""
-    is_ours = all(cause.lead.kind in OURS or cause.lead.severity == "error" for cause in opened)
-    return text("intro.ours" if is_ours else "intro.report", language)
+    is_internal = all(cause.lead.kind in INTERNAL or cause.lead.severity == "error" for cause in opened)
+    return text("intro.internal" if is_internal else "intro.report", language)
 
 
-def report_name(told: Notice) -> str:
-    """What people call the report: municipality, board and title, or its file."""
-    title = told.report_title or told.file_name or ""
-    if told.report_title and told.year and str(told.year) not in title:
-        title = f"{title} {told.year}"
-    board = None if told.board and told.board.casefold() in title.casefold() else told.board
-    municipality = None if told.municipality and told.municipality.casefold() in title.casefold() else told.municipality
-    return ", ".join(part for part in (municipality, board, title) if part)
+def report_name(notice: Notice) -> str:
+    """The report as people call it: municipality, board and title, or its file."""
+    title = notice.report_title or notice.file_name or ""
+    if notice.report_title and notice.year and str(notice.year) not in title:
+        title = f"{title} {notice.year}"
+    around = [name for name in (notice.municipality, notice.board) if name and name.casefold() not in title.casefold()]
+    return ", ".join([*around, *([title] if title else [])])
 
 
-def one_line(said: str) -> str:
-    """Text without line breaks or control characters, for places that take one line only."""
-    return " ".join("".join(c if c.isprintable() else " " for c in said).split())
+def one_line(value: str) -> str:
+    """Text without line breaks and control characters, for places that take one line only."""
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
 
 def _item(cause: Cause, language: str) -> Item:
-    told = cause.lead
+    lead = cause.lead
+    lines = [(text("label.place", language), place(lead, language))]
     if cause.event == RESOLVED:
-        lines = [(text("label.place", language), place(told, language)), (text("label.id", language), told.id)]
-        return Item(told.severity, cause.event, told.title[language], _resolution(told, language), _said(lines), None)
-    lines = [(text("label.place", language), place(told, language))]
-    if told.rounding:
-        lines.append((text("label.rounding", language), rounding(told, language)))
-    if told.believed and told.kind not in WITHOUT_BELIEF:
-        lines.append((text("label.believed", language), text(f"believed.{told.believed}", language)))
-    lines += [(text("label.same_cause", language), _also(other, told, language)) for other in cause.notices[1:]]
-    if told.evidence:
-        lines.append((text("label.evidence", language), told.evidence))
-    lines.append((text("label.id", language), ", ".join(other.id for other in cause.notices)))
-    return Item(told.severity, cause.event, told.title[language], told.detail[language], _said(lines), told.evidence)
+        lines.append((text("label.id", language), lead.id))
+        detail, evidence = _resolution(lead, language), None
+    else:
+        if lead.rounding:
+            lines.append((text("label.rounding", language), rounding(lead, language)))
+        if lead.believed and lead.kind not in WITHOUT_BELIEF:
+            lines.append((text("label.believed", language), text(f"believed.{lead.believed}", language)))
+        lines += [(text("label.same_cause", language), _also(other, lead, language)) for other in cause.notices[1:]]
+        if lead.evidence:
+            lines.append((text("label.evidence", language), lead.evidence))
+        lines.append((text("label.id", language), ", ".join(notice.id for notice in cause.notices)))
+        detail, evidence = lead.detail_in(language), lead.evidence
+    shown = tuple((label, value) for label, value in lines if value)
+    return Item(lead.severity, cause.event, lead.title[language], detail, shown, evidence)
 
 
 def _also(other: Notice, lead: Notice, language: str) -> str:
-    """What else follows from the cause, without the sentences that its lead has said already."""
-    said = set(_sentences(lead.detail[language]))
-    fresh = [sentence for sentence in _sentences(other.detail[language]) if sentence not in said]
+    """Another notice of the cause, without the sentences that its lead shows already."""
+    parts = [f"{other.title[language]}."]
+    parts += [sentence for sentence in other.detail[language] if sentence not in lead.detail[language]]
     if other.page_number != lead.page_number and other.page_number is not None:
-        fresh.append(text("place.page", language, page=other.page_number).capitalize())
-    return ". ".join([other.title[language], *fresh]) + "."
+        parts.append(text("place.page", language, page=other.page_number).capitalize() + ".")
+    return " ".join(parts)
 
 
-def _sentences(detail: str) -> list[str]:
-    return [sentence.removesuffix(".") for sentence in detail.split(". ") if sentence]
-
-
-def _said(lines: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((label, said) for label, said in lines if said)
-
-
-def _resolution(told: Notice, language: str) -> str:
+def _resolution(notice: Notice, language: str) -> str:
     by_source = {CHECKS: "passed", RUNS: "published", ACCEPTED: "gone"}
-    fallback = "read" if told.kind == UNREADABLE else by_source.get(told.source, "gone")
-    return text(f"resolution.{told.resolution or fallback}", language)
+    fallback = "read" if notice.kind == UNREADABLE else by_source.get(notice.source, "gone")
+    return text(f"resolution.{notice.resolution or fallback}", language)
 
 
-def rounding(told: Notice, language: str) -> str:
-    """The most that rounding explains of the difference, as `0,3 mnkr`."""
-    number = f"{Decimal(told.rounding or 0):,f}".translate({ord(","): " ", ord("."): "," if language == "sv" else "."})
-    unit = text(f"unit.{told.unit}", language) if has_text(f"unit.{told.unit}") else ""
+def rounding(notice: Notice, language: str) -> str:
+    """The most that rounding explains of the difference, in words: `0,3 mnkr`."""
+    number = f"{Decimal(notice.rounding or 0):,f}".translate(
+        {ord(","): " ", ord("."): "," if language == "sv" else "."}
+    )
+    unit = text(f"unit.{notice.unit}", language) if has_text(f"unit.{notice.unit}") else ""
     return text("rounding", language, rounding=number, unit=unit)
 
 
-def place(told: Notice, language: str) -> str:
-    """Where it stands: file, page, table, row and column."""
-    parts = [text("place.file", language, file=told.file_name)] if told.file_name else []
-    if told.page_number is not None:
-        name = "place.page_printed" if told.page_label and told.page_label != str(told.page_number) else "place.page"
-        parts.append(text(name, language, page=told.page_number, label=told.page_label))
-    if told.line_number is not None:
-        parts.append(text("place.line", language, line=told.line_number))
-    if told.table_title:
-        parts.append(text("place.table", language, table=told.table_title))
-    if told.row_label:
-        parts.append(text("place.row", language, row=told.row_label))
-    if told.column_label:
-        parts.append(text("place.column", language, column=told.column_label))
+def place(notice: Notice, language: str) -> str:
+    """The place in words: file, page, line, table, row and column."""
+    parts = [text("place.file", language, file=notice.file_name)] if notice.file_name else []
+    if notice.page_number is not None:
+        is_as_counted = notice.page_label in (None, "", str(notice.page_number))
+        name = "place.page" if is_as_counted else "place.page_printed"
+        parts.append(text(name, language, page=notice.page_number, label=notice.page_label))
+    if notice.line_number is not None:
+        parts.append(text("place.line", language, line=notice.line_number))
+    if notice.table_title:
+        parts.append(text("place.table", language, table=notice.table_title))
+    if notice.row_label:
+        parts.append(text("place.row", language, row=notice.row_label))
+    if notice.column_label:
+        parts.append(text("place.column", language, column=notice.column_label))
     return ", ".join(parts)

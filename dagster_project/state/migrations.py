@@ -219,7 +219,26 @@ create table alert_status (
 """,
 )
 
-MIGRATIONS = (_FIRST, _CONTENTS_AND_WORDING, _OUTBOX)
+# The sentences of a finding's detail apart; of findings that are found no more, the whole detail is the first.
+_SENTENCES = (
+    *(
+        f"alter table finding_history add column {column}"
+        for column in (
+            "detail_sum text",
+            "detail_hint text",
+            "detail_doubt text",
+            "detail_sum_sv text",
+            "detail_hint_sv text",
+            "detail_doubt_sv text",
+            "rounding text",
+        )
+    ),
+    "update finding_history set detail_sum = detail, detail_sum_sv = detail_sv",
+    "alter table alert_told rename to alert_notified",
+    "alter table alert_notified rename column told_at to notified_at",
+)
+
+MIGRATIONS = (_FIRST, _CONTENTS_AND_WORDING, _OUTBOX, _SENTENCES)
 """The steps in order; the version of a file is the number of steps it has taken."""
 
 

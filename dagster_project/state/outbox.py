@@ -1,7 +1,7 @@
-"""The outbox of alerts in `state.sqlite`: what has been told, to which channel, and the messages that wait to be sent.
+"""The outbox of alerts in `state.sqlite`: which channel was notified of what, and the messages that wait to be sent.
 
-Sees to it that nothing is told twice and nothing is lost. It knows neither wording nor channels nor who is to be told:
-a subject is an id with a state, and its content a text that others read.
+Nothing is notified twice and nothing is lost. The outbox knows neither wording nor channels nor routes: a subject is an
+id with a state, and its content is text that only the callers read.
 """
 
 from __future__ import annotations
@@ -17,18 +17,21 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from dagster_project.warehouse import sql
+from dagster_project.warehouse.backoff import Backoff
 
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=6)
+OPEN = "open"
+RESOLVED = "resolved"
+
+RETRY = Backoff(first=timedelta(seconds=30), factor=2, longest=timedelta(hours=6))
 SENT_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something to be told of once.
+    """Something that channels are notified of once; as a line of a message, its state is the event.
 
-    `source` names the list that it is seen in, `cause_id` what it has in common with others, `message_group` with what
-    it shares a message; `opened` counts how often it has been opened, from 1.
+    `source` names the list that it belongs to. Subjects of one `cause_id` have one cause, those of one `message_group`
+    share a message. `opened` counts how often it has been opened, from 1.
     """
 
     subject_id: str
@@ -39,14 +42,6 @@ class Subject:
     state: str
     content: str
     opened: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One line of a message: the event `open` (new, or opened again) or `resolved` of a subject."""
-
-    event: str
-    subject: Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +57,9 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What was made of the last publication: causes new and resolved, messages sent and waiting.
+    """The alerts of the last publication: causes new and resolved, messages sent and waiting.
 
-    `problem` is why something could not be enqueued or sent; null when all is well.
+    `problem` is why something could not be enqueued or sent, None when all went well.
     """
 
     release: str | None
@@ -75,7 +70,7 @@ class Status:
     waiting: int
 
     def after(self, earlier: Status) -> Status:
-        """This one with what was told of the publications before it."""
+        """This status with that of the publications before it added."""
         return replace(
             self,
             new=earlier.new + self.new,
@@ -86,23 +81,23 @@ class Status:
 
 
 class Routing(Protocol):
-    """Who is told of a subject, and when."""
+    """Which channels are notified of a subject, and when."""
 
     def channels(self, subject: Subject) -> Sequence[str]:
-        """The channels that it concerns."""
+        """The channels to notify."""
 
     def digest_at(self, subject: Subject) -> datetime | None:
-        """When it may be told in a digest; null for at once."""
+        """The time of the digest that it waits for, in UTC; None for at once."""
 
 
-Compose = Callable[[str, bool, Sequence[Told]], str]
-"""The content of a message, of its group, whether it is a digest, and its lines."""
-Lines = dict[tuple[str, str], list[Told]]
-"""The lines of messages by channel and group."""
+Compose = Callable[[str, bool, Sequence[Subject]], str]
+"""Gives the content of a message from its group, whether it is a digest, and its subjects."""
+Lines = dict[tuple[str, str], list[Subject]]
+"""The subjects of messages by channel and group."""
 
 
 def transaction(connection: sqlite3.Connection) -> AbstractContextManager[None]:
-    """Hold the write lock from the beginning, so that two processes can't both find that something is new."""
+    """Take the write lock at once, so that two processes can't both find that something is new."""
     return sql.transaction(connection, "begin immediate")
 
 
@@ -116,61 +111,65 @@ def observe(
     complete: str | None = None,
     most_messages: int,
 ) -> tuple[int, int]:
-    """Note how some subjects stand now and enqueue what is news; how many causes are new and how many resolved.
+    """Record the state of some subjects and enqueue what is news; the number of causes that are new and resolved.
 
-    `complete` names a source that these are all subjects of: what it held before and holds no more is resolved. A
-    channel that would get more than `most_messages` gets one. To be called inside a `transaction`.
+    `complete` names a source that these are all subjects of: those that it had before and lacks now are resolved. A
+    channel that would get more than `most_messages` gets one. Call it inside a `transaction`.
     """
     seen = {subject.subject_id: subject for subject in subjects}
     known = {subject.subject_id: subject for subject in _subjects(connection)}
     seen = {key: _opened_again(subject, known.get(key)) for key, subject in seen.items()}
     gone = {key: old for key, old in known.items() if old.source == complete and key not in seen}
-    seen |= {key: replace(old, state="resolved") for key, old in gone.items()}
+    seen |= {key: replace(old, state=RESOLVED) for key, old in gone.items()}
     news = [subject for key, subject in seen.items() if _is_news(subject, known.get(key))]
     connection.executemany(
         "insert or replace into alert_subjects values (?, ?, ?, ?, ?, ?, ?, ?)", [_row(s) for s in seen.values()]
     )
-    families = defaultdict(list)
-    for subject in (known | seen).values():
-        families[subject.cause_id].append(subject)
+    families = _by_cause((known | seen).values())
     lines: Lines = defaultdict(list)
     new = resolved = 0
-    for cause_id in dict.fromkeys(subject.cause_id for subject in news):
-        changed = [subject for subject in news if subject.cause_id == cause_id]
-        opened = [subject for subject in changed if subject.state == "open"]
-        is_open = any(subject.state == "open" for subject in families[cause_id])
+    for cause_id, changed in _by_cause(news).items():
+        opened = [subject for subject in changed if subject.state == OPEN]
+        is_open = any(subject.state == OPEN for subject in families[cause_id])
         if opened:
-            new += _tell_open(connection, opened, families[cause_id], routing, lines, now)
+            new += _notify_open(connection, opened, families[cause_id], routing, lines, now)
         elif not is_open:
-            resolved += _tell_resolved(connection, families[cause_id], routing, lines, now)
-    for (channel, group), told in _gathered(lines, most_messages).items():
-        _enqueue(connection, channel, told, compose(group, False, told), now)
+            resolved += _notify_resolved(connection, families[cause_id], routing, lines, now)
+    for (channel, group), notified in _gathered(lines, most_messages).items():
+        _enqueue(connection, channel, notified, compose(group, False, notified), now)
     return new, resolved
 
 
+def _by_cause(subjects: Iterable[Subject]) -> dict[str, list[Subject]]:
+    found: dict[str, list[Subject]] = defaultdict(list)
+    for subject in subjects:
+        found[subject.cause_id].append(subject)
+    return found
+
+
 def _gathered(lines: Lines, most: int) -> Lines:
-    """The lines of a channel that would get more messages than it can stand at a time, as one message."""
+    """The lines, with those of a channel that would get more than `most` messages in one message."""
     counts = Counter(channel for channel, _ in lines)
     gathered: Lines = defaultdict(list)
-    for (channel, group), told in lines.items():
-        gathered[channel, group if counts[channel] <= most else ""] += told
+    for (channel, group), subjects in lines.items():
+        gathered[channel, group if counts[channel] <= most else ""] += subjects
     return gathered
 
 
 def _opened_again(subject: Subject, old: Subject | None) -> Subject:
     if old is None:
         return subject
-    return replace(subject, opened=old.opened + (old.state == "resolved" and subject.state == "open"))
+    return replace(subject, opened=old.opened + (old.state == RESOLVED and subject.state == OPEN))
 
 
 def _is_news(subject: Subject, old: Subject | None) -> bool:
-    """Whether there may be something to tell; what stands as it stood is no news, not even to a new channel."""
+    """Whether a channel may have to be notified; a subject that is as it was is not news, not even to a new channel."""
     if old is None:
-        return subject.state == "open"
+        return subject.state == OPEN
     return (subject.state, subject.severity) != (old.state, old.severity)
 
 
-def _tell_open(
+def _notify_open(
     connection: sqlite3.Connection,
     opened: Sequence[Subject],
     family: Sequence[Subject],
@@ -178,59 +177,55 @@ def _tell_open(
     lines: Lines,
     now: datetime,
 ) -> bool:
-    """Add to the messages of each channel what it has not been told of one cause; whether there was any."""
+    """Add to the lines of each channel what it was not notified of in one cause; whether there was any."""
     is_news = False
     concerned = {subject.subject_id: routing.channels(subject) for subject in opened}
     for channel in dict.fromkeys(channel for channels in concerned.values() for channel in channels):
-        # A cause is told of once, also when a later reading sees it in one sum more.
-        is_known = any(s.state == "open" and _was_told(connection, s, channel) for s in family)
-        to_tell = [subject for subject in opened if channel in concerned[subject.subject_id]]
-        digests = [routing.digest_at(subject) for subject in to_tell]
-        # What belongs to a cause that is told of at once does not wait for the digest.
+        # A channel is notified of a cause once, also when a later reading finds it in one more sum.
+        is_known = any(s.state == OPEN and channel in _notified_channels(connection, s) for s in family)
+        routed = [subject for subject in opened if channel in concerned[subject.subject_id]]
+        digests = [routing.digest_at(subject) for subject in routed]
+        # A subject whose cause can't wait for the digest does not wait either.
         digest_at = None if is_known or None in digests else digests[0]
-        told = [s for s in to_tell if _note(connection, s, "open", channel, now, digest_at)]
-        if is_known or not told:
+        notified = [s for s in routed if _note(connection, s, channel, now, digest_at)]
+        if is_known or not notified:
             continue
         is_news = True
         if digest_at is None:
-            lines[channel, told[0].message_group] += [Told("open", subject) for subject in told]
+            lines[channel, notified[0].message_group] += notified
     return is_news
 
 
-def _tell_resolved(
+def _notify_resolved(
     connection: sqlite3.Connection,
     family: Sequence[Subject],
     routing: Routing,
     lines: Lines,
     now: datetime,
 ) -> bool:
-    """Add to the messages of each channel that was told of a cause that it is resolved; whether there was any."""
+    """Add a resolved cause to the lines of each channel that was notified of it; whether there was any."""
     is_news = False
     for subject in family:
-        if subject.state != "resolved":
+        if subject.state != RESOLVED:
             continue
-        # What has not left the digest yet need not be taken back.
+        # What still waits for its digest need not be taken back.
         connection.execute(
-            "delete from alert_told where subject_id = ? and event = 'open' and digest_at is not null",
+            "delete from alert_notified where subject_id = ? and event = 'open' and digest_at is not null",
             [subject.subject_id],
         )
-        # Whoever heard of it hears of its end, whatever the routes say of the report now.
-        for channel in _told_channels(connection, subject):
+        # A channel that was notified is notified of the end too, whatever its routes are now.
+        for channel in _notified_channels(connection, subject):
             digest_at = routing.digest_at(subject)
-            if _note(connection, subject, "resolved", channel, now, digest_at):
+            if _note(connection, subject, channel, now, digest_at):
                 is_news = True
                 if digest_at is None:
-                    lines[channel, subject.message_group].append(Told("resolved", subject))
+                    lines[channel, subject.message_group].append(subject)
     return is_news
 
 
-def _was_told(connection: sqlite3.Connection, subject: Subject, channel: str) -> bool:
-    return channel in _told_channels(connection, subject)
-
-
-def _told_channels(connection: sqlite3.Connection, subject: Subject) -> list[str]:
+def _notified_channels(connection: sqlite3.Connection, subject: Subject) -> list[str]:
     found = connection.execute(
-        "select channel from alert_told where subject_id = ? and event = 'open' and opened = ? order by rowid",
+        "select channel from alert_notified where subject_id = ? and event = 'open' and opened = ? order by rowid",
         [subject.subject_id, subject.opened],
     )
     return [channel for (channel,) in found]
@@ -239,39 +234,47 @@ def _told_channels(connection: sqlite3.Connection, subject: Subject) -> list[str
 def _note(
     connection: sqlite3.Connection,
     subject: Subject,
-    event: str,
     channel: str,
     now: datetime,
     digest_at: datetime | None,
 ) -> bool:
-    """Note that a channel is told; False when it was told before."""
+    """Record that a channel is notified of the subject's state; False when it was before."""
     written = connection.execute(
-        "insert or ignore into alert_told values (?, ?, ?, ?, ?, ?)",
-        [subject.subject_id, event, subject.opened, channel, now.isoformat(), digest_at and digest_at.isoformat()],
+        "insert or ignore into alert_notified values (?, ?, ?, ?, ?, ?)",
+        [
+            subject.subject_id,
+            subject.state,
+            subject.opened,
+            channel,
+            now.isoformat(),
+            digest_at and digest_at.isoformat(),
+        ],
     )
     return written.rowcount == 1
 
 
 def enqueue_digests(connection: sqlite3.Connection, compose: Compose, now: datetime) -> int:
-    """Make one message a channel of all whose time in the digest has come; how many. Inside a `transaction`."""
+    """Enqueue one message per channel of all whose digest is due; how many. Call it inside a `transaction`."""
     subjects = {subject.subject_id: subject for subject in _subjects(connection)}
-    lines: dict[str, list[Told]] = defaultdict(list)
-    due = "from alert_told where digest_at <= ?"
+    lines: dict[str, list[Subject]] = defaultdict(list)
+    due = "from alert_notified where digest_at <= ?"
     for subject_id, event, channel in connection.execute(
         f"select subject_id, event, channel {due} order by rowid", [now.isoformat()]
     ).fetchall():
         subject = subjects[subject_id]
-        if event == "resolved" or subject.state == "open":
-            lines[channel].append(Told(event, subject))
-    connection.execute("update alert_told set digest_at = null where digest_at <= ?", [now.isoformat()])
-    for channel, told in lines.items():
-        _enqueue(connection, channel, told, compose("", True, told), now)
+        if event == RESOLVED or subject.state == OPEN:
+            lines[channel].append(replace(subject, state=event))
+    connection.execute("update alert_notified set digest_at = null where digest_at <= ?", [now.isoformat()])
+    for channel, notified in lines.items():
+        _enqueue(connection, channel, notified, compose("", True, notified), now)
     return len(lines)
 
 
-def _enqueue(connection: sqlite3.Connection, channel: str, told: Sequence[Told], content: str, now: datetime) -> None:
-    told_of = sorted((line.event, line.subject.subject_id, line.subject.opened) for line in told)
-    message_id = hashlib.sha256(json.dumps([channel, told_of]).encode()).hexdigest()[:32]
+def _enqueue(
+    connection: sqlite3.Connection, channel: str, notified: Sequence[Subject], content: str, now: datetime
+) -> None:
+    events = sorted((subject.state, subject.subject_id, subject.opened) for subject in notified)
+    message_id = hashlib.sha256(json.dumps([channel, events]).encode()).hexdigest()[:32]
     connection.execute(
         "insert or ignore into alert_messages (message_id, channel, content, created_at, next_attempt_at) "
         "values (?, ?, ?, ?, ?)",
@@ -280,19 +283,19 @@ def _enqueue(connection: sqlite3.Connection, channel: str, told: Sequence[Told],
 
 
 def is_due(connection: sqlite3.Connection, now: datetime) -> bool:
-    """Whether a message or a digest may be sent now."""
+    """Whether a message or a digest is due."""
     found = connection.execute(
         "select 1 from alert_messages where sent_at is null and next_attempt_at <= ?1 "
-        "and coalesce(claimed_until, '') <= ?1 union all select 1 from alert_told where digest_at <= ?1 limit 1",
+        "and coalesce(claimed_until, '') <= ?1 union all select 1 from alert_notified where digest_at <= ?1 limit 1",
         [now.isoformat()],
     )
     return found.fetchone() is not None
 
 
 def claim(connection: sqlite3.Connection, now: datetime, until: datetime, *, early: bool = False) -> list[Outgoing]:
-    """The messages to send now, oldest first, claimed until a time so that no other process sends them meanwhile.
+    """Claim the messages that are due, oldest first, so that until a time no other process sends them.
 
-    `early` also gives those whose next attempt is later.
+    With `early` also those whose next attempt is later.
     """
     with transaction(connection):
         rows = connection.execute(
@@ -310,7 +313,7 @@ def claim(connection: sqlite3.Connection, now: datetime, until: datetime, *, ear
 def give_back(
     connection: sqlite3.Connection, messages: Iterable[Outgoing], next_attempt_at: datetime | None = None
 ) -> None:
-    """Give back messages that were not tried, to be tried at once or at a time."""
+    """Release messages that were not tried, to be tried at once or at a given time."""
     until = next_attempt_at and next_attempt_at.isoformat()
     with transaction(connection):
         connection.executemany(
@@ -321,7 +324,7 @@ def give_back(
 
 
 def mark_sent(connection: sqlite3.Connection, message: Outgoing, now: datetime) -> None:
-    """Note that a message has reached its channel."""
+    """Record that a message has reached its channel."""
     with transaction(connection):
         connection.execute(
             "update alert_messages set sent_at = ?, attempts = attempts + 1, last_error = null, claimed_until = null "
@@ -334,12 +337,11 @@ def mark_sent(connection: sqlite3.Connection, message: Outgoing, now: datetime) 
 def mark_failed(
     connection: sqlite3.Connection, message: Outgoing, error: str, now: datetime, retry_after: float | None = None
 ) -> datetime:
-    """Note that a message did not reach its channel, and when it is tried next: that time.
+    """Record that a message did not reach its channel; the time of the next attempt.
 
-    The wait doubles; a receiver that asks for another, in seconds, gets it within what is the longest.
+    A receiver may ask for a longer wait with `retry_after`, in seconds; it gets the longest at most.
     """
-    doubled: timedelta = FIRST_WAIT * 2 ** min(message.attempts, 20)
-    wait = min(LONGEST_WAIT, max(doubled, timedelta(seconds=retry_after or 0)))
+    wait = min(RETRY.longest, max(RETRY.wait(message.attempts + 1), timedelta(seconds=retry_after or 0)))
     with transaction(connection):
         connection.execute(
             "update alert_messages set attempts = attempts + 1, last_error = ?, next_attempt_at = ?, "
@@ -350,7 +352,7 @@ def mark_failed(
 
 
 def drop_channels(connection: sqlite3.Connection, channels: Iterable[str]) -> dict[str, int]:
-    """Drop what waits for channels other than these; how many messages, by channel."""
+    """Drop what waits for other channels than these; the number of messages by channel."""
     kept = list(channels)
     marks = ", ".join("?" for _ in kept)
     with transaction(connection):
@@ -361,7 +363,7 @@ def drop_channels(connection: sqlite3.Connection, channels: Iterable[str]) -> di
         ).fetchall()
         connection.execute(f"delete from alert_messages where sent_at is null and channel not in ({marks})", kept)
         connection.execute(
-            f"update alert_told set digest_at = null where digest_at is not null and channel not in ({marks})", kept
+            f"update alert_notified set digest_at = null where digest_at is not null and channel not in ({marks})", kept
         )
     return dict(dropped)
 
@@ -369,7 +371,7 @@ def drop_channels(connection: sqlite3.Connection, channels: Iterable[str]) -> di
 def note_status(
     connection: sqlite3.Connection, release: str | None, new: int, resolved: int, problem: str | None
 ) -> None:
-    """Note what was made of a publication. Without a release the one before stays, and this one is tried again."""
+    """Record the alerts of a publication. Without a release the former one stays, and this one is tried again."""
     connection.execute(
         "insert into alert_status values (1, ?1, ?2, ?3, 0, ?4) on conflict do update set "
         "release = coalesce(?1, release), new = ?2, resolved = ?3, sent = 0, problem = ?4",
@@ -378,12 +380,12 @@ def note_status(
 
 
 def note_sent(connection: sqlite3.Connection, sent: int, problem: str | None) -> None:
-    """Note how the last delivery went."""
+    """Record how the last delivery went."""
     connection.execute("update alert_status set sent = ?, problem = ?", [sent, problem])
 
 
 def status(connection: sqlite3.Connection) -> Status:
-    """How it stands now."""
+    """The status of the last publication and the messages that wait."""
     row = connection.execute("select release, new, resolved, sent, problem from alert_status").fetchone()
     (waiting,) = connection.execute("select count(*) from alert_messages where sent_at is null").fetchone()
     release, new, resolved, sent, problem = row or (None, 0, 0, 0, None)

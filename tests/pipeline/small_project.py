@@ -80,10 +80,12 @@ from {{ source('staging', 'figures') }} join {{ ref('dim_report') }} r using (do
 with found as (
     select f.row_label || ' ' || d.report_id as finding_id, finding_id as cause_id, d.report_id, d.document_id,
         d.file_name, 'sign' as kind, 'warning' as severity, 'negative' as title, 'negative' as detail,
-        'negativt' as title_sv, f.value_as_printed as detail_sv, f.table_title, f.row_label, f.row_path,
+        'negative' as detail_sum, null::varchar as detail_hint, null::varchar as detail_doubt,
+        'negativt' as title_sv, f.value_as_printed as detail_sv, f.value_as_printed as detail_sum_sv,
+        null::varchar as detail_hint_sv, null::varchar as detail_doubt_sv, f.table_title, f.row_label, f.row_path,
         f.column_label, f.value as stated, 0.5 as computed, f.value - 0.5 as difference, f.unit,
         1 as difference_in_last_digits, 0.1 as relative_difference, null::varchar as hint, false as is_rounding,
-         null::varchar as reconciliation_id,
+        null::decimal as rounding, null::varchar as reconciliation_id,
         'source_error' as believed, md5(f.value::varchar) as values_hash, f.page_number, f.page_label, f.line_number
     from {{ source('staging', 'figures') }} f join {{ ref('dim_report') }} d using (document_id)
     where f.value < 0

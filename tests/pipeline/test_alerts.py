@@ -30,21 +30,21 @@ def messages(folder: WarehouseFolder) -> list[dict[str, Any]]:
 
 
 def kinds(folder: WarehouseFolder) -> list[list[str]]:
-    return [[f"{cause['event']} {cause['kind']}" for cause in told["data"]["causes"]] for told in messages(folder)]
+    return [[f"{cause['event']} {cause['kind']}" for cause in sent["data"]["causes"]] for sent in messages(folder)]
 
 
 @pytest.mark.slow
-def test_a_run_tells_of_each_report_once_in_its_own_words(sample_warehouse: SampleWarehouse, tmp_path: Path) -> None:
-    told = messages(sample_warehouse.folder)
+def test_a_run_sends_one_message_per_report_once(sample_warehouse: SampleWarehouse, tmp_path: Path) -> None:
+    sent = messages(sample_warehouse.folder)
     with sample_warehouse.folder.connect_published() as database:
         causes = database.execute(
             "select count(distinct cause_id), count(distinct report_id) from quality.findings where state = 'open'"
         ).fetchone()
-    assert causes == (sum(len(message["data"]["causes"]) for message in told), len(told))
-    assert f"Alerts: {causes[0]} new, 0 resolved; {2 * len(told)} messages sent, 0 waiting" in sample_warehouse.printed
+    assert causes == (sum(len(message["data"]["causes"]) for message in sent), len(sent))
+    assert f"Alerts: {causes[0]} new, 0 resolved; {2 * len(sent)} messages sent, 0 waiting" in sample_warehouse.printed
     (total,) = [
         found
-        for message in told
+        for message in sent
         for cause in message["data"]["causes"]
         for found in cause["findings"]
         if found["detail"].startswith("10,8 + 192,8 + 46,4 + 211,7 + 38,2 = 499,9, tryckt 501,3, skillnad 1,4 mnkr.")
@@ -58,7 +58,7 @@ def test_a_run_tells_of_each_report_once_in_its_own_words(sample_warehouse: Samp
 
 
 @pytest.mark.slow
-def test_a_channel_that_is_not_set_up_fails_no_run_and_what_it_was_to_get_waits(
+def test_a_channel_that_is_not_set_up_fails_no_run_and_its_messages_wait(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline.put("a.txt", "figures -1")
@@ -76,7 +76,7 @@ def test_a_channel_that_is_not_set_up_fails_no_run_and_what_it_was_to_get_waits(
     assert waiting == [("chat", "the environment variable NO_SUCH_VARIABLE is not set: set it where Bokslut runs")]
 
 
-def test_a_failed_run_is_told_once_by_command_and_sensor_and_its_end_too(
+def test_a_failed_run_is_sent_once_by_command_and_sensor_and_so_is_its_end(
     pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pipeline.put("a.txt", "figures 666 666")
@@ -84,8 +84,8 @@ def test_a_failed_run_is_told_once_by_command_and_sensor_and_its_end_too(
     (pipeline.folder.accepted).write_text("wrong\n")
     assert pipeline.run() == 1
     assert "accepted.csv line 1 has the columns wrong" in capsys.readouterr().err
-    (told,) = messages(pipeline.folder)
-    (found,) = told["data"]["causes"][0]["findings"]
+    (sent,) = messages(pipeline.folder)
+    (found,) = sent["data"]["causes"][0]["findings"]
     assert "accepted.csv line 1 has the columns wrong" in found["detail"]
     job = definitions(pipeline.raw, pipeline.folder.root).resolve_job_def("ingest")
     with dg.DagsterInstance.ephemeral() as instance:
@@ -95,14 +95,14 @@ def test_a_failed_run_is_told_once_by_command_and_sensor_and_its_end_too(
         ).for_run_failure()
         answer = run_failures_sensor(pipeline.folder)(context)
     assert isinstance(answer, dg.SkipReason)
-    assert "0 messages sent" in str(answer.skip_message), "the command has told of it"
+    assert "0 messages sent" in str(answer.skip_message), "the command has sent it"
     pipeline.folder.accepted.unlink()
     pipeline.put("a.txt", "figures 1")
     assert pipeline.run() == 0
     assert kinds(pipeline.folder) == [["open run_failed"], ["resolved run_failed"]]
 
 
-def test_a_run_that_cannot_start_is_told(pipeline: Pipeline) -> None:
+def test_a_run_that_cannot_start_is_sent(pipeline: Pipeline) -> None:
     pipeline.raw.rmdir()
     assert pipeline.run() == 1
     assert kinds(pipeline.folder) == [["open run_failed"]]
@@ -117,11 +117,13 @@ def test_failed_checks_reach_the_engineer_unless_they_are_findings(pipeline: Pip
         names = {check.check_name for check in result.get_asset_check_evaluations()}
         failed = {check.check_name for check in result.get_asset_check_evaluations() if not check.passed}
         assert {"no_thirteen", "no_file_is_quarantined"} <= failed
-        told = {check.name for check in failed_checks(instance, result.run_id)}
-        assert "no_thirteen" in told and told == {name for name in failed if not name.startswith(TOLD_AS_FINDINGS)}
+        reported = {check.name for check in failed_checks(instance, result.run_id)}
+        assert "no_thirteen" in reported and reported == {
+            name for name in failed if not name.startswith(TOLD_AS_FINDINGS)
+        }
         assert all(any(name.startswith(start) for name in names) for start in TOLD_AS_FINDINGS)
         metadata = result.asset_materializations_for_node("alerts")[0].metadata
-        assert metadata["new"].value == len(told)
+        assert metadata["new"].value == len(reported)
     assert ["open check_failed"] in kinds(pipeline.folder)
 
 
@@ -130,12 +132,12 @@ def test_the_sensor_always_says_why_it_has_nothing_to_send(tmp_path: Path, monke
 
     folder = WarehouseFolder(tmp_path / "warehouse")
     sensor = outbox_sensor(tmp_path, folder)
-    said = []
+    answers = []
     with dg.build_sensor_context() as context:
-        said.append(sensor(context))
+        answers.append(sensor(context))
         publish(folder, [finding()])
-        said += [sensor(context), sensor(context)]
-    assert [str(answer.skip_message) for answer in said if isinstance(answer, dg.SkipReason)] == [
+        answers += [sensor(context), sensor(context)]
+    assert [str(answer.skip_message) for answer in answers if isinstance(answer, dg.SkipReason)] == [
         "nothing to send",
         "2 messages sent, 0 waiting",
         "nothing to send",

@@ -1,4 +1,4 @@
-"""`alerts.yml`: the example is valid, and what is wrong is told with file, line and remedy."""
+"""`alerts.yml`: the example is valid, and errors are reported with file, line and fix."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ MAIL = "{type: email, host: h, sender: a@b.se, to: [c@d.se]}"
         ("{type: log}", "{type: slack, url_env: 'https://hooks'}", "url_env: String should match pattern"),
         ("{type: log}", "{type: webhook, url: ftp://x}", "url: String should match pattern"),
         ("{type: log}", "{type: webhook}", "give either url, or url_env when the address is a secret"),
-        ("{type: log}", MAIL.replace("c@d.se", "nobody"), "'nobody' is no e-mail address"),
+        ("{type: log}", MAIL.replace("c@d.se", "nobody"), "'nobody' is not an e-mail address"),
         ("{type: log}", MAIL.replace("a@b.se", '"a@b.se\\r\\nBcc: x@y.se"'), "sender: String should match pattern"),
         ("{type: log}", MAIL.replace("host", "port: 70000, host"), "port: Input should be less than or equal to 65535"),
         ("{type: log}", MAIL.replace("host", "username: u, host"), "username and password_env go together"),
@@ -82,11 +82,11 @@ MAIL = "{type: email, host: h, sender: a@b.se, to: [c@d.se]}"
         ),
         ("[log]\nengineer", "[log]\n    kind: [nonsense]\nengineer", "line 6, routes.0.kind.0: Input should be"),
         ("[log]\nengineer", "[log]\n    severity: []\nengineer", "line 6, routes.0.severity"),
-        ("routes:", "routes: [", "is no YAML"),
+        ("routes:", "routes: [", "is not YAML"),
         (SHORTEST, "", "holds no settings"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
+def test_an_error_is_reported_with_its_place(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert old in SHORTEST
     path = tmp_path / "alerts.yml"
     path.write_text(SHORTEST.replace(old, new))
@@ -104,8 +104,8 @@ def test_kinds_are_those_of_the_findings() -> None:
     assert set(accepted["arguments"]["values"]) <= set(KINDS)
 
 
-def test_the_documentation_tells_every_kind_and_setting() -> None:
+def test_the_documentation_names_every_kind_and_setting() -> None:
     text = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"`(\w+)`", text))
-    assert set(KINDS) <= told
-    assert set(type(read(EXAMPLE)).model_fields) <= told
+    named = set(re.findall(r"`(\w+)`", text))
+    assert set(KINDS) <= named
+    assert set(type(read(EXAMPLE)).model_fields) <= named

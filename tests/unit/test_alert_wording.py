@@ -1,4 +1,4 @@
-"""What a message says, in both languages, and that nothing printed in a report becomes markup on the way."""
+"""The words of a message in both languages, and that nothing printed in a report becomes markup."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dagster_project.alerts.messages import Cause, Message
 from dagster_project.alerts.notices import FINDINGS, KINDS, RUNS, Notice
 from dagster_project.alerts.payload import payload
 from dagster_project.alerts.texts import LANGUAGES, WORDS
-from dagster_project.alerts.wording import letter, one_line, report_name
+from dagster_project.alerts.wording import one_line, render, report_name
 
 SUM = Notice(
     id="f1",
@@ -26,8 +26,8 @@ SUM = Notice(
     rank=1,
     title={"sv": "Summan stämmer inte: Summa, Kostnad", "en": "The total does not add up: Summa, Kostnad"},
     detail={
-        "sv": "Raderna ger 499,9, tryckt 501,3, skillnad 1,4 mnkr. Felet ligger troligen i Summa.",
-        "en": "The lines make 499.9, printed 501.3, difference 1.4 MSEK. The fault is probably in Summa.",
+        "sv": ("Raderna ger 499,9, tryckt 501,3, skillnad 1,4 mnkr.", "Felet ligger troligen i Summa."),
+        "en": ("The lines make 499.9, printed 501.3, difference 1.4 MSEK.", "The fault is probably in Summa."),
     },
     report_id="r1",
     document_id="d1",
@@ -54,13 +54,13 @@ def message(*notices: Notice, event: str = "open", is_digest: bool = False) -> M
 
 
 def lines(*notices: Notice, language: str = "sv", event: str = "open") -> dict[str, str]:
-    return dict(letter(message(*notices, event=event), language).sections[0].items[0].lines)
+    return dict(render(message(*notices, event=event), language).sections[0].items[0].lines)
 
 
 def test_a_finding_in_the_words_of_a_controller() -> None:
-    worded = letter(message(SUM), "sv")
-    assert worded.subject == "Ankeborg, Barnnämnden, Årsbokslut 2023: 1 uppgift att kontrollera"
-    assert worded.sections[0].items[0].detail.startswith("Raderna ger 499,9, tryckt 501,3, skillnad 1,4 mnkr.")
+    rendered = render(message(SUM), "sv")
+    assert rendered.subject == "Ankeborg, Barnnämnden, Årsbokslut 2023: 1 uppgift att kontrollera"
+    assert rendered.sections[0].items[0].detail.startswith("Raderna ger 499,9, tryckt 501,3, skillnad 1,4 mnkr.")
     assert lines(SUM) == {
         "Var": "anka.pdf, sida 4 (tryckt 12), tabell 3.2 Anslag, rad Summa, kolumn Kostnad",
         "Avrundning": "förklarar högst 0,3 mnkr av skillnaden",
@@ -77,21 +77,21 @@ def test_a_finding_in_the_words_of_a_controller() -> None:
     }
 
 
-def test_what_follows_from_the_same_cause_is_told_briefly_with_its_id() -> None:
+def test_other_findings_of_a_cause_are_shown_briefly_with_their_ids() -> None:
     other = replace(
         SUM,
         id="f2",
         title={"sv": "Två tabeller säger olika", "en": "Two tables disagree"},
-        detail={"sv": "Tryckt 501,3 men 499,9 i 3.1. Felet ligger troligen i Summa.", "en": ""},
+        detail={"sv": ("Tryckt 501,3 men 499,9 i 3.1.", "Felet ligger troligen i Summa."), "en": ()},
         page_number=7,
     )
-    told = lines(SUM, other)
-    assert told["Samma orsak"] == "Två tabeller säger olika. Tryckt 501,3 men 499,9 i 3.1. Sida 7."
-    assert told["Id"] == "f1, f2"
+    shown = lines(SUM, other)
+    assert shown["Samma orsak"] == "Två tabeller säger olika. Tryckt 501,3 men 499,9 i 3.1. Sida 7."
+    assert shown["Id"] == "f1, f2"
 
 
 @pytest.mark.parametrize(
-    ("resolution", "said"),
+    ("resolution", "words"),
     [
         ("revised", "i den nya versionen av rapporten"),
         ("reread", "låg i vår läsning"),
@@ -99,21 +99,21 @@ def test_what_follows_from_the_same_cause_is_told_briefly_with_its_id() -> None:
         (None, "finns inte kvar"),
     ],
 )
-def test_what_is_resolved_says_how(resolution: str | None, said: str) -> None:
-    worded = letter(message(replace(SUM, state="resolved", resolution=resolution), event="resolved"), "sv")
-    assert worded.subject.endswith(": 1 uppgift utredd")
-    assert worded.sections[0].heading == "Utrett"
-    assert said in worded.sections[0].items[0].detail
+def test_what_is_resolved_says_how(resolution: str | None, words: str) -> None:
+    rendered = render(message(replace(SUM, state="resolved", resolution=resolution), event="resolved"), "sv")
+    assert rendered.subject.endswith(": 1 uppgift utredd")
+    assert rendered.sections[0].heading == "Utrett"
+    assert words in rendered.sections[0].items[0].detail
 
 
-def test_what_is_ours_says_so_and_nothing_says_that_the_report_is_wrong() -> None:
+def test_what_is_internal_says_so_and_nothing_says_that_the_report_is_wrong() -> None:
     unread = replace(SUM, kind="unread_numbers", severity="error", believed="reading_error", rounding=None)
-    assert letter(message(unread), "sv").intro == "Det här rör vår inläsning, inte rapportens innehåll."
-    assert letter(message(SUM), "sv").intro.startswith("Talen nedan går inte ihop så som de är tryckta.")
+    assert render(message(unread), "sv").intro == "Det här rör vår inläsning, inte rapportens innehåll."
+    assert render(message(SUM), "sv").intro.startswith("Talen nedan går inte ihop så som de är tryckta.")
     assert "Bedömning" not in lines(replace(SUM, kind="possible_revision", severity="info", believed="unclear"))
     failed = replace(unread, kind="run_failed", source=RUNS, report_id=None, file_name=None)
-    assert letter(message(failed), "sv").subject == "Bokslut: en körning misslyckades"
-    assert letter(message(failed, event="resolved"), "en").subject == "Bokslut: runs work again"
+    assert render(message(failed), "sv").subject == "Bokslut: en körning misslyckades"
+    assert render(message(failed, event="resolved"), "en").subject == "Bokslut: runs work again"
     words = WORDS.read_text(encoding="utf-8").casefold()
     assert "fel i rapporten" not in words and "error in the report" not in words
 
@@ -125,10 +125,10 @@ def test_every_text_is_in_every_language_with_the_same_blanks() -> None:
         assert blanks[0] == blanks[1], name
 
 
-def test_every_kind_can_be_worded() -> None:
+def test_every_kind_can_be_rendered() -> None:
     for kind in KINDS:
         for language in LANGUAGES:
-            assert letter(message(replace(SUM, kind=kind)), language).subject
+            assert render(message(replace(SUM, kind=kind)), language).subject
 
 
 @pytest.mark.parametrize(
@@ -147,10 +147,10 @@ def test_a_report_is_called_what_people_call_it(changes: dict[str, Any], name: s
 def test_what_does_not_fit_is_counted() -> None:
     causes = tuple(Cause("open", (replace(SUM, id=str(n), cause_id=str(n)),)) for n in range(200))
     whole = Message("m1", "r1", "2024-01-31T12:00:00Z", False, causes)
-    worded = letter(whole, "sv", 3)
-    assert len(worded.sections[0].items) == 3
-    assert worded.sections[0].more == "… och 197 till i quality.findings."
-    slack = web.slack_message(letter(whole, "sv", web.SLACK_ITEMS))
+    rendered = render(whole, "sv", 3)
+    assert len(rendered.sections[0].items) == 3
+    assert rendered.sections[0].more == "… och 197 till i quality.findings."
+    slack = web.slack_message(render(whole, "sv", web.SLACK_ITEMS))
     assert len(slack["blocks"]) <= 50
     teams = web.teams_message(whole, "sv")
     assert 10_000 < len(json.dumps(teams, ensure_ascii=False).encode()) < 28_000
@@ -158,7 +158,14 @@ def test_what_does_not_fit_is_counted() -> None:
 
 def hostile() -> Notice:
     both = {"sv": HOSTILE, "en": HOSTILE}
-    return replace(SUM, title=both, detail=both, row_label=HOSTILE, municipality=HOSTILE, file_name=HOSTILE)
+    return replace(
+        SUM,
+        title=both,
+        detail={"sv": (HOSTILE,), "en": (HOSTILE,)},
+        row_label=HOSTILE,
+        municipality=HOSTILE,
+        file_name=HOSTILE,
+    )
 
 
 def test_mail_has_no_markup_and_no_header_of_the_report() -> None:
@@ -166,15 +173,15 @@ def test_mail_has_no_markup_and_no_header_of_the_report() -> None:
     composed = mail.compose(message(hostile()), channel, "sv")
     assert composed["Bcc"] is None
     assert composed.as_bytes().partition(b"\r\n\r\n")[0].count(b"\r\nBcc:") == 0
-    html = mail.html(letter(message(hostile()), "sv"))
+    html = mail.html(render(message(hostile()), "sv"))
     assert "<b>" not in html and "<!channel>" not in html
     assert "&lt;!channel&gt; &lt;b&gt;x&lt;/b&gt; &amp;" in html
     javascript = replace(SUM, evidence="javascript:alert(1)")
-    assert "<a " not in mail.html(letter(message(javascript), "sv"))
+    assert "<a " not in mail.html(render(message(javascript), "sv"))
 
 
 def test_slack_sees_neither_mention_nor_link_and_is_cut_to_size() -> None:
-    body = web.slack_message(letter(message(hostile()), "sv"))
+    body = web.slack_message(render(message(hostile()), "sv"))
     texts = [block["text"] for block in body["blocks"] if "text" in block]
     assert {text["type"] for text in texts} == {"plain_text"}
     assert "<" not in body["text"]
@@ -187,8 +194,8 @@ def test_slack_sees_neither_mention_nor_link_and_is_cut_to_size() -> None:
         if element["type"] == "mrkdwn"
     ]
     assert link == "<https://rapporter.example.se/anka.pdf#page=4|Visa underlag>"
-    long = replace(SUM, detail={"sv": "&" * 5000, "en": ""}, municipality="&" * 200)
-    for block in web.slack_message(letter(message(long), "sv"))["blocks"]:
+    long = replace(SUM, detail={"sv": ("&" * 5000,), "en": ()}, municipality="&" * 200)
+    for block in web.slack_message(render(message(long), "sv"))["blocks"]:
         if "text" in block:
             assert len(block["text"]["text"]) <= (150 if block["type"] == "header" else 3000)
             assert block["text"]["text"].replace("&amp;", "").count("&") == 0, "an entity is cut in two"

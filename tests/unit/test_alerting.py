@@ -1,15 +1,18 @@
-"""What is told, to whom, and that it is told once: over publications made by hand and servers on the loopback."""
+"""What is sent to whom, and that it is sent once: with handmade publications and servers on the loopback."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import logging
 import os
 import shutil
+import sqlite3
 import time
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,7 @@ from dagster_project.alerts.alerting import FailedCheck
 from dagster_project.alerts.notices import Notice
 from dagster_project.state import db as state
 from dagster_project.state import outbox
+from dagster_project.state.migrations import MIGRATIONS
 from dagster_project.summary import told_alerts
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.alerts import finding, http_server, publish, smtp_server
@@ -47,8 +51,8 @@ class Warehouse:
         publish(self.folder, findings, release=str(self.releases), **more)
         return alerting.after_publication(self.folder, self.raw, [], budget_seconds=budget_seconds)
 
-    def told(self, name: str = "alerts.jsonl") -> list[str]:
-        """What was written since the last time: `event finding`, a space between messages."""
+    def sent(self, name: str = "alerts.jsonl") -> list[str]:
+        """What was written since the last call, one text per message: `event finding`, causes separated by commas."""
         path = self.folder.root / name
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         path.unlink(missing_ok=True)
@@ -73,14 +77,67 @@ def warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Warehouse:
     return Warehouse(tmp_path)
 
 
-def test_a_finding_is_told_once_across_runs_and_restored_copies(warehouse: Warehouse) -> None:
+def test_a_finding_is_sent_once_across_runs_and_restored_copies(warehouse: Warehouse) -> None:
     assert warehouse.publish(finding()).new == 1
-    assert warehouse.told() == ["open f1"]
+    assert warehouse.sent() == ["open f1"]
     assert warehouse.publish(finding(values_hash="other", rank=7)).new == 0
     copy = warehouse.folder.root.with_name("copy")
     shutil.copytree(warehouse.folder.root, copy, symlinks=True)
     assert alerting.after_publication(WarehouseFolder(copy), warehouse.raw).sent == 0
-    assert warehouse.told() == []
+    assert warehouse.sent() == []
+
+
+FORMER_NOTICE = {
+    "id": "f1",
+    "source": "findings",
+    "cause_id": "c1",
+    "kind": "column_sum",
+    "severity": "warning",
+    "state": "open",
+    "rank": 1,
+    "title": {"sv": "Summan stämmer inte", "en": "The total does not add up"},
+    "detail": {"sv": "1 + 1 = 3. Troligen fel tecken.", "en": ""},
+    "report_id": "r1",
+    "rounding": "0.3",
+    "gone_since": 1,
+}
+
+
+def test_what_the_former_version_queued_is_delivered_and_counts_as_notified(warehouse: Warehouse) -> None:
+    message = {"group": "r1", "is_digest": False, "causes": [{"event": "open", "notices": [FORMER_NOTICE]}]}
+    at = "2024-01-31T12:00:00"
+    with closing(sqlite3.connect(warehouse.folder.state_database)) as former:
+        for statement in itertools.chain(*MIGRATIONS[:3]):
+            former.execute(statement)
+        former.execute("pragma user_version = 3")
+        former.execute(
+            "insert into alert_subjects values ('f1', 'findings', 'c1', 'r1', 'warning', 'open', ?, 1)",
+            [json.dumps(FORMER_NOTICE)],
+        )
+        former.execute("insert into alert_told values ('f1', 'open', 1, 'file', ?, null)", [at])
+        former.execute(
+            "insert into alert_messages (message_id, channel, content, created_at, next_attempt_at) "
+            "values ('m', 'file', ?, ?, ?)",
+            [json.dumps(message), at, at],
+        )
+        former.execute(
+            "insert into finding_history (finding_id, values_hash, state, first_seen_at, last_seen_at, detail, "
+            "detail_sv) values ('f1', 'h', 'open', ?, ?, '1 + 1 = 3. Sign?', '1 + 1 = 3. Tecken?')",
+            [at, at],
+        )
+        former.commit()
+    assert warehouse.publish(finding()).new == 0
+    sent = json.loads((warehouse.folder.root / "alerts.jsonl").read_text(encoding="utf-8"))
+    assert (sent["id"], sent["timestamp"]) == ("m", f"{at}Z")
+    (found,) = sent["data"]["causes"][0]["findings"]
+    assert (found["id"], found["detail"], found["rounding"]) == ("f1", "1 + 1 = 3. Troligen fel tecken.", "0.3")
+    assert warehouse.sent() == ["open f1"]
+    warehouse.publish()
+    assert warehouse.sent() == ["resolved f1"]
+    with state.connect(warehouse.folder) as connection:
+        assert connection.execute("select detail_sum, detail_hint, detail_sum_sv from finding_history").fetchall() == [
+            ("1 + 1 = 3. Sign?", None, "1 + 1 = 3. Tecken?")
+        ]
 
 
 def test_findings_of_one_report_are_one_message_worst_first_and_of_one_cause_one_item(warehouse: Warehouse) -> None:
@@ -89,53 +146,53 @@ def test_findings_of_one_report_are_one_message_worst_first_and_of_one_cause_one
         finding(finding_id="a", cause_id="y", rank=2),
         finding(finding_id="c", cause_id="x", rank=1),
     )
-    assert warehouse.told() == ["open c+b, open a"]
+    assert warehouse.sent() == ["open c+b, open a"]
     warehouse.publish(
         finding(finding_id="a", cause_id="y"),
         finding(finding_id="c", cause_id="x"),
         finding(finding_id="d", cause_id="x"),
     )
-    assert warehouse.told() == [], "a later reading sees the same cause in one sum more"
+    assert warehouse.sent() == [], "a later reading finds the same cause in one more sum"
 
 
-def test_resolved_is_told_once_and_only_of_what_was_told_and_a_return_is_told_again(warehouse: Warehouse) -> None:
+def test_a_resolution_is_sent_once_to_those_who_were_notified_and_a_return_again(warehouse: Warehouse) -> None:
     warehouse.publish(finding(), finding(finding_id="never", cause_id="never", state="accepted"))
-    assert warehouse.told() == ["open f1"]
-    mended = [finding(state="resolved"), finding(finding_id="never", cause_id="never", state="resolved")]
-    assert warehouse.publish(*mended).resolved == 1
-    assert warehouse.told() == ["resolved f1"]
-    warehouse.publish(*mended)
-    assert warehouse.told() == []
+    assert warehouse.sent() == ["open f1"]
+    fixed = [finding(state="resolved"), finding(finding_id="never", cause_id="never", state="resolved")]
+    assert warehouse.publish(*fixed).resolved == 1
+    assert warehouse.sent() == ["resolved f1"]
+    warehouse.publish(*fixed)
+    assert warehouse.sent() == []
     warehouse.publish(finding())
-    assert warehouse.told() == ["reopened f1"]
+    assert warehouse.sent() == ["reopened f1"]
     warehouse.publish(finding())
-    assert warehouse.told() == []
+    assert warehouse.sent() == []
     warehouse.settings(
         channels={"file": {"type": "jsonl"}},
         routes=[{"channels": ["file"], "municipality": ["Gåseborg"]}],
         engineer=["file"],
     )
     warehouse.publish()
-    assert warehouse.told() == ["resolved f1"], "what is not published any more is resolved, for all who heard of it"
+    assert warehouse.sent() == ["resolved f1"], "a finding that is gone is resolved for all that were notified"
 
 
 def test_a_cause_is_resolved_when_nothing_of_it_is_left(warehouse: Warehouse) -> None:
     one, other = finding(finding_id="a", cause_id="x", rank=1), finding(finding_id="b", cause_id="x", rank=2)
     warehouse.publish(one, other)
     warehouse.publish(one | {"state": "resolved"}, other)
-    assert warehouse.told() == ["open a+b"]
+    assert warehouse.sent() == ["open a+b"]
     warehouse.publish(one | {"state": "resolved"}, other | {"state": "resolved"})
-    assert warehouse.told() == ["resolved a+b"]
+    assert warehouse.sent() == ["resolved a+b"]
 
 
-def test_what_is_accepted_is_silent_and_told_if_it_is_accepted_no_more(warehouse: Warehouse) -> None:
+def test_an_accepted_finding_is_silent_and_sent_once_it_is_accepted_no_more(warehouse: Warehouse) -> None:
     warehouse.publish(finding(state="accepted"))
-    assert warehouse.told() == []
+    assert warehouse.sent() == []
     warehouse.publish(finding())
-    assert warehouse.told() == ["open f1"]
+    assert warehouse.sent() == ["open f1"]
     warehouse.publish(finding(state="accepted"))
     warehouse.publish(finding())
-    assert warehouse.told() == [], "it was told before"
+    assert warehouse.sent() == [], "it was sent before"
 
 
 def two_channels(warehouse: Warehouse, **more: Any) -> None:
@@ -150,12 +207,11 @@ def test_what_we_could_not_read_goes_to_the_engineer_alone(warehouse: Warehouse)
         ours,
         finding(finding_id="u", cause_id="u", kind="unread_numbers", severity="error"),
         finding(finding_id="q", cause_id="q", kind="unreadable_report", severity="error", report_id=None),
-        quarantine=[{"file_name": "anka.pdf", "document_id": "d1", "reason": "empty"}],
     )
-    assert warehouse.told("controller.jsonl") == []
-    assert sorted(warehouse.told("engineer.jsonl")) == ["open f1, open u", "open q"]
+    assert warehouse.sent("controller.jsonl") == []
+    assert sorted(warehouse.sent("engineer.jsonl")) == ["open f1, open u", "open q"]
     warehouse.publish(finding())
-    assert warehouse.told("controller.jsonl") == ["open f1"], "it is believed to be the report's after all"
+    assert warehouse.sent("controller.jsonl") == ["open f1"], "it is now believed to be an error of the report"
 
 
 def test_information_waits_for_the_digest(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,15 +223,15 @@ def test_information_waits_for_the_digest(warehouse: Warehouse, monkeypatch: pyt
     warehouse.publish(info[0], info[2])
     now = datetime(2024, 2, 1, 5, 59)
     assert alerting.catch_up(warehouse.folder, warehouse.raw) is None
-    assert warehouse.told("controller.jsonl") == []
+    assert warehouse.sent("controller.jsonl") == []
     now = datetime(2024, 2, 1, 6)
     assert alerting.catch_up(warehouse.folder, warehouse.raw) is not None
-    assert warehouse.told("controller.jsonl") == ["open a, open c"], "b was gone before anybody heard of it"
+    assert warehouse.sent("controller.jsonl") == ["open a, open c"], "b was gone before its digest"
     now = datetime(2024, 2, 3)
     assert alerting.catch_up(warehouse.folder, warehouse.raw) is None
     two_channels(warehouse, digest="run")
     warehouse.publish(info[0])
-    assert warehouse.told("controller.jsonl") == ["resolved c"]
+    assert warehouse.sent("controller.jsonl") == ["resolved c"]
 
 
 def test_a_flood_is_one_message(warehouse: Warehouse) -> None:
@@ -184,9 +240,9 @@ def test_a_flood_is_one_message(warehouse: Warehouse) -> None:
     )
     reports = [finding(finding_id=name, cause_id=name, report_id=f"r{name}", rank=n) for n, name in enumerate("abc")]
     warehouse.publish(*reports[:2])
-    assert warehouse.told() == ["open a", "open b"]
+    assert warehouse.sent() == ["open a", "open b"]
     warehouse.publish(*(row | {"state": "resolved"} for row in reports[:2]), reports[2])
-    assert warehouse.told() == ["open c, resolved a, resolved b"]
+    assert warehouse.sent() == ["open c, resolved a, resolved b"]
 
 
 def test_routes_choose_by_municipality_board_kind_and_severity(warehouse: Warehouse) -> None:
@@ -205,8 +261,8 @@ def test_routes_choose_by_municipality_board_kind_and_severity(warehouse: Wareho
         engineer=["engineer"],
     )
     warehouse.publish(finding(), finding(finding_id="e", cause_id="e", severity="error"))
-    told = {name: warehouse.told(f"{name}.jsonl") for name in names}
-    assert told == {
+    sent = {name: warehouse.sent(f"{name}.jsonl") for name in names}
+    assert sent == {
         "town": ["open f1"],
         "code": ["open f1"],
         "elsewhere": [],
@@ -229,45 +285,45 @@ def test_a_new_channel_gets_no_history_and_the_queue_of_a_removed_one_is_dropped
     with caplog.at_level(logging.WARNING):
         assert warehouse.publish(finding()).waiting == 0
     assert "channel chat is no longer in the settings; 1 messages to it are dropped" in caplog.text
-    assert warehouse.told("controller.jsonl") == []
+    assert warehouse.sent("controller.jsonl") == []
 
 
 def test_lines_that_match_nothing_failed_checks_and_failed_runs_are_the_engineers(warehouse: Warehouse) -> None:
     two_channels(warehouse)
     lines = [("gone", "Åsa", "känd"), ("f1", "Åsa", "känd")]
-    mended = finding(finding_id="mended", cause_id="mended", state="resolved")
-    warehouse.publish(finding(state="accepted"), mended, accepted=[*lines, ("mended", "Åsa", "känd")])
-    (told,) = warehouse.told("engineer.jsonl")
-    assert told.count("open") == 2
+    fixed = finding(finding_id="fixed", cause_id="fixed", state="resolved")
+    warehouse.publish(finding(state="accepted"), fixed, accepted=[*lines, ("fixed", "Åsa", "känd")])
+    (sent,) = warehouse.sent("engineer.jsonl")
+    assert sent.count("open") == 2
     warehouse.publish(finding(state="accepted"), accepted=lines)
-    assert warehouse.told("engineer.jsonl") == []
+    assert warehouse.sent("engineer.jsonl") == []
     failed = FailedCheck("staging/numbers", "gx__numbers__units", True, "unexpected: 3")
     for expected in (1, 0):
         alerted = alerting.after_publication(warehouse.folder, warehouse.raw, [failed])
         assert alerted.new == expected
-    assert len(warehouse.told("engineer.jsonl")) == 1
+    assert len(warehouse.sent("engineer.jsonl")) == 1
     assert alerting.run_failed(warehouse.folder, "ingest", "step models: 3 rows in run 0a1b2c3d4e5f").new == 1
     assert alerting.run_failed(warehouse.folder, "ingest", "step models: 4 rows in run 1a1b2c3d4e5f").new == 0
     assert alerting.run_failed(warehouse.folder, "ingest", "step publication: disk full").new == 1
-    assert len(warehouse.told("engineer.jsonl")) == 2
+    assert len(warehouse.sent("engineer.jsonl")) == 2
     warehouse.publish(finding(state="accepted"), accepted=lines)
-    told = ", ".join(warehouse.told("engineer.jsonl"))
-    assert told.count("resolved") == 3, "two failures and the check"
-    assert warehouse.told("controller.jsonl") == []
+    sent = ", ".join(warehouse.sent("engineer.jsonl"))
+    assert sent.count("resolved") == 3, "two failures and the check"
+    assert warehouse.sent("controller.jsonl") == []
 
 
-def test_a_release_that_no_run_told_of_is_caught_up_with(warehouse: Warehouse) -> None:
+def test_a_release_whose_run_sent_no_alerts_is_caught_up_with(warehouse: Warehouse) -> None:
     assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "nothing is published"
     publish(warehouse.folder, [finding()])
     os.utime(warehouse.folder.current, follow_symlinks=False)
-    assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "the run that made it is about to tell of it"
+    assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "its run is about to send its alerts"
     os.utime(warehouse.folder.current, (0, 0), follow_symlinks=False)
     alerted = alerting.catch_up(warehouse.folder, warehouse.raw)
     assert alerted is not None and alerted.new == 1
     assert alerting.catch_up(warehouse.folder, warehouse.raw) is None
 
 
-def test_a_release_that_was_replaced_while_it_was_read_is_not_told_of(
+def test_a_release_that_was_replaced_while_it_was_read_sends_nothing(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warehouse.publish(finding())
@@ -281,7 +337,7 @@ def test_a_release_that_was_replaced_while_it_was_read_is_not_told_of(
     publish(warehouse.folder, [], release="older")
     monkeypatch.setattr(published, "findings", read_slowly)
     alerting.after_publication(warehouse.folder, warehouse.raw)
-    assert warehouse.told() == ["open f1"], "in the newer release it is there still"
+    assert warehouse.sent() == ["open f1"], "the newer release still has it"
 
 
 def test_settings_that_are_wrong_lose_nothing(warehouse: Warehouse, caplog: pytest.LogCaptureFixture) -> None:
@@ -294,10 +350,10 @@ def test_settings_that_are_wrong_lose_nothing(warehouse: Warehouse, caplog: pyte
     path.write_text(right)
     caught_up = alerting.catch_up(warehouse.folder, warehouse.raw)
     assert caught_up is not None and caught_up.new == 1
-    assert warehouse.told() == ["open f1"]
+    assert warehouse.sent() == ["open f1"]
 
 
-def test_a_channel_that_fails_hangs_and_recovers_holds_no_other(
+def test_a_channel_that_fails_hangs_or_recovers_delays_no_other(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with http_server() as failing, http_server() as hanging, http_server() as well:
@@ -320,17 +376,17 @@ def test_a_channel_that_fails_hangs_and_recovers_holds_no_other(
         assert not any("secret-token" in problem for problem in alerted.problems)
         assert [(channel, attempts) for channel, attempts, _ in warehouse.waiting()] == [("failing", 1), ("hanging", 1)]
         assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "its time has not come"
-        later = state.utc_now() + outbox.FIRST_WAIT
+        later = state.utc_now() + outbox.RETRY.first
         monkeypatch.setattr(state, "utc_now", lambda: later)
         alerted = alerting.catch_up(warehouse.folder, warehouse.raw) or alerted
         assert (alerted.sent, len(hanging.got)) == (1, 1)
-        later += outbox.FIRST_WAIT
+        later += outbox.RETRY.first
         assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "the wait is doubled"
         assert warehouse.publish(finding()).sent == 1, "a run tries what waits, whatever its time"
         assert len(failing.got) == len(well.got) == 1
 
 
-def test_when_a_channel_is_down_what_is_left_waits_with_the_first(
+def test_when_a_channel_is_down_its_other_messages_wait_with_the_first(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with http_server() as receiver:
@@ -351,11 +407,16 @@ def test_when_a_channel_is_down_what_is_left_waits_with_the_first(
     assert "no connection" in problem and "secret-token" not in problem
 
 
-@pytest.mark.parametrize(("form", "rounding"), [("sum", "0.3"), ("difference", "0.3"), ("equal", None)])
-def test_rounding_is_told_of_sums_and_differences(warehouse: Warehouse, form: str, rounding: str | None) -> None:
-    warehouse.publish(finding(), form=form)
-    told = json.loads((warehouse.folder.root / "alerts.jsonl").read_text())
-    assert told["data"]["causes"][0]["findings"][0]["rounding"] == rounding
+def test_sentences_and_rounding_are_those_of_the_finding(warehouse: Warehouse) -> None:
+    warehouse.publish(
+        finding(detail_hint_sv="Troligen fel tecken.", detail_doubt_sv="Ett tal är oläst."),
+        finding(finding_id="f2", rank=2, detail_hint_sv="Troligen fel tecken.", rounding=None),
+    )
+    payload = json.loads((warehouse.folder.root / "alerts.jsonl").read_text())
+    first, second = payload["data"]["causes"][0]["findings"]
+    assert first["detail"] == f"{finding()['detail_sum_sv']} Troligen fel tecken. Ett tal är oläst."
+    assert second["detail"] == f"{finding()['detail_sum_sv']} Troligen fel tecken."
+    assert [found["rounding"] for found in (first, second)] == ["0.3", None]
 
 
 def test_a_webhook_is_signed_and_its_id_is_the_same_at_every_attempt(
@@ -429,7 +490,7 @@ def test_waits_double_up_to_the_longest(warehouse: Warehouse) -> None:
             waits.append(outbox.mark_failed(connection, tried, "down", now) - now)
         asked = outbox.mark_failed(connection, outbox.Outgoing("m", "c", "", now, 0), "busy", now, 120.0)
     assert waits[:3] == [timedelta(seconds=30), timedelta(seconds=60), timedelta(seconds=120)]
-    assert waits[-1] == outbox.LONGEST_WAIT
+    assert waits[-1] == outbox.RETRY.longest
     assert asked == now + timedelta(seconds=120)
 
 
@@ -472,7 +533,7 @@ def test_every_channel_can_be_tried(
     assert "alerts.yml is not valid" in capsys.readouterr().err
 
 
-def test_what_several_publications_told_is_told_together() -> None:
+def test_the_alerts_of_several_publications_are_summed_up() -> None:
     first = outbox.Status("r1", new=3, resolved=0, sent=2, problem="mail is down", waiting=1)
     last = outbox.Status("r2", new=1, resolved=2, sent=4, problem=None, waiting=0)
     assert last.after(first) == outbox.Status("r2", new=4, resolved=2, sent=6, problem="mail is down", waiting=0)

@@ -1,4 +1,4 @@
-"""What every channel is: something that is opened, sends messages one by one, and says why it could not."""
+"""What channels have in common: they are opened, send messages one by one, and say why they could not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ Send = Callable[[Message], None]
 class Undelivered(Exception):
     """A message did not reach its channel; the text says why and, where a person must act, what to do.
 
-    `is_down` tells that others would not either. No secret, nor the address of a webhook, is part of the text.
+    With `is_down`, other messages would not arrive either. `retry_after` is the wait in seconds that the receiver asks
+    for. Neither a secret nor the URL of a webhook is part of the text.
     """
 
     def __init__(self, why: str, *, is_down: bool = True, retry_after: float | None = None) -> None:
@@ -27,7 +28,7 @@ class Undelivered(Exception):
 
 
 def secret(variable: str) -> str:
-    """The value of an environment variable that the settings name."""
+    """The value of an environment variable that the settings name. Raises Undelivered when it is not set."""
     value = os.environ.get(variable, "")
     if not value:
         raise Undelivered(f"the environment variable {variable} is not set: set it where Bokslut runs")

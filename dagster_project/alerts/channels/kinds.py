@@ -1,4 +1,4 @@
-"""Opens a channel of the settings, whatever its type."""
+"""Opens channels of the settings by their type."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from dagster_project.warehouse.folder import WarehouseFolder
 
 
 def opened(name: str, config: Config, folder: WarehouseFolder) -> AbstractContextManager[Send]:
-    """The channel of that name, open for sending while the context lasts."""
+    """The channel of that name, open for sending within the context."""
     channel, language = config.channels[name], config.language_of(name)
     match channel:
         case LogChannel():

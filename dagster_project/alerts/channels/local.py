@@ -12,28 +12,28 @@ from pathlib import Path
 from dagster_project.alerts.channels.base import Send, Undelivered
 from dagster_project.alerts.messages import RESOLVED, Message
 from dagster_project.alerts.payload import payload
-from dagster_project.alerts.wording import letter, one_line
+from dagster_project.alerts.wording import one_line, render
 
 logger = logging.getLogger("bokslut.alerts")
 
 
 @contextmanager
 def log(language: str) -> Iterator[Send]:
-    """One line a message: its subject and its worst item."""
+    """Log one line per message: its subject and its worst item."""
 
     def send(message: Message) -> None:
-        worded = letter(message, language, most=1)
-        titles = [item.title for section in worded.sections for item in section.items]
+        rendered = render(message, language, most=1)
+        titles = [item.title for section in rendered.sections for item in section.items]
         is_error = any(cause.lead.severity == "error" and cause.event != RESOLVED for cause in message.causes)
         level = logging.ERROR if is_error else logging.WARNING
-        logger.log(level, "%s", one_line(f"alert: {worded.subject}. {titles[0]}"))
+        logger.log(level, "%s", one_line(f"alert: {rendered.subject}. {titles[0]}"))
 
     yield send
 
 
 @contextmanager
 def json_lines(path: Path, language: str) -> Iterator[Send]:
-    """Append a line a message, on the disk before it counts as sent."""
+    """Append one line per message; it is on the disk before it counts as sent."""
 
     def send(message: Message) -> None:
         line = json.dumps(payload(message, language), ensure_ascii=False)

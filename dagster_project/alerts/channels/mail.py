@@ -1,4 +1,4 @@
-"""The e-mail channel: SMTP, with text and HTML of the same letter."""
+"""The e-mail channel: SMTP, each message as text and as HTML."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from dagster_project.alerts.channels.base import ANSWER_SECONDS, Send, Undelivered, secret
 from dagster_project.alerts.config import EmailChannel
 from dagster_project.alerts.messages import Message
-from dagster_project.alerts.wording import Letter, letter, one_line
+from dagster_project.alerts.wording import Rendered, one_line, render
 
 TEMPLATES = Path(__file__).parent
 
@@ -29,7 +29,7 @@ logger = logging.getLogger("bokslut.alerts")
 
 @contextmanager
 def email(channel: EmailChannel, language: str) -> Iterator[Send]:
-    """One connection for all messages."""
+    """Send all messages over one connection."""
     try:
         with _connected(channel) as server:
             yield lambda message: _send(server, compose(message, channel, language))
@@ -74,36 +74,36 @@ def _send(server: smtplib.SMTP, mail: EmailMessage) -> None:
     except smtplib.SMTPDataError as error:
         raise Undelivered(f"refused: {one_line(str(error))}", is_down=False) from error
     if refused:
-        # To send it again would double it for those who have it.
+        # Sending it again would double it for the recipients who have it.
         logger.error("alerts: %s was not accepted for %s", mail["Message-ID"], ", ".join(refused))
 
 
 def compose(message: Message, channel: EmailChannel, language: str) -> EmailMessage:
-    """The mail. Its Message-ID is that of the message, so that a double can be told."""
-    worded = letter(message, language)
+    """The mail. Its Message-ID holds the message's id, so that a receiver recognizes a double."""
+    rendered = render(message, language)
     domain = parseaddr(channel.sender)[1].rpartition("@")[2]
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = one_line(worded.subject)
+    mail["Subject"] = one_line(rendered.subject)
     mail["From"] = channel.sender
     mail["To"] = ", ".join(channel.to)
     mail["Date"] = format_datetime(datetime.fromisoformat(message.created_at))
     mail["Message-ID"] = f"<{message.id}@{domain}>"
-    # What concerns one report is one thread.
+    # The messages of one report are one thread.
     mail["References"] = f"<{message.group}.bokslut@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(plain(worded))
-    mail.add_alternative(html(worded), subtype="html")
+    mail.set_content(plain(rendered))
+    mail.add_alternative(html(rendered), subtype="html")
     return mail
 
 
-def plain(worded: Letter) -> str:
-    """The letter as text."""
-    return _template("mail.txt").render(letter=worded)
+def plain(rendered: Rendered) -> str:
+    """The message as text."""
+    return _template("mail.txt").render(message=rendered)
 
 
-def html(worded: Letter) -> str:
-    """The letter as HTML, everything in it escaped."""
-    return _template("mail.html").render(letter=worded)
+def html(rendered: Rendered) -> str:
+    """The message as HTML, with every value escaped."""
+    return _template("mail.html").render(message=rendered)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Channels by HTTP POST: any webhook (signed), Slack and Microsoft Teams.
 
-Text of reports is never markup: Slack's is escaped and shown plain, that of Teams is in runs, which know no Markdown.
+Text of reports is never markup: for Slack it is escaped plain text, for Teams text runs, which take no Markdown.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from dagster_project.alerts.config import SlackChannel, TeamsChannel, WebhookCha
 from dagster_project.alerts.messages import Message
 from dagster_project.alerts.payload import payload
 from dagster_project.alerts.texts import text
-from dagster_project.alerts.wording import Item, Letter, letter
+from dagster_project.alerts.wording import Item, Rendered, render
 
-# Slack takes 50 blocks of 3 000 characters, Teams 28 kB.
+# Slack takes 50 blocks of 3 000 characters each, Teams 28 kB.
 SLACK_ITEMS = 20
 SLACK_SECTION = 2900
 SLACK_HEADER = 150
@@ -35,7 +35,7 @@ TEAMS_BYTES = 25_000
 
 @contextmanager
 def webhook(channel: WebhookChannel, language: str) -> Iterator[Send]:
-    """JSON with a stable id in the header; signed as Standard Webhooks are where a secret is given."""
+    """Post JSON with a stable id in the header, signed as Standard Webhooks specifies where there is a secret."""
     url = channel.url or secret(channel.url_env or "")
     key = _key(channel.secret_env) if channel.secret_env else None
 
@@ -49,13 +49,13 @@ def webhook(channel: WebhookChannel, language: str) -> Iterator[Send]:
 
 @contextmanager
 def slack(channel: SlackChannel, language: str) -> Iterator[Send]:
-    """Blocks of plain text."""
-    yield _poster(secret(channel.url_env), lambda message: slack_message(letter(message, language, SLACK_ITEMS)))
+    """Post blocks of plain text."""
+    yield _poster(secret(channel.url_env), lambda message: slack_message(render(message, language, SLACK_ITEMS)))
 
 
 @contextmanager
 def teams(channel: TeamsChannel, language: str) -> Iterator[Send]:
-    """An Adaptive Card."""
+    """Post an Adaptive Card."""
     yield _poster(secret(channel.url_env), lambda message: teams_message(message, language))
 
 
@@ -72,7 +72,7 @@ def _key(variable: str) -> bytes:
     try:
         return base64.b64decode(value.removeprefix("whsec_"), validate=True)
     except binascii.Error as error:
-        raise Undelivered(f"the environment variable {variable} is no base64 after whsec_: copy it whole") from error
+        raise Undelivered(f"the environment variable {variable} is not base64 after whsec_: copy it whole") from error
 
 
 def _poster(
@@ -82,11 +82,11 @@ def _poster(
 ) -> Send:
     def send(message: Message) -> None:
         body = json.dumps(content(message), ensure_ascii=False).encode()
-        told = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "bokslut", **headers(message, body)}
+        sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "bokslut", **headers(message, body)}
         try:
-            # The answer's text is of no use, and could be without end; an address that moved must be seen to.
+            # The answer's body is of no use and may be endless. A redirect means that the URL must be changed.
             with requests.post(
-                url, body, headers=told, timeout=(CONNECT_SECONDS, ANSWER_SECONDS), allow_redirects=False, stream=True
+                url, body, headers=sent, timeout=(CONNECT_SECONDS, ANSWER_SECONDS), allow_redirects=False, stream=True
             ) as answer:
                 _check(answer)
         except requests.RequestException as error:
@@ -109,7 +109,7 @@ def _check(answer: requests.Response) -> None:
 
 
 def _undelivered(error: requests.RequestException) -> Undelivered:
-    """Why, without the address, which libraries put into their texts and which may be a secret."""
+    """The error without the URL, which may be a secret and which libraries put into their texts."""
     if isinstance(error, requests.exceptions.SSLError):
         return Undelivered("the certificate of the receiver is not trusted")
     if isinstance(error, requests.ConnectTimeout):
@@ -117,42 +117,44 @@ def _undelivered(error: requests.RequestException) -> Undelivered:
     if isinstance(error, requests.Timeout):
         return Undelivered(f"no answer within {ANSWER_SECONDS:.0f} s")
     if isinstance(error, ValueError):
-        return Undelivered("what is given as its address is no web address")
+        return Undelivered("what is given as its address is not a web address")
     return Undelivered(f"no connection ({type(error).__name__})")
 
 
-def slack_message(worded: Letter) -> dict[str, Any]:
-    """The body that an incoming webhook of Slack takes."""
-    blocks: list[dict[str, Any]] = [{"type": "header", "text": _slack_text(worded.subject, SLACK_HEADER)}]
-    if worded.intro:
-        blocks.append({"type": "section", "text": _slack_text(worded.intro)})
-    for section in worded.sections:
+def slack_message(rendered: Rendered) -> dict[str, Any]:
+    """The body for an incoming webhook of Slack."""
+    blocks: list[dict[str, Any]] = [{"type": "header", "text": _slack_text(rendered.subject, SLACK_HEADER)}]
+    if rendered.intro:
+        blocks.append({"type": "section", "text": _slack_text(rendered.intro)})
+    for section in rendered.sections:
         blocks.append({"type": "divider"})
         for item in section.items:
             blocks.append({"type": "section", "text": _slack_text(_lines(item))})
             if item.is_link:
-                said = f"<{escaped(item.evidence or '').replace('|', '%7C')}|{text('open_evidence', worded.language)}>"
-                blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": said}]})
+                link = (
+                    f"<{escaped(item.evidence or '').replace('|', '%7C')}|{text('open_evidence', rendered.language)}>"
+                )
+                blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": link}]})
         if section.more:
             blocks.append({"type": "section", "text": _slack_text(section.more)})
-    blocks.append({"type": "context", "elements": [_slack_text(worded.footer)]})
-    return {"text": escaped(worded.subject), "blocks": blocks}
+    blocks.append({"type": "context", "elements": [_slack_text(rendered.footer)]})
+    return {"text": escaped(rendered.subject), "blocks": blocks}
 
 
-def _slack_text(said: str, most: int = SLACK_SECTION) -> dict[str, Any]:
-    return {"type": "plain_text", "text": _cut(escaped(said), most), "emoji": False}
+def _slack_text(value: str, most: int = SLACK_SECTION) -> dict[str, Any]:
+    return {"type": "plain_text", "text": _cut(escaped(value), most), "emoji": False}
 
 
-def escaped(said: str) -> str:
-    """Text in which Slack sees no link and no mention."""
-    return said.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def escaped(value: str) -> str:
+    """Text in which Slack finds neither links nor mentions."""
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _cut(said: str, most: int) -> str:
-    """Escaped text of at most so many characters, never ending inside an entity."""
-    if len(said) <= most:
-        return said
-    return re.sub(r"&[a-z]*$", "", said[: most - 1]) + "…"
+def _cut(value: str, most: int) -> str:
+    """Escaped text cut to at most `most` characters, never inside an entity."""
+    if len(value) <= most:
+        return value
+    return re.sub(r"&[a-z]*$", "", value[: most - 1]) + "…"
 
 
 def _lines(item: Item) -> str:
@@ -160,10 +162,10 @@ def _lines(item: Item) -> str:
 
 
 def teams_message(message: Message, language: str) -> dict[str, Any]:
-    """The body that a webhook of Teams' Workflows takes: an Adaptive Card, with as many items as fit."""
+    """The body for a webhook of Teams' Workflows: an Adaptive Card with as many items as fit."""
     most = TEAMS_ITEMS
     while True:
-        card = _card(letter(message, language, most))
+        card = _card(render(message, language, most))
         if most == 1 or len(json.dumps(card, ensure_ascii=False).encode()) <= TEAMS_BYTES:
             break
         most = max(1, most // 2)
@@ -171,27 +173,27 @@ def teams_message(message: Message, language: str) -> dict[str, Any]:
     return {"type": "message", "attachments": [attachment]}
 
 
-def _card(worded: Letter) -> dict[str, Any]:
-    body = [_runs([(worded.subject, {"weight": "Bolder", "size": "Medium"})])]
-    if worded.intro:
-        body.append(_runs([(worded.intro, {})]))
-    for section in worded.sections:
+def _card(rendered: Rendered) -> dict[str, Any]:
+    body = [_runs([(rendered.subject, {"weight": "Bolder", "size": "Medium"})])]
+    if rendered.intro:
+        body.append(_runs([(rendered.intro, {})]))
+    for section in rendered.sections:
         body.append(_runs([(section.heading, {"weight": "Bolder"})], separator=True))
         for item in section.items:
             lines: list[tuple[str, dict[str, Any]]] = [(item.detail, {})] if item.detail else []
-            lines += [(f"{label}: {said}", {"isSubtle": True, "size": "Small"}) for label, said in item.lines]
+            lines += [(f"{label}: {value}", {"isSubtle": True, "size": "Small"}) for label, value in item.lines]
             body.append(_runs([(item.title, {"weight": "Bolder"})], spacing="Medium"))
             body += [_runs([line], spacing="None") for line in lines]
             if item.is_link:
                 action = {
                     "type": "Action.OpenUrl",
-                    "title": text("open_evidence", worded.language),
+                    "title": text("open_evidence", rendered.language),
                     "url": item.evidence,
                 }
                 body.append({"type": "ActionSet", "actions": [action]})
         if section.more:
             body.append(_runs([(section.more, {})]))
-    body.append(_runs([(worded.footer, {"isSubtle": True, "size": "Small"})], separator=True))
+    body.append(_runs([(rendered.footer, {"isSubtle": True, "size": "Small"})], separator=True))
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -202,5 +204,5 @@ def _card(worded: Letter) -> dict[str, Any]:
 
 
 def _runs(runs: list[tuple[str, dict[str, Any]]], **layout: Any) -> dict[str, Any]:
-    inlines = [{"type": "TextRun", "text": said, **style} for said, style in runs]
+    inlines = [{"type": "TextRun", "text": value, **style} for value, style in runs]
     return {"type": "RichTextBlock", "inlines": inlines, **layout}

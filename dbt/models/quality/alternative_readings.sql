@@ -1,11 +1,11 @@
--- Broken relations that hold with another reading that the page allows: a number that we may have split, a minus that
--- may belong to it, a unit that we inferred. A reading counts where it closes every broken relation that it touches and
--- breaks none that holds.
+-- Broken relations that hold with another reading that the page allows: of a number that we may have split, a minus
+-- that may belong to another number, a unit that we inferred. A reading counts where it closes every broken relation
+-- that it touches and breaks none that holds.
 
 with units as (
     select
         unit,
-        coalesce(sek_factor, 1)::bigint as factor
+        cast(coalesce(sek_factor, 1) as bigint) as factor
     from {{ ref('units') }}
 ),
 
@@ -15,7 +15,7 @@ terms as (
         terms.figure_id,
         terms.role,
         relations.axis,
-        terms.weight::integer as weight,
+        cast(terms.weight as integer) as weight,
         coalesce(terms.comparable_value, 0) * terms.base_factor as amount,
         coalesce(terms.comparable_half_unit, 0) * terms.base_factor as half_width
     from {{ ref('reconciliation_terms') }} as terms
@@ -29,7 +29,7 @@ alternatives as (
         alternatives.kind,
         alternatives.figure_id,
         alternatives.evidence,
-        (coalesce(alternatives.value, 0) * coalesce(units.factor, 1))::{{ exact() }} as amount
+        cast(coalesce(alternatives.value, 0) * coalesce(units.factor, 1) as {{ exact() }}) as amount
     from {{ source('staging', 'alternatives') }} as alternatives
     left join units on alternatives.unit = units.unit
     where not alternatives.is_chosen
@@ -43,10 +43,10 @@ touched as (
     from alternatives
     inner join terms on alternatives.figure_id = terms.figure_id
     where
-        -- That a row is no part of a total says nothing of what stands beside each other in it.
-        (alternatives.kind <> 'not_a_part' or (terms.role <> 'stated' and terms.axis = 'rows'))
-        -- Which header a column has is seen where other tables and the text speak of it.
-        and (alternatives.kind <> 'header' or terms.axis in ('tables', 'prose'))
+        -- A row that is not a part of a total says nothing about the relations between the columns of that row.
+        (alternatives.kind != 'not_a_part' or (terms.role != 'stated' and terms.axis = 'rows'))
+        -- Only relations to other tables and to the text show which header a column has.
+        and (alternatives.kind != 'header' or terms.axis in ('tables', 'prose'))
 ),
 
 gaps as (

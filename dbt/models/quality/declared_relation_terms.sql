@@ -1,8 +1,8 @@
--- Relations that follow from what the figures mean rather than from where they stand: a line item is the sum of its
--- nearest printed parts (seed calculations), a deviation is outcome against budget, a change is the year against the
--- year before. A report prints costs with or without a minus and deviations either way round: the convention is the one
--- that holds in most columns of the table (rows, for deviations and changes). Where none does, nothing is declared,
--- nor where a sum lacks just what a line of no known name is that stands among its parts: reports have such lines.
+-- Relations that follow from what figures mean, not from their layout: a line item is the sum of its nearest printed
+-- parts (seed calculations), a deviation is outcome against budget, a change is the year against the year before. A
+-- report prints costs with or without a minus and deviations either way round: the convention is the one that holds in
+-- most columns of the table (rows, for deviations and changes). Nothing is declared where no convention holds, nor
+-- where a sum lacks exactly the amount of a line of unknown name among its parts: reports have such lines.
 
 with figures as (
     select
@@ -20,8 +20,8 @@ with figures as (
         half_unit,
         {{ normalized_label('row_label') }} as row_key,
         {{ normalized_label("split_part(column_label, ' > ', -1)") }} as column_key
-    from {{ source('staging', 'figures') }}
-    where value is not null and half_unit is not null and aggregation_role <> 'memo'
+    from {{ ref('all_figures') }}
+    where value is not null and half_unit is not null and aggregation_role != 'memo'
 ),
 
 labels as (
@@ -31,7 +31,7 @@ labels as (
     from {{ ref('line_item_labels') }}
 ),
 
--- A line item at a position: a column of its table where items are rows, a row where they are columns.
+-- A line item at a position: a column of the table where items are rows, a row where they are columns.
 items as (
     select
         figures.*,
@@ -116,7 +116,7 @@ item_terms as (
     inner join {{ ref('line_items') }} as children on descent.line_item = children.line_item
 ),
 
--- In one row: the figures a deviation or a change is made of.
+-- The figures in one row that a deviation or a change is computed from.
 row_terms as (
     select
         'difference' as kind,
@@ -272,9 +272,9 @@ select
     form,
     axis,
     stated_figure_id,
-    row_number() over (partition by relation_id order by weight desc, figure_id asc)::bigint as term_number,
+    cast(row_number() over (partition by relation_id order by weight desc, figure_id asc) as bigint) as term_number,
     'part' as role,
-    weight::decimal(28, 6) as weight,
+    cast(weight as decimal(28, 6)) as weight,
     figure_id
 from expected
 union all
@@ -286,8 +286,8 @@ select distinct
     form,
     axis,
     stated_figure_id,
-    0::bigint as term_number,
+    cast(0 as bigint) as term_number,
     'stated' as role,
-    1::decimal(28, 6) as weight,
+    cast(1 as decimal(28, 6)) as weight,
     stated_figure_id as figure_id
 from expected

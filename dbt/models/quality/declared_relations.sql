@@ -1,4 +1,4 @@
--- One row a declared relation; its terms are in declared_relation_terms.
+-- Declared relations; their terms are in declared_relation_terms.
 
 select distinct
     relation_id,
@@ -7,7 +7,7 @@ select distinct
     form,
     axis,
     'expected' as expectation,
-    null::varchar as reason,
+    cast(null as varchar) as reason,
     'meaning+arithmetic' as basis,
     stated_figure_id,
     table_id,

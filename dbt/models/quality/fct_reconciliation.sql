@@ -1,4 +1,4 @@
--- Every statement a report's figures must obey, with its verdict: one row a relation x column, always.
+-- Every statement that a report's figures must obey, with its verdict, whether it can be judged or not.
 
 with verdicts as (
     select
@@ -7,7 +7,8 @@ with verdicts as (
     from {{ ref('reconciliation_verdicts') }}
 ),
 
--- Two prints of one figure contradict each other alike: the one that fewer other relations support is the stated one.
+-- Of two printed values of one figure, either contradicts the other: the stated one is that which fewer other relations
+-- support.
 swapped as (
     select
         relations.reconciliation_id,
@@ -50,9 +51,9 @@ printed_sides as (
     from sides
 ),
 
--- What is stated in prose or counted stands in no cell: it has the place of its sentence and the labels of the figure
--- that it is held against.
-told as (
+-- Results that are stated in prose or counted are in no cell: they have the place of their sentence, and the labels of
+-- the figure that they are compared with.
+without_cell as (
     select
         terms.reconciliation_id,
         terms.claim_id,
@@ -67,8 +68,8 @@ told as (
     group by all
 ),
 
--- Cells whose correction mends every broken relation they stand in; one that mends several is believed at once, one
--- that mends a single relation only where every other cell of it is held fast by relations that hold.
+-- Cells whose correction closes every broken relation that they are part of. One that closes several is believed at
+-- once; one that closes a single relation only where relations that hold confirm every other cell of it.
 candidates as (
     select
         terms.reconciliation_id,
@@ -93,7 +94,7 @@ faulty as (
         max(breaks) filter (where place = 1) as breaks,
         count(*) filter (where place = 1) as equals,
         count(*) as cells,
-        bool_and(role <> 'stated') filter (where place = 1) as is_part
+        bool_and(role != 'stated') filter (where place = 1) as is_part
     from candidates
     group by reconciliation_id
 )
@@ -110,9 +111,9 @@ select
     relations.origin,
     relations.basis,
     relations.description,
-    case when told.reconciliation_id is null then stated.figure_id else relations.stated_figure_id end
+    case when without_cell.reconciliation_id is null then stated.figure_id else relations.stated_figure_id end
         as stated_figure_id,
-    told.claim_id as stated_claim_id,
+    without_cell.claim_id as stated_claim_id,
     stated.domain,
     stated.table_title,
     stated.section,
@@ -122,11 +123,11 @@ select
     stated.scenario,
     stated.row_number,
     stated.column_number,
-    coalesce(told.value, stated.value) as stated_value,
+    coalesce(without_cell.value, stated.value) as stated_value,
     printed_sides.computed_value,
-    coalesce(told.unit, stated.unit) as unit,
-    coalesce(told.decimals, stated.decimals) as decimals,
-    (coalesce(told.value, stated.value) - printed_sides.computed_value)::{{ exact() }} as difference,
+    coalesce(without_cell.unit, stated.unit) as unit,
+    coalesce(without_cell.decimals, stated.decimals) as decimals,
+    cast(coalesce(without_cell.value, stated.value) - printed_sides.computed_value as {{ exact() }}) as difference,
     printed_sides.half_width,
     verdicts.status,
     verdicts.reason,
@@ -146,40 +147,40 @@ select
     hints.hint as difference_hint,
     case when faulty.closes > 1 and faulty.closes > faulty.breaks then faulty.figure_id end as common_figure_id,
     {{ is_headcount('stated') }} as is_headcount,
-    case
-        when coalesce(told.half_unit, stated.half_unit) > 0
+    cast(case
+        when coalesce(without_cell.half_unit, stated.half_unit) > 0
             then
                 {{ quotient_down(
-                    'abs(coalesce(told.value, stated.value) - printed_sides.computed_value)',
-                    '2 * coalesce(told.half_unit, stated.half_unit)'
+                    'abs(coalesce(without_cell.value, stated.value) - printed_sides.computed_value)',
+                    '2 * coalesce(without_cell.half_unit, stated.half_unit)'
                 ) }}
-        else abs(coalesce(told.value, stated.value) - printed_sides.computed_value)
-    end::{{ exact() }} as difference_in_last_digits,
-    case
-        when coalesce(told.value, stated.value) <> 0
+        else abs(coalesce(without_cell.value, stated.value) - printed_sides.computed_value)
+    end as {{ exact() }}) as difference_in_last_digits,
+    cast(case
+        when coalesce(without_cell.value, stated.value) != 0
             then
                 {{ quotient_down(
-                    'abs(coalesce(told.value, stated.value) - printed_sides.computed_value)',
-                    'abs(coalesce(told.value, stated.value))'
+                    'abs(coalesce(without_cell.value, stated.value) - printed_sides.computed_value)',
+                    'abs(coalesce(without_cell.value, stated.value))'
                 ) }}
-    end::{{ exact() }} as relative_difference,
+    end as {{ exact() }}) as relative_difference,
     verdicts.terms,
     verdicts.missing_terms,
-    case when told.claim_id is null then stated.page_number else claims.page_number end as page_number,
-    case when told.claim_id is null then stated.page_label else claims.page_label end as page_label,
-    case when told.claim_id is null then stated.line_number else claims.line_number end as line_number,
-    case when told.claim_id is null then stated.char_start else claims.char_start end as char_start,
-    case when told.claim_id is null then stated.char_end else claims.char_end end as char_end,
-    case when told.claim_id is null then stated.x0 else claims.x0 end as x0,
-    case when told.claim_id is null then stated.top else claims.top end as top,
-    case when told.claim_id is null then stated.x1 else claims.x1 end as x1,
-    case when told.claim_id is null then stated.bottom else claims.bottom end as bottom
+    case when without_cell.claim_id is null then stated.page_number else claims.page_number end as page_number,
+    case when without_cell.claim_id is null then stated.page_label else claims.page_label end as page_label,
+    case when without_cell.claim_id is null then stated.line_number else claims.line_number end as line_number,
+    case when without_cell.claim_id is null then stated.char_start else claims.char_start end as char_start,
+    case when without_cell.claim_id is null then stated.char_end else claims.char_end end as char_end,
+    case when without_cell.claim_id is null then stated.x0 else claims.x0 end as x0,
+    case when without_cell.claim_id is null then stated.top else claims.top end as top,
+    case when without_cell.claim_id is null then stated.x1 else claims.x1 end as x1,
+    case when without_cell.claim_id is null then stated.bottom else claims.bottom end as bottom
 from {{ ref('relations') }} as relations
 left join verdicts on relations.reconciliation_id = verdicts.reconciliation_id
 left join printed_sides on relations.reconciliation_id = printed_sides.reconciliation_id
-left join told on relations.reconciliation_id = told.reconciliation_id
-left join {{ source('staging', 'claims') }} as claims on told.claim_id = claims.claim_id
-left join {{ source('staging', 'figures') }} as stated
-    on coalesce(printed_sides.stated_figure_id, told.other_figure_id) = stated.figure_id
+left join without_cell on relations.reconciliation_id = without_cell.reconciliation_id
+left join {{ source('staging', 'claims') }} as claims on without_cell.claim_id = claims.claim_id
+left join {{ ref('all_figures') }} as stated
+    on coalesce(printed_sides.stated_figure_id, without_cell.other_figure_id) = stated.figure_id
 left join faulty on relations.reconciliation_id = faulty.reconciliation_id
 left join {{ ref('reconciliation_hints') }} as hints on relations.reconciliation_id = hints.reconciliation_id

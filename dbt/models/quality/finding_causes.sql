@@ -1,9 +1,9 @@
--- What each relation that does not hold is believed to be, and which of them are one cause.
+-- Relations that do not hold: what is believed of each, and which have one cause.
 
 with broken as (
     select
         *,
-        -- Relations that say the same of other columns: a total row over its columns, a formula over its rows.
+        -- Relations that claim the same of other columns or rows: a total row in its columns, a formula in its rows.
         concat_ws(
             ' ', document_id, kind, form, axis,
             case axis
@@ -14,7 +14,7 @@ with broken as (
     where status in ('consistent', 'unlikely', 'inconsistent')
 ),
 
--- Totals of separately rounded lines: their nominal sum is exact.
+-- Totals that are the exact sum of lines which were rounded separately.
 summed_figures as (
     select stated_figure_id as figure_id
     from broken
@@ -28,7 +28,7 @@ roundings as (
     inner join summed_figures on terms.figure_id = summed_figures.figure_id
     where
         broken.form = 'equal'
-        and coalesce(broken.axis, '') <> 'prose'
+        and coalesce(broken.axis, '') != 'prose'
         and broken.status = 'inconsistent'
         and broken.half_width > 0
         and abs(broken.difference) = broken.half_width
@@ -45,7 +45,7 @@ table_extents as (
         max(char_end) as last_char,
         min(top) as top,
         max(bottom) as bottom
-    from {{ source('staging', 'figures') }}
+    from {{ ref('all_figures') }}
     group by document_id, table_id, page_number
 ),
 
@@ -61,7 +61,7 @@ unread_tables as (
                 or (
                     numbers.line_number between table_extents.first_line and table_extents.last_line
                     and (
-                        table_extents.first_line <> table_extents.last_line
+                        table_extents.first_line != table_extents.last_line
                         or numbers.char_start between table_extents.first_char and table_extents.last_char
                     )
                 )
@@ -69,15 +69,15 @@ unread_tables as (
     where numbers.role = 'unread'
 ),
 
--- A column without a header beside columns that have one is most likely a part of one of those.
+-- A column without a header beside columns with headers is most likely a part of one of them.
 half_headed_tables as (
     select table_id
-    from {{ source('staging', 'figures') }}
+    from {{ ref('all_figures') }}
     group by table_id
-    having bool_or(column_label = '') and bool_or(column_label <> '')
+    having bool_or(column_label = '') and bool_or(column_label != '')
 ),
 
--- Sums whose lines are organizations.
+-- Sums whose lines are organizations, as printed in the row itself.
 heads_of_boards as (
     select terms.reconciliation_id
     from {{ ref('reconciliation_terms') }} as terms
@@ -87,11 +87,11 @@ heads_of_boards as (
     having 2 * count(*) filter (where figures.scope_source = 'row') > count(*)
 ),
 
--- A misread digit looks like an error of the report: in a scan nothing but the picture tells them apart.
+-- A misread digit looks like an error of the report: in a scan only the picture shows the difference.
 recognized as (
     select distinct terms.reconciliation_id
     from {{ ref('reconciliation_terms') }} as terms
-    inner join {{ source('staging', 'figures') }} as figures on terms.figure_id = figures.figure_id
+    inner join {{ ref('all_figures') }} as figures on terms.figure_id = figures.figure_id
     where figures.text_source = 'ocr'
 ),
 
@@ -108,9 +108,9 @@ explained as (
         coalesce(broken.axis = 'rows', false) and dependent_figures.figure_id is not null as is_dependent,
         roundings.reconciliation_id is not null as is_rounding,
         alternatives.alternative_id,
-        -- Print alone says what is added up, and in no column does it: a line is missing.
+        -- Only the layout says which lines the total has, and the sum holds in no column: a line is missing.
         coalesce(contains(broken.basis, 'structure'), false) as is_by_structure,
-        broken.status = 'inconsistent' and coalesce(broken.axis, '') <> 'prose'
+        broken.status = 'inconsistent' and coalesce(broken.axis, '') != 'prose'
         and roundings.reconciliation_id is null and broken.common_figure_id is null
         and alternatives.alternative_id is null
         and not coalesce(contains(broken.basis, 'structure'), false)
@@ -132,8 +132,8 @@ counted as (
     from explained
 ),
 
--- The first reason that there is to doubt that the report itself is wrong; null where there is none. What each reason
--- makes us believe is told below.
+-- The first reason to doubt that the report itself is wrong, null where there is none. `believed` below says what each
+-- reason implies.
 doubted as (
     select
         counted.*,
@@ -142,14 +142,14 @@ doubted as (
             when counted.is_rounding then null
             when counted.alternative_id is not null then 'other_reading'
             when recognized.reconciliation_id is not null then 'ocr'
-            -- One printed cell that explains every sum, or a slip of sign or unit in one, is no number that is unread.
+            -- Neither one cell that explains every sum, nor a wrong sign or unit in a sum, looks like an unread number.
             when counted.common_figure_id is not null then null
             when
                 unread_tables.table_id is not null
                 and coalesce(counted.difference_hint, '') not in ('sign', 'factor_1000') then 'unread_number'
             when half_headed_tables.table_id is not null and counted.column_label = '' then 'unheaded'
-            -- One person may serve in two boards: a total of heads may lie below its sum. Where the other columns add
-            -- up, that goes for boards only, and for few persons.
+            -- One person may serve in two boards: a total of persons may be below its sum. Where the other columns add
+            -- up, that is accepted for boards only, and for few persons.
             when
                 counted.is_headcount and counted.form = 'sum' and counted.difference < 0
                 and counted.relative_difference < case
@@ -161,11 +161,11 @@ doubted as (
             when
                 counted.table_id is not null
                 and counted.table_broken > 2 and counted.table_broken * 5 > counted.table_assessed then 'table_broken'
-            -- A plan may be written in the year before its own, and speak of that.
+            -- A plan may be written in the year before its own, and mention that year.
             when counted.axis = 'prose' and counted.basis like '%+aim' then 'aim'
             -- Targets are set one by one; nothing says that they add up.
             when counted.scenario = 'target' and counted.form = 'sum' then 'target'
-            -- What no other column, row or pair supports may be read with the wrong terms.
+            -- A relation that no other column, row or pair supports may have been read with the wrong terms.
             when
                 (counted.is_by_structure or counted.family_assessed = counted.family_broken)
                 and counted.difference_hint in ('missing_line', 'present_line') then 'unsupported'
@@ -207,10 +207,10 @@ occurrences as (
 named as (
     select
         occurrences.*,
-        md5(concat_ws(
-            '|', occurrences.report_id, occurrences.kind, {{ normalized_label('occurrences.table_title') }},
-            occurrences.row_path, occurrences.column_label, occurrences.occurrence
-        )) as finding_id,
+        {{ stable_key([
+            'occurrences.report_id', 'occurrences.kind', normalized_label('occurrences.table_title'),
+            'occurrences.row_path', 'occurrences.column_label', 'occurrences.occurrence'
+        ]) }} as finding_id,
         case
             when occurrences.is_rounding then 'rounding'
             when occurrences.alternative_id is not null then concat_ws('|', 'reading', occurrences.alternative_id)
@@ -223,10 +223,10 @@ named as (
                     )
         end as cause
     from occurrences
-    left join {{ source('staging', 'figures') }} as cells on occurrences.common_figure_id = cells.figure_id
+    left join {{ ref('all_figures') }} as cells on occurrences.common_figure_id = cells.figure_id
 ),
 
--- The same gap twice in one table is one error seen from two sides.
+-- The same gap twice in one table is one error in two relations.
 gaps as (
     select
         *,
@@ -245,12 +245,9 @@ select
     doubt,
     alternative_id,
     is_rounding,
-    md5(
-        concat_ws(
-            '|', report_id, coalesce(cause, max(cause) over (partition by gap), min(finding_id) over (partition by gap))
-        )
-    )
-        as cause_id,
+    {{ stable_key([
+        'report_id', 'coalesce(cause, max(cause) over (partition by gap), min(finding_id) over (partition by gap))'
+    ]) }} as cause_id,
     case
         when status = 'unlikely' then 'info'
         when believed = 'reading_error' then 'error'

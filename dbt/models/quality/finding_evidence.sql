@@ -1,4 +1,4 @@
--- The figures a finding stands on: the stated one, its terms, and the one believed to be at fault.
+-- The figures that show a finding: the stated one, its terms, and the one believed to be at fault.
 
 select
     causes.finding_id,

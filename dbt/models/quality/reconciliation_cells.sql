@@ -1,5 +1,5 @@
--- Figures that stand in a relation which does not hold, and what a change of that one figure would do: how many broken
--- relations it closes, how many holding ones it breaks. Where rows and columns cross, this tells the faulty cell.
+-- Figures of broken relations, and the effect of changing that one figure: how many broken relations it closes, how
+-- many it breaks that hold. Where rows and columns cross, this finds the faulty cell.
 
 with judged as (
     select
@@ -8,13 +8,13 @@ with judged as (
         terms.role,
         terms.weight,
         -- A denominator of weight -1 is taken without its sign.
-        case terms.role when 'denominator' then terms.weight::integer else 1 end
+        case terms.role when 'denominator' then cast(terms.weight as integer) else 1 end
         * terms.comparable_value as comparable_value,
         terms.comparable_half_unit,
         relations.form,
         verdicts.status,
         verdicts.base_factor,
-        -- What a ratio states has another unit than what it is made of.
+        -- The result of a ratio has another unit than its terms.
         terms.base_factor as own_factor,
         verdicts.computed_low,
         verdicts.computed_high,
@@ -25,9 +25,9 @@ with judged as (
     inner join {{ ref('relations') }} as relations on terms.reconciliation_id = relations.reconciliation_id
     where
         verdicts.status in ('consistent', 'unlikely', 'inconsistent')
-        and relations.form <> 'bound'
-        -- What the text says is no evidence of which cell of a table is at fault.
-        and coalesce(relations.axis, '') <> 'prose'
+        and relations.form != 'bound'
+        -- The text is not evidence of which cell of a table is at fault.
+        and coalesce(relations.axis, '') != 'prose'
         and terms.figure_id is not null
         and terms.comparable_value is not null
 ),
@@ -50,10 +50,12 @@ changes as (
         numerators.reconciliation_id,
         numerators.status,
         ({{ quotient_down(
-            'numerators.stated_low * denominators.comparable_value::decimal(28, 6)', 'numerators.weight::' ~ exact()
+            'numerators.stated_low * cast(denominators.comparable_value as decimal(28, 6))',
+            'cast(numerators.weight as ' ~ exact() ~ ')'
         ) }} - numerators.comparable_value - numerators.comparable_half_unit) * numerators.own_factor as change_low,
         ({{ quotient_up(
-            'numerators.stated_high * denominators.comparable_value::decimal(28, 6)', 'numerators.weight::' ~ exact()
+            'numerators.stated_high * cast(denominators.comparable_value as decimal(28, 6))',
+            'cast(numerators.weight as ' ~ exact() ~ ')'
         ) }} - numerators.comparable_value + numerators.comparable_half_unit) * numerators.own_factor as change_high
     from judged as numerators
     inner join judged as denominators on numerators.reconciliation_id = denominators.reconciliation_id
@@ -92,7 +94,7 @@ damages as (
         ) as breaks
     from closing
     inner join changes on closing.figure_id = changes.figure_id
-    where changes.status <> 'inconsistent'
+    where changes.status != 'inconsistent'
     group by closing.figure_id
 )
 
@@ -101,7 +103,7 @@ select
     closing.broken as closes,
     coalesce(damages.breaks, 0) as breaks,
     coalesce(damages.holds, 0) as holds,
-    closing.change_low::{{ exact() }} as change_low,
-    closing.change_high::{{ exact() }} as change_high
+    cast(closing.change_low as {{ exact() }}) as change_low,
+    cast(closing.change_high as {{ exact() }}) as change_high
 from closing
 left join damages on closing.figure_id = damages.figure_id

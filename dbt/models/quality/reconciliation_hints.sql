@@ -1,5 +1,5 @@
--- What the difference of a broken relation looks like: the first that fits of sign, factor_1000, missing_line,
--- present_line, transposed_digits and single_digit, with the figure it points at.
+-- The pattern of a broken relation's difference: the first that fits of sign, factor_1000, missing_line, present_line,
+-- transposed_digits and single_digit, with the figure that it points at.
 
 with broken as (
     select
@@ -18,11 +18,11 @@ with broken as (
         verdicts.stated_high - verdicts.stated + verdicts.computed_high - verdicts.computed as half_width
     from {{ ref('reconciliation_verdicts') }} as verdicts
     inner join {{ ref('relations') }} as relations on verdicts.reconciliation_id = relations.reconciliation_id
-    inner join {{ source('staging', 'figures') }} as stated on relations.stated_figure_id = stated.figure_id
+    inner join {{ ref('all_figures') }} as stated on relations.stated_figure_id = stated.figure_id
     where verdicts.status = 'inconsistent' and relations.form in ('sum', 'difference', 'equal')
 ),
 
--- By how much each figure of the relation would have to change, in the relation's own unit.
+-- The change of each figure that would close the relation, in the relation's own unit.
 changes as (
     select
         broken.*,
@@ -45,8 +45,8 @@ changes as (
 digits as (
     select
         *,
-        replace(abs(value)::varchar, '.', '') as printed_digits,
-        replace(abs(value + change)::varchar, '.', '') as needed_digits
+        replace(cast(abs(value) as varchar), '.', '') as printed_digits,
+        replace(cast(abs(value + change) as varchar), '.', '') as needed_digits
     from changes
 ),
 
@@ -54,10 +54,10 @@ differing as (
     select
         *,
         list_filter(
-            range(1, len(printed_digits) + 1), place -> printed_digits[place] <> needed_digits[place]
+            range(1, len(printed_digits) + 1), place -> printed_digits[place] != needed_digits[place]
         ) as places
     from digits
-    where len(printed_digits) = len(needed_digits) and value <> 0 and value + change <> 0
+    where len(printed_digits) = len(needed_digits) and value != 0 and value + change != 0
 ),
 
 digit_hints as (
@@ -86,10 +86,10 @@ factor_hints as (
             when
                 abs(1000 * change + 999 * value) <= 1000 * half_width and abs(change) > 100 * half_width
                 then 'factor_1000'
-            when role <> 'stated' and abs(change + value) <= last_digit then 'present_line'
+            when role != 'stated' and abs(change + value) <= last_digit then 'present_line'
         end as hint
     from changes
-    where value <> 0 and abs(change) >= 10 * last_digit
+    where value != 0 and abs(change) >= 10 * last_digit
 ),
 
 line_hints as (
@@ -99,7 +99,7 @@ line_hints as (
         'line' as role,
         'missing_line' as hint
     from broken
-    inner join {{ source('staging', 'figures') }} as figures
+    inner join {{ ref('all_figures') }} as figures
         on
             broken.table_id = figures.table_id
             and (
@@ -111,10 +111,12 @@ line_hints as (
         on broken.reconciliation_id = terms.reconciliation_id and figures.figure_id = terms.figure_id
     where
         terms.figure_id is null
-        and figures.value <> 0
+        and figures.value != 0
         and broken.form = 'sum'
         and abs(broken.gap) >= 10 * broken.last_digit
-        and abs(abs(broken.gap) * broken.base_factor - abs(figures.value) * coalesce(units.sek_factor::bigint, 1))
+        and abs(
+            abs(broken.gap) * broken.base_factor - abs(figures.value) * coalesce(cast(units.sek_factor as bigint), 1)
+        )
         <= broken.last_digit * broken.base_factor
 ),
 
@@ -142,7 +144,7 @@ hints as (
     from digit_hints
     where hint = 'transposed_digits'
     union all
-    -- One digit makes almost any figure another: it says something of the faulty cell and the total only.
+    -- Changing one digit explains much too often: it is a hint for the faulty cell and the total only.
     select
         digit_hints.reconciliation_id,
         digit_hints.figure_id,

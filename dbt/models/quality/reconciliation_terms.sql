@@ -1,5 +1,5 @@
--- The terms of every relation with their values made comparable: the amounts of one relation are counted in the finest
--- unit among them (TSEK beside MSEK in TSEK), so that only exact multiplication is needed.
+-- The terms of every relation with comparable values: the amounts of one relation are counted in their finest unit
+-- (TSEK beside MSEK in TSEK), so that only exact multiplication is needed.
 
 with relation_terms as (
     select
@@ -39,7 +39,7 @@ printed as (
         decimals,
         value_as_printed,
         is_missing
-    from {{ source('staging', 'figures') }}
+    from {{ ref('all_figures') }}
     union all
     select
         claim_id as amount_id,
@@ -50,8 +50,8 @@ printed as (
         null as column_label,
         value,
         unit,
-        -- What a word softens ("ca 9,2") leaves twice the room.
-        (half_unit * case when hedge is null then 1 else 2 end)::decimal(28, 6) as half_unit,
+        -- A hedged number ("ca 9,2") has twice the half unit.
+        cast(half_unit * case when hedge is null then 1 else 2 end as decimal(28, 6)) as half_unit,
         decimals,
         value_as_printed,
         false as is_missing
@@ -74,13 +74,13 @@ terms as (
         printed.column_label,
         coalesce(printed.value, relation_terms.value) as value,
         coalesce(printed.unit, relation_terms.unit) as unit,
-        case when relation_terms.value is null then printed.half_unit else 0 end::decimal(28, 6) as half_unit,
-        case when relation_terms.value is null then printed.decimals else 0 end::bigint as decimals,
-        coalesce(printed.value_as_printed, relation_terms.value::bigint::varchar) as value_as_printed,
+        cast(case when relation_terms.value is null then printed.half_unit else 0 end as decimal(28, 6)) as half_unit,
+        cast(case when relation_terms.value is null then printed.decimals else 0 end as bigint) as decimals,
+        coalesce(printed.value_as_printed, cast(cast(relation_terms.value as bigint) as varchar)) as value_as_printed,
         coalesce(printed.is_missing, false) as is_missing,
-        -- A ratio's result and a number of rows have a unit of their own; everything else must be one kind of quantity.
+        -- The result of a ratio and a number of rows have a unit of their own; all other terms must be of one quantity.
         relation_terms.role = 'stated' and relations.form in ('ratio', 'growth', 'count') as is_quotient,
-        units.sek_factor::bigint as money_factor
+        cast(units.sek_factor as bigint) as money_factor
     from relation_terms
     inner join {{ ref('relations') }} as relations on relation_terms.relation_id = relations.reconciliation_id
     left join printed on coalesce(relation_terms.figure_id, relation_terms.claim_id) = printed.amount_id
@@ -91,7 +91,7 @@ quantities as (
     select
         reconciliation_id,
         is_quotient,
-        min(unit) <> max(unit) as are_several,
+        min(unit) != max(unit) as are_several,
         count(*) = count(money_factor) as are_money,
         bool_and(unit in ('percent', 'percentage_point')) as are_percent,
         min(money_factor) as finest_factor
@@ -104,7 +104,7 @@ scaled as (
     select
         terms.*,
         case
-            -- Where no term has a unit, nothing tells them apart.
+            -- Without units, the values are compared as they are.
             when quantities.reconciliation_id is null or not quantities.are_several then 1
             when quantities.are_money then terms.money_factor // quantities.finest_factor
             when quantities.are_percent then 1
@@ -150,7 +150,7 @@ select
     value_as_printed,
     coalesce(comparable_factor, 1) as comparable_factor,
     coalesce(base_factor, 1) as base_factor,
-    case when obstacle is null then (value * comparable_factor)::{{ exact() }} end as comparable_value,
-    case when obstacle is null then (half_unit * comparable_factor)::{{ exact() }} end as comparable_half_unit,
+    case when obstacle is null then cast(value * comparable_factor as {{ exact() }}) end as comparable_value,
+    case when obstacle is null then cast(half_unit * comparable_factor as {{ exact() }}) end as comparable_half_unit,
     obstacle
 from judged

@@ -1,4 +1,4 @@
--- One verdict a relation: the interval its terms allow against the interval the stated figure allows.
+-- One verdict per relation: the interval that its terms allow against the interval that the stated figure allows.
 
 with terms as (
     select
@@ -15,22 +15,26 @@ measures as (
         max(comparable_factor) filter (where role = 'stated') as stated_factor,
         max(base_factor) filter (where role = 'stated') as base_factor,
         max(unit) filter (where role = 'stated') as unit,
-        coalesce(sum(weight * comparable_value) filter (where is_part), 0)::{{ exact() }} as total,
-        coalesce(sum(abs(weight) * comparable_half_unit) filter (where is_part), 0)::{{ exact() }} as total_half,
-        sum((abs(weight) * comparable_half_unit)::{{ exact() }} * (abs(weight) * comparable_half_unit)::{{ exact() }})
-        filter (where is_part or role = 'stated') as squares,
+        cast(coalesce(sum(weight * comparable_value) filter (where is_part), 0) as {{ exact() }}) as total,
+        cast(coalesce(sum(abs(weight) * comparable_half_unit) filter (where is_part), 0) as {{ exact() }})
+            as total_half,
+        sum(
+            cast(abs(weight) * comparable_half_unit as {{ exact() }})
+            * cast(abs(weight) * comparable_half_unit as {{ exact() }})
+        ) filter (where is_part or role = 'stated') as squares,
         count(*) filter (where is_part) as parts,
         count(comparable_value) filter (where is_part) as given_parts,
         min(weight) filter (where role = 'limit') as direction,
         max(weight) filter (where role in ('numerator', 'current')) as scale,
         max(comparable_value) filter (where role in ('numerator', 'current')) as numerator,
         max(comparable_half_unit) filter (where role in ('numerator', 'current')) as numerator_half,
-        -- A percent of a deviation may be of the amount without its sign: that has the weight -1.
-        max(weight::integer * comparable_value) filter (where role in ('denominator', 'previous')) as denominator,
+        -- A percentage may be of the amount without its sign: the denominator then has the weight -1.
+        max(cast(weight as integer) * comparable_value) filter (where role in ('denominator', 'previous'))
+            as denominator,
         max(comparable_half_unit) filter (where role in ('denominator', 'previous')) as denominator_half,
         min(obstacle) filter (where role = 'stated') as stated_obstacle,
-        min(obstacle) filter (where obstacle <> 'missing') as obstacle,
-        count(*) filter (where obstacle = 'missing' and role <> 'stated') as missing_terms
+        min(obstacle) filter (where obstacle != 'missing') as obstacle,
+        count(*) filter (where obstacle = 'missing' and role != 'stated') as missing_terms
     from terms
     group by reconciliation_id
 ),
@@ -40,7 +44,7 @@ obstacles as (
         measures.*,
         relations.form,
         case
-            when relations.expectation <> 'expected' then relations.expectation
+            when relations.expectation != 'expected' then relations.expectation
             when measures.stated_obstacle is not null or measures.obstacle is not null then 'blocked'
             when measures.stated is null then 'not_assessed'
             when relations.form in ('sum', 'count') and measures.parts = 0 then 'not_assessed'
@@ -52,10 +56,10 @@ obstacles as (
                         when measures.numerator is null or measures.denominator is null then 'not_assessed'
                         when abs(measures.denominator) <= measures.denominator_half then 'not_assessed'
                     end
-            when relations.form <> 'count' and measures.given_parts = 0 then 'not_assessed'
+            when relations.form != 'count' and measures.given_parts = 0 then 'not_assessed'
         end as early_status,
         case
-            when relations.expectation <> 'expected' then relations.reason
+            when relations.expectation != 'expected' then relations.reason
             when measures.stated_obstacle is not null then 'stated_' || measures.stated_obstacle
             when measures.obstacle is not null then 'term_' || measures.obstacle
             when measures.stated is null then 'no_stated_figure'
@@ -81,26 +85,26 @@ quotients as (
 computed as (
     select
         obstacles.*,
-        case
+        cast(case
             when obstacles.form in ('ratio', 'growth') then quotients.middle - quotients.subtracted
             when obstacles.form = 'count' then obstacles.parts
             when obstacles.form = 'bound' then obstacles.total * obstacles.direction
             else obstacles.total
-        end::{{ exact() }} as computed,
-        case
+        end as {{ exact() }}) as computed,
+        cast(case
             when obstacles.form in ('ratio', 'growth') then quotients.low - quotients.subtracted
             when obstacles.form = 'count' then obstacles.parts
             when obstacles.form = 'bound' then obstacles.total * obstacles.direction - obstacles.total_half
             else obstacles.total - obstacles.total_half
-        end::{{ exact() }} as computed_low,
-        case
+        end as {{ exact() }}) as computed_low,
+        cast(case
             when obstacles.form in ('ratio', 'growth') then quotients.high - quotients.subtracted
             when obstacles.form = 'count' then obstacles.parts
             when obstacles.form = 'bound' then obstacles.total * obstacles.direction + obstacles.total_half
             else obstacles.total + obstacles.total_half
-        end::{{ exact() }} as computed_high,
-        (obstacles.stated - obstacles.stated_half)::{{ exact() }} as stated_low,
-        (obstacles.stated + obstacles.stated_half)::{{ exact() }} as stated_high
+        end as {{ exact() }}) as computed_high,
+        cast(obstacles.stated - obstacles.stated_half as {{ exact() }}) as stated_low,
+        cast(obstacles.stated + obstacles.stated_half as {{ exact() }}) as stated_high
     from obstacles
     left join quotients on obstacles.reconciliation_id = quotients.reconciliation_id
 )
@@ -119,7 +123,7 @@ select
                 end
         when not ({{ intervals_meet('stated_low', 'stated_high', 'computed_low', 'computed_high') }})
             then 'inconsistent'
-        when form <> 'sum' then 'consistent'
+        when form != 'sum' then 'consistent'
         when {{ gap_is_likely('(stated - computed)', 'squares') }} then 'consistent'
         else 'unlikely'
     end as status,

@@ -1,6 +1,5 @@
--- Relations of current reports in one shape, discovered in the layout (staging) or declared by meaning (seeds).
--- The same figures may be related twice (net = cost - income is also cost = net + income): one of
--- them is kept.
+-- Relations of current reports in one shape, discovered in the layout (staging) or declared by meaning (seeds). Of
+-- several relations of the same figures (net = cost - income is also cost = net + income) one is kept.
 
 with relation_terms as (
     select

@@ -1,4 +1,4 @@
--- Numbers on the page that are neither a figure nor have another role: what the reading still owes.
+-- Printed numbers that reading gave no role: they are not figures and nothing else either.
 
 select
     numbers.number_id,

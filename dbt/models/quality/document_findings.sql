@@ -1,0 +1,148 @@
+-- Findings about whole documents: what we could not read of them, and reports of one name of which neither replaces the
+-- other.
+
+{% set languages = {'sv': ',', 'en': '.'} %}
+
+with texts as (
+    select
+        text_id,
+        sv,
+        en
+    from {{ ref('finding_texts') }}
+),
+
+reports as (
+    select * from {{ ref('reports') }}
+),
+
+unread_numbers as (
+    select
+        reports.report_id,
+        reports.document_id,
+        reports.file_name,
+        reports.share_read * 100 as share,
+        count(*) as numbers,
+        min(unread_numbers.page_number) as page_number,
+        min(unread_numbers.line_number) as line_number
+    from {{ ref('unread_numbers') }} as unread_numbers
+    inner join {{ ref('dim_report') }} as reports on unread_numbers.report_id = reports.report_id
+    group by reports.report_id, reports.document_id, reports.file_name, reports.share_read
+),
+
+unread_pages as (
+    select
+        reports.report_id,
+        reports.document_id,
+        reports.file_name,
+        count(*) as pages,
+        string_agg(pages.page_number, ', ' order by pages.page_number) as page_numbers,
+        min(pages.page_number) as page_number
+    from {{ source('staging', 'pages') }} as pages
+    inner join {{ ref('dim_report') }} as reports on pages.document_id = reports.document_id
+    where pages.text_source = 'unread'
+    group by reports.report_id, reports.document_id, reports.file_name
+),
+
+namesakes as (
+    select
+        later.report_id,
+        later.document_id,
+        later.file_name,
+        earlier.report_id as earlier_report_id,
+        earlier.file_name as earlier_file_name,
+        pairs.shared_rows,
+        pairs.earlier_printed_rows
+    from {{ ref('report_pairs') }} as pairs
+    inner join reports as later on pairs.document_id = later.document_id
+    inner join reports as earlier on pairs.earlier_document_id = earlier.document_id
+    where later.is_current and earlier.is_current
+),
+
+found as (
+    select
+        {{ stable_key(['report_id', "'unread_numbers'"]) }} as finding_id,
+        report_id,
+        document_id,
+        file_name,
+        'unread_numbers' as kind,
+        'error' as severity,
+        'reading_error' as believed,
+        numbers as counted,
+        {%- for language, mark in languages.items() %}
+        {{ printed_number('share', '1', mark) }} as share_{{ language }},
+        {%- endfor %}
+        {{ stable_key(['numbers']) }} as values_hash,
+        page_number,
+        line_number
+    from unread_numbers
+    union all by name
+    select
+        {{ stable_key(['report_id', "'unread_pages'"]) }} as finding_id,
+        report_id,
+        document_id,
+        file_name,
+        'unread_pages' as kind,
+        'error' as severity,
+        'reading_error' as believed,
+        pages as counted,
+        page_numbers,
+        {{ stable_key(['page_numbers']) }} as values_hash,
+        page_number
+    from unread_pages
+    union all by name
+    select
+        {{ stable_key(['document_id', "'unreadable_report'"]) }} as finding_id,
+        document_id,
+        file_name,
+        'unreadable_report' as kind,
+        'error' as severity,
+        'unclear' as believed,
+        detail,
+        {{ stable_key(['document_id']) }} as values_hash
+    from {{ ref('quarantine') }}
+    union all by name
+    select
+        {{ stable_key(['report_id', "'possible_revision'", 'earlier_report_id']) }} as finding_id,
+        report_id,
+        document_id,
+        file_name,
+        'possible_revision' as kind,
+        'info' as severity,
+        'unclear' as believed,
+        earlier_printed_rows as counted,
+        shared_rows,
+        earlier_file_name,
+        {{ stable_key(['shared_rows', 'earlier_printed_rows']) }} as values_hash
+    from namesakes
+)
+
+select
+    found.finding_id,
+    found.finding_id as cause_id,
+    found.report_id,
+    found.document_id,
+    found.file_name,
+    found.kind,
+    found.severity,
+    {%- for language in languages %}
+    {%- set suffix = '_sv' if language == 'sv' else '' %}
+    {%- set values = {
+        'count': 'found.counted',
+        'share': 'found.share_' ~ language,
+        'pages': 'found.page_numbers',
+        'file': 'found.file_name',
+        'other': 'found.earlier_file_name',
+        'shared': 'found.shared_rows'
+    } %}
+    {{ filled('titles.' ~ language, values) }} as title{{ suffix }},
+    -- The reader that failed says in English why a file could not be opened.
+    case when found.kind = 'unreadable_report' then found.detail else {{ filled('details.' ~ language, values) }} end
+        as detail_sum{{ suffix }},
+    {%- endfor %}
+    found.believed,
+    found.values_hash,
+    found.page_number,
+    found.line_number
+from found
+left join texts as titles on 'title.' || found.kind = titles.text_id
+left join texts as details on 'detail.' || found.kind = details.text_id
