@@ -12,9 +12,13 @@
   at most six decimals just as the exact quotient does. Both operands must be of type exact() and below 10^15.
 #}
 {% macro quotient_down(numerator, denominator) -%}
-    ((({{ numerator }}) * 1000000)::hugeint * 1000000 // (({{ denominator }}) * 1000000)::hugeint
-      - case when (({{ numerator }}) * 1000000)::hugeint * 1000000 % (({{ denominator }}) * 1000000)::hugeint <> 0
-              and (({{ numerator }}) < 0) <> (({{ denominator }}) < 0) then 1 else 0 end)::decimal(38, 0) * 0.000001::{{ exact() }}
+    {%- set dividend = 'cast((' ~ numerator ~ ') * 1000000 as hugeint) * 1000000' -%}
+    {%- set divisor = 'cast((' ~ denominator ~ ') * 1000000 as hugeint)' -%}
+    (cast(
+      {{ dividend }} // {{ divisor }}
+      - case when {{ dividend }} % {{ divisor }} != 0 and (({{ numerator }}) < 0) != (({{ denominator }}) < 0) then 1 else 0 end
+      as decimal(38, 0)
+    ) * cast(0.000001 as {{ exact() }}))
 {%- endmacro %}
 
 {% macro quotient_up(numerator, denominator) -%}
@@ -56,7 +60,7 @@
 
 {# An amount counted in the finest unit of its relation, in a unit `factor` (1, 1 000, 10^6, 10^9) times as large. #}
 {% macro in_larger_unit(value, factor) -%}
-    (({{ value }}) * case {{ factor }}
-        when 1 then 1::decimal(10, 9) when 1000 then 0.001 when 1000000 then 0.000001 when 1000000000 then 0.000000001
-      end::decimal(10, 9))::{{ exact() }}
+    cast(({{ value }}) * cast(case {{ factor }}
+        when 1 then 1 when 1000 then 0.001 when 1000000 then 0.000001 when 1000000000 then 0.000000001
+      end as decimal(10, 9)) as {{ exact() }})
 {%- endmacro %}

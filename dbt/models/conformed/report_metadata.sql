@@ -117,9 +117,7 @@ named as (
         coalesce(board, municipality) as organization_name,
         case when board is not null then 'board' when municipality is not null then 'municipality' end
             as organization_kind,
-        cast(year as varchar)
-        || case when period_end_month < 12 then '-' || lpad(cast(period_end_month as varchar), 2, '0') else '' end
-            as period
+        {{ report_period('year', 'period_end_month') }} as period
     from resolved
 ),
 

@@ -85,7 +85,7 @@ series as (
         board,
         report_type,
         municipality,
-        unnest(generate_series(min(year), max(year)))::varchar || month_of_year as period
+        cast(unnest(generate_series(min(year), max(year))) as varchar) || month_of_year as period
     from steps
     group by municipality_code, board, report_type, month_of_year, municipality
     having min(step) = 1
@@ -108,9 +108,7 @@ quarantined as (
         municipalities.municipality_code,
         coalesce(names.organization_name, told.board) as board,
         told.report_type,
-        told.year
-        || case when told.period_end_month < 12 then '-' || lpad(told.period_end_month::varchar, 2, '0') else '' end
-            as period,
+        {{ report_period('told.year', 'told.period_end_month') }} as period,
         municipalities.municipality,
         files.file_name,
         files.first_seen_at as received_at,
@@ -205,13 +203,13 @@ final as (
         expected_by,
         due_on,
         case
-            when reports > 0 and received_at::date > due_on then 'late'
+            when reports > 0 and cast(received_at as date) > due_on then 'late'
             when reports > 0 then 'received'
             when is_quarantined then 'quarantined'
-            when due_on >= '{{ var("run_at") }}'::date then 'awaited'
+            when due_on >= cast('{{ var("run_at") }}' as date) then 'awaited'
             else 'missing'
         end as status,
-        reports::integer as reports,
+        cast(reports as integer) as reports,
         report_id,
         file_name,
         received_at
