@@ -16,29 +16,27 @@ line_items as (
     select * from {{ ref('line_items') }}
 ),
 
-tables as (
-    select
-        document_id,
-        table_id,
-        table_title,
-        deviation_sign
-    from {{ source('staging', 'tables') }}
-),
-
 budget_tables as (
     select distinct table_id from figures
     where scenario in ('budget', 'revised_budget')
 ),
 
+titled_tables as (
+    select distinct
+        table_id,
+        table_title
+    from figures
+),
+
 -- A table titled 'Prognosavvikelser' that shows no budget holds deviations under all its headers.
 title_measures as (
     select distinct
-        tables.table_id,
+        titled_tables.table_id,
         titles.measure as title_measure
-    from tables
+    from titled_tables
     inner join {{ ref('title_measures') }} as titles
-        on contains({{ words('tables.table_title') }}, ' ' || titles.alias || ' ')
-    left join budget_tables on tables.table_id = budget_tables.table_id
+        on contains({{ words('titled_tables.table_title') }}, ' ' || titles.alias || ' ')
+    left join budget_tables on titled_tables.table_id = budget_tables.table_id
     where budget_tables.table_id is null
 ),
 
@@ -71,13 +69,11 @@ column_items as (
 mapped as (
     select
         figures.*,
-        tables.deviation_sign,
         title_measures.title_measure,
         row_labels.line_item as row_item,
         row_labels.measure as row_measure,
         coalesce(measure_labels.line_item, column_items.line_item) as column_item
     from figures
-    left join tables on figures.document_id = tables.document_id and figures.table_id = tables.table_id
     left join title_measures on figures.table_id = title_measures.table_id
     left join labels as row_labels on figures.label_key = row_labels.label_key
     left join labels as measure_labels on figures.measure_key = measure_labels.label_key
