@@ -7,11 +7,11 @@ names as (
 overrides as (
     select
         document_id,
-        value as name_as_printed,
+        board as name_as_printed,
         'override' as position,
         1 as mentions
-    from {{ source('state', 'report_overrides') }}
-    where field = 'board'
+    from {{ ref('document_overrides') }}
+    where board is not null
 ),
 
 printed as (

@@ -16,15 +16,10 @@ figures as (
 
 goals as (
     select
-        goals.document_id,
-        goals.goal_number,
-        goals.level,
-        {{ normalized_label('goals.name') }} as name_key,
-        {{ normalized_label('goals.text') }} as text_key,
-        goals.page_number,
-        goals.line_number,
-        goals.top
-    from {{ source('staging', 'goals') }} as goals
+        *,
+        {{ normalized_label('name') }} as name_key,
+        {{ normalized_label('text') }} as text_key
+    from {{ ref('all_goals') }}
 ),
 
 -- An official series ends when its definition changes; a figure of a later year belongs to its successor.

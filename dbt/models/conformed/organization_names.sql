@@ -16,8 +16,8 @@ printed as (
     union
     select name_as_printed from {{ ref('table_scopes') }}
     union
-    select value from {{ source('state', 'report_overrides') }}
-    where field = 'board'
+    select board from {{ ref('document_overrides') }}
+    where board is not null
     union
     select board from {{ source('state', 'expected_reports') }}
     where board is not null

@@ -9,16 +9,7 @@ ledger as (
 ),
 
 overrides as (
-    select
-        document_id,
-        max(value) filter (where field = 'report_type') as report_type,
-        max(try_cast(value as integer)) filter (where field = 'year') as year,
-        max(try_cast(value as integer)) filter (where field = 'period_end_month') as period_end_month,
-        max(value) filter (where field = 'title') as title,
-        max(value) filter (where field = 'document_status') as document_status,
-        max(value) filter (where field = 'case_number') as case_number
-    from {{ source('state', 'report_overrides') }}
-    group by document_id
+    select * from {{ ref('document_overrides') }}
 ),
 
 document_municipalities as (

@@ -1,12 +1,8 @@
 with
 
-reports as (
-    select * from {{ ref('reports') }}
-    where is_current
-),
-
 claims as (
-    select * from {{ source('staging', 'claims') }}
+    select * from {{ ref('all_claims') }}
+    where is_current
 ),
 
 terms as (
@@ -31,17 +27,17 @@ linked as (
 final as (
     select
         claims.claim_id,
-        reports.report_id,
-        reports.file_name,
-        reports.organization_id,
+        claims.report_id,
+        claims.file_name,
+        claims.organization_id,
         linked.figure_id,
         claims.section,
         claims.quote,
         claims.value_as_printed,
-        cast(claims.value as decimal(28, 6)) as value,
+        claims.value,
         claims.unit,
-        cast(claims.half_unit as decimal(28, 6)) as half_unit,
-        cast(claims.year as integer) as year,
+        claims.half_unit,
+        claims.year,
         claims.kind,
         claims.direction,
         claims.hedge,
@@ -62,7 +58,6 @@ final as (
         ) as confidence,
         {{ place_columns('claims') }}
     from claims
-    inner join reports on claims.document_id = reports.document_id
     left join linked on claims.claim_id = linked.claim_id
 )
 

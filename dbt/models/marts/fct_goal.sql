@@ -6,17 +6,8 @@ reports as (
 ),
 
 goals as (
-    select
-        goals.*,
-        keys.goal_id,
-        keys.parent_goal_id,
-        reports.report_id,
-        reports.file_name,
-        reports.organization_id
-    from {{ source('staging', 'goals') }} as goals
-    inner join {{ ref('all_goals') }} as keys
-        on goals.document_id = keys.document_id and goals.goal_number = keys.goal_number
-    inner join reports on goals.document_id = reports.document_id
+    select * from {{ ref('all_goals') }}
+    where is_current
 ),
 
 -- A goal assessed more than once (for several years, or in a summary too) shows its report's own year, printed first.
