@@ -32,3 +32,13 @@
 {% macro words(text) -%}
     ' ' || trim(regexp_replace({{ normalized_label(text) }}, '[\s,;:/()]+|( > )', ' ', 'g')) || ' '
 {%- endmacro %}
+
+{# An aggregate over label_prefixes: the pattern of any of its words at the beginning of a label. #}
+{% macro prefix_pattern() -%}
+    '^(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')\s+'
+{%- endmacro %}
+
+{# One level of a column header as it is compared: without the year. #}
+{% macro header_level_key(header_level) -%}
+    {{ normalized_label("regexp_replace(" ~ header_level ~ ", '\\d{4}', '', 'g')") }}
+{%- endmacro %}

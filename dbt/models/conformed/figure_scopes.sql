@@ -41,7 +41,7 @@ total_words as (
 ),
 
 total_pattern as (
-    select '^(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')\s+' as pattern
+    select {{ prefix_pattern() }} as pattern
     from total_words
 ),
 

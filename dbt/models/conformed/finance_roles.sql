@@ -17,21 +17,8 @@ ancestors as (
     select * from {{ ref('line_item_ancestors') }}
 ),
 
--- The order in which tables of one organization, scenario and year are believed: the statement, then the most detailed.
 table_places as (
-    select
-        report_id,
-        entity_id,
-        table_id,
-        row_number() over (
-            partition by report_id, entity_id
-            order by
-                case any_value(table_shape) when 'statement' then 1 when 'organizations' then 2 else 3 end,
-                count(distinct row_number) filter (where aggregation_role = 'leaf') desc,
-                min(table_number), table_id
-        ) as table_place
-    from amounts
-    group by report_id, entity_id, table_id
+    select * from {{ ref('table_places') }}
 ),
 
 placed as (
@@ -41,9 +28,8 @@ placed as (
     from amounts
     inner join table_places
         on
-            amounts.report_id = table_places.report_id
+            amounts.table_id = table_places.table_id
             and amounts.entity_id is not distinct from table_places.entity_id
-            and amounts.table_id = table_places.table_id
 ),
 
 covered as (
@@ -137,7 +123,7 @@ counted as (
 final as (
     select
         roles.figure_id,
-        cast(roles.table_place as integer) as table_place,
+        roles.table_place,
         case
             when counted.conformed_measure != roles.conformed_measure then 'memo'
             else roles.role

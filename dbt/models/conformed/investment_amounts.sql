@@ -15,7 +15,7 @@ aliases as (
 header_levels as (
     select
         figure_id,
-        {{ normalized_label("regexp_replace(header_level, '\\d{4}', '', 'g')") }} as level_key
+        {{ header_level_key('header_level') }} as level_key
     from (
         select
             figure_id,

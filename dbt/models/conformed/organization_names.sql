@@ -24,7 +24,7 @@ printed as (
 ),
 
 total_words as (
-    select '^(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')\s+' as pattern
+    select {{ prefix_pattern() }} as pattern
     from {{ ref('label_prefixes') }}
     where kind = 'total'
 ),
