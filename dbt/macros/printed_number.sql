@@ -16,12 +16,12 @@
         else 0 end as {{ exact() }}) as varchar)
 {%- endmacro %}
 
-{# Persons: one who serves in two boards is counted in both and once in the total. #}
+{# Whether a figure counts persons. A person who works for two boards is counted in both and once in the total. #}
 {% macro is_headcount(figure) -%}
     coalesce({{ figure }}.domain = 'personnel' and {{ figure }}.unit = 'count' and {{ figure }}.half_unit = 0, false)
 {%- endmacro %}
 
-{# A sentence with its {names} replaced by values; what is null is left out. #}
+{# A sentence with its {names} replaced by values. A null value becomes an empty text. #}
 {% macro filled(template, values) -%}
 {%- set ns = namespace(text="coalesce(" ~ template ~ ", '')") -%}
 {%- for name, value in values.items() -%}

@@ -52,7 +52,7 @@ header_levels as (
     ) as levels
 ),
 
--- What the column says that its figures are: income, cost, net or contribution.
+-- Whether the column header says income, cost, net or contribution.
 column_items as (
     select
         header_levels.figure_id,
@@ -121,7 +121,7 @@ measured as (
     left join line_items as column_items on chosen.column_item = column_items.line_item
 ),
 
--- How the table prints its signs, told by its own costs, incomes and net costs.
+-- The signs of the table's own costs, incomes and net costs show its convention.
 votes as (
     select
         document_id,

@@ -49,7 +49,8 @@ covered as (
         and conformed_measure not in ('share', 'net_budget', 'budget_deviation')
 ),
 
--- Income and cost beside their net, or lines beside their sum, printed as equals. A memo row leaves its line whole.
+-- Income and cost printed beside their net, or lines beside their sum, without a mark of which is the sum. A memo row
+-- is not a part.
 with_parts as (
     select distinct placed.figure_id
     from placed
@@ -64,7 +65,7 @@ with_parts as (
     where placed.aggregation_role = 'leaf' and not covered.is_memo
 ),
 
--- The same money, broken down once more in a table that comes after.
+-- The same money, broken down again in a later table.
 broken_down_before as (
     select distinct placed.figure_id
     from placed
@@ -102,7 +103,7 @@ roles as (
     left join broken_down_before on placed.figure_id = broken_down_before.figure_id
 ),
 
--- One row of a table may give several measures of one line item; only the first of them is counted.
+-- A table may show several measures of one line item; only the first is counted.
 counted as (
     select distinct
         report_id,

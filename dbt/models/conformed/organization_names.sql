@@ -71,7 +71,7 @@ parts as (
     inner join known on known.match = 'part' and contains(keyed.name_key, known.alias)
 ),
 
--- 'Kommunestyrelsen' is one letter away; a short name is too near to other names for that.
+-- 'Kommunestyrelsen' is one letter off. Short names are too similar to each other for this.
 misspelt as (
     select
         keyed.name_key,

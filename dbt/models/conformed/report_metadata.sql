@@ -30,7 +30,7 @@ unread_pages as (
     where text_source = 'unread'
 ),
 
--- The longest words win: 'investeringsbudget' says more than 'budget'. The title is asked first.
+-- The title before other words, then the longest words: 'investeringsbudget' is more specific than 'budget'.
 printed_types as (
     select
         documents.document_id,
@@ -135,7 +135,7 @@ final as (
                     'municipality_code', 'organization_name', 'report_type', 'period', normalized_label('title')
                 ]) }}
         end as told_report_id,
-        -- Of those that came at once the one that went further in its decision is the later one.
+        -- Of documents that arrived together, the one further along in the decision process is the later one.
         cast(row_number() over (
             order by
                 first_seen_at,

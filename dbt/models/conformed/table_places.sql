@@ -5,7 +5,7 @@ figures as (
     where domain in ('finance', 'investment') and is_current
 ),
 
--- A statement shows each krona once; of other tables the most detailed is closest to that.
+-- A statement shows each krona once. Among other tables, the most detailed one is the least likely to omit any.
 final as (
     select
         table_id,

@@ -89,7 +89,7 @@ quarantined as (
     left join names on {{ normalized_label('overrides.board') }} = names.name_key
 ),
 
--- What cannot be placed in a municipality, type and period is covered by itself alone, under its own id.
+-- A report or file whose municipality, type or period is unknown has a row of its own.
 combined as (
     select
         'declared' as source,

@@ -10,7 +10,7 @@ goals as (
     where is_current
 ),
 
--- A goal assessed more than once (for several years, or in a summary too) shows its report's own year, printed first.
+-- Of several verdicts on a goal, the first one printed for the report's own year is used.
 verdicts as (
     select
         assessments.goal_id,
