@@ -1,4 +1,4 @@
-{# The schema is exactly the one that the project names: analysts query marts.figures, whatever the target is called. #}
+{# The schema is the configured one, without dbt's prefix of the target: analysts query marts.figures. #}
 {% macro generate_schema_name(custom_schema_name, node) -%}
     {{ (custom_schema_name or target.schema) | trim }}
 {%- endmacro %}

@@ -1,20 +1,25 @@
 {#
-  Interval arithmetic of printed numbers, exact: DECIMAL and HUGEINT only, because 71,0 against 71,1 is lost in floats.
+  Exact interval arithmetic of printed numbers: only DECIMAL and HUGEINT, because floats cannot separate 71,0 from 71,1.
   The same rules as `dagster_project/reading/intervals.py`; `tests/cases/intervals.csv` is run through both.
-  All intervals have open ends; one whose ends are equal is a point (what is counted).
+  Intervals have open ends. An interval whose ends are equal is a point, as for what is counted.
 #}
 
 {# Six decimals hold every printed number and its half unit; 32 digits before them leave room for sums and products. #}
 {% macro exact() %}decimal(38, 6){% endmacro %}
 
 {#
-  numerator / denominator rounded to six decimals downwards or upwards. An end rounded outwards compares with a number of
-  at most six decimals just as the exact quotient does. Both operands must be of type exact() and below 10^15.
+  numerator / denominator, rounded down or up to six decimals. An end rounded outwards compares with a number of at most
+  six decimals exactly as the quotient itself does. Both operands must be of type exact() and below 10^15.
 #}
 {% macro quotient_down(numerator, denominator) -%}
-    ((({{ numerator }}) * 1000000)::hugeint * 1000000 // (({{ denominator }}) * 1000000)::hugeint
-      - case when (({{ numerator }}) * 1000000)::hugeint * 1000000 % (({{ denominator }}) * 1000000)::hugeint <> 0
-              and (({{ numerator }}) < 0) <> (({{ denominator }}) < 0) then 1 else 0 end)::decimal(38, 0) * 0.000001::{{ exact() }}
+    {%- set dividend = 'cast((' ~ numerator ~ ') * 1000000 as hugeint) * 1000000' -%}
+    {%- set divisor = 'cast((' ~ denominator ~ ') * 1000000 as hugeint)' -%}
+    (cast(
+      {{ dividend }} // {{ divisor }}
+      - case when {{ dividend }} % {{ divisor }} != 0 and (({{ numerator }}) < 0) != (({{ denominator }}) < 0)
+          then 1 else 0 end
+      as decimal(38, 0)
+    ) * cast(0.000001 as {{ exact() }}))
 {%- endmacro %}
 
 {% macro quotient_up(numerator, denominator) -%}
@@ -40,7 +45,7 @@
     )
 {%- endmacro %}
 
-{# Whether two open intervals have a value in common: touching is not enough, two equal points are. #}
+{# Whether two open intervals have a value in common. Touching intervals do not, two equal points do. #}
 {% macro intervals_meet(low, high, other_low, other_high) -%}
     (({{ low }} < {{ other_high }} and {{ high }} > {{ other_low }})
       or ({{ low }} = {{ other_low }} and {{ high }} = {{ other_high }}))
@@ -54,9 +59,9 @@
     ({{ gap }}) * ({{ gap }}) <= 3 * ({{ squares }})
 {%- endmacro %}
 
-{# An amount counted in the finest unit of its relation, in a unit `factor` (1, 1 000, 10^6, 10^9) times as large. #}
+{# An amount in the finest unit of its relation, in a unit that is `factor` (1, 10^3, 10^6, 10^9) times larger. #}
 {% macro in_larger_unit(value, factor) -%}
-    (({{ value }}) * case {{ factor }}
-        when 1 then 1::decimal(10, 9) when 1000 then 0.001 when 1000000 then 0.000001 when 1000000000 then 0.000000001
-      end::decimal(10, 9))::{{ exact() }}
+    cast(({{ value }}) * cast(case {{ factor }}
+        when 1 then 1 when 1000 then 0.001 when 1000000 then 0.000001 when 1000000000 then 0.000000001
+      end as decimal(10, 9)) as {{ exact() }})
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{# A printed label as it is compared: lower case, one kind of dash and space, no soft hyphen, no footnote mark. #}
+{# The form in which labels are compared: lower case, one kind of dash and space, no soft hyphen, no footnote mark. #}
 {% macro normalized_label(text) -%}
     trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
         lower(nfc_normalize(coalesce({{ text }}, ''))),
@@ -6,8 +6,8 @@
         '[\s\x{00A0}\x{202F}\x{2009}]+', ' ', 'g'), '[\s:.*]+$|\s+\d\)$', '', 'g'))
 {%- endmacro %}
 
-{# The forms in which a label may stand in a seed, best first: as it is, then without its total or memo word, its
-   closing parenthesis, its leading account number. Gives a list. #}
+{# A list of the forms in which a seed may have a label, best first: unchanged, then without its total or memo word, its
+   closing parenthesis, its leading account number. #}
 {% macro label_forms(label, prefix_pattern) -%}
     [
         {{ label }},
@@ -18,7 +18,7 @@
     ]
 {%- endmacro %}
 
-{# The forms in which a Swedish name may stand in a seed: as it is, and without a definite or genitive ending. #}
+{# A list of the forms in which a seed may have a Swedish name: unchanged, and without a definite or genitive ending. #}
 {% macro name_forms(name) -%}
     [
         {{ name }}, regexp_replace({{ name }}, 's$', ''), regexp_replace({{ name }}, 'n$', ''),
@@ -28,7 +28,17 @@
     ]
 {%- endmacro %}
 
-{# A text as words between single spaces, so that ' word ' is found only as a whole word. #}
+{# A text as words between single spaces, so that a search for ' word ' finds whole words only. #}
 {% macro words(text) -%}
     ' ' || trim(regexp_replace({{ normalized_label(text) }}, '[\s,;:/()]+|( > )', ' ', 'g')) || ' '
+{%- endmacro %}
+
+{# An aggregate over label_prefixes: a pattern that matches any of its words at the beginning of a label. #}
+{% macro prefix_pattern() -%}
+    '^(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')\s+'
+{%- endmacro %}
+
+{# The form in which levels of column headers are compared: normalized, without the year. #}
+{% macro header_level_key(header_level) -%}
+    {{ normalized_label("regexp_replace(" ~ header_level ~ ", '\\d{4}', '', 'g')") }}
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{# Which of several prints of one quantity is the one to use: a value before a missing one, the longest period, a
-   statement before a table of organizations, the most detailed table, then the earliest. #}
+{# The order in which rows of the same quantity are used: a value before a missing one, the longest period, deviations
+   from budget before others, the order of the tables (table_places), totals first, then the earliest. #}
 {% macro primary_order() -%}
     is_missing,
     case period_type

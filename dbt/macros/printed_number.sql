@@ -4,28 +4,28 @@
       case when {{ value }} < 0 then '-' else '' end
       || trim(reverse(regexp_replace(reverse(split_part({{ rounded_text(value, decimals) }}, '.', 1)), '(\d{3})', '\1 ', 'g')))
       || case when coalesce({{ decimals }}, 0) > 0
-           then '{{ mark }}' || left(split_part({{ rounded_text(value, decimals) }}, '.', 2), ({{ decimals }})::integer)
+           then '{{ mark }}' || left(split_part({{ rounded_text(value, decimals) }}, '.', 2), cast({{ decimals }} as integer))
            else '' end
     )
 {%- endmacro %}
 
 {# The absolute value as text with half of the last shown digit added, so that cutting it off rounds it. #}
 {% macro rounded_text(value, decimals) -%}
-    (abs({{ value }})::{{ exact() }} + case coalesce({{ decimals }}, 0)
+    cast(cast(abs({{ value }}) as {{ exact() }}) + cast(case coalesce({{ decimals }}, 0)
         when 0 then 0.5 when 1 then 0.05 when 2 then 0.005 when 3 then 0.0005 when 4 then 0.00005 when 5 then 0.000005
-        else 0 end::{{ exact() }})::varchar
+        else 0 end as {{ exact() }}) as varchar)
 {%- endmacro %}
 
-{# Persons: one who serves in two boards is counted in both and once in the total. #}
+{# Whether a figure counts persons. A person who works for two boards is counted in both and once in the total. #}
 {% macro is_headcount(figure) -%}
     coalesce({{ figure }}.domain = 'personnel' and {{ figure }}.unit = 'count' and {{ figure }}.half_unit = 0, false)
 {%- endmacro %}
 
-{# A sentence with its {names} replaced by values; what is null is left out. #}
+{# A sentence with its {names} replaced by values. A null value becomes an empty text. #}
 {% macro filled(template, values) -%}
 {%- set ns = namespace(text="coalesce(" ~ template ~ ", '')") -%}
 {%- for name, value in values.items() -%}
-{%- set ns.text = "replace(" ~ ns.text ~ ", '{" ~ name ~ "}', coalesce((" ~ value ~ ")::varchar, ''))" -%}
+{%- set ns.text = "replace(" ~ ns.text ~ ", '{" ~ name ~ "}', coalesce(cast(" ~ value ~ " as varchar), ''))" -%}
 {%- endfor -%}
     {{ ns.text }}
 {%- endmacro %}

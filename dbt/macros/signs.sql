@@ -1,4 +1,4 @@
-{# What a printed amount is multiplied by so that its sign is its effect on the result.
+{# The factor, 1 or -1, that gives a printed amount the sign of its effect on the result.
    sign_convention: effect_on_result (costs are printed negative), magnitude (costs are printed positive) or inverted
    (incomes are printed negative). A net cost in a table of magnitudes may still be printed as income minus cost. #}
 {% macro finance_level_sign(measure, sign_convention, nets_are_negative) -%}
@@ -11,8 +11,8 @@
     end
 {%- endmacro %}
 
-{# A deviation is conformed to better than budget +. Without a proven convention of its own, a table is believed to
-   print it so. level_measure is what it deviates from: the line's own measure. #}
+{# The factor of a finance figure. A deviation becomes positive when better than budget; a table without a proven
+   convention is taken to print it so. level_measure: the measure of the line that deviates. #}
 {% macro finance_sign(measure, level_measure, sign_convention, nets_are_negative, scenario, deviation_sign) -%}
     case
         when coalesce({{ scenario }}, 'actual') != 'deviation' and coalesce({{ measure }}, '') != 'budget_deviation'
@@ -25,7 +25,7 @@
     end
 {%- endmacro %}
 
-{# An investment: expenditure +, a deviation + when under budget. #}
+{# The factor of an investment figure: expenditure becomes +, a deviation + when under budget. #}
 {% macro investment_sign(expenditure_is_negative, is_income, income_is_negative, scenario, deviation_sign) -%}
     case
         when coalesce({{ scenario }}, 'actual') != 'deviation' then

@@ -19,7 +19,7 @@ ancestors as (
     select * from {{ ref('line_item_ancestors') }}
 ),
 
--- A leaf and another leaf that holds the same money: its sum in the same rows, or the same line in another table.
+-- Two leaves with the same money: a line and a sum that contains it, or the same line in another table.
 final as (
     select
         part.figure_id,

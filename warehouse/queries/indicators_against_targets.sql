@@ -2,7 +2,9 @@
 select
     reports.municipality,
     indicators.name as indicator,
-    string_agg(rtrim(rtrim(figures.value::varchar, '0'), '.') || ' in ' || figures.year, ', ' order by figures.year)
+    string_agg(
+        rtrim(rtrim(cast(figures.value as varchar), '0'), '.') || ' in ' || figures.year, ', ' order by figures.year
+    )
     filter (where figures.scenario = 'actual' and figures.year < reports.year) as earlier,
     reports.year,
     max(figures.value) filter (where figures.scenario = 'actual' and figures.year = reports.year) as actual,

@@ -8,7 +8,7 @@ with sums as (
             ' ' order by term_number
         ) as printed_lines
     from quality.reconciliation_terms
-    where role <> 'stated'
+    where role != 'stated'
     group by reconciliation_id
 )
 

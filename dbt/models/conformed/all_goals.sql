@@ -1,23 +1,21 @@
 with
 
-reports as (
-    select * from {{ ref('reports') }}
-),
-
 goals as (
     select * from {{ source('staging', 'goals') }}
 ),
 
--- The same goal may be printed twice in a report; its occurrence tells the prints apart.
+reports as (
+    select * from {{ ref('reports') }}
+),
+
+-- A report may print the same goal twice; the occurrence is then part of its key.
 numbered as (
     select
-        goals.document_id,
-        goals.goal_number,
-        goals.parent_goal_number,
-        goals.level,
-        goals.number,
-        goals.name,
+        goals.*,
         reports.report_id,
+        reports.file_name,
+        reports.is_current,
+        reports.organization_id,
         row_number() over (
             partition by
                 goals.document_id, goals.level, {{ normalized_label('goals.number') }},
@@ -41,8 +39,20 @@ final as (
     select
         keyed.goal_id,
         keyed.document_id,
+        keyed.report_id,
+        keyed.file_name,
+        keyed.is_current,
+        keyed.organization_id,
         keyed.goal_number,
-        parents.goal_id as parent_goal_id
+        parents.goal_id as parent_goal_id,
+        keyed.level,
+        keyed.level_as_printed,
+        keyed.number,
+        keyed.name,
+        keyed.formulation,
+        keyed.text,
+        keyed.agenda_2030,
+        {{ place_columns('keyed') }}
     from keyed
     left join keyed as parents
         on keyed.document_id = parents.document_id and keyed.parent_goal_number = parents.goal_number

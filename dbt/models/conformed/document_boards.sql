@@ -7,11 +7,11 @@ names as (
 overrides as (
     select
         document_id,
-        value as name_as_printed,
+        board as name_as_printed,
         'override' as position,
         1 as mentions
-    from {{ source('state', 'report_overrides') }}
-    where field = 'board'
+    from {{ ref('document_overrides') }}
+    where board is not null
 ),
 
 printed as (
@@ -34,15 +34,9 @@ mentions as (
         names.kind,
         names.method,
         printed.mentions,
-        least(printed.mentions, 5) * case printed.position
-            when 'override' then 1000
-            when 'front_page' then 10
-            when 'page_header' then 8
-            when 'page_footer' then 8
-            when 'heading' then 2
-            when 'url' then 0
-            else 0.2
-        end as weight
+        {{ prominence('printed.mentions', 'printed.position', {
+            'override': 1000, 'front_page': 10, 'page_header': 8, 'page_footer': 8, 'heading': 2, 'body': 0.2, 'url': 0
+        }) }} as weight
     from printed
     inner join names on {{ normalized_label('printed.name_as_printed') }} = names.name_key
 ),
@@ -61,27 +55,24 @@ scores as (
     group by document_id, organization_name, kind
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (partition by document_id, kind order by score desc, organization_name) as place,
-        lead(score) over (partition by document_id, kind order by score desc, organization_name) as next_score
-    from scores
-),
-
-documents as (
-    select document_id from {{ source('staging', 'documents') }}
+board_scores as (
+    select * from scores
+    where kind = 'board'
 ),
 
 -- A board that is only mentioned in passing, or beside another one, is not the board of the report.
 boards as (
-    select * from ranked
-    where kind = 'board' and place = 1 and score >= 4 and score >= 1.3 * coalesce(next_score, 0)
+    {{ most_prominent('board_scores', 'document_id', 'organization_name', least=4, times_next=1.3) }}
 ),
 
 administrations as (
-    select * from ranked
-    where kind = 'administration' and place = 1
+    select * from scores
+    where kind = 'administration'
+    qualify row_number() over (partition by document_id order by score desc, organization_name) = 1
+),
+
+documents as (
+    select document_id from {{ source('staging', 'documents') }}
 ),
 
 final as (

@@ -39,15 +39,9 @@ mentions as (
             '\.(se|nu|com).*$',
             ''
         ) as name_key,
-        least(mentions, 5) * case position
-            when 'override' then 1000
-            when 'front_page' then 10
-            when 'page_header' then 8
-            when 'page_footer' then 6
-            when 'url' then 5
-            when 'heading' then 3
-            else 1
-        end as weight
+        {{ prominence('mentions', 'position', {
+            'override': 1000, 'front_page': 10, 'page_header': 8, 'page_footer': 6, 'url': 5, 'heading': 3, 'body': 1
+        }) }} as weight
     from printed
 ),
 
@@ -58,7 +52,7 @@ distinct_names as (
     from mentions
 ),
 
--- Exact and genitive forms count in full; a misspelling counts less, and only when the name is long enough to be told.
+-- Exact and genitive forms count in full. A misspelling counts half, and only of a name long enough to be recognized.
 matched as (
     select
         distinct_names.name_key,
@@ -111,15 +105,11 @@ scores as (
     group by mentions.document_id, best_match.municipality_code
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (partition by document_id order by score desc, municipality_code) as place,
-        lead(score) over (partition by document_id order by score desc, municipality_code) as next_score
-    from scores
+-- One mention in running text, or two municipalities mentioned equally often, are not enough.
+most_prominent as (
+    {{ most_prominent('scores', 'document_id', 'municipality_code', least=3, times_next=1.5) }}
 ),
 
--- One mention in running text, or two municipalities mentioned alike, tell nothing.
 final as (
     select
         document_id,
@@ -127,8 +117,7 @@ final as (
         name_as_printed,
         method,
         cast(score as decimal(10, 1)) as score
-    from ranked
-    where place = 1 and score >= 3 and score >= 1.5 * coalesce(next_score, 0)
+    from most_prominent
 )
 
 select * from final

@@ -16,36 +16,34 @@ line_items as (
     select * from {{ ref('line_items') }}
 ),
 
-tables as (
-    select
-        document_id,
-        table_id,
-        table_title,
-        deviation_sign
-    from {{ source('staging', 'tables') }}
-),
-
 budget_tables as (
     select distinct table_id from figures
     where scenario in ('budget', 'revised_budget')
 ),
 
+titled_tables as (
+    select distinct
+        table_id,
+        table_title
+    from figures
+),
+
 -- A table titled 'Prognosavvikelser' that shows no budget holds deviations under all its headers.
 title_measures as (
     select distinct
-        tables.table_id,
+        titled_tables.table_id,
         titles.measure as title_measure
-    from tables
+    from titled_tables
     inner join {{ ref('title_measures') }} as titles
-        on contains({{ words('tables.table_title') }}, ' ' || titles.alias || ' ')
-    left join budget_tables on tables.table_id = budget_tables.table_id
+        on contains({{ words('titled_tables.table_title') }}, ' ' || titles.alias || ' ')
+    left join budget_tables on titled_tables.table_id = budget_tables.table_id
     where budget_tables.table_id is null
 ),
 
 header_levels as (
     select
         figure_id,
-        {{ normalized_label("regexp_replace(header_level, '\\d{4}', '', 'g')") }} as level_key
+        {{ header_level_key('header_level') }} as level_key
     from (
         select
             figure_id,
@@ -54,7 +52,7 @@ header_levels as (
     ) as levels
 ),
 
--- What the column says that its figures are: income, cost, net or contribution.
+-- Whether the column header says income, cost, net or contribution.
 column_items as (
     select
         header_levels.figure_id,
@@ -71,13 +69,11 @@ column_items as (
 mapped as (
     select
         figures.*,
-        tables.deviation_sign,
         title_measures.title_measure,
         row_labels.line_item as row_item,
         row_labels.measure as row_measure,
         coalesce(measure_labels.line_item, column_items.line_item) as column_item
     from figures
-    left join tables on figures.document_id = tables.document_id and figures.table_id = tables.table_id
     left join title_measures on figures.table_id = title_measures.table_id
     left join labels as row_labels on figures.label_key = row_labels.label_key
     left join labels as measure_labels on figures.measure_key = measure_labels.label_key
@@ -125,7 +121,7 @@ measured as (
     left join line_items as column_items on chosen.column_item = column_items.line_item
 ),
 
--- How the table prints its signs, told by its own costs, incomes and net costs.
+-- The signs of the table's own costs, incomes and net costs show its convention.
 votes as (
     select
         document_id,

@@ -17,21 +17,8 @@ ancestors as (
     select * from {{ ref('line_item_ancestors') }}
 ),
 
--- The order in which tables of one organization, scenario and year are believed: the statement, then the most detailed.
 table_places as (
-    select
-        report_id,
-        entity_id,
-        table_id,
-        row_number() over (
-            partition by report_id, entity_id
-            order by
-                case any_value(table_shape) when 'statement' then 1 when 'organizations' then 2 else 3 end,
-                count(distinct row_number) filter (where aggregation_role = 'leaf') desc,
-                min(table_number), table_id
-        ) as table_place
-    from amounts
-    group by report_id, entity_id, table_id
+    select * from {{ ref('table_places') }}
 ),
 
 placed as (
@@ -41,9 +28,8 @@ placed as (
     from amounts
     inner join table_places
         on
-            amounts.report_id = table_places.report_id
+            amounts.table_id = table_places.table_id
             and amounts.entity_id is not distinct from table_places.entity_id
-            and amounts.table_id = table_places.table_id
 ),
 
 covered as (
@@ -63,7 +49,8 @@ covered as (
         and conformed_measure not in ('share', 'net_budget', 'budget_deviation')
 ),
 
--- Income and cost beside their net, or lines beside their sum, printed as equals. A memo row leaves its line whole.
+-- Income and cost printed beside their net, or lines beside their sum, without a mark of which is the sum. A memo row
+-- is not a part.
 with_parts as (
     select distinct placed.figure_id
     from placed
@@ -78,7 +65,7 @@ with_parts as (
     where placed.aggregation_role = 'leaf' and not covered.is_memo
 ),
 
--- The same money, broken down once more in a table that comes after.
+-- The same money, broken down again in a later table.
 broken_down_before as (
     select distinct placed.figure_id
     from placed
@@ -116,7 +103,7 @@ roles as (
     left join broken_down_before on placed.figure_id = broken_down_before.figure_id
 ),
 
--- One row of a table may give several measures of one line item; only the first of them is counted.
+-- A table may show several measures of one line item; only the first is counted.
 counted as (
     select distinct
         report_id,
@@ -137,7 +124,7 @@ counted as (
 final as (
     select
         roles.figure_id,
-        cast(roles.table_place as integer) as table_place,
+        roles.table_place,
         case
             when counted.conformed_measure != roles.conformed_measure then 'memo'
             else roles.role

@@ -8,7 +8,7 @@ aliases as (
     select * from {{ ref('indicator_aliases') }}
 ),
 
--- An official indicator is one in whatever table it stands, such as sick leave in a table about the staff.
+-- An official indicator may be in a table of any domain, such as sick leave in a personnel table.
 figures as (
     select * from {{ ref('all_figures') }}
     where is_current and (domain = 'goals' or label_key in (select aliases.alias from aliases))
@@ -16,18 +16,13 @@ figures as (
 
 goals as (
     select
-        goals.document_id,
-        goals.goal_number,
-        goals.level,
-        {{ normalized_label('goals.name') }} as name_key,
-        {{ normalized_label('goals.text') }} as text_key,
-        goals.page_number,
-        goals.line_number,
-        goals.top
-    from {{ source('staging', 'goals') }} as goals
+        *,
+        {{ normalized_label('name') }} as name_key,
+        {{ normalized_label('text') }} as text_key
+    from {{ ref('all_goals') }}
 ),
 
--- An official series ends when its definition changes; a figure of a later year belongs to its successor.
+-- An official series ends when its definition changes. A figure of a later year belongs to its successor.
 official as (
     select
         figures.figure_id,

@@ -12,18 +12,10 @@ aliases as (
     select * from {{ ref('investment_measures') }}
 ),
 
-tables as (
-    select
-        document_id,
-        table_id,
-        deviation_sign
-    from {{ source('staging', 'tables') }}
-),
-
 header_levels as (
     select
         figure_id,
-        {{ normalized_label("regexp_replace(header_level, '\\d{4}', '', 'g')") }} as level_key
+        {{ header_level_key('header_level') }} as level_key
     from (
         select
             figure_id,
@@ -47,7 +39,6 @@ column_measures as (
 measured as (
     select
         figures.* exclude (measure),
-        tables.deviation_sign,
         row_aliases.measure is not null as row_is_measure,
         case
             when figures.unit_kind != 'money' then 'share'
@@ -56,7 +47,6 @@ measured as (
             )
         end as measure
     from figures
-    left join tables on figures.document_id = tables.document_id and figures.table_id = tables.table_id
     left join aliases as measure_aliases on figures.measure_key = measure_aliases.alias
     left join aliases as row_aliases on figures.label_key = row_aliases.alias
     left join column_measures on figures.figure_id = column_measures.figure_id

@@ -40,18 +40,7 @@ named as (
 ),
 
 table_places as (
-    select
-        report_id,
-        entity_id,
-        table_id,
-        row_number() over (
-            partition by report_id, entity_id
-            order by
-                count(distinct row_number) filter (where aggregation_role = 'leaf') desc,
-                min(table_number), table_id
-        ) as table_place
-    from amounts
-    group by report_id, entity_id, table_id
+    select * from {{ ref('table_places') }}
 ),
 
 placed as (
@@ -61,9 +50,8 @@ placed as (
     from named
     inner join table_places
         on
-            named.report_id = table_places.report_id
+            named.table_id = table_places.table_id
             and named.entity_id is not distinct from table_places.entity_id
-            and named.table_id = table_places.table_id
 ),
 
 -- Two tables with the same total are one sum of money, broken down twice.
@@ -108,7 +96,7 @@ final as (
         placed.figure_id,
         placed.project_key,
         placed.project_status,
-        cast(placed.table_place as integer) as table_place,
+        placed.table_place,
         case
             when placed.aggregation_role = 'leaf' and (placed.measure = 'share' or repeated.table_id is not null)
                 then 'memo'

@@ -1,7 +1,7 @@
 with
 
 prefixes as (
-    select '^(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')\s+' as pattern
+    select {{ prefix_pattern() }} as pattern
     from {{ ref('label_prefixes') }}
 ),
 
@@ -18,7 +18,7 @@ labels as (
     select {{ normalized_label('row_label') }} as label_key
     from figures
     union
-    select {{ normalized_label("regexp_replace(header_level, '\\d{4}', '', 'g')") }} as label_key
+    select {{ header_level_key('header_level') }} as label_key
     from (select unnest(string_split(column_label, ' > ')) as header_level from figures) as header_levels
     union
     select {{ normalized_label('measure') }} as label_key

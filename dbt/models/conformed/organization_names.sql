@@ -16,15 +16,15 @@ printed as (
     union
     select name_as_printed from {{ ref('table_scopes') }}
     union
-    select value from {{ source('state', 'report_overrides') }}
-    where field = 'board'
+    select board from {{ ref('document_overrides') }}
+    where board is not null
     union
     select board from {{ source('state', 'expected_reports') }}
     where board is not null
 ),
 
 total_words as (
-    select '^(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')\s+' as pattern
+    select {{ prefix_pattern() }} as pattern
     from {{ ref('label_prefixes') }}
     where kind = 'total'
 ),
@@ -71,7 +71,7 @@ parts as (
     inner join known on known.match = 'part' and contains(keyed.name_key, known.alias)
 ),
 
--- 'Kommunestyrelsen' is one letter away; a short name is too near to other names for that.
+-- 'Kommunestyrelsen' is one letter off. Short names are too similar to each other for this.
 misspelt as (
     select
         keyed.name_key,

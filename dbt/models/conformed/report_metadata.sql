@@ -9,16 +9,7 @@ ledger as (
 ),
 
 overrides as (
-    select
-        document_id,
-        max(value) filter (where field = 'report_type') as report_type,
-        max(try_cast(value as integer)) filter (where field = 'year') as year,
-        max(try_cast(value as integer)) filter (where field = 'period_end_month') as period_end_month,
-        max(value) filter (where field = 'title') as title,
-        max(value) filter (where field = 'document_status') as document_status,
-        max(value) filter (where field = 'case_number') as case_number
-    from {{ source('state', 'report_overrides') }}
-    group by document_id
+    select * from {{ ref('document_overrides') }}
 ),
 
 document_municipalities as (
@@ -39,7 +30,7 @@ unread_pages as (
     where text_source = 'unread'
 ),
 
--- The longest words win: 'investeringsbudget' says more than 'budget'. The title is asked first.
+-- The title before other words, then the longest words: 'investeringsbudget' is more specific than 'budget'.
 printed_types as (
     select
         documents.document_id,
@@ -117,9 +108,7 @@ named as (
         coalesce(board, municipality) as organization_name,
         case when board is not null then 'board' when municipality is not null then 'municipality' end
             as organization_kind,
-        cast(year as varchar)
-        || case when period_end_month < 12 then '-' || lpad(cast(period_end_month as varchar), 2, '0') else '' end
-            as period
+        {{ report_period('year', 'period_end_month') }} as period
     from resolved
 ),
 
@@ -146,7 +135,7 @@ final as (
                     'municipality_code', 'organization_name', 'report_type', 'period', normalized_label('title')
                 ]) }}
         end as told_report_id,
-        -- Of those that came at once the one that went further in its decision is the later one.
+        -- Of documents that arrived together, the one further along in the decision process is the later one.
         cast(row_number() over (
             order by
                 first_seen_at,

@@ -53,7 +53,7 @@ final as (
         cast(coalesce(shared.shared_rows, 0) as integer) as shared_rows,
         cast(coalesce(later_counts.printed_rows, 0) as integer) as printed_rows,
         cast(coalesce(earlier_counts.printed_rows, 0) as integer) as earlier_printed_rows,
-        -- An extract shares all of its rows and lacks most of the earlier ones.
+        -- An extract has only rows of the earlier document, but lacks most of them.
         coalesce(shared.shared_rows, 0) * 2 >= coalesce(earlier_counts.printed_rows, 0) as is_revision
     from pairs
     left join shared

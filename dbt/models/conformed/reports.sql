@@ -4,8 +4,8 @@ reports as (
     select * from {{ ref('report_metadata') }}
 ),
 
--- An id once given stays with the first document that has it, whatever is told of that document later. A later one
--- keeps it until it is told to be of another municipality, organization, type or period.
+-- The first document with an id keeps it even if its metadata change. A later one keeps it until its municipality,
+-- organization, type or period becomes another.
 kept as (
     select
         *,
@@ -23,7 +23,7 @@ given as (
     where place = 1 or coalesce(occasion = first_occasion, true)
 ),
 
--- A document revises the earliest of its name that it shares most rows with.
+-- A document revises the earliest document with the same key of which it repeats at least half of the rows.
 revised as (
     select
         document_id,
@@ -40,7 +40,7 @@ named_alike as (
     from reports
 ),
 
--- What has no id yet and revises nothing: the first of its name is called by it, the others by their content.
+-- Documents without an id that revise nothing: the first with a key gets it as id, the others get one of their bytes.
 founders as (
     select
         named_alike.document_id,

@@ -10,7 +10,7 @@ tables as (
     where domain in ('finance', 'forecast', 'investment', 'personnel')
 ),
 
--- The title itself, its last word, and the two headings nearest above: the nearest that names a part is believed.
+-- The title, its last word, and the two nearest headings above. The nearest that names a unit or activity is used.
 headings as (
     select
         document_id,

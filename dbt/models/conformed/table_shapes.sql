@@ -73,8 +73,8 @@ counted as (
     group by printed_rows.document_id, printed_rows.table_id
 ),
 
--- Only a municipality has boards, tax revenue and a balance requirement: such a table is the municipality's, in
--- whosever report it stands.
+-- Only a municipality has boards, tax revenue and a balance requirement, so such a table concerns the municipality in
+-- any report.
 final as (
     select
         document_id,

@@ -12,7 +12,7 @@ figures as (
     inner join reports on figures.document_id = reports.document_id
 ),
 
--- A figure keeps its identity over revisions by what is printed around it, never by page or value.
+-- A figure is the same in two revisions when its table title, row and column are, whatever its page and value.
 keyed as (
     select
         report_id,

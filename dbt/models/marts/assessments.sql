@@ -1,12 +1,8 @@
 with
 
-reports as (
-    select * from {{ ref('reports') }}
+assessments as (
+    select * from {{ ref('all_assessments') }}
     where is_current
-),
-
-printed as (
-    select * from {{ source('staging', 'assessments') }}
 ),
 
 goals as (
@@ -26,8 +22,8 @@ assignments as (
     select
         document_id,
         {{ normalized_label('text') }} as text_key,
-        min(item_number) as item_number
-    from {{ source('staging', 'assignments') }}
+        arg_min(assignment_id, item_number) as assignment_id
+    from {{ ref('all_assignments') }}
     group by all
 ),
 
@@ -35,57 +31,51 @@ controls as (
     select
         document_id,
         {{ normalized_label('risk') }} as risk_key,
-        min(item_number) as item_number
-    from {{ source('staging', 'internal_controls') }}
+        arg_min(control_id, item_number) as control_id
+    from {{ ref('all_internal_controls') }}
     group by all
 ),
 
 final as (
     select
-        {{ hashed(['reports.report_id', "'assessment'", 'printed.assessment_number']) }} as assessment_id,
-        reports.report_id,
-        reports.file_name,
-        reports.organization_id,
-        printed.subject_type,
-        printed.subject,
-        case
-            when printed.goal_number is not null and printed.subject_type not in ('indicator', 'assignment', 'control')
-                then goals.goal_id
-            when printed.subject_type = 'indicator' then indicators.indicator_id
-            when printed.subject_type = 'assignment'
-                then {{ item_key('reports.report_id', 'assignment', 'assignments.item_number') }}
-            when printed.subject_type = 'control'
-                then {{ item_key('reports.report_id', 'control', 'controls.item_number') }}
+        assessments.assessment_id,
+        assessments.report_id,
+        assessments.file_name,
+        assessments.organization_id,
+        assessments.subject_type,
+        assessments.subject,
+        case assessments.subject_type
+            when 'indicator' then indicators.indicator_id
+            when 'assignment' then assignments.assignment_id
+            when 'control' then controls.control_id
+            else goals.goal_id
         end as subject_id,
         goals.goal_id,
-        printed.row_label,
-        printed.row_path,
-        printed.column_label,
-        cast(coalesce(printed.year, reports.year) as integer) as year,
-        printed.scenario,
-        printed.assessment,
-        case
-            when printed.assessment = 'achieved' then true
-            when printed.assessment in ('high_degree', 'partly', 'on_track', 'not_achieved') then false
-        end as is_reached,
-        printed.trend,
-        printed.as_printed,
-        {{ place_columns('printed') }}
-    from printed
-    inner join reports on printed.document_id = reports.document_id
-    left join goals on printed.document_id = goals.document_id and printed.goal_number = goals.goal_number
+        assessments.row_label,
+        assessments.row_path,
+        assessments.column_label,
+        assessments.year,
+        assessments.scenario,
+        assessments.assessment,
+        assessments.is_reached,
+        assessments.trend,
+        assessments.as_printed,
+        {{ place_columns('assessments') }}
+    from assessments
+    left join goals
+        on assessments.document_id = goals.document_id and assessments.goal_number = goals.goal_number
     left join indicators
         on
-            printed.document_id = indicators.document_id
-            and {{ normalized_label('printed.subject') }} = indicators.label_key
+            assessments.document_id = indicators.document_id
+            and {{ normalized_label('assessments.subject') }} = indicators.label_key
     left join assignments
         on
-            printed.document_id = assignments.document_id
-            and {{ normalized_label('printed.subject') }} = assignments.text_key
+            assessments.document_id = assignments.document_id
+            and {{ normalized_label('assessments.subject') }} = assignments.text_key
     left join controls
         on
-            printed.document_id = controls.document_id
-            and {{ normalized_label('printed.subject') }} = controls.risk_key
+            assessments.document_id = controls.document_id
+            and {{ normalized_label('assessments.subject') }} = controls.risk_key
 )
 
 select * from final

@@ -4,35 +4,16 @@ municipalities as (
     select * from {{ ref('municipalities') }}
 ),
 
-types as (
-    select
-        alias,
-        report_type
-    from {{ ref('report_types') }}
-    union
-    select
-        report_type as alias,
-        report_type
-    from {{ ref('report_types') }}
+names as (
+    select * from {{ ref('organization_names') }}
 ),
 
 declared as (
-    select
-        municipalities.municipality_code,
-        coalesce(names.organization_name, expected.board) as board,
-        coalesce(types.report_type, expected.report_type) as report_type,
-        -- What ends with December is told as the year, as in dim_report.
-        regexp_replace(expected.period, '-12$', '') as period,
-        coalesce(municipalities.municipality, expected.municipality) as municipality,
-        min(expected.due_on) as due_on
-    from {{ source('state', 'expected_reports') }} as expected
-    left join municipalities
-        on
-            regexp_replace({{ normalized_label('expected.municipality') }}, '\s(kommun|stad)$', '')
-            in (lower(municipalities.municipality), municipalities.municipality_code)
-    left join {{ ref('organization_names') }} as names on {{ normalized_label('expected.board') }} = names.name_key
-    left join types on {{ normalized_label('expected.report_type') }} = types.alias
-    group by all
+    select * from {{ ref('expected_reports') }}
+),
+
+overrides as (
+    select * from {{ ref('document_overrides') }}
 ),
 
 arrivals as (
@@ -78,51 +59,37 @@ steps as (
     from delivered_years
 ),
 
--- What was delivered two years running comes every year; in between nothing is skipped.
+-- A report that came two years in a row is expected every year between the first and the last.
 series as (
     select
         municipality_code,
         board,
         report_type,
         municipality,
-        unnest(generate_series(min(year), max(year)))::varchar || month_of_year as period
+        cast(unnest(generate_series(min(year), max(year))) as varchar) || month_of_year as period
     from steps
     group by municipality_code, board, report_type, month_of_year, municipality
     having min(step) = 1
 ),
 
-told as (
-    select
-        document_id,
-        max(value) filter (where field in ('municipality', 'municipality_code')) as municipality,
-        max(value) filter (where field = 'board') as board,
-        max(value) filter (where field = 'report_type') as report_type,
-        max(value) filter (where field = 'year') as year,
-        max(try_cast(value as integer)) filter (where field = 'period_end_month') as period_end_month
-    from {{ source('state', 'report_overrides') }}
-    group by document_id
-),
-
 quarantined as (
     select
         municipalities.municipality_code,
-        coalesce(names.organization_name, told.board) as board,
-        told.report_type,
-        told.year
-        || case when told.period_end_month < 12 then '-' || lpad(told.period_end_month::varchar, 2, '0') else '' end
-            as period,
+        coalesce(names.organization_name, overrides.board) as board,
+        overrides.report_type,
+        {{ report_period('overrides.year', 'overrides.period_end_month') }} as period,
         municipalities.municipality,
         files.file_name,
         files.first_seen_at as received_at,
         files.document_id
     from {{ ref('quarantine') }} as files
-    left join told on files.document_id = told.document_id
+    left join overrides on files.document_id = overrides.document_id
     left join municipalities
-        on lower(told.municipality) in (lower(municipalities.municipality), municipalities.municipality_code)
-    left join {{ ref('organization_names') }} as names on {{ normalized_label('told.board') }} = names.name_key
+        on lower(overrides.municipality) in (lower(municipalities.municipality), municipalities.municipality_code)
+    left join names on {{ normalized_label('overrides.board') }} = names.name_key
 ),
 
--- What nothing tells of stands alone, under its own id.
+-- A report or file whose municipality, type or period is unknown has a row of its own.
 combined as (
     select
         'declared' as source,
@@ -205,13 +172,13 @@ final as (
         expected_by,
         due_on,
         case
-            when reports > 0 and received_at::date > due_on then 'late'
+            when reports > 0 and cast(received_at as date) > due_on then 'late'
             when reports > 0 then 'received'
             when is_quarantined then 'quarantined'
-            when due_on >= '{{ var("run_at") }}'::date then 'awaited'
+            when due_on >= cast('{{ var("run_at") }}' as date) then 'awaited'
             else 'missing'
         end as status,
-        reports::integer as reports,
+        cast(reports as integer) as reports,
         report_id,
         file_name,
         received_at

@@ -1,12 +1,8 @@
 with
 
-reports as (
-    select * from {{ ref('reports') }}
-    where is_current
-),
-
 claims as (
-    select * from {{ source('staging', 'claims') }}
+    select * from {{ ref('all_claims') }}
+    where is_current
 ),
 
 terms as (
@@ -14,34 +10,34 @@ terms as (
     where figure_id is not null
 ),
 
--- What a claim is held against: a relation with exactly one figure, or with the several that it follows from.
+-- The figure that a claim is compared with; the first one where the claim follows from several.
 linked as (
     select
-        told.claim_id,
+        claim_terms.claim_id,
         arg_min(terms.figure_id, terms.term_number) as figure_id,
         arg_min(verdicts.status, terms.term_number) as status
-    from {{ ref('reconciliation_terms') }} as told
-    inner join terms on told.reconciliation_id = terms.reconciliation_id
+    from {{ ref('reconciliation_terms') }} as claim_terms
+    inner join terms on claim_terms.reconciliation_id = terms.reconciliation_id
     inner join {{ ref('reconciliation_verdicts') }} as verdicts
-        on told.reconciliation_id = verdicts.reconciliation_id
-    where told.claim_id is not null
-    group by told.claim_id
+        on claim_terms.reconciliation_id = verdicts.reconciliation_id
+    where claim_terms.claim_id is not null
+    group by claim_terms.claim_id
 ),
 
 final as (
     select
         claims.claim_id,
-        reports.report_id,
-        reports.file_name,
-        reports.organization_id,
+        claims.report_id,
+        claims.file_name,
+        claims.organization_id,
         linked.figure_id,
         claims.section,
         claims.quote,
         claims.value_as_printed,
-        cast(claims.value as decimal(28, 6)) as value,
+        claims.value,
         claims.unit,
-        cast(claims.half_unit as decimal(28, 6)) as half_unit,
-        cast(claims.year as integer) as year,
+        claims.half_unit,
+        claims.year,
         claims.kind,
         claims.direction,
         claims.hedge,
@@ -52,7 +48,7 @@ final as (
             when linked.status = 'inconsistent' then 'contradicted'
             else 'ambiguous'
         end as link_status,
-        -- A value that agrees is proof of the link; one that looks like a slip is nearly so; words alone are not.
+        -- An equal value proves the link, one that looks like a slip nearly does, words alone do not.
         cast(
             case
                 when linked.status = 'consistent' then 1
@@ -62,7 +58,6 @@ final as (
         ) as confidence,
         {{ place_columns('claims') }}
     from claims
-    inner join reports on claims.document_id = reports.document_id
     left join linked on claims.claim_id = linked.claim_id
 )
 

@@ -9,14 +9,6 @@ labels as (
     select * from {{ ref('line_item_labels') }}
 ),
 
-tables as (
-    select
-        document_id,
-        table_id,
-        deviation_sign
-    from {{ source('staging', 'tables') }}
-),
-
 final as (
     select
         figures.figure_id,
@@ -35,14 +27,13 @@ final as (
         figures.value,
         figures.unit,
         figures.value_sek as amount_sek,
-        tables.deviation_sign,
+        figures.deviation_sign,
         figures.is_missing,
         figures.table_id,
         figures.table_title,
         {{ place_columns('figures') }}
     from figures
     left join labels on figures.label_key = labels.label_key
-    left join tables on figures.document_id = tables.document_id and figures.table_id = tables.table_id
 )
 
 select * from final

@@ -6,20 +6,11 @@ reports as (
 ),
 
 goals as (
-    select
-        goals.*,
-        keys.goal_id,
-        keys.parent_goal_id,
-        reports.report_id,
-        reports.file_name,
-        reports.organization_id
-    from {{ source('staging', 'goals') }} as goals
-    inner join {{ ref('all_goals') }} as keys
-        on goals.document_id = keys.document_id and goals.goal_number = keys.goal_number
-    inner join reports on goals.document_id = reports.document_id
+    select * from {{ ref('all_goals') }}
+    where is_current
 ),
 
--- A goal assessed more than once (for several years, or in a summary too) shows its report's own year, printed first.
+-- Of several verdicts on a goal, the first one printed for the report's own year is used.
 verdicts as (
     select
         assessments.goal_id,

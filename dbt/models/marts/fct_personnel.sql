@@ -13,7 +13,7 @@ group_words as (
     select * from {{ ref('personnel_groups') }}
 ),
 
--- The row says best what is measured, then the header, the group above the row, the title and the chapter.
+-- The row label is the best evidence of the measure, then header, row path, title and section.
 levels as (
     select
         figure_id,
@@ -89,7 +89,7 @@ figure_groups as (
     group by figure_id
 ),
 
--- Figures of a table that counts people need no word for it: a count of permanent employees is a headcount.
+-- In a table that counts people, no word for the measure is needed: a count of permanent employees is a headcount.
 staffed_tables as (
     select distinct
         figures.document_id,

@@ -1,4 +1,4 @@
-{# Every column holds only the words of its closed list, or null: one test a model, a row a word that is not allowed. #}
+{# Every column has only the words of its closed list, or null. One row per word that is not allowed. #}
 {% test vocabularies(model, allowed) %}
 
 {% for column, words in allowed.items() %}
