@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project.warehouse import models
+from dagster_project.warehouse import dbt as models
 
 # Schemas whose models call source(). The others read conformed models, which give every row its report.
 READ_SOURCES = {"conformed", "quality"}
