@@ -129,3 +129,161 @@ class Expectation(StrEnum):
     EXPECTED = "expected"
     BLOCKED = "blocked"
     NOT_ASSESSED = "not_assessed"
+
+
+class BudgetVersion(StrEnum):
+    """Which decision a budget figure follows."""
+
+    ORIGINAL = "original"
+    REVISED = "revised"
+    UNSPECIFIED = "unspecified"
+
+
+class PeriodType(StrEnum):
+    """How much of a year a figure covers; `point_in_time` is a balance."""
+
+    YEAR = "year"
+    HALF_YEAR = "half_year"
+    TERTIAL = "tertial"
+    QUARTER = "quarter"
+    MONTH = "month"
+    YEAR_TO_DATE = "year_to_date"
+    ROLLING_12 = "rolling_12"
+    POINT_IN_TIME = "point_in_time"
+
+
+class TargetOperator(StrEnum):
+    """On which side of a target value the goal is reached, or the direction that it asks for."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    ABOUT = "about"
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class Domain(StrEnum):
+    """The subject of a table."""
+
+    GOALS = "goals"
+    FINANCE = "finance"
+    INVESTMENT = "investment"
+    PERSONNEL = "personnel"
+    FORECAST = "forecast"
+    SCORE = "score"
+    FEEDBACK = "feedback"
+    ACTIVITY = "activity"
+    OTHER = "other"
+
+
+class TableKind(StrEnum):
+    """What a table holds: figures, texts, or one of the kinds whose numbers are not figures."""
+
+    FIGURES = "figures"
+    TEXT = "text"
+    CONTENTS = "contents"
+    CONTACTS = "contacts"
+    CALENDAR = "calendar"
+    OPENING_HOURS = "opening_hours"
+    VERSIONS = "versions"
+    SIGNATURES = "signatures"
+    LEGEND = "legend"
+
+
+class CellRole(StrEnum):
+    """What a column, and so the numbers in its cells, is to the table; `symbol` columns hold dots and arrows."""
+
+    HEADER = "header"
+    LABEL = "label"
+    IDENTIFIER = "identifier"
+    FIGURE = "figure"
+    SYMBOL = "symbol"
+    TEXT = "text"
+    REFERENCE = "reference"
+    PAGE_FURNITURE = "page_furniture"
+
+
+class RowKind(StrEnum):
+    """What a body row of a table is: `group` rows label the rows below them and have no values."""
+
+    FIGURES = "figures"
+    GROUP = "group"
+    FOOTNOTE = "footnote"
+    TEXT = "text"
+
+
+class TotalWord(StrEnum):
+    """Which kind of total the label of a row names."""
+
+    TOTAL = "total"
+    SUBTOTAL = "subtotal"
+    NET = "net"
+    RESULT = "result"
+
+
+class ClaimKind(StrEnum):
+    """What a sentence states by its figure; `year` is a year compared with or aimed at."""
+
+    LEVEL = "level"
+    CHANGE = "change"
+    DEVIATION = "deviation"
+    SHARE = "share"
+    COUNT = "count"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+class Direction(StrEnum):
+    """The direction that a sentence gives its figure."""
+
+    SURPLUS = "surplus"
+    DEFICIT = "deficit"
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class GoalLevel(StrEnum):
+    """Whose goal it is, the highest level first: `expected_result` is what a goal is broken down into."""
+
+    STRATEGIC = "strategic"
+    COUNCIL_GOAL = "council_goal"
+    BOARD_GOAL = "board_goal"
+    EXPECTED_RESULT = "expected_result"
+
+
+class AssessmentCode(StrEnum):
+    """A verdict on a goal; `on_track` is not reached but moving the right way."""
+
+    ACHIEVED = "achieved"
+    HIGH_DEGREE = "high_degree"
+    PARTLY = "partly"
+    ON_TRACK = "on_track"
+    NOT_ACHIEVED = "not_achieved"
+    NOT_EVALUATED = "not_evaluated"
+    UNKNOWN = "unknown"
+
+
+class Trend(StrEnum):
+    """A direction of development."""
+
+    UP = "up"
+    UNCHANGED = "unchanged"
+    DOWN = "down"
+
+
+class SubjectType(StrEnum):
+    """What an assessment is of."""
+
+    GOAL = "goal"
+    EXPECTED_RESULT = "expected_result"
+    INDICATOR = "indicator"
+    ASSIGNMENT = "assignment"
+    CONTROL = "control"
+
+
+class TextSource(StrEnum):
+    """How the text of a page was had: printed in the file, recognized in a picture, or not at all."""
+
+    TEXT = "text"
+    OCR = "ocr"
+    UNREAD = "unread"

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from dagster_project.terms import TextSource
+
 _Number = TypeVar("_Number", int, float)
 
 
@@ -184,7 +186,7 @@ class Page:
     width: float | None = None
     height: float | None = None
     rotation: int = 0
-    text_source: str = "text"
+    text_source: TextSource = TextSource.TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,17 @@ table: whether parentheses are negative or preliminary, or a bare integer is a c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Numbers
+from dagster_project.terms import TargetOperator
+
+_Code = TypeVar("_Code", bound=str)
 
 SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
 MINUS_SIGNS = "-\u2212\u2013\u2010\u2011"
@@ -45,7 +50,7 @@ class PrintedNumber:
     value: Decimal
     decimals: int
     unit: str | None = None
-    operator: str | None = None
+    operator: TargetOperator | None = None
     parenthesized: bool = False
 
     @property
@@ -60,16 +65,13 @@ def half_unit(decimals: int) -> Decimal:
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[frozenset[str], dict[str, str], dict[str, str], dict[str, str]]:
-    raw = vocabulary("numbers")
-    operators = {word: name for name, words in raw["operators"].items() for word in words}
-    units = {word: name for name, words in raw["units"].items() for word in words}
-    return (
-        frozenset(raw["missing"]),
-        operators,
-        {word: name for name, words in raw["fillers"].items() for word in words},
-        units,
-    )
+def _words() -> tuple[frozenset[str], dict[str, TargetOperator], dict[str, str], dict[str, str]]:
+    words = load(Numbers)
+    return words.missing, _by_word(words.operators), _by_word(words.fillers), _by_word(words.units)
+
+
+def _by_word(groups: Mapping[_Code, Sequence[str]]) -> dict[str, _Code]:
+    return {word: name for name, words in groups.items() for word in words}
 
 
 def is_missing(text: str) -> bool:
@@ -100,7 +102,7 @@ def parse_number(text: str) -> PrintedNumber | None:
 
 
 def _only_number(
-    printed: str, operators: dict[str, str], fillers: dict[str, str], units: dict[str, str]
+    printed: str, operators: Mapping[str, TargetOperator], fillers: Mapping[str, str], units: Mapping[str, str]
 ) -> PrintedNumber | None:
     text = _UNIT_IN_PARENTHESES.sub(r"(\g<number>) \g<unit>", printed)
     found = list(_NUMBER.finditer(text))
@@ -123,14 +125,16 @@ def _only_number(
         value=-value if negative else value,
         decimals=decimals,
         unit=trailing or leading[1] or None,
-        operator=leading[0] or None,
+        operator=leading[0],
         parenthesized=bool(match["open"]),
     )
 
 
-def _leading_words(before: str, operators: dict[str, str], fillers: dict[str, str]) -> tuple[str, str] | None:
+def _leading_words(
+    before: str, operators: Mapping[str, TargetOperator], fillers: Mapping[str, str]
+) -> tuple[TargetOperator | None, str] | None:
     """The operator and unit in the words before a number ("Minst NKI"), None when the words are something else."""
-    operator = ""
+    operator = None
     words = before
     for word in sorted(operators, key=len, reverse=True):
         if words == word or words.startswith(word + " "):
@@ -141,7 +145,7 @@ def _leading_words(before: str, operators: dict[str, str], fillers: dict[str, st
     return operator, fillers.get(words, "")
 
 
-def _trailing_unit(after: str, units: dict[str, str], fillers: dict[str, str]) -> str | None:
+def _trailing_unit(after: str, units: Mapping[str, str], fillers: Mapping[str, str]) -> str | None:
     """The unit in the words after a number, '' for none, None when the words are something else."""
     return units.get(after, fillers.get(after)) if after else ""
 

@@ -30,7 +30,9 @@ from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.tables.figures import ReportContext
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.units import report_unit
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import ReportTypes
+from dagster_project.terms import AggregationRole, NumberRole, TextSource
 
 
 def read_report(path: Path, document_id: str, file_name: str) -> Reading:
@@ -75,18 +77,18 @@ def read_content(document: Document) -> Reading:
 
 
 def _context(document: Document, metadata: Metadata) -> ReportContext:
-    words = vocabulary("report_types")["planning"]
+    words = load(ReportTypes).planning
     is_budget = any(word in (metadata.report_type_as_printed or "").lower() for word in words)
     return ReportContext(metadata.year, is_budget, report_unit(document))
 
 
 def _figures(document: Document, tables: Sequence[TableMeaning], discovery: Discovery) -> list[FigureRecord]:
-    sources: dict[int | None, str] = {page.number: page.text_source for page in document.pages}
+    sources: dict[int | None, TextSource] = {page.number: page.text_source for page in document.pages}
     return [
         replace(
             figure,
-            aggregation_role=discovery.roles.get(figure.figure_id, figure.aggregation_role),
-            text_source=sources.get(figure.page_number, "text"),
+            aggregation_role=AggregationRole(discovery.roles.get(figure.figure_id, figure.aggregation_role)),
+            text_source=sources.get(figure.page_number, TextSource.TEXT),
         )
         for table in tables
         for figure in table.figures.values()
@@ -123,8 +125,8 @@ def _document(
     numbers: Sequence[NumberRecord],
     pages: Sequence[PageRecord],
 ) -> DocumentRecord:
-    read = sum(number.role == "figure" for number in numbers)
-    unread = sum(number.role == "unread" for number in numbers)
+    read = sum(number.role is NumberRole.FIGURE for number in numbers)
+    unread = sum(number.role is NumberRole.UNREAD for number in numbers)
     return DocumentRecord(
         document_id=document.document_id,
         file_name=document.file_name,

@@ -12,6 +12,23 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from dagster_project.reading.model import Place
+from dagster_project.terms import (
+    AggregationRole,
+    AssessmentCode,
+    BudgetVersion,
+    ClaimKind,
+    Direction,
+    Domain,
+    GoalLevel,
+    NumberRole,
+    PeriodType,
+    Scenario,
+    SubjectType,
+    TableKind,
+    TargetOperator,
+    TextSource,
+    Trend,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +110,7 @@ class PageRecord(Record):
     height: float | None
     digits_read: int
     digits_independent: int
-    text_source: str = "text"
+    text_source: TextSource = TextSource.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +155,8 @@ class TableRecord(PlacedRecord):
     TABLE: ClassVar[str] = "tables"
     table_id: str
     table_number: int
-    kind: str
-    domain: str
+    kind: TableKind
+    domain: Domain
     table_title: str
     section: str
     unit_as_printed: str | None
@@ -168,7 +185,7 @@ class FigureRecord(PlacedRecord):
     table_number: int
     row_number: int
     column_number: int
-    domain: str
+    domain: Domain
     table_title: str
     section: str
     row_label: str
@@ -176,13 +193,13 @@ class FigureRecord(PlacedRecord):
     column_label: str
     identifier: str | None = None
     measure: str | None
-    scenario: str | None
-    of_scenario: str | None = None
-    against_scenario: str | None = None
-    budget_version: str | None = None
+    scenario: Scenario | None
+    of_scenario: Scenario | None = None
+    against_scenario: Scenario | None = None
+    budget_version: BudgetVersion | None = None
     year: int | None
     year_source: str | None
-    period_type: str | None
+    period_type: PeriodType | None
     period_start: str | None = None
     period_end: str | None = None
     period_as_printed: str | None = None
@@ -194,13 +211,13 @@ class FigureRecord(PlacedRecord):
     value_as_printed: str
     is_missing: bool
     is_preliminary: bool = False
-    target_operator: str | None = None
+    target_operator: TargetOperator | None = None
     footnote: str | None = None
-    aggregation_role: str = "leaf"
+    aggregation_role: AggregationRole = AggregationRole.LEAF
     scope_as_printed: str | None = None
     scope_source: str = "report"
     repair: str | None = None
-    text_source: str = "text"
+    text_source: TextSource = TextSource.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +296,7 @@ class NumberRecord(PlacedRecord):
     number_id: str
     token: str
     digits: int
-    role: str
+    role: NumberRole
     context: str
     figure_id: str | None = None
     claim_id: str | None = None
@@ -304,8 +321,8 @@ class ClaimRecord(PlacedRecord):
     decimals: int | None
     half_unit: Decimal | None
     year: int | None
-    kind: str
-    direction: str | None
+    kind: ClaimKind
+    direction: Direction | None
     hedge: str | None
     subject: str | None
 
@@ -317,7 +334,7 @@ class GoalRecord(PlacedRecord):
     TABLE: ClassVar[str] = "goals"
     goal_number: int
     parent_goal_number: int | None
-    level: str
+    level: GoalLevel
     level_as_printed: str | None
     number: str | None
     name: str
@@ -335,7 +352,7 @@ class AssessmentRecord(PlacedRecord):
 
     TABLE: ClassVar[str] = "assessments"
     assessment_number: int
-    subject_type: str
+    subject_type: SubjectType
     subject: str
     goal_number: int | None
     table_id: str | None
@@ -343,9 +360,9 @@ class AssessmentRecord(PlacedRecord):
     row_path: str
     column_label: str
     year: int | None
-    scenario: str | None
-    assessment: str | None
-    trend: str | None
+    scenario: Scenario | None
+    assessment: AssessmentCode | None
+    trend: Trend | None
     as_printed: str
 
 

@@ -28,19 +28,20 @@ from dagster_project.reading.model import (
 )
 from dagster_project.reading.records import NumberRecord
 from dagster_project.reading.sources.text.reader import read_text
+from dagster_project.terms import CellRole
 
 
 @dataclass(frozen=True)
 class Role:
-    role: str
+    role: CellRole
     figure_id: str | None = None
 
 
 CELLS = {
-    Place(line=5, start=0, end=5): Role("label"),
-    Place(line=5, start=6, end=13): Role("figure", "f1"),
-    Place(line=4, start=6, end=17): Role("header"),
-    Place(line=6, start=6, end=40): Role("text"),
+    Place(line=5, start=0, end=5): Role(CellRole.LABEL),
+    Place(line=5, start=6, end=13): Role(CellRole.FIGURE, "f1"),
+    Place(line=4, start=6, end=17): Role(CellRole.HEADER),
+    Place(line=6, start=6, end=40): Role(CellRole.TEXT),
 }
 
 

@@ -6,7 +6,6 @@ the verdict agrees with the figures is judged in SQL.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,9 +13,9 @@ from dagster_project.reading.content.explanations import read_legend
 from dagster_project.reading.content.goal_tables import FoundGoal, GoalTable, form_goals
 from dagster_project.reading.content.goal_words import comparable, is_trend_header, is_verdict_header
 from dagster_project.reading.content.goals import find_goals
-from dagster_project.reading.content.legend import UNKNOWN, Legend, Sign, has_signs, verdict_of, without_signs
+from dagster_project.reading.content.legend import Legend, Sign, has_signs, verdict_of, without_signs
 from dagster_project.reading.content.listings import find_header
-from dagster_project.reading.content.lists import Item, find_assignments, find_internal_controls, listing_form
+from dagster_project.reading.content.lists import Item, find_assignments, find_internal_controls, listing_forms
 from dagster_project.reading.identity import table_id
 from dagster_project.reading.model import Cell, Document, Page, Place
 from dagster_project.reading.records import AssessmentRecord, GoalRecord, place_columns
@@ -25,18 +24,19 @@ from dagster_project.reading.tables.headers import Header, resolve_header
 from dagster_project.reading.tables.join import JoinedTable, join_tables
 from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning
 from dagster_project.reading.tables.rows import resolve_rows
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Assessments
+from dagster_project.terms import AssessmentCode, Domain, GoalLevel, Scenario, SubjectType
 
 _MOST_HEADER_ROWS = 5
 _LONGEST_VERDICT = 40
-_LISTS = (("assignments", ""), ("internal_controls", ""), ("contract_reviews", "fulfilled"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Assessment:
     """A sign with its subject, not yet numbered."""
 
-    subject_type: str
+    subject_type: SubjectType
     subject: str
     sign: Sign
     page: Page
@@ -59,8 +59,8 @@ def read_assessments(document: Document, goals: Sequence[GoalRecord]) -> list[As
     found = [
         *_on_goals(find_goals(document), goals),
         *_on_indicators(document, legend, goals),
-        *_on_items("assignment", "assignment", "status", find_assignments(document), legend),
-        *_on_items("control", "risk", "assessment", find_internal_controls(document), legend),
+        *_on_items(SubjectType.ASSIGNMENT, "assignment", "status", find_assignments(document), legend),
+        *_on_items(SubjectType.CONTROL, "risk", "assessment", find_internal_controls(document), legend),
     ]
     return [
         AssessmentRecord(
@@ -95,7 +95,7 @@ def _on_goals(found: Sequence[FoundGoal], goals: Sequence[GoalRecord]) -> Iterat
             path.insert(0, above.name)
             above = above.parent
         yield _Assessment(
-            subject_type="expected_result" if goal.level == "expected_result" else "goal",
+            subject_type=SubjectType.EXPECTED_RESULT if goal.level is GoalLevel.EXPECTED_RESULT else SubjectType.GOAL,
             subject=goal.text,
             sign=goal.verdict.sign,
             page=goal.verdict.page,
@@ -108,7 +108,7 @@ def _on_goals(found: Sequence[FoundGoal], goals: Sequence[GoalRecord]) -> Iterat
 
 
 def _on_items(
-    subject_type: str, subject_role: str, verdict_role: str, items: Sequence[Item], legend: Legend
+    subject_type: SubjectType, subject_role: str, verdict_role: str, items: Sequence[Item], legend: Legend
 ) -> Iterator[_Assessment]:
     for item in items:
         sign = item.sign(verdict_role, legend)
@@ -168,7 +168,7 @@ def _may_hold_signs(joined: JoinedTable) -> bool:
 def _is_read_elsewhere(joined: JoinedTable) -> bool:
     """Whether the table is a list whose items carry their own status, or holds goals but no indicators."""
     table = joined.first
-    if any(find_header(table, listing_form(name, role)) for name, role in _LISTS):
+    if any(find_header(table, form) for form in listing_forms()):
         return True
     if any(form_goals(table, joined.pages[0], Legend())):
         return True
@@ -199,7 +199,7 @@ def _on_indicator_rows(of_goals: GoalTable | None, rows: Sequence[RowMeaning]) -
 def _speaks_of_goals(joined: JoinedTable, header: Header, rows: Sequence[RowMeaning]) -> bool:
     """Whether words under a header such as "Status" are verdicts; an investment project has a status too."""
     header_text = " ".join(column.label for column in header.columns)
-    return domain_of(header.title, header_text, [row.label for row in rows], joined.section) == "goals"
+    return domain_of(header.title, header_text, [row.label for row in rows], joined.section) is Domain.GOALS
 
 
 def _holds_verdicts(column: ColumnMeaning, rows: Sequence[RowMeaning]) -> bool:
@@ -222,7 +222,7 @@ def _sign(row: RowMeaning, column: ColumnMeaning, header: Header, legend: Legend
     drawn = legend.sign(cell.text, cell.symbols)
     if is_worded:
         sign = legend.worded_sign(cell.text, cell.symbols)
-        return sign if sign and (sign.assessment != UNKNOWN or sign.trend) else drawn
+        return sign if sign and (sign.assessment != AssessmentCode.UNKNOWN or sign.trend) else drawn
     return drawn
 
 
@@ -236,7 +236,7 @@ def _on_row(
     goals: Sequence[GoalRecord],
 ) -> _Assessment:
     return _Assessment(
-        subject_type="indicator",
+        subject_type=SubjectType.INDICATOR,
         subject=row.label,
         sign=sign,
         page=joined.pages[row.number - 1],
@@ -252,11 +252,11 @@ def _on_row(
 
 def _latest_outcome(header: Header) -> int | None:
     """The latest year of the outcome columns: a verdict whose column tells no year judges that outcome."""
-    pattern = vocabulary("assessments")["outcome_headers"]
+    pattern = load(Assessments).outcome_headers
     years = [
         column.year
         for column in header.columns
-        if column.year and (column.scenario == "actual" or re.search(pattern, column.label.lower()))
+        if column.year and (column.scenario is Scenario.ACTUAL or pattern.search(column.label.lower()))
     ]
     return max(years, default=None)
 

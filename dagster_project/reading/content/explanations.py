@@ -18,11 +18,13 @@ from dagster_project.reading.content.legend import (
     without_signs,
 )
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, ListItem, Mark, Paragraph, Symbol, Table
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Symbols
+from dagster_project.terms import AssessmentCode
 
 _LONGEST = 60
 _MOST_ROWS_OF_A_LEGEND = 12
-_Words = tuple[str, str, str]
+_Words = tuple[str, str, AssessmentCode]
 """A colour or '', a shape or '', and the verdict that a legend of words gives them."""
 
 
@@ -117,7 +119,7 @@ def _explanations() -> re.Pattern[str]:
     return re.compile(rf"([{characters}])[\s=:–-]*([^{characters}]{{2,{_LONGEST}}})")
 
 
-def _explained_characters(text: str) -> list[tuple[str, str]]:
+def _explained_characters(text: str) -> list[tuple[str, AssessmentCode]]:
     """The (character, verdict) pairs of a text that explains two characters or more, else nothing.
 
     One character before a verdict is a verdict ("● Helt uppfyllt"), not an explanation.
@@ -133,12 +135,12 @@ def _explained_characters(text: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _worded() -> re.Pattern[str]:
-    words = vocabulary("symbols")
-    colours = "|".join(f"(?P<{colour}>{pattern})" for colour, pattern in words["colour_words"].items())
-    shapes = "|".join(f"(?P<{shape}>{pattern})" for shape, pattern in words["shape_words"].items())
+    words = load(Symbols)
+    colours = "|".join(f"(?P<{colour}>{pattern})" for colour, pattern in words.colour_words.items())
+    shapes = "|".join(f"(?P<{shape}>{pattern})" for shape, pattern in words.shape_words.items())
     return re.compile(
-        rf"\b(?:(?:{colours})(?:\s+(?:{shapes}|\w+))?)\s*(?:{words['meaning_words']})\s+"
-        rf"(?P<meaning>[^,;.]{{2,{_LONGEST}}}?)(?=[,;.]|$|\s(?:{'|'.join(words['colour_words'].values())})\b)",
+        rf"\b(?:(?:{colours})(?:\s+(?:{shapes}|\w+))?)\s*(?:{words.meaning_words})\s+"
+        rf"(?P<meaning>[^,;.]{{2,{_LONGEST}}}?)(?=[,;.]|$|\s(?:{'|'.join(words.colour_words.values())})\b)",
         re.IGNORECASE,
     )
 
@@ -148,8 +150,8 @@ def _explained_words(text: str) -> list[_Words]:
     found = []
     for match in _worded().finditer(text):
         verdict = verdict_of(match["meaning"].strip())
-        colour = next(name for name in vocabulary("symbols")["colour_words"] if match[name])
-        shape = next((name for name in vocabulary("symbols")["shape_words"] if match[name]), "")
+        colour = next(name for name in load(Symbols).colour_words if match[name])
+        shape = next((name for name in load(Symbols).shape_words if match[name]), "")
         if verdict:
             found.append((colour, shape, verdict))
     return found if len({colour for colour, _, _ in found}) > 1 else []

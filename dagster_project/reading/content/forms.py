@@ -25,7 +25,8 @@ from dagster_project.reading.model import (
     Symbol,
     Table,
 )
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Goals
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?P<name>\S.*)", re.DOTALL)
 _LONGEST_LABELLED_LINE = 500
@@ -180,12 +181,12 @@ def _is_label(heading: Heading, following: Sequence[tuple[Page, Block]]) -> bool
 
 
 def _names_subject(block: Block) -> bool:
-    return isinstance(block, Heading) and block.text.strip(" :") in vocabulary("goals")["subject_words"]
+    return isinstance(block, Heading) and block.text.strip(" :") in load(Goals).subject_words
 
 
 @lru_cache(maxsize=1)
 def _label_alternatives() -> str:
-    fields = vocabulary("goals")["fields"]
+    fields = load(Goals).form_fields
     return "|".join(f"(?P<{key}>{'|'.join(patterns)})" for key, patterns in fields.items())
 
 
@@ -200,7 +201,7 @@ def _inline_labels() -> re.Pattern[str]:
 
 
 def _key_of(match: re.Match[str]) -> str:
-    return next(str(key) for key in vocabulary("goals")["fields"] if match[key])
+    return next(key for key in load(Goals).form_fields if match[key])
 
 
 def _is_level(mark: Mark, place: Place) -> bool:

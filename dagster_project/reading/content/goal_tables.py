@@ -15,6 +15,7 @@ from dagster_project.reading.content.goal_words import WORD, header_role, level_
 from dagster_project.reading.content.legend import Legend, Sign, without_signs
 from dagster_project.reading.content.listings import joined_texts
 from dagster_project.reading.model import Cell, Page, Paragraph, Place, Row, Table
+from dagster_project.terms import GoalLevel
 
 _MOST_HEADER_ROWS = 3
 _LONGEST_GOAL = 150
@@ -37,7 +38,7 @@ class FoundGoal:
 
     page: Page
     place: Place
-    level: str
+    level: GoalLevel
     level_as_printed: str | None
     number: str | None
     name: str

@@ -22,15 +22,14 @@ from dagster_project.reading.content.goal_words import (
     is_chapter_of_goals,
     is_global_goal,
     is_goal_chapter,
+    is_never_a_goal,
     level_of,
     level_under,
-    matches_words,
     named_title,
     owner_level,
     says_what_shall_be,
 )
 from dagster_project.reading.content.legend import (
-    UNKNOWN,
     Legend,
     Sign,
     status_characters_in,
@@ -39,11 +38,12 @@ from dagster_project.reading.content.legend import (
 )
 from dagster_project.reading.model import Document, Heading, ListItem, Mark, Page, Paragraph, Table
 from dagster_project.reading.records import GoalRecord, place_columns
+from dagster_project.terms import AssessmentCode, GoalLevel
 
 _LONGEST_TITLE = 400
 _LONGEST_VERDICT = 400
 _LONGEST_UNKNOWN_VERDICT = 60
-_LEVEL_ORDER = ("strategic", "council_goal", "board_goal", "expected_result")
+_LEVEL_ORDER = tuple(GoalLevel)
 _FEWEST_WORDS_OF_A_GOAL = 5
 _STEM = 5
 _LONGEST_ENDING = 2
@@ -207,20 +207,20 @@ def _named_goal(block: object, page: Page, chapter: Chapter | None) -> FoundGoal
 
 def _chapter_goal(form: Form, chapter: Chapter) -> FoundGoal | None:
     """A goal that is a chapter: by the chapter it stands in, or because its form states or assesses a goal."""
-    if matches_words(chapter.name, "not_goals", whole=False) or is_assignment(chapter.title):
+    if is_never_a_goal(chapter.name) or is_assignment(chapter.title):
         return None
     fields = form.fields(chapter.index)
     formulation = next((field for field in fields if field.key == "formulation"), None)
     parent = chapter.parents[-1] if chapter.parents else None
-    level: str | None = None
+    level: GoalLevel | None = None
     if formulation:
-        level = owner_level(formulation.label) or "board_goal"
+        level = owner_level(formulation.label) or GoalLevel.BOARD_GOAL
     elif parent and is_goal_chapter(parent.name) and _is_next_level(parent, chapter):
-        level = level_of(bare_chapter(parent.name)) or "strategic"
+        level = level_of(bare_chapter(parent.name)) or GoalLevel.STRATEGIC
     elif _is_among_goals(form, chapter) and not is_chapter_of_goals(chapter.name):
         assessed = any(field.key == "verdict" for field in fields)
         if assessed or (says_what_shall_be(chapter.name) and len(WORD.findall(chapter.name)) >= 3):
-            level = "board_goal"
+            level = GoalLevel.BOARD_GOAL
     if level is None:
         return None
     printed = parent.name if parent and not formulation else None
@@ -255,7 +255,7 @@ def _is_item(block: object, marks: Sequence[Mark]) -> TypeGuard[ListItem | Parag
 def _listed_goal(chapter: Chapter, item: ListItem | Paragraph, page: Page) -> FoundGoal | None:
     """A goal in a list directly under a chapter of goals ("Nämndens mål"): an item that says what shall be."""
     bare = bare_chapter(chapter.name)
-    level = level_of(bare) or ("strategic" if is_goal_chapter(bare) else None)
+    level = level_of(bare) or (GoalLevel.STRATEGIC if is_goal_chapter(bare) else None)
     verdict = _verdict_at_end(item.text)
     name = without_signs(item.text[: item.text.rfind(verdict)].rstrip(" –—-:(") if verdict else item.text)
     words = len(WORD.findall(name))
@@ -276,10 +276,16 @@ def _goal_above(form: Form, index: int, goals: dict[int, FoundGoal]) -> tuple[in
     if chapter is None or above in goals or is_chapter_of_goals(chapter.name) or is_assignment(chapter.title):
         return None
     is_sentence = len(WORD.findall(chapter.name)) >= _FEWEST_WORDS_OF_A_GOAL
-    if not is_sentence or goals[index].level in ("council_goal", "strategic"):
+    if not is_sentence or goals[index].level in (GoalLevel.COUNCIL_GOAL, GoalLevel.STRATEGIC):
         return None
     return above, FoundGoal(
-        chapter.page, chapter.heading.place, "council_goal", None, chapter.number or None, chapter.name, chapter.title
+        chapter.page,
+        chapter.heading.place,
+        GoalLevel.COUNCIL_GOAL,
+        None,
+        chapter.number or None,
+        chapter.name,
+        chapter.title,
     )
 
 
@@ -310,7 +316,7 @@ def _complete(goal: FoundGoal, fields: Sequence[Field], legend: Legend, is_flat:
 
     A strategic goal has no label before its formulation: it is the first sentence, where that says what shall be.
     """
-    if goal.level == "strategic" and fields and not fields[0].key:
+    if goal.level is GoalLevel.STRATEGIC and fields and not fields[0].key:
         sentence = _FIRST_SENTENCE.match(" ".join(fields[0].text.split()))
         if sentence and says_what_shall_be(sentence[0]):
             fields = [replace(fields[0], key="formulation", text=sentence[0].rstrip(".")), *fields[1:]]
@@ -331,7 +337,7 @@ def _field_verdict(field: Field, text: str, legend: Legend) -> Verdict | None:
     is_prose = len(text) > _LONGEST_UNKNOWN_VERDICT
     drawn = legend.sign("", field.symbols[:1])
     sign = drawn if drawn and is_prose else legend.worded_sign(text[:_LONGEST_VERDICT], field.symbols[:1])
-    if sign is None or (sign.assessment == UNKNOWN and is_prose and not drawn):
+    if sign is None or (sign.assessment is AssessmentCode.UNKNOWN and is_prose and not drawn):
         return None
     return Verdict(sign, field.label, field.page, field.place)
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dagster_project.reading.model import Symbol
-from dagster_project.reading.vocabulary.loader import shape_characters, vocabulary
+from dagster_project.reading.vocabulary.loader import load, shape_characters
+from dagster_project.reading.vocabulary.schemas import Assessments, Symbols
+from dagster_project.terms import AssessmentCode, Trend
 
-UNKNOWN = "unknown"
 _CLAUSE_END = re.compile(r"[.;]|\s(?=[A-ZÅÄÖ\d])")
 
 
@@ -22,8 +23,8 @@ _CLAUSE_END = re.compile(r"[.;]|\s(?=[A-ZÅÄÖ\d])")
 class Sign:
     """What is printed about one subject: a verdict, a direction of development, or both, and how it is printed."""
 
-    assessment: str | None
-    trend: str | None
+    assessment: AssessmentCode | None
+    trend: Trend | None
     as_printed: str
 
 
@@ -35,31 +36,31 @@ class Legend:
     colour the shape alone can tell: where a report prints `several_kinds`, the vocabulary knows what they usually mean.
     """
 
-    characters: dict[str, str] = field(default_factory=dict)
-    marks: dict[tuple[str, str], str] = field(default_factory=dict)
+    characters: dict[str, AssessmentCode] = field(default_factory=dict)
+    marks: dict[tuple[str, str], AssessmentCode] = field(default_factory=dict)
     several_kinds: bool = False
 
-    def of_character(self, character: str, *, is_coloured: bool = False) -> str | None:
+    def of_character(self, character: str, *, is_coloured: bool = False) -> AssessmentCode | None:
         """The verdict of a status character, unknown where nothing explains it, None for any other character."""
-        told = self.characters.get(character) or _verdict_characters("plain").get(character)
+        told = self.characters.get(character) or _verdict_characters().get(character)
         if told is None and self.several_kinds and not is_coloured:
-            told = _verdict_characters("by_shape").get(character)
-        return told or (UNKNOWN if character in _status_characters() else None)
+            told = _verdict_characters(by_shape=True).get(character)
+        return told or (AssessmentCode.UNKNOWN if character in _status_characters() else None)
 
-    def of_symbol(self, symbol: Symbol) -> str | None:
+    def of_symbol(self, symbol: Symbol) -> AssessmentCode | None:
         """The verdict of a drawn mark by shape and colour, by colour, or by shape; unknown where nothing explains it.
 
         An arrow has none but by a legend that explains arrows of its kind as verdicts.
         """
         exact = self.marks.get((symbol.shape, symbol.colour))
-        if exact or symbol.shape in vocabulary("symbols")["arrows"]:
+        if exact or symbol.shape in load(Symbols).arrows:
             return exact
         named = self.marks.get(("", symbol.colour))
         of_colour = {verdict for (_, colour), verdict in self.marks.items() if colour == symbol.colour}
         of_shape = {verdict for (shape, _), verdict in self.marks.items() if shape == symbol.shape}
         of_shape |= {self.characters[c] for c in _characters_of(symbol.shape) if c in self.characters}
         alone = next((next(iter(found)) for found in (of_colour, of_shape) if len(found) == 1), None)
-        return named or alone or UNKNOWN
+        return named or alone or AssessmentCode.UNKNOWN
 
     def sign(self, text: str, symbols: Sequence[Symbol] = (), *, trends: bool = False) -> Sign | None:
         """The sign that stands in a cell's text and drawn marks; None if neither holds one.
@@ -76,7 +77,7 @@ class Legend:
         )
         told = (self.of_character(c, is_coloured=bool(drawn)) for c in text)
         verdict = _surest([*map(self.of_symbol, drawn), *(() if trends else told)])
-        if verdict == UNKNOWN and not drawn and not self._is_sign(text):
+        if verdict == AssessmentCode.UNKNOWN and not drawn and not self._is_sign(text):
             verdict = None
         if verdict is None and trend is None:
             return None
@@ -99,7 +100,7 @@ class Legend:
             return Sign(verdict or (sign.assessment if sign else None), trend, clause_of(words))
         if sign:
             return sign
-        return Sign(UNKNOWN, None, words) if re.search(r"[^\W\d_]{2}", words) else None
+        return Sign(AssessmentCode.UNKNOWN, None, words) if re.search(r"[^\W\d_]{2}", words) else None
 
     def trend_sign(self, text: str, symbols: Sequence[Symbol] = ()) -> Sign | None:
         """The direction in a place that holds one: its marks decide, then its words."""
@@ -111,41 +112,41 @@ class Legend:
         return Sign(None, trend, words) if trend else None
 
 
-def _surest(verdicts: Iterable[str | None]) -> str | None:
+def _surest(verdicts: Iterable[AssessmentCode | None]) -> AssessmentCode | None:
     """The first verdict that is known, else unknown if there is any."""
     found = [verdict for verdict in verdicts if verdict]
-    return next((verdict for verdict in found if verdict != UNKNOWN), found[0] if found else None)
+    return next((verdict for verdict in found if verdict != AssessmentCode.UNKNOWN), found[0] if found else None)
 
 
 @lru_cache(maxsize=2)
-def _directions(with_triangles: bool) -> dict[str, str]:
-    words = vocabulary("symbols")
-    return {**words["arrows"], **(words["triangles"] if with_triangles else {})}
+def _directions(with_triangles: bool) -> dict[str, Trend]:
+    words = load(Symbols)
+    return {**words.arrows, **(words.triangles if with_triangles else {})}
 
 
 @lru_cache(maxsize=2)
-def _verdict_characters(group: str) -> dict[str, str]:
-    """The verdicts of characters: `plain` are those that mean one thing everywhere, `by_shape` those by custom."""
-    groups = vocabulary("symbols")["verdict_characters"][group]
+def _verdict_characters(*, by_shape: bool = False) -> dict[str, AssessmentCode]:
+    """The verdicts of characters: of those that mean the same everywhere, or `by_shape` of those that usually do."""
+    characters_of = load(Symbols).verdict_characters
+    groups = characters_of.by_shape if by_shape else characters_of.plain
     return {character: verdict for verdict, characters in groups.items() for character in characters}
 
 
 @lru_cache(maxsize=1)
 def _status_characters() -> frozenset[str]:
-    return shape_characters() | set(_verdict_characters("plain"))
+    return shape_characters() | set(_verdict_characters())
 
 
 def _characters_of(shape: str) -> str:
-    found: str = vocabulary("symbols")["shapes"].get(shape, "")
-    return found
+    return load(Symbols).shapes.get(shape, "")
 
 
 @lru_cache(maxsize=2)
-def _trends(with_triangles: bool = False) -> dict[str, str]:
-    groups = vocabulary("symbols")["trend_characters"]
+def _trends(with_triangles: bool = False) -> dict[str, Trend]:
+    groups = load(Symbols).trend_characters
     found = {character: trend for trend, characters in groups.items() for character in characters}
     if with_triangles:
-        triangles = vocabulary("symbols")["triangles"]
+        triangles = load(Symbols).triangles
         found |= {character: trend for shape, trend in triangles.items() for character in _characters_of(shape)}
     return found
 
@@ -176,29 +177,14 @@ def without_signs(text: str) -> str:
     return " ".join(_signs().sub(" ", text).split())
 
 
-@lru_cache(maxsize=1)
-def _verdict_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return _compiled("verdicts")
-
-
-@lru_cache(maxsize=1)
-def _trend_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return _compiled("trends")
-
-
-def _compiled(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    groups = vocabulary("assessments")[name]
-    return tuple((code, re.compile("|".join(patterns), re.IGNORECASE)) for code, patterns in groups.items())
-
-
-def verdict_of(text: str) -> str | None:
+def verdict_of(text: str) -> AssessmentCode | None:
     """The verdict a text words ("Vi har inte nått målet men är på rätt väg" is on_track), None if it words none."""
-    return next((code for code, pattern in _verdict_patterns() if pattern.search(text)), None)
+    return next((code for code, pattern in load(Assessments).verdicts.items() if pattern.search(text)), None)
 
 
-def trend_of(text: str) -> str | None:
+def trend_of(text: str) -> Trend | None:
     """The direction a text words ("Oförändrad"), None if it words none."""
-    return next((code for code, pattern in _trend_patterns() if pattern.search(text.strip())), None)
+    return next((code for code, pattern in load(Assessments).trends.items() if pattern.search(text.strip())), None)
 
 
 def clause_of(text: str) -> str:
@@ -206,7 +192,7 @@ def clause_of(text: str) -> str:
 
     A report whose layout is lost prints "Mål Trygg kommun Vi har inte nått målet 4.5 …" as one run of words.
     """
-    found = next((match for _, pattern in _verdict_patterns() if (match := pattern.search(text))), None)
+    found = next((match for pattern in load(Assessments).verdicts.values() if (match := pattern.search(text))), None)
     if found is None:
         return text
     capitals = [match.start() for match in re.finditer(r"(?<!\w)[A-ZÅÄÖ]", text) if match.start() <= found.start()]

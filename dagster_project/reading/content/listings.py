@@ -22,6 +22,7 @@ from dagster_project.reading.model import (
     Row,
     Table,
 )
+from dagster_project.reading.vocabulary.schemas import ListWords
 
 _MOST_HEADER_ROWS = 3
 _LONGEST_HEADER = 120
@@ -71,13 +72,9 @@ class ListingForm:
     answers: re.Pattern[str] | None = None
 
     @classmethod
-    def of(cls, words: Mapping[str, object], answer_role: str = "") -> ListingForm:
-        """The form a vocabulary entry with `columns`, `required` and perhaps `answers` describes."""
-        columns, required, answers = words["columns"], words["required"], words.get("answers")
-        if not isinstance(columns, dict) or not isinstance(required, list):
-            raise TypeError("lists.yml: `columns` must be a mapping and `required` a list of lists")
-        compiled = {role: re.compile("|".join(patterns), re.IGNORECASE) for role, patterns in columns.items()}
-        return cls(compiled, required, answer_role, re.compile(str(answers), re.IGNORECASE) if answers else None)
+    def of(cls, words: ListWords, answer_role: str = "", answers: re.Pattern[str] | None = None) -> ListingForm:
+        """The form that a list of the vocabulary describes."""
+        return cls(words.columns, words.required, answer_role, answers)
 
 
 def read_listings(document: Document, form: ListingForm) -> list[Listing]:

@@ -21,7 +21,8 @@ from dagster_project.reading.records import (
     InternalControlRecord,
     place_columns,
 )
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Lists
 
 _LONGEST_STATUS = 80
 
@@ -70,10 +71,25 @@ def _joined(parts: Sequence[str]) -> str:
     return joined
 
 
+def listing_forms() -> tuple[ListingForm, ...]:
+    """The forms of all lists whose items carry their own status."""
+    return _assignment_form(), _control_form(), _review_form()
+
+
 @cache
-def listing_form(name: str, answer_role: str = "") -> ListingForm:
-    """The form of a list in lists.yml."""
-    return ListingForm.of(vocabulary("lists")[name], answer_role)
+def _assignment_form() -> ListingForm:
+    return ListingForm.of(load(Lists).assignments)
+
+
+@cache
+def _control_form() -> ListingForm:
+    return ListingForm.of(load(Lists).internal_controls)
+
+
+@cache
+def _review_form() -> ListingForm:
+    words = load(Lists).contract_reviews
+    return ListingForm.of(words, "fulfilled", words.answers)
 
 
 def _items(listing: Listing, begins: Callable[[ListingRow], bool]) -> list[Item]:
@@ -94,7 +110,7 @@ def find_assignments(document: Document) -> list[Item]:
     """The assignments of a report (uppdrag, direktiv) with roles assignment, status and comment, in reading order."""
     found = [
         item
-        for listing in read_listings(document, listing_form("assignments"))
+        for listing in read_listings(document, _assignment_form())
         for item in _items(listing, lambda row: bool(row.text("assignment")))
     ]
     return found + list(_titled_assignments(Form.of(document)))
@@ -141,7 +157,7 @@ def _titled_assignments(form: Form) -> Iterator[Item]:
 
 
 def _is_assignment_title(block: Heading | Paragraph | ListItem, chapter: Chapter | None) -> bool:
-    stem = vocabulary("lists")["assignment_titles"]["stem"]
+    stem = load(Lists).assignment_titles.stem
     _, name = numbered(block.text)
     if re.match(rf"{stem}(?:\s+\d+(?:\.\d+)*)?\s*[:–-]\s*\S+\s+\S", name, re.IGNORECASE):
         return isinstance(block, Heading) or len(block.text) <= 300
@@ -156,11 +172,7 @@ def _is_assignment_title(block: Heading | Paragraph | ListItem, chapter: Chapter
 
 def find_internal_controls(document: Document) -> list[Item]:
     """The controlled risks of a report with their roles; without a risk column the control names the row."""
-    return [
-        item
-        for listing in read_listings(document, listing_form("internal_controls"))
-        for item in _items(listing, _begins_control)
-    ]
+    return [item for listing in read_listings(document, _control_form()) for item in _items(listing, _begins_control)]
 
 
 def _begins_control(row: ListingRow) -> bool:
@@ -196,7 +208,7 @@ def read_contract_reviews(document: Document) -> list[ContractReviewRecord]:
     A row without an answer continues the row above. In a table printed without header only a cell that names a firm or
     a contract opens a new contract; another word there ("Kostenheten") tells who followed up.
     """
-    form = listing_form("contract_reviews", "fulfilled")
+    form = _review_form()
     records: list[ContractReviewRecord] = []
     for listing in read_listings(document, form):
         contract: str | None = None
@@ -223,7 +235,7 @@ def _reviews(listing: Listing) -> Iterator[tuple[Item, str | None]]:
     """Each reviewed point with the contract its first row opens."""
     items = _items(listing, lambda row: bool(row.text("fulfilled") or row.cell("fulfilled").symbols))
     firsts = [row for row in listing.rows if row.text("fulfilled") or row.cell("fulfilled").symbols] or listing.rows
-    contract_words = re.compile(vocabulary("lists")["contract_reviews"]["contract_words"], re.IGNORECASE)
+    contract_words = load(Lists).contract_reviews.contract_words
     for item, row in zip(items, firsts, strict=False):
         printed = item.parts.get("contract", [])
         names_contract = bool(printed) and (row.headed or contract_words.search(" ".join(printed)) is not None)

@@ -15,7 +15,8 @@ from dagster_project.reading.content.metadata import front_blocks
 from dagster_project.reading.content.passages import Passage, passages
 from dagster_project.reading.model import Document, Furniture, Place
 from dagster_project.reading.records import NameMention
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Names
 
 _NAME = r"[A-ZÅÄÖ][\w-]+"
 _FEWEST_PLAIN_MENTIONS = 3
@@ -88,7 +89,7 @@ def _named(passage: Passage, position: str) -> Iterator[_Found]:
         yield _Found("municipality", match["name"], "url", passage.place_of(*match.span()))
     for match in organization.finditer(passage.text):
         name = _GENITIVE.sub("", match["name"])
-        if re.sub(r"(?:en|et|n)\Z", "", name.lower()) not in vocabulary("names")["generic_organizations"]:
+        if re.sub(r"(?:en|et|n)\Z", "", name.lower()) not in load(Names).generic_organizations:
             yield _Found("organization", name, position, passage.place_of(*match.span()))
 
 
@@ -104,10 +105,10 @@ def _plain(passage: Passage, position: str) -> Iterator[_Found]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    words = vocabulary("names")
-    municipality = "|".join(sorted(words["municipality_words"], key=len, reverse=True))
-    endings = "|".join(words["organization_endings"])
-    heads = "|".join(words["boards_with_for"])
+    words = load(Names)
+    municipality = "|".join(sorted(words.municipality_words, key=len, reverse=True))
+    endings = "|".join(words.organization_endings)
+    heads = "|".join(words.boards_with_for)
     beside = rf"(?P<name>{_NAME}(?: {_NAME})?) (?i:{municipality})\b"
     address = r"(?:www\.|@)(?P<name>[a-zåäö-]{2,})\.(?:se|nu|com)\b"
     compound = r"(?:[^\W\d_]+-,? )*[^\W\d_]+- (?:och|&|samt) "

@@ -17,7 +17,9 @@ from pathlib import PurePath
 from dagster_project.reading.content.periods import is_period, last_month, named_month
 from dagster_project.reading.content.references import references, years_in
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Columns, Names, ReportTypes
+from dagster_project.terms import Scenario
 
 _FRONT_BLOCKS = 14
 _FRONT_PAGES = 3
@@ -104,7 +106,7 @@ def _ends_front(block: Block) -> bool:
         return not _is_running(block)
     if not isinstance(block, Heading | Paragraph):
         return isinstance(block, Table)
-    words = vocabulary("report_types")["contents_headings"]
+    words = load(ReportTypes).contents_headings
     return len(block.text) > 3 * _TITLE_LENGTH or block.text.lower().strip(" .:") in words
 
 
@@ -141,8 +143,8 @@ def _has_words_and_year(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether a line is only the name of a municipality or a board."""
-    words = vocabulary("names")
-    endings = "|".join([*words["municipality_words"], *words["organization_endings"]])
+    words = load(Names)
+    endings = "|".join([*words.municipality_words, *words.organization_endings])
     return re.fullmatch(rf"(?:[\w-]+,? )*[\w-]*(?:{endings})", text, re.I) is not None
 
 
@@ -175,7 +177,7 @@ def _property_title(document: Document) -> str | None:
 
 
 def _report_type(title: str | None, front: Sequence[str], running: Sequence[str]) -> tuple[str | None, int | None]:
-    labels = vocabulary("report_types")["type_labels"]
+    labels = load(ReportTypes).type_labels
     for text in [*_labelled(front, labels), *filter(None, [title]), *front, *running]:
         found = find_report_type(text)
         if found:
@@ -208,7 +210,7 @@ def _year(
     front: Sequence[str],
     running: Sequence[str],
 ) -> tuple[int | None, str]:
-    period = [*_labelled(front, vocabulary("report_types")["period_labels"]), *filter(is_period, front)]
+    period = [*_labelled(front, load(ReportTypes).period_labels), *filter(is_period, front)]
     candidates = [
         ("title", _stated_year(printed_title or "") or _stated_year(printed_title or "", in_dates=True)),
         ("front_page", next((int(m[0]) for text in period if (m := re.search(r"(?:19|20)\d\d", text))), None)),
@@ -234,14 +236,12 @@ def _commonest(years: Iterable[int]) -> int | None:
 
 
 def _is_plan(report_type: str | None) -> bool:
-    return report_type is not None and any(
-        word in report_type.lower() for word in vocabulary("report_types")["planning"]
-    )
+    return report_type is not None and any(word in report_type.lower() for word in load(ReportTypes).planning)
 
 
 def _table_year(document: Document, is_plan: bool) -> tuple[str, int | None]:
     """The year that the table headers speak of: the latest outcome (of a plan: the first budget) in most tables."""
-    scenarios = ("budget", "plan") if is_plan else ("actual", "target")
+    scenarios = (Scenario.BUDGET, Scenario.PLAN) if is_plan else (Scenario.ACTUAL, Scenario.TARGET)
     flat, votes = False, Counter[int]()
     for _, block in document.blocks:
         if isinstance(block, Table) and block.rows:
@@ -258,12 +258,12 @@ def _header_texts(table: Table) -> list[str]:
     return [cell.text for row in table.rows[: table.header_rows or 1] for cell in row.cells if cell.text]
 
 
-def _scenario_years(text: str, wanted: Sequence[str]) -> list[int]:
+def _scenario_years(text: str, wanted: Sequence[Scenario]) -> list[int]:
     """The years of a header cell that is of a wanted scenario, or of none ("2023")."""
     years = [year for _, year in years_in(text)]
     lowered = text.lower()
-    for scenario, patterns in vocabulary("columns")["scenarios"]:
-        if any(re.search(pattern, lowered) for pattern in patterns):
+    for scenario, patterns in load(Columns).scenarios:
+        if any(pattern.search(lowered) for pattern in patterns):
             return years if scenario in wanted else []
     return years
 
@@ -274,25 +274,25 @@ def _period_end_month(title: str | None, front: Sequence[str], default: int | No
     stated = next((month for text in texts if (month := last_month(text))), None)
     if stated or default:
         return stated or default
-    labelled = _labelled(front, vocabulary("report_types")["period_labels"])
+    labelled = _labelled(front, load(ReportTypes).period_labels)
     ends = (re.search(r"(?:19|20)\d\d-(\d\d)-\d\d", text) for text in labelled)
     named = next((int(match[1]) for match in ends if match), None)
     return named or (named_month(title) if title else None)
 
 
 def _status(front: Sequence[str]) -> str | None:
-    words = vocabulary("report_types")
-    stated = next(_labelled(front, words["status_labels"]), None)
+    words = load(ReportTypes)
+    stated = next(_labelled(front, words.status_labels), None)
     if stated:
         return stated
-    status = re.compile(rf"\b(?:{'|'.join(words['status_words'])})\b", re.I)
+    status = re.compile(rf"\b(?:{'|'.join(words.status_words)})\b", re.I)
     return next(
         (segment for segment in _segments(front) if len(segment) < _TITLE_LENGTH and status.match(segment)), None
     )
 
 
 def _case_number(texts: Sequence[str]) -> str | None:
-    labels = "|".join(map(re.escape, vocabulary("report_types")["case_labels"]))
+    labels = "|".join(map(re.escape, load(ReportTypes).case_labels))
     pattern = re.compile(rf"\b(?:{labels})\s*[.:]?\s*((?:[A-ZÅÄÖ]{{1,6}}[ -]?)?\d{{2,4}}[/:.-]\d+(?:[-/.:]\d+)*)", re.I)
     return next((match[1] for text in texts if (match := pattern.search(text))), None)
 
@@ -300,8 +300,7 @@ def _case_number(texts: Sequence[str]) -> str | None:
 @lru_cache(maxsize=1)
 def _type_months() -> dict[str, int | None]:
     """Every word for a kind of report, in lower case, with the month that such a report ends with."""
-    types = vocabulary("report_types")["types"]
-    return {word: entry.get("period_end_month") for entry in types for word in entry["words"]}
+    return {word: entry.period_end_month for entry in load(ReportTypes).types for word in entry.words}
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Months
 
 _YEAR = r"(?:19|20)\d\d"
 _DASH = r"\s*[-–—]+\s*"
@@ -33,21 +34,20 @@ def named_month(text: str) -> int | None:
 
 def is_period(text: str) -> bool:
     """Whether a line is nothing but a period or a year: "Januari – augusti 2023", "Tertial 2", "2027-2031"."""
-    parts = "|".join([*vocabulary("months")["parts_of_year"], *vocabulary("months")["ordinals"]])
+    parts = "|".join([*load(Months).parts_of_year, *load(Months).ordinals])
     digits = rf"{_YEAR}(?:-\d\d-\d\d)?|\d{{1,2}}(?:/\d{{1,2}})?"
     words = rf"{_month_words()}|{parts}|{digits}|per|perioden|för|t\.?o\.?m|till|och|den|år"
     return re.fullmatch(rf"(?:(?:{words})(?!\w)[\s.,–—-]*)+", text.strip().lower()) is not None
 
 
 def _part_of_year(text: str) -> int | None:
-    words = vocabulary("months")
-    ordinals: dict[str, int] = words["ordinals"]
-    for part, ends in words["parts_of_year"].items():
+    words = load(Months)
+    ordinals = words.ordinals
+    for part, ends in words.parts_of_year.items():
         match = re.search(rf"\b{part}\s?-?\s?([1-4])(?!\d)|\b({'|'.join(ordinals)}|[1-4]:?[ae]?)\s{part}\b", text)
         if match:
             printed = match[1] or match[2]
-            end: int | None = ends.get(ordinals.get(printed) or int(printed[0]))
-            return end
+            return ends.get(ordinals.get(printed) or int(printed[0]))
     return None
 
 
@@ -71,7 +71,7 @@ def _month_range() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
-    return {name: number for number, names in vocabulary("months")["months"].items() for name in names}
+    return {name: number for number, names in load(Months).months.items() for name in names}
 
 
 @lru_cache(maxsize=1)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from dagster_project.reading.content.listings import blocks_read
 from dagster_project.reading.model import Cell, Document, Heading, ListItem, Page, Paragraph, Place, Table
 from dagster_project.reading.records import EvaluationRemarkRecord, place_columns
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Lists
 
 _KINDS = ("strength", "improvement")
 
@@ -49,7 +49,7 @@ def _remarks(document: Document) -> Iterator[_Remark]:
     for page, block in blocks_read(document):
         if isinstance(block, Heading):
             listed_kind = _kind(block.text)
-            match = _area_pattern().fullmatch(" ".join(block.text.split()))
+            match = load(Lists).evaluation_remarks.area.fullmatch(" ".join(block.text.split()))
             named_area = match["name"] if match else named_area
             heading_area = heading_area if listed_kind else block.text
         elif isinstance(block, Paragraph):
@@ -72,23 +72,14 @@ def _remark_columns(table: Table) -> list[tuple[str, int]]:
     return columns if {kind for kind, _ in columns} == set(_KINDS) else []
 
 
-@lru_cache(maxsize=1)
-def _kind_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    words = vocabulary("lists")["evaluation_remarks"]
-    return tuple((kind, re.compile("|".join(words[kind]), re.IGNORECASE)) for kind in _KINDS)
-
-
-@lru_cache(maxsize=1)
-def _area_pattern() -> re.Pattern[str]:
-    return re.compile(vocabulary("lists")["evaluation_remarks"]["area"], re.IGNORECASE)
-
-
 def _kind(text: str) -> str | None:
     """The kind of remarks a header or a short title announces."""
     bare = text.strip(" :*")
     if len(bare) > 60:
         return None
-    return next((kind for kind, pattern in _kind_patterns() if pattern.match(bare)), None)
+    words = load(Lists).evaluation_remarks
+    patterns = zip(_KINDS, (words.strength, words.improvement), strict=True)
+    return next((kind for kind, pattern in patterns if pattern.match(bare)), None)
 
 
 def _texts(cells: Sequence[Cell], lower_words: frozenset[str]) -> Iterator[tuple[str, Place]]:
@@ -109,7 +100,7 @@ def divide_running_text(text: str, lower_words: frozenset[str]) -> list[str]:
     A capital begins a remark unless it is an acronym or a name: names follow a connective ("med Högskolan"), or another
     name, and are not written with a small letter elsewhere in the report (`lower_words`).
     """
-    connectives = set(vocabulary("lists")["evaluation_remarks"]["connectives"])
+    connectives = load(Lists).evaluation_remarks.connectives
     remarks: list[list[str]] = []
     for word in text.split():
         previous = remarks[-1][-1] if remarks else ""
@@ -121,7 +112,7 @@ def divide_running_text(text: str, lower_words: frozenset[str]) -> list[str]:
 
 
 def _begins_remark(
-    word: str, previous: str, previous_begins: bool, connectives: set[str], lower_words: frozenset[str]
+    word: str, previous: str, previous_begins: bool, connectives: frozenset[str], lower_words: frozenset[str]
 ) -> bool:
     letters = re.sub(r"[\W\d_]", "", word)
     if not word[:1].isupper() or (len(letters) > 1 and letters[1:] != letters[1:].lower()):

@@ -13,7 +13,9 @@ from functools import lru_cache
 
 from dagster_project.reading.content.references import Reference, references, years_in
 from dagster_project.reading.numbers import MINUS_SIGNS, SYMBOL_CHARACTERS, half_unit, numbers_in
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Claims, Numbers, Units
+from dagster_project.reading.vocabulary.schemas import References as ReferenceWords
 
 _BETWEEN_CELLS = re.compile(rf"[\s%|{re.escape(SYMBOL_CHARACTERS)}]+(?:[{re.escape(MINUS_SIGNS)}]\s*)?")
 _NUMBERING = re.compile(r"\s*(?:\d+(?:\.\d+)+\.?(?=\s+[^\W\d])|\d{1,2}[.)](?=\s))")
@@ -111,10 +113,10 @@ def _numbers(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
 
 def _number_words(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
     """Number words; "en" and "ett" only where they are set beside another ("fyra mål och ett delvis")."""
-    words = vocabulary("claims")
-    values = words["count_words"] | words["articles"]
-    counts, articles = "|".join(words["count_words"]), "|".join(words["articles"])
-    parts = "|".join(words["parts"])
+    words = load(Claims)
+    values = {**words.count_words, **words.articles}
+    counts, articles = "|".join(words.count_words), "|".join(words.articles)
+    parts = "|".join(words.parts)
     last, first = rf"(?<=och )(?P<last>{articles})", rf"(?:{articles})(?= [^\W\d]+ och (?:{counts})\b)"
     pattern = rf"\b(?:{counts}|{last}|{first})\b(?!-|\s(?:{parts})\b)"
     last_end: int | None = None
@@ -126,15 +128,15 @@ def _number_words(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
         if not _overlaps(*match.span(), named):
             last_end = match.end()
             yield Statement(*match.span(), match[0], Decimal(values[match[0].lower()]), unit="count", exact=True)
-    for words_of_share, percent in words["share_words"].items():
+    for words_of_share, percent in words.share_words.items():
         for match in re.finditer(rf"\b{words_of_share}\b", text, re.I):
             yield Statement(*match.span(), match[0], Decimal(percent), unit="percent")
 
 
 def _years(text: str) -> Iterator[Statement]:
     """Years that are compared with or aimed at, which a report can get wrong."""
-    words = vocabulary("references")
-    before = "|".join([*words["compared_years"], *words["aimed_years"]])
+    words = load(ReferenceWords)
+    before = "|".join([*words.compared_years, *words.aimed_years])
     pattern = re.compile(rf"\b(?:{before})(?: (?:år|åren))?\s\Z", re.I)
     for position, year in years_in(text):
         if pattern.search(text, 0, position):
@@ -159,18 +161,14 @@ def _with_units(text: str, found: Sequence[Statement]) -> list[Statement]:
 def _counted_noun(text: str, statement: Statement) -> Statement:
     """The statement as a count when a whole number stands before a word that it can count ("27 ärenden")."""
     noun = re.match(r"(?:-tal)?\s([^\W\d_]{2,})", text[statement.end :])
-    counts = (
-        noun
-        and text[statement.end + noun.end() :][:1] != ":"
-        and noun[1].lower() not in vocabulary("claims")["stop_words"]
-    )
+    counts = noun and text[statement.end + noun.end() :][:1] != ":" and noun[1].lower() not in load(Claims).stop_words
     if statement.unit or statement.decimals or not counts or text[: statement.start].endswith("("):
         return statement
     return _given(statement, "count")
 
 
 def _given(statement: Statement, unit: str | None) -> Statement:
-    exact = unit in vocabulary("units")["counted"] and not statement.decimals
+    exact = unit in load(Units).counted and not statement.decimals
     return replace(statement, unit=unit, exact=statement.exact or exact)
 
 
@@ -185,12 +183,10 @@ def _unit_after(text: str, statement: Statement) -> Statement:
     """The statement with the unit of the words right after it; "1,2 miljoner besökare" becomes 1 200 000 counted."""
     if statement.unit:
         return statement
-    words = vocabulary("claims")
-    multiplied = re.match(
-        rf"\s({'|'.join(words['multipliers'])})\s(?!kr\b|kronor\b)[a-zåäö]{{3,}}", text[statement.end :]
-    )
+    factors = load(Claims).multipliers
+    multiplied = re.match(rf"\s({'|'.join(factors)})\s(?!kr\b|kronor\b)[a-zåäö]{{3,}}", text[statement.end :])
     if multiplied:
-        factor = words["multipliers"][multiplied[1]]
+        factor = factors[multiplied[1]]
         return replace(statement, value=statement.value * factor, unit="count", factor=factor)
     match = _unit_pattern().match(text, statement.end)
     if not match:
@@ -214,14 +210,14 @@ def _unit_from_context(text: str, statement: Statement, earlier: Sequence[Statem
     measure = _measure(before) or _measure(after) or _measure(text[:first].lower())
     if measure and not (statement.decimals and measure == "count"):
         return measure
-    speaks_of_money = any(word in before for word in vocabulary("claims")["money_words"])
+    speaks_of_money = any(word in before for word in load(Claims).money_words)
     # A unit left out is the one the paragraph used last: "2,1 mnkr ... ett överskott på 2,8 och".
     return next((o.unit for o in reversed(earlier) if o.unit in _MONEY), None) if speaks_of_money else None
 
 
 def _measure(words: str) -> str | None:
     """The unit of the measure that a sentence names last ("HME", "index", "antalet")."""
-    endings = {ending: unit for unit, names in vocabulary("claims")["measures"].items() for ending in names}
+    endings = {ending: unit for unit, names in load(Claims).measures.items() for ending in names}
     named = [
         endings[match[1]] for match in re.finditer(rf"({'|'.join(sorted(endings, key=len, reverse=True))})\b", words)
     ]
@@ -230,7 +226,7 @@ def _measure(words: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _unit_names() -> dict[str, str]:
-    units = [*vocabulary("numbers")["units"].items(), *vocabulary("claims")["units"].items()]
+    units = [*load(Numbers).units.items(), *load(Claims).units.items()]
     return {word: name for name, words in units for word in words}
 
 

@@ -12,7 +12,9 @@ from dagster_project.reading.numbers import is_missing, parse_number, strip_mark
 from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word, years_in
 from dagster_project.reading.tables.join import JoinedTable, holds_value, is_year
 from dagster_project.reading.tables.resolved import ColumnMeaning
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Patterns, TableWords
+from dagster_project.terms import CellRole
 
 _MOST_HEADER_ROWS = 5
 # A longer text over a column is the first answer of a form without a header.
@@ -48,7 +50,10 @@ def resolve_header(table: JoinedTable) -> Header:
     groups = tuple(
         i
         for i, content in enumerate(contents)
-        if label_column is not None and i < label_column and roles[i] == "text" and _spans_rows(content, len(body))
+        if label_column is not None
+        and i < label_column
+        and roles[i] is CellRole.TEXT
+        and _spans_rows(content, len(body))
     )
     columns = [column_meaning(i + 1, roles[i], levels[i]) for i in range(len(contents))]
     corner = " ".join(levels[label_column]) if label_column is not None else ""
@@ -193,8 +198,9 @@ def _spans_rows(content: _ColumnContent, rows: int) -> bool:
     return content.words > 0 and content.length > 3 and content.empty >= 0.3 * rows
 
 
-def _matches(key: str, text: str) -> bool:
-    return any(re.search(pattern, text.lower()) for pattern in vocabulary("table_words")[key])
+def _matches(patterns: Patterns, levels: Sequence[str]) -> bool:
+    header = " ".join(levels).lower()
+    return any(pattern.search(header) for pattern in patterns)
 
 
 def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]]) -> int | None:
@@ -212,10 +218,11 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
     ]
     if not texts:
         return 0 if _are_years(contents, levels) else None
-    named = [i for i in texts if levels and _matches("label_headers", " ".join(levels[i]))]
+    words = load(TableWords)
+    named = [i for i in texts if levels and _matches(words.label_headers, levels[i])]
     if named:
         return named[-1]
-    texts = [i for i in texts if not levels or not _matches("beside_label_headers", " ".join(levels[i]))] or texts
+    texts = [i for i in texts if not levels or not _matches(words.beside_label_headers, levels[i])] or texts
     fewest = min(contents[i].empty for i in texts)
     return max((i for i in texts if contents[i].empty <= fewest + 1), key=lambda i: (contents[i].length, -i))
 
@@ -256,23 +263,23 @@ def _is_figures(content: _ColumnContent) -> bool:
 
 def _role(
     column: int, contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]], label_column: int | None
-) -> str:
+) -> CellRole:
     content = contents[column]
     header = " ".join(levels[column])
     if column == label_column:
-        return "label"
+        return CellRole.LABEL
     if _is_identifier(levels[column]) and content.words <= content.numbered + content.values:
-        return "identifier"
+        return CellRole.IDENTIFIER
     left_of_label = label_column is not None and column < label_column
     if left_of_label:
-        return "identifier" if content.numbered + content.values > content.words else "text"
+        return CellRole.IDENTIFIER if content.numbered + content.values > content.words else CellRole.TEXT
     if content.symbols and content.symbols >= content.values:
-        return "symbol"
+        return CellRole.SYMBOL
     if _is_figures(content) and len(header) <= _LONGEST_HEADER:
-        return "figure"
+        return CellRole.FIGURE
     if content.words or len(header) > _LONGEST_HEADER:
-        return "text"
+        return CellRole.TEXT
     if content.is_blank and levels[column] in (*levels[max(column - 1, 0) : column], *levels[column + 1 : column + 2]):
-        return "text"
-    meaning = column_meaning(column + 1, "figure", levels[column])
-    return "figure" if meaning.scenario or meaning.year else "text"
+        return CellRole.TEXT
+    meaning = column_meaning(column + 1, CellRole.FIGURE, levels[column])
+    return CellRole.FIGURE if meaning.scenario or meaning.year else CellRole.TEXT

@@ -13,7 +13,8 @@ from itertools import pairwise, zip_longest
 
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.numbers import is_missing, parse_number
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import TableWords
 
 # So many columns a table may show more on the next page, though it has no more.
 _MOST_SPLIT = 1
@@ -290,6 +291,6 @@ def is_year(text: str) -> bool:
 
 def lead_label(lead: str) -> str | None:
     """The row label that the line before a table gives ("Indikator: Nöjd med bemötandet"), without its word."""
-    words = "|".join(vocabulary("table_words")["label_leads"])
+    words = "|".join(load(TableWords).label_leads)
     match = re.match(rf"(?:{words})\s*:\s*(.+)", lead, re.IGNORECASE)
     return match[1].strip() if match else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.reading.model import Cell, Row
 from dagster_project.reading.records import FigureRecord, TableRecord
+from dagster_project.terms import BudgetVersion, CellRole, PeriodType, RowKind, Scenario, TotalWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,23 +18,29 @@ class ColumnMeaning:
     """
 
     number: int
-    role: str
+    role: CellRole
     levels: tuple[str, ...] = ()
-    scenario: str | None = None
-    of_scenario: str | None = None
-    against_scenario: str | None = None
-    budget_version: str | None = None
+    scenario: Scenario | None = None
+    of_scenario: Scenario | None = None
+    against_scenario: Scenario | None = None
+    budget_version: BudgetVersion | None = None
     measure: str | None = None
     unit: str | None = None
     year: int | None = None
     compared_year: int | None = None
-    period_type: str | None = None
+    period_type: PeriodType | None = None
     is_preliminary: bool = False
     scope: str | None = None
 
     @property
     def label(self) -> str:
+        """The header cells joined by ' > ', outermost first."""
         return " > ".join(self.levels)
+
+    @property
+    def holds_figures(self) -> bool:
+        """Whether the cells of the column are figures."""
+        return self.role is CellRole.FIGURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class RowMeaning:
     """
 
     number: int
-    kind: str
+    kind: RowKind
     label: str
     path: tuple[str, ...]
     row: Row
@@ -56,7 +63,7 @@ class RowMeaning:
     italic: bool = False
     indent: float = 0.0
     rule_above: bool = False
-    total_word: str | None = None
+    total_word: TotalWord | None = None
     is_memo: bool = False
     identifier: str | None = None
 
@@ -73,9 +80,9 @@ class TableMeaning:
     @property
     def figure_columns(self) -> list[ColumnMeaning]:
         """The columns that hold figures, in printed order."""
-        return [column for column in self.columns if column.role == "figure"]
+        return [column for column in self.columns if column.holds_figures]
 
     @property
     def figure_rows(self) -> list[RowMeaning]:
         """The rows that hold figures, in printed order."""
-        return [row for row in self.rows if row.kind == "figures"]
+        return [row for row in self.rows if row.kind is RowKind.FIGURES]

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from re import Pattern
 
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Scopes
 
 _LONGEST_LABEL = 8
 
@@ -25,18 +26,16 @@ def organization_in(text: str) -> str | None:
 
 def column_scope(label: str) -> str | None:
     """The entity a column is for where entities stand side by side ("Kommunen 2016", "Koncernen 2016")."""
-    return next(
-        (name for name, word in vocabulary("scopes")["columns"].items() if re.search(word, label.lower())), None
-    )
+    return next((name for name, pattern in load(Scopes).columns.items() if pattern.search(label.lower())), None)
 
 
 @lru_cache(maxsize=1)
 def _ending() -> Pattern[str]:
-    endings = "|".join(vocabulary("scopes")["endings"])
+    endings = "|".join(load(Scopes).endings)
     return re.compile(rf"(?:{endings})(?: \([a-zåäö]+\))?$")
 
 
 @lru_cache(maxsize=1)
 def _named() -> Pattern[str]:
-    endings = "|".join(vocabulary("scopes")["endings"])
+    endings = "|".join(load(Scopes).endings)
     return re.compile(rf"[A-ZÅÄÖ][\wåäö-]*(?:-? (?:och|&) [\wåäö-]+)?(?:(?<=\w)|\s)(?:{endings})s?\b")

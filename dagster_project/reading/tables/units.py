@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from re import Pattern
 
 from dagster_project.reading.model import Document, Paragraph
 from dagster_project.reading.numbers import PrintedNumber, half_unit
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Units
+from dagster_project.terms import Domain
 
 # Words that name a count or a share only when they label rows: over a column they say what is measured.
 _NOT_IN_HEADERS = {"count", "index"}
@@ -28,7 +29,7 @@ def unit_of(text: str, *, header: bool = False, label: bool = False) -> str | No
     ("mer än 60 dagar") tells a limit, not what is measured.
     """
     lowered = text.lower()
-    for name, patterns in _units():
+    for name, patterns in load(Units).units:
         if header and name in _NOT_IN_HEADERS:
             continue
         found = (match for pattern in patterns for match in pattern.finditer(lowered))
@@ -40,22 +41,21 @@ def unit_of(text: str, *, header: bool = False, label: bool = False) -> str | No
 def money_unit_of(text: str) -> str | None:
     """The unit of money that the words name ("Belopp i tkr"), None when they name none."""
     unit = unit_of(text)
-    return unit if unit in vocabulary("units")["money"] else None
+    return unit if unit in load(Units).money else None
 
 
 def is_unit_statement(text: str) -> bool:
     """Whether a line tells a unit and nothing else ("Belopp i tkr", "(mnkr)")."""
     if unit_of(text) is None:
         return False
-    fillers = vocabulary("units")["statement_words"]
+    fillers = load(Units).statement_words
     return all(word in fillers or unit_of(word) for word in re.findall(r"[^\s(),.:;]+", text.lower()))
 
 
 def report_unit(document: Document) -> str | None:
     """The unit of money that the report gives all its tables ("Alla belopp anges i tkr"), None when it gives none."""
-    stated = re.compile(vocabulary("units")["report_statement"], re.IGNORECASE)
     for _, block in document.blocks:
-        if isinstance(block, Paragraph) and (match := stated.search(block.text)):
+        if isinstance(block, Paragraph) and (match := load(Units).report_statement.search(block.text)):
             unit = money_unit_of(match[0])
             if unit:
                 return unit
@@ -74,28 +74,21 @@ def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False, 
 
 
 def _is_share_by_name(label: str) -> bool:
-    return any(re.search(word, label.lower()) for word in vocabulary("units")["shares_by_name"])
+    return any(pattern.search(label.lower()) for pattern in load(Units).shares_by_name)
 
 
 def _is_somebodys_share(label: str) -> bool:
-    return "%" not in label and re.search(vocabulary("units")["somebodys_share"], label.lower()) is not None
+    return "%" not in label and load(Units).somebodys_share.search(label.lower()) is not None
 
 
 def counts_by_title(title: str) -> bool:
     """Whether a title says that all its table's figures are counted ("Antal månadsavlönade")."""
-    return re.match(vocabulary("units")["title_of_counts"], title.strip().lower()) is not None and (
-        unit_of(title) == "count"
-    )
+    return load(Units).title_of_counts.match(title.strip().lower()) is not None and unit_of(title) == "count"
 
 
 def counts_by_name(label: str) -> bool:
     """Whether a label without a unit names what is counted ("Tillsvidareanställda")."""
-    return any(re.search(word, label.lower()) for word in vocabulary("units")["counted_words"])
-
-
-@lru_cache(maxsize=1)
-def _units() -> list[tuple[str, list[Pattern[str]]]]:
-    return [(name, [re.compile(word) for word in words]) for name, words in vocabulary("units")["units"]]
+    return any(pattern.search(label.lower()) for pattern in load(Units).counted_words)
 
 
 def figure_unit(
@@ -107,7 +100,7 @@ def figure_unit(
     table: str | None,
     report: str | None,
     form: str,
-    domain: str,
+    domain: Domain,
     is_difference: bool,
     shows_decimals: bool,
     counts: bool,
@@ -130,7 +123,7 @@ def figure_unit(
                 (row if row and row.startswith("per_") else None, "row"),
                 (cell, "cell"),
                 (column if column in ("percent", "percentage_point") else None, "column"),
-                (row if not (row == "count" and table in vocabulary("units")["money"]) else None, "row"),
+                (row if not (row == "count" and table in load(Units).money) else None, "row"),
                 (column, "column"),
                 (table, "table"),
                 (row_cells, "row_cells"),
@@ -143,19 +136,25 @@ def figure_unit(
         ),
         (None, None),
     )
-    of_money = table in vocabulary("units")["money"] and row not in vocabulary("units")["shares"]
-    if is_difference and unit in vocabulary("units")["shares"] and column != "percent" and not of_money:
+    of_money = table in load(Units).money and row not in load(Units).shares
+    if is_difference and unit in load(Units).shares and column != "percent" and not of_money:
         return "percentage_point", source
     return unit, source
 
 
-MONEY_DOMAINS = ("finance", "investment", "forecast")
+MONEY_DOMAINS = (Domain.FINANCE, Domain.INVESTMENT, Domain.FORECAST)
 
 
-def _domain_unit(domain: str, shows_decimals: bool) -> str | None:
-    if domain == "personnel" and shows_decimals:
-        return "FTE"
-    return {"personnel": "count", "feedback": "count", "score": "points", "activity": "count"}.get(domain)
+_DOMAIN_UNITS = {
+    Domain.PERSONNEL: "count",
+    Domain.FEEDBACK: "count",
+    Domain.SCORE: "points",
+    Domain.ACTIVITY: "count",
+}
+
+
+def _domain_unit(domain: Domain, shows_decimals: bool) -> str | None:
+    return "FTE" if domain is Domain.PERSONNEL and shows_decimals else _DOMAIN_UNITS.get(domain)
 
 
 def money_by_form(numbers: Sequence[PrintedNumber]) -> str:
@@ -170,6 +169,6 @@ def precision(number: PrintedNumber, unit: str | None, shown: int) -> tuple[int,
     A bare integer among decimals has as many (`7,3 7,3 7 7,5`); what is counted is exact.
     """
     decimals = number.decimals or shown
-    if unit in vocabulary("units")["counted"] and number.decimals == 0 and not shown:
+    if unit in load(Units).counted and number.decimals == 0 and not shown:
         return 0, Decimal(0)
     return decimals, half_unit(decimals)
