@@ -10,7 +10,6 @@ import hashlib
 import logging
 import multiprocessing
 import os
-import re
 import resource
 import tempfile
 import traceback
@@ -26,25 +25,22 @@ from pebble import ProcessExpired, ProcessPool
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.limits import (
     MEMORY_PER_WORKER,
-    MOST_SCANNED_PAGES,
     SECONDS_PER_FILE,
     SECONDS_PER_SCANNED_PAGE,
     WORKERS,
 )
 from dagster_project.reading.records import Reading
+from dagster_project.reading.sources.pdf.scan.estimate import pages_to_scan
 from dagster_project.reading.sources.pdf.scan.ocr import tesseract_version
 from dagster_project.terms import Reason
 
 logger = logging.getLogger("bokslut.reading")
 
-# Faults of disks, shares and the machine, which pass; any other OSError is about what the file holds.
-_PASSING = {
+# Faults of disks, shares and the machine, which are transient; any other OSError is about the content of the file.
+_TRANSIENT = {
     *(errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN, errno.ENODEV),
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.EBUSY),
 }
-# A page of A4 scanned at 100 dots an inch; narrower pictures are none of pages.
-_WIDTH_OF_A_PAGE = 800
-_WIDTH = re.compile(rb"/Width\s+(\d{3,5})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,28 +112,13 @@ def _results(pool: ProcessPool, tasks: Sequence[Task], read: Read, seconds_per_f
     # Only a few tasks are handed out at a time, so that finished readings do not pile up in memory.
     while True:
         for task in islice(remaining, 2 * WORKERS - len(running)):
-            seconds = seconds_per_file + SECONDS_PER_SCANNED_PAGE * _large_pictures(task.path)
+            seconds = seconds_per_file + SECONDS_PER_SCANNED_PAGE * pages_to_scan(task.path)
             running[pool.schedule(_read_one, args=(read, task), timeout=seconds)] = task, seconds
         if not running:
             break
         done, _ = wait(running, return_when=FIRST_COMPLETED)
         for future in done:
             yield _result(*running.pop(future), future)
-
-
-def _large_pictures(path: Path) -> int:
-    """How many pictures as wide as a scanned page a PDF has: what is told of a picture stands unpacked in the file."""
-    # To open a pipe would wait for ever, here where nothing ends it.
-    if path.is_symlink() or not path.is_file():
-        return 0
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return 0
-    if b"%PDF-" not in data[:1024]:
-        return 0
-    widths = map(int, _WIDTH.findall(data))
-    return min(MOST_SCANNED_PAGES, sum(width >= _WIDTH_OF_A_PAGE for width in widths))
 
 
 def _prepare_worker(memory: int, scratch: str) -> None:
@@ -156,8 +137,8 @@ def _read_one(read: Read, task: Task) -> Reading:
     except MemoryError as error:
         raise UnreadableReport(Reason.TOO_LARGE, _memory_detail()) from error
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in _PASSING:
-            detail = f"{task.file_name} could not be read ({error.strerror}); once that is mended it is read by itself"
+        if isinstance(error, OSError) and error.errno in _TRANSIENT:
+            detail = f"{task.file_name} could not be read ({error.strerror}); once that is fixed it is read by itself"
             raise UnreadableReport(Reason.UNREACHABLE, detail) from error
         raise UnreadableReport(Reason.FAILED, _failure_detail(error)) from error
 
