@@ -19,6 +19,9 @@ from dagster_project.terms import TargetOperator
 
 _Code = TypeVar("_Code", bound=str)
 
+YEAR = r"(?:19|20)\d\d"
+"""A year of four digits as a part of other patterns, which must guard its ends."""
+_YEAR_ALONE = re.compile(rf"\(?{YEAR}\)?\*?")
 SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
 MINUS_SIGNS = "-\u2212\u2013\u2010\u2011"
 SYMBOL_CHARACTERS = "→↗↘↑↓←➔➚➘⬆⬇➡●○◆◇■□▲▼▶◀★☆✓✔✗✘⚫⚪🟢🟡🔴⬤"
@@ -72,6 +75,16 @@ def _words() -> tuple[frozenset[str], dict[str, TargetOperator], dict[str, str],
 
 def _by_word(groups: Mapping[_Code, Sequence[str]]) -> dict[str, _Code]:
     return {word: name for name, words in groups.items() for word in words}
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell holds a year and nothing else, maybe in parentheses or with the star of a footnote."""
+    return _YEAR_ALONE.fullmatch(text.strip()) is not None
+
+
+def holds_value(text: str) -> bool:
+    """Whether a cell holds a number that is not a year."""
+    return parse_number(text) is not None and not is_year(text)
 
 
 def is_missing(text: str) -> bool:

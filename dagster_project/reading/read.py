@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from dagster_project.reading.content.assessments import read_assessments
-from dagster_project.reading.content.claims import told_claims
+from dagster_project.reading.content.claims import stated_claims
 from dagster_project.reading.content.goals import read_goals
 from dagster_project.reading.content.lists import (
     read_assignments,
@@ -47,10 +47,10 @@ def read_content(document: Document) -> Reading:
     repairs = repair_tables(read.tables)
     discovery = discover_relations(repairs.tables)
     figures = _figures(document, repairs.tables, discovery)
-    told = told_claims(document, metadata.year, read.cell_roles)
-    claims = [one.record for one in told]
+    stated = stated_claims(document, metadata.year, read.cell_roles)
+    claims = [claim.record for claim in stated]
     mentions = name_mentions(document)
-    prose = discover_prose(document, told, repairs.tables, metadata.year, mentions)
+    prose = discover_prose(document, stated, repairs.tables, metadata.year, mentions)
     relations, terms = [*discovery.relations, *prose.relations], [*discovery.terms, *prose.terms]
     goals = read_goals(document)
     numbers = number_records(document, read.cell_roles, claims)

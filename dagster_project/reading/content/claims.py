@@ -41,7 +41,7 @@ _SUBJECT_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class ToldClaim:
+class StatedClaim:
     """A claim with the passage and the statement it was read from."""
 
     record: ClaimRecord
@@ -49,15 +49,17 @@ class ToldClaim:
     statement: Statement
 
 
-def read_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[ClaimRecord]:
-    """The figures stated in paragraphs, list items and text cells; `year` is the report's, for "föregående år"."""
-    return [told.record for told in told_claims(document, year, cells)]
+# The name by which `relations` knows it.
+ToldClaim = StatedClaim
 
 
-def told_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[ToldClaim]:
-    """The claims of a document in reading order, each with where in its passage it is told."""
+def stated_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[StatedClaim]:
+    """The claims of paragraphs, list items and text cells in reading order.
+
+    `year` is the report's, from which "föregående år" counts.
+    """
     return [
-        ToldClaim(_claim(document.document_id, passage, statement, year), passage, statement)
+        StatedClaim(_claim(document.document_id, passage, statement, year), passage, statement)
         for passage in passages(document)
         if is_prose(passage, cells or {})
         for statement in statements(passage.text)

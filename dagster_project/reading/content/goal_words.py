@@ -11,13 +11,14 @@ from functools import lru_cache
 
 from dagster_project.reading.content.forms import numbered
 from dagster_project.reading.content.legend import without_signs
+from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Assessments, Goals, Lists, Patterns
 from dagster_project.terms import GoalLevel
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 _LONGEST_HEADER = 120
-_YEARS_AND_ASIDES = re.compile(r"\s*(?:\(.*\)|\b(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?\b)")
+_YEARS_AND_ASIDES = re.compile(rf"\s*(?:\(.*\)|\b{YEAR}(?:[-–](?:19|20)?\d\d)?\b)")
 
 
 def comparable(text: str) -> str:
@@ -124,7 +125,7 @@ def _is_one_of(patterns: Patterns, title: str) -> bool:
 
 def bare_chapter(name: str) -> str:
     """A chapter's name without what stands around its goal word ("Uppföljning inriktningar" is "inriktningar")."""
-    without = re.sub(rf"\b(?:{load(Goals).chapter_fillers})\b|\b(?:19|20)\d\d\b", " ", name.lower())
+    without = re.sub(rf"\b(?:{load(Goals).chapter_fillers})\b|\b{YEAR}\b", " ", name.lower())
     return " ".join(without.split()).strip(" :.-–")
 
 

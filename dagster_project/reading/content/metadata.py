@@ -17,6 +17,7 @@ from pathlib import PurePath
 from dagster_project.reading.content.periods import is_period, last_month, named_month
 from dagster_project.reading.content.references import references, years_in
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
+from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Columns, Names, ReportTypes
 from dagster_project.terms import Scenario
@@ -150,7 +151,7 @@ def _is_name(text: str) -> bool:
 
 def _with_year_before(texts: Sequence[str], number: int) -> str:
     """The title with the year that stands alone on the line above it ("2010 / Årsredovisning")."""
-    alone = number > 0 and re.fullmatch(r"(?:19|20)\d\d", texts[number - 1])
+    alone = number > 0 and re.fullmatch(YEAR, texts[number - 1])
     return f"{texts[number - 1]} {texts[number]}" if alone and not years_in(texts[number]) else texts[number]
 
 
@@ -213,7 +214,7 @@ def _year(
     period = [*_labelled(front, load(ReportTypes).period_labels), *filter(is_period, front)]
     candidates = [
         ("title", _stated_year(printed_title or "") or _stated_year(printed_title or "", in_dates=True)),
-        ("front_page", next((int(m[0]) for text in period if (m := re.search(r"(?:19|20)\d\d", text))), None)),
+        ("front_page", next((int(m[0]) for text in period if (m := re.search(YEAR, text))), None)),
         ("front_page", next((year for text in front if (year := _stated_year(text))), None)),
         ("footer", _commonest(year for text in running if (year := _stated_year(text)))),
         _table_year(document, _is_plan(report_type)),
@@ -275,7 +276,7 @@ def _period_end_month(title: str | None, front: Sequence[str], default: int | No
     if stated or default:
         return stated or default
     labelled = _labelled(front, load(ReportTypes).period_labels)
-    ends = (re.search(r"(?:19|20)\d\d-(\d\d)-\d\d", text) for text in labelled)
+    ends = (re.search(rf"{YEAR}-(\d\d)-\d\d", text) for text in labelled)
     named = next((int(match[1]) for match in ends if match), None)
     return named or (named_month(title) if title else None)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Months
 
-_YEAR = r"(?:19|20)\d\d"
 _DASH = r"\s*[-–—]+\s*"
 
 
@@ -35,7 +35,7 @@ def named_month(text: str) -> int | None:
 def is_period(text: str) -> bool:
     """Whether a line is nothing but a period or a year: "Januari – augusti 2023", "Tertial 2", "2027-2031"."""
     parts = "|".join([*load(Months).parts_of_year, *load(Months).ordinals])
-    digits = rf"{_YEAR}(?:-\d\d-\d\d)?|\d{{1,2}}(?:/\d{{1,2}})?"
+    digits = rf"{YEAR}(?:-\d\d-\d\d)?|\d{{1,2}}(?:/\d{{1,2}})?"
     words = rf"{_month_words()}|{parts}|{digits}|per|perioden|för|t\.?o\.?m|till|och|den|år"
     return re.fullmatch(rf"(?:(?:{words})(?!\w)[\s.,–—-]*)+", text.strip().lower()) is not None
 
@@ -55,7 +55,7 @@ def _part_of_year(text: str) -> int | None:
 def _date_ranges() -> tuple[re.Pattern[str], ...]:
     """2023-01-01 – 2023-08-31; 1/1 - 30/4; the year may be left out or lost."""
     return (
-        re.compile(rf"(?:{_YEAR})?-?01-01{_DASH}(?:{_YEAR}-)?(?P<month>0[1-9]|1[0-2])-[0-3]\d(?!\d)"),
+        re.compile(rf"(?:{YEAR})?-?01-01{_DASH}(?:{YEAR}-)?(?P<month>0[1-9]|1[0-2])-[0-3]\d(?!\d)"),
         re.compile(r"(?<!\d)0?1/0?1\s*[-–—]?\s*[0-3]?\d/(?P<month>1[0-2]|0?[1-9])(?!\d)"),
     )
 

@@ -14,6 +14,7 @@ from dagster_project.reading.numbers import MINUS_SIGNS
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Claims, Months, Numbers, References
 
+# Narrower than the years of headers: in prose 1900 or 2080 is as likely a count.
 _YEAR = r"(?:19[5-9]\d|20[0-6]\d)"
 _DASHES = re.escape(MINUS_SIGNS)
 

@@ -10,12 +10,12 @@ from itertools import chain
 
 from dagster_project.reading.identity import figure_id, table_id
 from dagster_project.reading.model import Document, Place
-from dagster_project.reading.numbers import PrintedNumber, is_missing, parse_number
+from dagster_project.reading.numbers import PrintedNumber, is_missing, is_year, parse_number
 from dagster_project.reading.records import FigureRecord, TableRecord, place_columns
 from dagster_project.reading.tables.domains import domain_of
 from dagster_project.reading.tables.header_words import row_scenario_of, years_in
 from dagster_project.reading.tables.headers import Header, resolve_header
-from dagster_project.reading.tables.join import JoinedTable, is_year, join_tables, lead_label
+from dagster_project.reading.tables.join import JoinedTable, join_tables, lead_label
 from dagster_project.reading.tables.kinds import ROLES, kind_of
 from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.tables.units import unit_of
 from dagster_project.reading.vocabulary.loader import load, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, Patterns
 from dagster_project.terms import BudgetVersion, CellRole, PeriodType, Scenario
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*/\s*(\d\d)(?!\d))?(?!\d)")
-_BEFORE_YEAR = re.compile(r"\b(före|innan|tidigare än|t\.?o\.?m\.?)\s+(?:19|20)\d\d")
+_YEAR = re.compile(rf"(?<!\d)({YEAR})(?:\s*/\s*(\d\d)(?!\d))?(?!\d)")
+_BEFORE_YEAR = re.compile(rf"\b(före|innan|tidigare än|t\.?o\.?m\.?)\s+{YEAR}")
 
 
 def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> ColumnMeaning:

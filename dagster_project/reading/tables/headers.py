@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from statistics import mean
 
 from dagster_project.reading.model import Cell, Row
-from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
+from dagster_project.reading.numbers import holds_value, is_missing, is_year, parse_number, strip_marks
 from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word, years_in
-from dagster_project.reading.tables.join import JoinedTable, holds_value, is_year
+from dagster_project.reading.tables.join import JoinedTable
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Patterns, TableWords

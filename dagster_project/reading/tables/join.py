@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Place, Row, Table
-from dagster_project.reading.numbers import is_missing, parse_number
+from dagster_project.reading.numbers import holds_value, is_missing, parse_number
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import TableWords
 
@@ -276,17 +276,6 @@ def looks_like_header(row: Row) -> bool:
     if len(row.cells) == 1 or not others:
         return False
     return not any(holds_value(text) for text in others) and not all(is_missing(text) for text in others)
-
-
-def holds_value(text: str) -> bool:
-    """Whether a cell holds a number that is no year."""
-    number = parse_number(text)
-    return number is not None and not is_year(text)
-
-
-def is_year(text: str) -> bool:
-    """Whether a cell holds nothing but a year."""
-    return re.fullmatch(r"\(?(19|20)\d\d\)?\*?", text.strip()) is not None
 
 
 def lead_label(lead: str) -> str | None:

@@ -12,11 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from dagster_project.reading.model import Row
-from dagster_project.reading.numbers import parse_number
+from dagster_project.reading.numbers import YEAR, parse_number
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable
 from dagster_project.reading.vocabulary.loader import load, shape_characters
-from dagster_project.reading.vocabulary.schemas import TableKinds
+from dagster_project.reading.vocabulary.schemas import Months, TableKinds
 from dagster_project.terms import CellRole, TableKind
 
 ROLES = {
@@ -85,7 +85,7 @@ def _has_other_number(row: Row, patterns: Sequence[re.Pattern[str]]) -> bool:
         for pattern in (*patterns, _NUMBERING):
             left = pattern.sub(" ", left)
         number = parse_number(left) if any(c.isdecimal() for c in left) else None
-        if number is not None and not re.fullmatch(r"\D*(?:19|20)\d\d\D*", left):
+        if number is not None and not re.fullmatch(rf"\D*{YEAR}\D*", left):
             return True
     return False
 
@@ -107,10 +107,11 @@ def _tests() -> dict[TableKind, tuple[re.Pattern[str], ...]]:
 
 def _date() -> re.Pattern[str]:
     """14 mars 2024, 14 mars, den 3–4 maj, mars 2024, mars, 2024-03-14, 14/3, 240314."""
-    month = rf"(?:{load(TableKinds).months})\b\.?"
+    months = "|".join(word for words in load(Months).months.values() for word in words)
+    month = rf"(?:{months})\b\.?"
     return re.compile(
-        rf"\b(?:\d{{1,2}}(?:\s?[–-]\s?\d{{1,2}})?\s+)?{month}(?:\s+(?:19|20)\d\d)?"
-        r"|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}/\d{1,2}(?:[ -](?:(?:19|20)?\d\d))?\b|\b\d{6}\b(?=\s*$)",
+        rf"\b(?:\d{{1,2}}(?:\s?[–-]\s?\d{{1,2}})?\s+)?{month}(?:\s+{YEAR})?"
+        rf"|\b{YEAR}-\d\d(?:-\d\d)?\b|\b\d{{1,2}}/\d{{1,2}}(?:[ -](?:(?:19|20)?\d\d))?\b|\b\d{{6}}\b(?=\s*$)",
         re.IGNORECASE,
     )
 

@@ -11,14 +11,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from dagster_project.reading.model import Document, Paragraph
-from dagster_project.reading.numbers import PrintedNumber, half_unit
+from dagster_project.reading.numbers import YEAR, PrintedNumber, half_unit
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Units
 from dagster_project.terms import Domain
 
 # Words that name a count or a share only when they label rows: over a column they say what is measured.
 _NOT_IN_HEADERS = {"count", "index"}
-_AFTER_NUMBER = re.compile(r"(?<![\w/.–-])(?!(?:19|20)\d\d\s?$)\d+(?:[.,]\d+)?\s?$")
+_AFTER_NUMBER = re.compile(rf"(?<![\w/.–-])(?!{YEAR}\s?$)\d+(?:[.,]\d+)?\s?$")
 
 
 @lru_cache(maxsize=4096)

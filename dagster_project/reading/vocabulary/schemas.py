@@ -381,11 +381,10 @@ class KindWords(_Part):
 
 
 class TableKinds(Vocabulary):
-    """Words of tables that hold no figures, and names of months and days in dates."""
+    """Words of tables that hold no figures, and names of days."""
 
     FILE: ClassVar[str] = "table_kinds"
     kinds: Mapping[TableKind, KindWords]
-    months: Fragment
     weekdays: Fragment
 
 
