@@ -1,7 +1,7 @@
 """Swedish numbers as printed: text in, value with its precision out.
 
-Here belongs how a number is written (groups, decimal comma, signs, percent, words beside it), not what it means in its
-table: whether parentheses are negative or preliminary, or a bare integer is a count, is the table's to tell.
+Here belongs how a number is written (groups, decimal comma, signs, percent, words beside it). What it means is decided
+where the table is read: whether parentheses are negative or preliminary, or a bare integer is a count.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NUMBER = re.compile(
 _DIGIT_RUN = re.compile(r"\d+(?:[.,:/]\d+)*")
 _MOST_GROUPS = 5
 _UNIT_IN_PARENTHESES = re.compile(rf"\((?P<number>[^()]*\d){_SPACE}*(?P<unit>[^()\d]+)\)")
-# More than any report counts, in öre too: a row of numbers that have run together.
+# More than any report states, even in öre: beyond it, numbers of a row have run together.
 _TOO_LARGE = 10**15
 _LAST_GROUP = r"(?:,\d+)?[)%]{0,2}"
 _FOOTNOTE = re.compile(rf"(?:{_SPACE}*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\d{{1,2}}\)))+$")
@@ -44,9 +44,9 @@ _FOOTNOTE = re.compile(rf"(?:{_SPACE}*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\d{{1,2
 
 @dataclass(frozen=True, slots=True)
 class PrintedNumber:
-    """A number with what its print tells: `decimals` shown, `unit` attached to it, and `operator` before a target.
+    """A number as printed: `decimals` shown, `unit` attached to it, and `operator` before a target value.
 
-    `parenthesized` numbers have the positive value of their digits; the table decides what the parentheses say.
+    `parenthesized` numbers have the positive value of their digits; the table decides what the parentheses mean.
     """
 
     printed: str
@@ -58,7 +58,7 @@ class PrintedNumber:
 
     @property
     def half_unit(self) -> Decimal:
-        """Half of the last printed digit."""
+        """Half of the last printed digit, in the unit of `value`."""
         return half_unit(self.decimals)
 
 
@@ -88,7 +88,7 @@ def holds_value(text: str) -> bool:
 
 
 def is_missing(text: str) -> bool:
-    """Whether a cell says that there is no value: empty, a dash, or a word for it ("uppgift saknas")."""
+    """Whether a cell has no value: it is empty, a dash, or says so ("uppgift saknas")."""
     return strip_marks(text).lower() in _words()[0]
 
 
@@ -99,11 +99,11 @@ def strip_marks(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def parse_number(text: str) -> PrintedNumber | None:
-    """The one number that a cell holds, or None when it holds none, several, or words that are not part of a number.
+    """The only number in a cell; None if it holds no number, several, or words that are not part of a number.
 
     Accepts `1 234,5`, `– 614`, `−3,2`, `(73)`, `(0,9 %)`, `75,11%`, `→ 69 %`, `Minst NKI 75`, `12 tkr`, `4 983¹`,
     `43 1)`. Ranges (`700-800`), dates and `24 av 30` are not numbers. A point is a decimal point unless exactly three
-    digits follow it, or where a lone zero stands before it.
+    digits follow it, or if a lone zero precedes it.
     """
     _, operators, fillers, units = _words()
     bare = strip_marks(text)
@@ -146,7 +146,7 @@ def _only_number(
 def _leading_words(
     before: str, operators: Mapping[str, TargetOperator], fillers: Mapping[str, str]
 ) -> tuple[TargetOperator | None, str] | None:
-    """The operator and unit in the words before a number ("Minst NKI"), None when the words are something else."""
+    """The operator and unit in the words before a number ("Minst NKI"), None if the words are something else."""
     operator = None
     words = before
     for word in sorted(operators, key=len, reverse=True):
@@ -159,7 +159,7 @@ def _leading_words(
 
 
 def _trailing_unit(after: str, units: Mapping[str, str], fillers: Mapping[str, str]) -> str | None:
-    """The unit in the words after a number, '' for none, None when the words are something else."""
+    """The unit in the words after a number, '' without words, None if they are something else."""
     return units.get(after, fillers.get(after)) if after else ""
 
 
@@ -173,12 +173,12 @@ def _digits_value(digits: str) -> tuple[Decimal, int]:
 
 
 def numeric_tokens(text: str) -> Iterator[re.Match[str]]:
-    """Every maximal run of digits, with the commas, points, colons and slashes inside it: `1 234,5` gives two."""
+    """The maximal runs of digits, with commas, points, colons and slashes inside them: `1 234,5` gives two."""
     return _DIGIT_RUN.finditer(text)
 
 
 def numbers_in(text: str) -> Iterator[tuple[int, int, PrintedNumber]]:
-    """The numbers in running text, each with its start and end there; digit groups are joined, units are not read.
+    """The numbers in running text, each with its range of characters; digit groups are joined, units are not read.
 
     A minus counts only when attached to the digits and not to a word or digit before it: `2021–2035` is two numbers.
     """
@@ -191,12 +191,12 @@ def numbers_in(text: str) -> Iterator[tuple[int, int, PrintedNumber]]:
 
 
 def group_series(groups: Sequence[str], count: int) -> list[str] | None:
-    """Joins space-separated digit groups into exactly `count` numbers, or None when they can't be.
+    """Joins space-separated digit groups into exactly `count` numbers; None if they can't be.
 
     "1 891 264 1 874 711" as two numbers is ["1 891 264", "1 874 711"]: a group that continues a number has three digits
-    before any decimal comma, the group it continues has one to three, and no number begins with a needless zero. Of
-    several ways the one with the most even numbers of digits is taken: figures of one row are of one size. Of equally
-    even ways the one with the longest first number is: sums and budgets stand before deviations.
+    before any decimal comma, the group it continues has one to three, and no number begins with a superfluous zero. Of
+    several ways the one with the most even numbers of digits wins, as figures of one row are of similar size; of
+    equally even ways the one with the longest first number, as sums and budgets are printed before deviations.
     """
     # best[e][c] is the cheapest way to make c numbers of the first e groups; as the digits are given, the sum of
     # squared lengths is least where the lengths are most even.

@@ -1,4 +1,4 @@
-"""One report, read: the order of the steps and nothing else."""
+"""Reads one report: the order of the steps and nothing else."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from dagster_project.terms import AggregationRole, NumberRole, TextSource
 
 
 def read_report(path: Path, document_id: str, file_name: str) -> Reading:
-    """Reads a report file into staging records. Raises UnreadableReport for a file that is no readable report."""
+    """Reads a report file into staging records. Raises UnreadableReport if the file is not a readable report."""
     return read_content(read_document(path, document_id, file_name))
 
 

@@ -1,7 +1,7 @@
-"""Every verdict and direction a report prints, on goals, indicators, assignments and controls: one record each.
+"""Every printed verdict and trend on goals, indicators, assignments and controls: one record each.
 
-Here belongs what a printed sign is about: its row, column and year. What the sign means is told by `legend`; whether
-the verdict agrees with the figures is judged in SQL.
+Here belongs the subject of a printed sign: its row, column and year. Its meaning is in `legend`; whether the verdict
+agrees with the figures is judged in SQL.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ class _Assessment:
 
 
 def read_assessments(document: Document, goals: Sequence[GoalRecord]) -> list[AssessmentRecord]:
-    """All verdicts and directions of a report: on its goals, then on indicators, assignments and controls.
+    """All verdicts and trends of a report: on its goals, then on indicators, assignments and controls.
 
-    `goals` are the goals of the same document, as `read_goals` gives them; indicators are linked to them by the names
-    in their path or the headings over their table.
+    `goals` are those of the same document from `read_goals`; indicators are linked to them by the names in their path
+    or the headings over their table.
     """
     legend = read_legend(document)
     found = [
@@ -144,7 +144,7 @@ def _on_indicators(document: Document, legend: Legend, goals: Sequence[GoalRecor
 
 
 def _of_one_subject(found: Sequence[_Assessment]) -> list[_Assessment]:
-    """The assessments of a row, of which a verdict and a direction of one year printed beside each other are one."""
+    """The assessments of a row; a verdict and a trend of the same year beside each other are one."""
     verdicts = [item for item in found if item.sign.assessment]
     trends = [item for item in found if not item.sign.assessment]
     if len(verdicts) != 1 or len(trends) != 1 or verdicts[0].year != trends[0].year or verdicts[0].sign.trend:
@@ -155,7 +155,7 @@ def _of_one_subject(found: Sequence[_Assessment]) -> list[_Assessment]:
 
 
 def _may_hold_signs(joined: JoinedTable) -> bool:
-    """Whether any cell holds a sign or is headed as if its column did; most tables are figures only."""
+    """Whether any cell has a sign or a header of signs; most tables are figures only."""
     cells = [cell for row in joined.rows for cell in row.cells]
     if any(cell.symbols or has_signs(cell.text) for cell in cells):
         return True
@@ -166,7 +166,7 @@ def _may_hold_signs(joined: JoinedTable) -> bool:
 
 
 def _is_read_elsewhere(joined: JoinedTable) -> bool:
-    """Whether the table is a list whose items carry their own status, or holds goals but no indicators."""
+    """Whether the table is a list whose items have their own status, or has goals but no indicators."""
     table = joined.first
     if any(find_header(table, form) for form in listing_forms()):
         return True
@@ -177,9 +177,9 @@ def _is_read_elsewhere(joined: JoinedTable) -> bool:
 
 
 def _on_indicator_rows(of_goals: GoalTable | None, rows: Sequence[RowMeaning]) -> list[RowMeaning]:
-    """The rows that are indicators, called by what is printed in the column of indicators under the goal beside it.
+    """The rows that are indicators, labelled by their column of indicators, with the goal beside it in their path.
 
-    Such a goal is printed on its first row only. Without such columns the rows are as they were found.
+    Such a goal is printed on its first row only. Without such columns the rows are unchanged.
     """
     if of_goals is None or of_goals.indicator_column is None:
         return list(rows)
@@ -197,13 +197,13 @@ def _on_indicator_rows(of_goals: GoalTable | None, rows: Sequence[RowMeaning]) -
 
 
 def _speaks_of_goals(joined: JoinedTable, header: Header, rows: Sequence[RowMeaning]) -> bool:
-    """Whether words under a header such as "Status" are verdicts; an investment project has a status too."""
+    """Whether words under a header like "Status" are verdicts; investment projects have a status too."""
     header_text = " ".join(column.label for column in header.columns)
     return domain_of(header.title, header_text, [row.label for row in rows], joined.section) is Domain.GOALS
 
 
 def _holds_verdicts(column: ColumnMeaning, rows: Sequence[RowMeaning]) -> bool:
-    """Whether a column's words are verdicts: its header says so, or it has none and every text in it words one."""
+    """Whether the words of a column are verdicts: by its header or, without one, because every text words one."""
     if is_verdict_header(column.label):
         return True
     printed = [text for row in rows if (text := without_signs(row.row.cells[column.number - 1].text))]
@@ -212,7 +212,7 @@ def _holds_verdicts(column: ColumnMeaning, rows: Sequence[RowMeaning]) -> bool:
 
 
 def _sign(row: RowMeaning, column: ColumnMeaning, header: Header, legend: Legend, is_worded: bool) -> Sign | None:
-    """The sign in a cell of a row; `is_worded` tells that the column's words are verdicts."""
+    """The sign in a cell of a row; `is_worded` if the words of the column are verdicts."""
     index = column.number - 1
     if index == header.label_column or index in header.group_columns:
         return None
@@ -251,7 +251,7 @@ def _on_row(
 
 
 def _latest_outcome(header: Header) -> int | None:
-    """The latest year of the outcome columns: a verdict whose column tells no year judges that outcome."""
+    """The latest year of the outcome columns, which a verdict judges whose column has no year."""
     pattern = load(Assessments).outcome_headers
     years = [
         column.year
@@ -262,7 +262,7 @@ def _latest_outcome(header: Header) -> int | None:
 
 
 def _goal_of(titles: Sequence[str], goals: Sequence[GoalRecord]) -> int | None:
-    """The goal that one of these titles names, the innermost first."""
+    """The number of the goal that one of these titles names, the innermost first."""
     named = {comparable(text): goal.goal_number for goal in reversed(goals) for text in (goal.text, goal.name)}
     return next(
         (named[words] for title in reversed(titles) if (words := comparable(without_signs(title))) in named), None

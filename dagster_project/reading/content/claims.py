@@ -1,7 +1,7 @@
-"""Figures stated in prose: each with the words it stands in, so that SQL can hold it against the tables.
+"""Figures stated in prose, each with its sentence, so that SQL can compare it with the tables.
 
-Here belongs what a sentence says about its figure (year, kind, direction, hedge, subject); which numbers are figures at
-all, and their units, is told in `statements.py`. Whether a claim holds is decided in SQL.
+Here belongs what a sentence says about its figure: year, kind, direction, hedge, subject. `statements` finds the
+figures and their units. Whether a claim holds is decided in SQL.
 """
 
 from __future__ import annotations
@@ -24,13 +24,15 @@ from dagster_project.terms import CellRole, ClaimKind, Direction
 
 
 class ReadCell(Protocol):
-    """What a table cell was read as; a figure has its id."""
+    """The outcome of reading a table cell."""
 
     @property
-    def role(self) -> CellRole: ...
+    def role(self) -> CellRole:
+        """What the numbers inside the cell are."""
 
     @property
-    def figure_id(self) -> str | None: ...
+    def figure_id(self) -> str | None:
+        """The identifier of the figure that the cell is, else None."""
 
 
 CellRoles = Mapping[Place, ReadCell]
@@ -67,8 +69,11 @@ def stated_claims(document: Document, year: int | None, cells: CellRoles | None 
 
 
 def is_prose(passage: Passage, cells: CellRoles) -> bool:
-    """Whether a passage speaks in sentences. A cell does when it is known to be text, or unknown and long; a number
-    alone in a paragraph, as where a table has lost its form, says nothing."""
+    """Whether a passage is made of sentences.
+
+    A cell is if it was read as text, or not read and long. A number alone in a paragraph, as where a table has lost its
+    form, is not.
+    """
     words = len(re.findall(r"[^\W\d_]{2,}", passage.text))
     if passage.kind == "cell":
         cell = cells.get(passage.place)
@@ -77,7 +82,7 @@ def is_prose(passage: Passage, cells: CellRoles) -> bool:
 
 
 def claim_id(document_id: str, passage: Passage, statement: Statement) -> str:
-    """The key of the claim made by a statement of a passage."""
+    """The identifier of the claim that a statement of a passage makes."""
     return short_hash(document_id, "claim", passage.number, statement.start)
 
 
@@ -87,7 +92,7 @@ def _claim(document_id: str, passage: Passage, statement: Statement, year: int |
     begins, ends = clause(text, start, end)
     kind = _kind(statement, text[begins:ends].lower())
     if kind is None:
-        # A clause that says nothing but the figure ("avviker positivt, 1,7 mnkr") is told by its sentence.
+        # A clause that is only the figure ("avviker positivt, 1,7 mnkr") has the kind of its sentence.
         begins, ends = first, last
         kind = _kind(statement, text[first:last].lower())
     return ClaimRecord(
@@ -115,7 +120,7 @@ def _columns(passage: Passage, statement: Statement) -> dict[str, Any]:
 
 
 def _quote(text: str, statement: Statement, first: int, last: int) -> str:
-    """The sentence, or of a long one the part between commas that the figure stands in, always verbatim."""
+    """The sentence, or of a long one the part between commas around the figure, always verbatim."""
     if last - first > _LONGEST_QUOTE:
         stops = [match.end() for match in re.finditer(r"[,;:]\s", text[first:last])]
         first, last = (
@@ -129,7 +134,7 @@ def _quote(text: str, statement: Statement, first: int, last: int) -> str:
 
 
 def _year(statement: Statement, text: str, first: int, last: int, report_year: int | None) -> int | None:
-    """The year nearest to the figure in its sentence, else the one that words tell; never one it is compared with."""
+    """The year nearest to the figure in its sentence, else by its words; never one that it is compared with."""
     if statement.unit == "year":
         return int(statement.value)
     compared = "|".join(load(References).compared_years)
@@ -145,9 +150,9 @@ def _year(statement: Statement, text: str, first: int, last: int, report_year: i
     if years:
         return min(years)[1]
     words = text[first:last].lower()
-    told = (step for step, phrases in load(Claims).relative_years.items() if any(p in words for p in phrases))
-    step = next(told, None)
-    return report_year + int(step) if report_year and step is not None else None
+    steps = (step for step, phrases in load(Claims).relative_years.items() if any(p in words for p in phrases))
+    step = next(steps, None)
+    return report_year + step if report_year and step is not None else None
 
 
 def _kind(statement: Statement, words: str) -> ClaimKind | None:
@@ -181,7 +186,7 @@ def _hedge(before: str, after: str) -> str | None:
 
 
 def _subject(statement: Statement, before: str, after: str) -> str | None:
-    """What is counted, or what the sentence speaks of before the figure."""
+    """The words for the counted things, else the words of the sentence before the figure."""
     stops = load(Claims).stop_words
     if statement.unit == "count":
         counted = list(_until(re.findall(r"[^\W\d_][\w-]*|[.,;:()]", after), stops))

@@ -1,6 +1,6 @@
-"""Where a report explains its marks: beside drawn marks, in lines of characters, in tables, in words of colours.
+"""Finds where a report explains its marks: beside drawn marks, in lines of characters, in tables, in colour words.
 
-Here belongs finding the legend in whichever block it stands; what it then says of one mark is told by `legend`.
+The meaning of a single mark by that legend is in `legend`.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _Words = tuple[str, str, AssessmentCode]
 
 
 def read_legend(document: Document) -> Legend:
-    """The legend a report prints: each status mark or character beside a short text that words a verdict.
+    """The printed legend of a report: each status mark or character beside a short text that words a verdict.
 
-    The first explanation of a mark stands.
+    The first explanation of a mark applies.
     """
     kinds = {c for text in _texts(document) for c in status_characters_in(text)}
     legend = Legend(several_kinds=len(kinds) > 1)
@@ -56,10 +56,10 @@ def _explained_marks(document: Document) -> Iterator[tuple[Symbol, str]]:
 
 
 def _explained_in_rows(table: Table) -> Iterator[tuple[Symbol, str]]:
-    """The marks of rows that hold nothing but marks and verdicts, if they explain several marks.
+    """The marks of rows with marks and verdicts only, if they explain several marks.
 
-    Such rows are a legend set as a table of its own, or stand over or under the rows of the table they explain. A
-    status beside its word in a row of figures explains nothing that the word doesn't say.
+    Such rows are a legend in a table of its own, or over or under the rows of the table they explain. A status beside
+    its word in a row of figures explains nothing.
     """
     found = [pair for row in table.rows for pair in _explained_in_cells(row.cells)]
     if len({(symbol.shape, symbol.colour) for symbol, _ in found}) > 1:
@@ -84,7 +84,7 @@ def _explained_in_cells(cells: Sequence[Cell]) -> list[tuple[Symbol, str]]:
 
 
 def _clauses(text: str, count: int) -> list[str]:
-    """A text as so many clauses that begin with a capital; as it is for one, or where there are not so many."""
+    """A text divided at its capitals if it should hold `count` clauses, several."""
     if count <= 1:
         return [text] if len(text) <= _LONGEST else []
     return [clause.strip() for clause in re.split(r"(?<!^)(?=\b[A-ZÅÄÖ])", text) if clause.strip()]
@@ -146,7 +146,7 @@ def _worded() -> re.Pattern[str]:
 
 
 def _explained_words(text: str) -> list[_Words]:
-    """What a legend of words says ("Grön = uppfyllt, gul = delvis") if it explains two colours, else nothing."""
+    """The explanations in a legend of words ("Grön = uppfyllt, gul = delvis") if of two colours or more."""
     found = []
     for match in _worded().finditer(text):
         verdict = verdict_of(match["meaning"].strip())

@@ -1,7 +1,7 @@
 """Chapters that are filled-in forms: a title, then labelled fields ("Bedömning: Helt uppfyllt", "Kommentar").
 
-Here belongs how titles are numbered, which chapter they stand in and where one field ends; whether a title is a goal or
-an assignment is decided in `goals` and `lists`.
+Here belongs how titles are numbered, the chapter they are in, and where a field ends. Whether a title is a goal or an
+assignment is decided in `goals` and `lists`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A heading with what stands above it and the index of its block. `parents` are titles, outermost first."""
+    """A heading with the index of its block and the chapters above it, `parents`, outermost first."""
 
     index: int
     page: Page
@@ -72,7 +72,7 @@ class Form:
 
     @classmethod
     def of(cls, document: Document) -> Form:
-        """Reads a document's chapters.
+        """The blocks and chapters of a document.
 
         A heading that is a field label ("Kommentar") opens no chapter, nor does the word that names the form's subject
         directly after a label ("Måluppfyllelse", "Mål", "Trygg kommun Vi har nått målet"). A label with a heading of a
@@ -114,7 +114,7 @@ class Form:
         return fields
 
     def marks(self) -> dict[int, list[Mark]]:
-        """The drawn marks that stand beside a block of text, by the block's index."""
+        """The drawn marks beside a block of text, by the index of the block."""
         found: dict[int, list[Mark]] = {}
         home = None
         for index, (_, block) in enumerate(self.blocks):
@@ -125,7 +125,7 @@ class Form:
         return found
 
     def _parts(self, text: str) -> list[tuple[str, str, str]]:
-        """(key, label, text) of each field in a text; in flattened text labels stand anywhere in the line."""
+        """(key, label, text) of each field in a text; in flattened text a label may be anywhere in the line."""
         found = list(_inline_labels().finditer(text)) if self.is_flat else []
         if not found:
             labelled = label_at_start(text)
@@ -138,7 +138,7 @@ class Form:
 
 
 def _enclosing(chapters: Sequence[Chapter], number: str, level: int) -> Iterable[Chapter]:
-    """The open chapters a new heading stands under: by number where both have one, by level, else the numbered ones."""
+    """The open chapters over a new heading: by number if both have one, by level, else the numbered ones."""
     for chapter in chapters:
         if number and chapter.number:
             if number.startswith(chapter.number + "."):
@@ -151,7 +151,7 @@ def _enclosing(chapters: Sequence[Chapter], number: str, level: int) -> Iterable
 
 
 def numbered(text: str) -> tuple[str, str]:
-    """A title's number and name: "4.1 Ökat inflytande" is ("4.1", "Ökat inflytande"); without number ("", title)."""
+    """The number and the name in a title: ("4.1", "Ökat inflytande"); the number is "" if there is none."""
     title = " ".join(text.split())
     match = _NUMBERED.fullmatch(title)
     return (match["number"], match["name"]) if match else ("", title)
@@ -205,7 +205,7 @@ def _key_of(match: re.Match[str]) -> str:
 
 
 def _is_level(mark: Mark, place: Place) -> bool:
-    """Whether a mark stands at the height of a text on its page; text without boxes has its marks where it stands."""
+    """Whether a mark is level with a text on its page; text without boxes has its marks in place."""
     own = mark.place
     if own.top is None or own.bottom is None or place.top is None or place.bottom is None:
         return own.page == place.page

@@ -1,7 +1,7 @@
-"""The words of goals: what is called a goal and on which level, which headers and chapters announce goals.
+"""The words of goals: names for goals and their levels, headers and chapters that announce goals.
 
-Here belongs matching of single words and titles against goals.yml and assessments.yml; where they stand is the business
-of `goals` and `goal_tables`.
+Here single words and titles are matched with goals.yml and assessments.yml; `goals` and `goal_tables` decide where to
+look for them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _levels() -> tuple[tuple[GoalLevel, str], ...]:
 
 
 def level_of(text: str) -> GoalLevel | None:
-    """The level of a goal word ("Inriktningsmål" is a council_goal), None if it is no word for a goal."""
+    """The level of a goal word ("Inriktningsmål" is a council_goal), None for other words."""
     bare = load(Goals).level_tail.sub("", _YEARS_AND_ASIDES.sub("", " ".join(text.lower().split())))
     bare = bare.strip(" :*")
     return next((level for level, pattern in _levels() if re.fullmatch(pattern, bare)), None) or _grouped_level(bare)
@@ -56,7 +56,7 @@ def _grouped_level(bare: str) -> GoalLevel | None:
 
 @lru_cache(maxsize=1)
 def goal_words() -> str:
-    """All words for goals as one pattern."""
+    """The names that goals have on any level, as one pattern."""
     return "|".join(pattern for _, pattern in _levels())
 
 
@@ -68,10 +68,10 @@ def _grouped_header() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def named_title() -> re.Pattern[str]:
-    """A title that says it is a goal, with groups level, number and name ("Nämndmål 3 - Alla barn ska läsa").
+    """A title that names a goal, with groups level, number and name ("Nämndmål 3 - Alla barn ska läsa").
 
-    Between number and name stands a `separator`, between level and name a `colon`; a heading may have neither
-    ("Mål 3 Alla barn ska läsa").
+    Between number and name is a `separator`, between level and name a `colon`; a heading may have neither ("Mål 3 Alla
+    barn ska läsa").
     """
     number = r"\d{1,4}(?:\.\d{1,2})*|[A-ZÅÄÖ]"
     return re.compile(
@@ -84,7 +84,7 @@ def named_title() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def header_role(header: str) -> str | None:
-    """What a column of a goal table holds: goal, grouped (goals and indicators), indicator, verdict, or None."""
+    """The content of a column of a goal table: goal, grouped (goals and indicators), indicator, verdict, or None."""
     bare = " ".join(header.lower().split()).strip(" :*")
     if len(bare) > _LONGEST_HEADER or not WORD.search(bare):
         return None
@@ -105,7 +105,7 @@ def is_verdict_header(header: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_trend_header(header: str) -> bool:
-    """Whether a column header announces directions of development."""
+    """Whether a column header announces trends."""
     return _matches_header(header, load(Assessments).trend_headers)
 
 
@@ -124,28 +124,28 @@ def _is_one_of(patterns: Patterns, title: str) -> bool:
 
 
 def bare_chapter(name: str) -> str:
-    """A chapter's name without what stands around its goal word ("Uppföljning inriktningar" is "inriktningar")."""
+    """The name of a chapter without the words around its goal word ("Uppföljning inriktningar" is "inriktningar")."""
     without = re.sub(rf"\b(?:{load(Goals).chapter_fillers})\b|\b{YEAR}\b", " ", name.lower())
     return " ".join(without.split()).strip(" :.-–")
 
 
 def is_goal_chapter(name: str) -> bool:
-    """Whether the sub-headings of a chapter are goals whatever they say ("Strategiska målsättningar")."""
+    """Whether all sub-headings of a chapter are goals ("Strategiska målsättningar")."""
     return _is_one_of(load(Goals).goal_chapters, bare_chapter(name))
 
 
 def is_chapter_of_goals(name: str) -> bool:
-    """Whether a chapter speaks of goals ("Uppföljning av nämndens mål")."""
+    """Whether a chapter is about goals ("Uppföljning av nämndens mål")."""
     return is_goal_chapter(name) or _is_one_of(load(Goals).chapters, bare_chapter(name))
 
 
-def says_what_shall_be(name: str) -> bool:
+def states_an_aim(name: str) -> bool:
     """Whether a text states a wanted state or direction ("ska öka")."""
     return load(Goals).goal_verbs.search(name.lower()) is not None
 
 
 def is_assignment(title: str) -> bool:
-    """Whether a title names an assignment and no goal."""
+    """Whether a title names an assignment and not a goal."""
     return re.match(load(Lists).assignment_titles.stem, numbered(title)[1], re.IGNORECASE) is not None
 
 
@@ -155,6 +155,6 @@ def is_global_goal(name: str) -> bool:
 
 
 def owner_level(label: str) -> GoalLevel | None:
-    """The level told by whose formulation a label announces ("Nämndens formulering"), None if it names nobody."""
+    """The level of a goal by the owner in a label ("Nämndens formulering"), None if it names nobody."""
     owner = label.lower().split()[0]
     return next((level for level, owners in load(Goals).owner_levels.items() if owner in owners), None)

@@ -1,7 +1,7 @@
 """Lists of texts in a report: assignments, internal control, reviews of private contractors.
 
-Here belongs one record a printed item with its cells joined over page breaks. What an answer or a status means is told
-by words in `assessments` and in the warehouse, not here. Remarks of evaluations are read in `remarks`.
+One record per printed item, its cells joined over page breaks. The meaning of an answer or a status is decided in
+`assessments` and in the warehouse. Remarks of evaluations are read in `remarks`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LONGEST_STATUS = 80
 
 @dataclass(slots=True)
 class Item:
-    """One item of a list: the texts of its roles, each the parts it is printed in, and where it begins."""
+    """One item of a list: the text of each role in its printed parts, and the place where it begins."""
 
     page: Page
     place: Place
@@ -39,7 +39,7 @@ class Item:
     symbols: dict[str, tuple[Symbol, ...]] = field(default_factory=dict)
 
     def add(self, row: ListingRow) -> None:
-        """Adds a row's cells to the item's."""
+        """Appends the texts and marks of a row to their roles."""
         for role in row.columns:
             if text := row.text(role):
                 self.parts.setdefault(role, []).append(text)
@@ -47,7 +47,7 @@ class Item:
                 self.symbols[role] = self.symbols.get(role, ()) + symbols
 
     def text(self, role: str) -> str | None:
-        """The text of a role, parts that were broken by a page joined, None if nothing is printed."""
+        """The text of a role, its parts joined over page breaks; None if nothing is printed."""
         return _joined(self.parts.get(role, [])) or None
 
     def as_printed(self, role: str) -> str | None:
@@ -56,12 +56,12 @@ class Item:
         return self.text(role) or marks or None
 
     def sign(self, role: str, legend: Legend) -> Sign | None:
-        """What is said by the words or marks of a role."""
+        """The sign in the words or marks of a role, None without one."""
         return legend.worded_sign(self.text(role) or "", self.symbols.get(role, ()))
 
 
 def _joined(parts: Sequence[str]) -> str:
-    """Text parts joined by spaces; a word divided at the break by a hyphen is put together."""
+    """Text parts joined by spaces; a word hyphenated at the break is rejoined."""
     joined = ""
     for part in parts:
         if re.search(r"[a-zåäö]-$", joined) and re.match(r"[a-zåäö]", part):
@@ -117,7 +117,7 @@ def find_assignments(document: Document) -> list[Item]:
 
 
 def read_assignments(document: Document) -> list[AssignmentRecord]:
-    """All assignments of a report, from tables and from chapters. A status column without print gives no status."""
+    """All assignments of a report, from tables and from chapters; an empty status is null."""
     return [
         AssignmentRecord(
             document_id=document.document_id,
@@ -171,7 +171,7 @@ def _is_assignment_title(block: Heading | Paragraph | ListItem, chapter: Chapter
 
 
 def find_internal_controls(document: Document) -> list[Item]:
-    """The controlled risks of a report with their roles; without a risk column the control names the row."""
+    """The controlled risks of a report with their roles; without a risk column the control is the subject."""
     return [item for listing in read_listings(document, _control_form()) for item in _items(listing, _begins_control)]
 
 
@@ -203,10 +203,10 @@ def read_internal_controls(document: Document) -> list[InternalControlRecord]:
 
 
 def read_contract_reviews(document: Document) -> list[ContractReviewRecord]:
-    """All followed-up points of contracts. The contract stands on its first row and holds until the next.
+    """All followed-up points of contracts; a contract is on its first row and applies until the next.
 
-    A row without an answer continues the row above. In a table printed without header only a cell that names a firm or
-    a contract opens a new contract; another word there ("Kostenheten") tells who followed up.
+    A row without an answer continues the row above. In a table without header only a cell that names a firm or a
+    contract opens a new contract; another word there ("Kostenheten") is the unit that followed up.
     """
     form = _review_form()
     records: list[ContractReviewRecord] = []
@@ -232,7 +232,7 @@ def read_contract_reviews(document: Document) -> list[ContractReviewRecord]:
 
 
 def _reviews(listing: Listing) -> Iterator[tuple[Item, str | None]]:
-    """Each reviewed point with the contract its first row opens."""
+    """Each reviewed point with the contract that its first row opens, if any."""
     items = _items(listing, lambda row: bool(row.text("fulfilled") or row.cell("fulfilled").symbols))
     firsts = [row for row in listing.rows if row.text("fulfilled") or row.cell("fulfilled").symbols] or listing.rows
     contract_words = load(Lists).contract_reviews.contract_words

@@ -1,7 +1,7 @@
-"""The names in a report that may be its municipality or its board, with where and how often they stand.
+"""The names in a report that may be its municipality or its board, with their position and frequency.
 
-Here belongs what looks like a name; which municipality or organization it is, misspellings and all, is resolved in SQL
-against the registers.
+Here belongs what looks like a name; SQL resolves the municipality or organization, misspellings included, against the
+registers.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _Found:
 
 
 def name_mentions(document: Document) -> list[NameMention]:
-    """One row a name and position, in the order in which they are first printed.
+    """One row per name and position, in the order of their first mention.
 
     Municipality names keep their genitive s ("Storstads"), which belongs to some names; organization names lose it. A
     plain capitalized word inside a sentence is a candidate from its third mention on.
@@ -77,7 +77,7 @@ def _position(passage: Passage, front: set[Place], kinds: dict[Place, str]) -> s
 
 
 def _named(passage: Passage, position: str) -> Iterator[_Found]:
-    """The names that say themselves what they are: beside "kommun" or "stad", in an address, ending in "nämnden"."""
+    """The names of an evident kind: beside "kommun" or "stad", in an address, ending in "nämnden"."""
     beside, address, organization = _patterns()
     for match in beside.finditer(passage.text):
         place = passage.place_of(*match.span())

@@ -1,7 +1,7 @@
-"""What a report says about itself: title, kind, year, period, status and errand number, each from its own text.
+"""The metadata of a report: title, kind, year, period, status and case number (diarienummer), from its text.
 
-The file name is never asked, and the PDF's properties only when nothing printed answers. Whose report it is stands in
-`mentions.py`; what the words mean (which printed kind is which report type) is decided in SQL.
+The file name is never used, and the PDF properties only if the text has no answer. Names of municipality and board are
+in `mentions`; the meaning of words (which printed kind is which report type) is decided in SQL.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _LABEL = r"(?:[A-ZÅÄÖ][\wåäö]+(?: (?:av|för|datum))?)"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the report tells of itself; None where it does not.
+    """What a report states about itself; None for what it does not.
 
     `title` is as printed, wrapped lines joined. `year_source` is title, front_page, footer, header_sequence,
-    table_headers, properties or none. `period_end_month` is the last month the report covers, 12 for a whole year.
+    table_headers, properties or none. `period_end_month` is the last month that the report covers (1-12).
     """
 
     title: str | None
@@ -48,7 +48,7 @@ class Metadata:
 
 
 def read_metadata(document: Document) -> Metadata:
-    """The report's account of itself."""
+    """The metadata of a report, from its front page and page furniture first."""
     blocks = front_blocks(document)
     front = [block.text for block in blocks]
     running = [block.text for _, block in document.blocks if isinstance(block, Furniture) and _is_running(block)]
@@ -68,9 +68,9 @@ def read_metadata(document: Document) -> Metadata:
 
 
 def front_blocks(document: Document) -> list[Heading | Paragraph | ListItem]:
-    """What stands before the contents and the first section: the front page, or in text the first lines.
+    """The blocks before the contents and the first section: the front page, or in text the first lines.
 
-    An empty first page (a cover picture) is passed over; a PDF's second page counts when it repeats the title page.
+    An empty first page (a cover picture) is skipped; the second page of a PDF counts if it repeats the title page.
     """
     front: list[Heading | Paragraph | ListItem] = []
     for page in document.pages[:_FRONT_PAGES]:
@@ -90,9 +90,9 @@ def _first_line(document: Document) -> list[Heading | Paragraph | ListItem]:
 
 
 def find_report_type(text: str) -> tuple[str, int | None] | None:
-    """The earliest and longest word for a kind of report, as printed, and the month that such a report ends with.
+    """The earliest and longest word for a kind of report, as printed, and the month (1-12) that such a report ends in.
 
-    Hyphens of a broken line ("bud- get") and letters set apart ("B U D G E T") are closed up first.
+    Hyphens of a broken line ("bud- get") and spaced-out letters ("B U D G E T") are closed up first.
     """
     closed = re.sub(r"(?<=[a-zåäö])- (?=[a-zåäö])(?!och\b|eller\b|samt\b)", "", text)
     closed = re.sub(r"(?<![^\W\d_])([^\W\d_]) (?=[^\W\d_](?: [^\W\d_])*(?![^\W\d_]))", r"\1", closed)
@@ -133,7 +133,7 @@ def _title(front: Sequence[Heading | Paragraph | ListItem]) -> str | None:
 
 
 def _without_case(text: str) -> str:
-    """The line without the errand number in front of it."""
+    """The line without the case number before it."""
     first = next(iter(references(text)), None)
     return text[first.end :].strip(" ,.·|") if first and first.kind == "case" and not first.start else text.strip()
 
@@ -150,7 +150,7 @@ def _is_name(text: str) -> bool:
 
 
 def _with_year_before(texts: Sequence[str], number: int) -> str:
-    """The title with the year that stands alone on the line above it ("2010 / Årsredovisning")."""
+    """The title with the year that is alone on the line above it ("2010 / Årsredovisning")."""
     alone = number > 0 and re.fullmatch(YEAR, texts[number - 1])
     return f"{texts[number - 1]} {texts[number]}" if alone and not years_in(texts[number]) else texts[number]
 
@@ -241,7 +241,7 @@ def _is_plan(report_type: str | None) -> bool:
 
 
 def _table_year(document: Document, is_plan: bool) -> tuple[str, int | None]:
-    """The year that the table headers speak of: the latest outcome (of a plan: the first budget) in most tables."""
+    """The year of the table headers: the latest outcome (of a plan: the first budget) in most tables."""
     scenarios = (Scenario.BUDGET, Scenario.PLAN) if is_plan else (Scenario.ACTUAL, Scenario.TARGET)
     flat, votes = False, Counter[int]()
     for _, block in document.blocks:
@@ -250,7 +250,7 @@ def _table_year(document: Document, is_plan: bool) -> tuple[str, int | None]:
             if years:
                 votes[min(years) if is_plan else max(years)] += 1
                 flat = flat or block.layout == "flat"
-    # The latest of the commonest: tables with older years only are comparisons.
+    # The latest of the most common: tables with older years only are comparisons.
     year = max(votes, key=lambda candidate: (votes[candidate], candidate), default=None)
     return ("header_sequence" if flat else "table_headers"), year
 
@@ -260,7 +260,7 @@ def _header_texts(table: Table) -> list[str]:
 
 
 def _scenario_years(text: str, wanted: Sequence[Scenario]) -> list[int]:
-    """The years of a header cell that is of a wanted scenario, or of none ("2023")."""
+    """The years of a header cell of a wanted scenario, or without any scenario ("2023")."""
     years = [year for _, year in years_in(text)]
     lowered = text.lower()
     for scenario, patterns in load(Columns).scenarios:
@@ -270,7 +270,7 @@ def _scenario_years(text: str, wanted: Sequence[Scenario]) -> list[int]:
 
 
 def _period_end_month(title: str | None, front: Sequence[str], default: int | None) -> int | None:
-    """The end of the period that the front page states, else of the kind of report, else the month its title names."""
+    """The last month (1-12) of the period on the front page, else of the kind of report, else in its title."""
     texts = [*filter(None, [title]), *front]
     stated = next((month for text in texts if (month := last_month(text))), None)
     if stated or default:

@@ -1,7 +1,7 @@
-"""The role of every number on the page: which tokens became figures, which are something else, and which nobody read.
+"""The role of every number on the page: which tokens became figures, which are something else, and which are unread.
 
-Here belongs the account, made from the document alone; what a figure or a claim says is told where it is read. A token
-without a role is a defect of the reading and is listed as unread.
+The account is made from the document alone, apart from the reading of figures and claims. A token without a role is a
+defect of the reading and is listed as unread.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _Role = tuple[NumberRole, str | None]
 
 
 def number_records(document: Document, cells: CellRoles, claims: Sequence[ClaimRecord]) -> list[NumberRecord]:
-    """One row a numeric token, in reading order. `cells` tells what tables made of their cells, by place."""
+    """One row per numeric token, in reading order; `cells` are the roles of table cells by place."""
     claimed = frozenset(claim.claim_id for claim in claims)
     records = []
     for passage in passages(document):
@@ -54,7 +54,7 @@ def number_records(document: Document, cells: CellRoles, claims: Sequence[ClaimR
 
 
 def digits_by_page(document: Document, numbers: Sequence[NumberRecord]) -> Mapping[int, int]:
-    """The decimal digits accounted for on each page; text without pages is its first page."""
+    """The decimal digits accounted for, by page (1-based); text without pages is one page."""
     first = document.pages[0].number if document.pages else 1
     digits = Counter[int]()
     for number in numbers:
@@ -84,7 +84,7 @@ def _record(
 def _roles(
     document_id: str, passage: Passage, cells: CellRoles, claimed: frozenset[str]
 ) -> Callable[[int, int], _Role]:
-    """Tells the role of a token by its start and end in the passage."""
+    """A function that gives the role of a token by its start and end in the passage."""
     cell = cells.get(passage.place) if passage.kind == "cell" else None
     if cell is not None and cell.role in _ROLE_OF_CELL:
         by_cell = _ROLE_OF_CELL[cell.role], cell.figure_id
@@ -103,7 +103,7 @@ def _roles(
 def _spans(
     document_id: str, passage: Passage, cells: CellRoles, claimed: frozenset[str]
 ) -> Iterator[tuple[int, int, NumberRole, str | None]]:
-    """The stretches of running text whose numbers have a role: claims, references, the text's own numbering."""
+    """The spans of running text whose numbers have a role: claims, references, the text's own numbering."""
     text = passage.text
     if is_prose(passage, cells):
         for statement in statements(text):

@@ -7,7 +7,7 @@ from dagster_project.reading.records import BlockRecord, place_columns
 
 
 def block_records(document: Document) -> list[BlockRecord]:
-    """One record a block in reading order; a table is represented by its caption or first row."""
+    """One record per block in reading order; a table is represented by its caption or first row."""
     records: list[BlockRecord] = []
     section: list[Heading] = []
     for page, block in document.blocks:

@@ -1,7 +1,7 @@
-"""Every stretch of printed text with its place, the same for prose, cells, headings and page furniture.
+"""Every span of printed text with its place, the same for prose, cells, headings and page furniture.
 
-Here belongs how a character in a block is traced to its line or box, and which headings stand above it; not what the
-text says.
+Here belongs how a character in a block is traced to its line or box, and the headings above it; not the meaning of the
+text.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _NOWHERE = Place()
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of text printed in one place.
+    """A span of text printed in one place.
 
     `kind` is heading, paragraph, list_item, marker (a list item's number), cell, superscript, caption, furniture,
     mark or legend. `number` counts the passages of a document in reading order from 1.
@@ -44,7 +44,7 @@ class Passage:
     lines: tuple[tuple[int, Place], ...] = ()
 
     def place_of(self, start: int, end: int) -> Place:
-        """The place of text[start:end]: its characters where the print is verbatim, else the line or box it is in."""
+        """The place of text[start:end]: its characters if the source keeps them verbatim, else its line or box."""
         offset, place, length = 0, self.place, len(self.text)
         for at, (line_offset, line_place) in enumerate(self.lines):
             if line_offset > start:
@@ -57,7 +57,7 @@ class Passage:
 
 
 def passages(document: Document) -> Iterator[Passage]:
-    """All text of a document in reading order, tables cell by cell, the empty stretches left out."""
+    """All text of a document in reading order, tables cell by cell, empty spans left out."""
     number = 0
     open_headings: list[Heading] = []
     for page, block in document.blocks:
@@ -71,14 +71,14 @@ def passages(document: Document) -> Iterator[Passage]:
 
 
 def _still_open(headings: list[Heading], new: Heading) -> list[Heading]:
-    """The headings that `new` stands under; one without a level ends only others without a level."""
+    """The headings over `new`; one without a level ends only others without a level."""
     if not new.level:
         return [heading for heading in headings if heading.level]
     return [heading for heading in headings if heading.level and heading.level < new.level]
 
 
 def _legend(passage: Passage) -> Passage:
-    """The passage, as a legend where drawn marks stand beside words of a verdict."""
+    """The passage, as a legend if drawn marks are beside words of a verdict in it."""
     if passage.kind not in ("paragraph", "list_item"):
         return passage
     marks = [block.text for block in passage.page.blocks if isinstance(block, Mark) and block.text in passage.text]
@@ -87,7 +87,7 @@ def _legend(passage: Passage) -> Passage:
 
 
 def _is_printed_in_a_paragraph(mark: Passage) -> bool:
-    """Whether the text beside a mark is a paragraph's or a heading's too, as in most legends."""
+    """Whether the text beside a mark is also in a paragraph or heading, as in most legends."""
     blocks = mark.page.blocks
     return any(isinstance(block, Heading | Paragraph | ListItem) and mark.text in block.text for block in blocks)
 

@@ -1,6 +1,6 @@
-"""The part of a year that a line of text speaks of: "januari–augusti", "tertial 2", "per 31 oktober", "1/1 30/4".
+"""The part of a year in a line of text: "januari–augusti", "tertial 2", "per 31 oktober", "1/1 30/4".
 
-Here belongs how periods are written; which line is the report's own is the metadata's to tell.
+Here belongs how periods are written; `metadata` decides which line states the period of the report.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _DASH = r"\s*[-–—]+\s*"
 
 
 def last_month(text: str) -> int | None:
-    """The month in which the stated period ends, None where no period is stated. A lone date is no period."""
+    """The month (1-12) in which the stated period ends, None without a period; a lone date is not a period."""
     lowered = text.lower()
     for pattern in _date_ranges():
         match = pattern.search(lowered)
@@ -27,7 +27,7 @@ def last_month(text: str) -> int | None:
 
 
 def named_month(text: str) -> int | None:
-    """The month that a text names last ("Månadsuppföljning november 2012")."""
+    """The month (1-12) that a text names last ("Månadsuppföljning november 2012"), None without one."""
     named = re.findall(rf"(?<!\w)(?:{_month_words()})(?!\w)", text.lower())
     return _months()[named[-1]] if named else None
 

@@ -1,6 +1,7 @@
-"""Numbers in running text that name something instead of counting it: dates, years, laws, errands, pages, telephones.
+"""Numbers in running text that refer to something: dates, years, laws, case numbers, pages, telephone numbers.
 
-Here belongs how a reference is written; which words announce one stands in `vocabulary/references.yml`.
+Here belongs how a reference is written; the words that announce one are in `vocabulary/references.yml`. Positions are
+characters of the text, ends exclusive.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _DASHES = re.escape(MINUS_SIGNS)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """text[start:end] refers to something: a date, year, law, case, contact, name or number (of a page, a vote)."""
+    """A reference at text[start:end]: `kind` is date, year, law, case, contact, name or number (of a page, a vote)."""
 
     start: int
     end: int
@@ -30,11 +31,11 @@ class Reference:
 
 @lru_cache(maxsize=4096)
 def references(text: str) -> tuple[Reference, ...]:
-    """The references of a text in order; of overlapping ones that of the first pattern in `_patterns` is kept."""
+    """The references of a text in order; of overlapping ones the first pattern of `_patterns` wins."""
     found: list[Reference] = []
     has_digits = any(c.isdecimal() for c in text)
     for kind, pattern in _patterns():
-        # "mål ett och två" is the only reference without a digit.
+        # Only a reference like "mål ett och två" has no digit.
         for match in pattern.finditer(text) if has_digits or kind == "number" else ():
             start, end = match.span("number") if "number" in pattern.groupindex else match.span()
             # A list ("kl 8–16, 08.00–16.30") ends where a reference found before begins.

@@ -1,6 +1,6 @@
 """Strengths and possible improvements (styrkor, förbättringsmöjligheter) that an evaluation lists for each area.
 
-Here belongs how one remark is told from the next: by paragraphs, by rows, or by capitals in text that lost its lines.
+Here belongs how remarks are divided: by paragraphs, by rows, or by capitals in text that lost its lines.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class _Remark:
 
 
 def read_evaluation_remarks(document: Document) -> list[EvaluationRemarkRecord]:
-    """All remarks of a report in reading order; a table is read column by column, its rows are no pairs."""
+    """All remarks of a report in reading order; a table is read column by column, as its rows are not pairs."""
     return [
         EvaluationRemarkRecord(
             document_id=document.document_id,
@@ -67,7 +67,7 @@ def _remarks(document: Document) -> Iterator[_Remark]:
 
 
 def _remark_columns(table: Table) -> list[tuple[str, int]]:
-    """(kind, column) of each column of remarks; a table needs both kinds to be one."""
+    """(kind, column) of each column of remarks; a table must have both kinds."""
     columns = [(kind, i) for i, cell in enumerate(table.rows[0].cells) if (kind := _kind(cell.text))]
     return columns if {kind for kind, _ in columns} == set(_KINDS) else []
 
@@ -83,7 +83,7 @@ def _kind(text: str) -> str | None:
 
 
 def _texts(cells: Sequence[Cell], lower_words: frozenset[str]) -> Iterator[tuple[str, Place]]:
-    """The remarks of a column: marked paragraphs, else one a cell, else a single cell of running text divided."""
+    """The remarks of a column: marked paragraphs, else one per cell; a single cell of running text is divided."""
     printed = [cell for cell in cells if cell.text.strip()]
     for cell in printed:
         if cell.items:
@@ -127,7 +127,7 @@ def _begins_remark(
 
 
 def _lower_words(document: Document) -> frozenset[str]:
-    """The words a report prints with a small first letter anywhere."""
+    """The words that a report has with a small first letter anywhere."""
     words: set[str] = set()
     for _, block in document.blocks:
         texts = (

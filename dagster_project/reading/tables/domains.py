@@ -1,4 +1,4 @@
-"""What a table is about: finance, investment, personnel, goals, score, forecast, feedback, activity or other."""
+"""The subject of a table, by the weight of the words in and around it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Domains
 from dagster_project.terms import Domain
 
-# Words over a table speak of all of it, a row's label of one row, a chapter's heading of much else too.
+# Words over a table describe all of it, a row label one row, a chapter heading much besides.
 _TITLE_WEIGHT = 2.0
 _HEADER_WEIGHT = 1.5
 _LABEL_WEIGHT = 1.0
@@ -17,9 +17,9 @@ _MOST_LABELS = 3.0
 
 
 def domain_of(title: str, header: str, labels: Sequence[str], section: Sequence[str]) -> Domain:
-    """The domain whose words weigh most; `other` when none is found.
+    """The domain whose words weigh most; `other` without any.
 
-    Labels count by the share of rows that hold the word, so that a long table does not outweigh its title.
+    A word in labels counts by the share of rows that have it, so that a long table does not outweigh its title.
     """
     scores: dict[Domain, float] = {}
     for name, words in load(Domains).root.items():

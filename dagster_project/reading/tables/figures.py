@@ -1,4 +1,4 @@
-"""The figures of a table: every cell under a figure column, with unit, scenario, year, precision and place."""
+"""The figures of a table: every cell of a figure column, with unit, scenario, year, precision and place."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _COLUMNS_OF_WORDS = (CellRole.LABEL, CellRole.IDENTIFIER, CellRole.TEXT)
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """What the report tells all its tables: its year, whether it is a budget, and its unit of money."""
+    """What applies to all tables of a report: its year, whether it is a budget, and its unit of money."""
 
     year: int | None
     is_budget: bool
@@ -64,9 +64,9 @@ class ReadCell:
 
 @dataclass(frozen=True, slots=True)
 class ReadTables:
-    """All tables of a document that hold figures, records of the others, and the role of every cell of every table.
+    """The tables of a document that hold figures, records of the others, and the roles of all their cells.
 
-    `may_go_on` has, by table number, the place of a table that may be the rest of the one before.
+    `may_go_on` has, by table number, the place of a table that may continue the one before.
     """
 
     tables: list[TableMeaning]
@@ -76,10 +76,10 @@ class ReadTables:
 
 
 def read_tables(document: Document, context: ReportContext, continuing: Collection[Place] = ()) -> ReadTables:
-    """Reads every table of a document into figures; those at the places `continuing` as the rest of the one before.
+    """Reads every table of a document into figures; those at the places `continuing` continue the one before.
 
-    A table without a figure column is text: its cells have the role text, and the content package reads it. The numbers
-    of contents, contacts and other tables that hold no figures have the role that their kind gives them.
+    A table without a figure column is text, which `content` reads. Numbers in contents, contacts and other tables
+    without figures have the role of their kind.
     """
     tables: list[TableMeaning] = []
     others: list[TableRecord] = []
@@ -107,7 +107,7 @@ def read_tables(document: Document, context: ReportContext, continuing: Collecti
 
 
 class _TableReader:
-    """Reads one joined table; holds what all its figures share."""
+    """Reads one joined table; holds what applies to all its figures."""
 
     def __init__(self, document_id: str, joined: JoinedTable, header: Header, context: ReportContext) -> None:
         self.document_id = document_id
@@ -137,7 +137,7 @@ class _TableReader:
         return meaning
 
     def _complete(self, column: ColumnMeaning) -> ColumnMeaning:
-        """Gives a column what its header leaves to its neighbours: what a bare year or a bare deviation is of."""
+        """The column with what its header leaves to its neighbours: the scenario of a bare year or deviation."""
         if not column.holds_figures:
             return column
         scenario = column.scenario or self._scenario_by_neighbours(column) or self._scenario_of_year(column.year)
@@ -166,8 +166,8 @@ class _TableReader:
     def _deviating(
         self, column: ColumnMeaning, of_scenario: Scenario | None, against: Scenario
     ) -> ColumnMeaning | None:
-        """The outcome or forecast that a deviation is of: of the years that it and what it deviates from have, the
-        latest ("Utfall 2023 | Utfall 2022 | Budget 2023 | Avvikelse"), else the nearest."""
+        """The column of the outcome or forecast that a deviation is of: that of the latest year which the column it
+        deviates from has too ("Utfall 2023 | Utfall 2022 | Budget 2023 | Avvikelse"), else the nearest."""
         wanted = {of_scenario} if of_scenario else {Scenario.ACTUAL, Scenario.FORECAST} - {against}
         for others in self._compared_columns(column):
             found = [other for other in others if other.scenario in wanted]
@@ -178,13 +178,13 @@ class _TableReader:
         return None
 
     def _year_of_change(self, column: ColumnMeaning) -> int | None:
-        """The later of the years that a change without one is between."""
+        """The later of the two years that a change without a year is between."""
         compared = ([other.year for other in others if other.year] for others in self._compared_columns(column))
         return next((max(years) for years in compared if len(set(years)) > 1), None)
 
     def _compared_columns(self, column: ColumnMeaning) -> Iterator[list[ColumnMeaning]]:
-        """The columns that a difference may be of, nearer ones first: those between it and the difference before,
-        all to its left, and each to its right."""
+        """The columns that a difference may compare, nearer ones first: those back to the previous difference, all to
+        its left, and each to its right."""
         figures = [other for other in self.header.columns if other.holds_figures]
         left = [other for other in figures if other.number < column.number]
         last = max((i for i, other in enumerate(left) if other.scenario in _DIFFERENCES), default=-1)
@@ -193,7 +193,7 @@ class _TableReader:
         yield from ([other] for other in figures if other.number > column.number)
 
     def _scenario_by_neighbours(self, column: ColumnMeaning) -> Scenario | None:
-        """A total over years to come ("Total utgift" after Budget 2027 and Plan 2028) is planned as they are."""
+        """A total over future years ("Total utgift" after Budget 2027 and Plan 2028) is a plan."""
         if column.year is not None:
             return None
         others = {other.scenario for other in self.header.columns if other.holds_figures and other is not column}
@@ -202,13 +202,13 @@ class _TableReader:
 
     def _year_of_pair(self, column: ColumnMeaning) -> int | None:
         """The year of the column to the left for one of several with the same header: "Antal 2012 | Årsarbetare |
-        Antal 2013 | Årsarbetare" prints the year once a pair."""
+        Antal 2013 | Årsarbetare" prints the year once per pair."""
         namesakes = [other for other in self.header.columns if other.holds_figures and other.label == column.label]
         left = [other for other in self.header.columns if other.number < column.number and other.year]
         return left[-1].year if len(namesakes) > 1 and left else None
 
     def _compares_years(self, column: ColumnMeaning) -> bool:
-        """A bare "Diff" beside two years of outcomes and no budget is a change."""
+        """Whether a bare "Diff" is a change: there are several years and no budget, forecast, target or plan."""
         scenarios = [other.scenario for other in self.header.columns if other.number != column.number]
         years = {other.year for other in self.header.columns if other.year}
         named = column.against_scenario is not None
@@ -222,7 +222,7 @@ class _TableReader:
         return Scenario.BUDGET if self.context.is_budget else Scenario.ACTUAL
 
     def _table_unit(self) -> tuple[str | None, str | None]:
-        """The unit that corner, title, a lead line or an unlabelled header cell gives the whole table."""
+        """The unit that corner, title, lead line or an unlabelled header cell states for the whole table."""
         around = [self.header.corner, self.header.title, self.joined.first.caption, self.title]
         around += [
             column.label
@@ -237,12 +237,12 @@ class _TableReader:
         share = ((text.strip(), unit) for text in (*around, lead) if (unit := _stated_share(text)))
         if self.domain in MONEY_DOMAINS:
             return next(share, (None, None))
-        told = ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES)
+        stated = ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES)
         counted = ((text.strip(), "count") for text in around if counts_by_title(text))
-        return next(chain(told, counted), (None, None))
+        return next(chain(stated, counted), (None, None))
 
     def record(self, kind: TableKind) -> TableRecord:
-        """The table's own record, `kind` as in `kinds`."""
+        """The staging record of the table."""
         columns = self.header.columns
         return TableRecord(
             document_id=self.document_id,
@@ -333,14 +333,14 @@ class _TableReader:
         )
 
     def _row_scenario(self, row: RowMeaning, column: ColumnMeaning) -> Scenario | None:
-        """A row labelled by a scenario ("Nettobudget", "Bokslut 2023") has it, whatever heads its column."""
+        """The scenario of a row labelled by one ("Nettobudget", "Bokslut 2023"), else that of the column."""
         own = row_scenario_of(row.label)
         return own if own and column.scenario in (Scenario.ACTUAL, Scenario.FORECAST) else column.scenario
 
     def _row_cells_unit(self, row: RowMeaning) -> str | None:
-        """The one unit that cells of the row print beside their numbers, None where they print none or several.
+        """The only unit printed beside numbers of the row, None without one or with several.
 
-        A percent column among kronor speaks of itself alone.
+        A percent column among kronor says nothing about the others.
         """
         if self.domain in MONEY_DOMAINS:
             return None
@@ -380,14 +380,14 @@ class _TableReader:
 
 
 def _title(joined: JoinedTable, header: Header) -> str:
-    """A table's own title, else the line before it, else the nearest heading, else what stands over its labels."""
+    """A table's own title, else the line before it, else the nearest heading, else the text over its labels."""
     lead = joined.lead if _is_title(joined.lead) else ""
     section = joined.section[-1] if joined.section else ""
     return joined.first.caption or header.title or lead or section or header.corner
 
 
 def _is_title(lead: str) -> bool:
-    """Whether the text before a table is a title: a short line that ends no sentence and tells more than a unit."""
+    """Whether the text before a table is a title: a short line that is not a sentence and names more than a unit."""
     words = lead.split()
     starts = lead[:1].isupper() or lead[:1].isdigit()
     if not starts or not any(word.isalpha() for word in words) or len(words) > _MOST_TITLE_WORDS:
@@ -397,13 +397,13 @@ def _is_title(lead: str) -> bool:
 
 
 def _stated_share(text: str) -> str | None:
-    """The share that a text which tells nothing else says all figures are ("Procent", "(%)")."""
+    """The unit of share that a text states and nothing else ("Procent", "(%)")."""
     unit = unit_of(text)
     return unit if unit in load(Units).shares and is_unit_statement(text) else None
 
 
 def _signed(number: PrintedNumber | None, preliminary: bool) -> Decimal | None:
-    """Parentheses are negative in accounts and preliminary where the header or a goal table says so."""
+    """The value with its sign: parentheses are negative in accounts, and preliminary by a header or in a goal table."""
     if number is None:
         return None
     return -number.value if number.parenthesized and not preliminary else number.value
@@ -414,9 +414,9 @@ def _column_has_values(rows: Sequence[RowMeaning], column: ColumnMeaning) -> boo
 
 
 def _shown_decimals(rows: Sequence[RowMeaning], columns: Sequence[ColumnMeaning]) -> dict[tuple[int, int], int]:
-    """How many decimals the neighbours of each cell show: those of its column, or else those of its row.
+    """How many decimals the neighbours of each cell show: in its column, else in its row.
 
-    A table of one measure prints a column alike, a table of many measures prints a row alike (`7,3 7,3 7 7,5`).
+    A table of one measure has the same decimals down a column, one of many measures along a row (`7,3 7,3 7 7,5`).
     """
     numbers = {
         (row.number, column.number): number
@@ -437,7 +437,7 @@ def _shown_decimals(rows: Sequence[RowMeaning], columns: Sequence[ColumnMeaning]
 
 
 def _usual(counts: Counter[int], own: int) -> int:
-    """The decimals that all other numbers of a line show, at least two of them; 0 where they differ."""
+    """The decimals that all other numbers of a line show, if at least two; 0 where they differ."""
     others = counts.copy()
     others[own] -= 1
     shown = [decimals for decimals, count in others.items() if count > 0]
@@ -454,7 +454,7 @@ def _cell_roles(joined: JoinedTable, header: Header, meaning: TableMeaning) -> I
             if number <= header.rows:
                 role = ReadCell(CellRole.HEADER)
             elif figure is not None:
-                # A figure without a value is one whose print no rule of numbers reads: its digits are not read.
+                # No rule of numbers reads the text of a figure without a value: its digits are unread.
                 role = ReadCell(CellRole.TEXT if figure.value is None else CellRole.FIGURE, figure.figure_id)
             elif column.role in (CellRole.LABEL, CellRole.IDENTIFIER) and meaning.figures:
                 role = ReadCell(column.role)

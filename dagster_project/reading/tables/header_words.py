@@ -1,4 +1,4 @@
-"""What the words over a column say: scenario, measure, unit, year, period. They are in `vocabulary/columns.yml`."""
+"""Reads column headers: scenario, measure, unit, year and period, by the words of `vocabulary/columns.yml`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _BEFORE_YEAR = re.compile(rf"\b(före|innan|tidigare än|t\.?o\.?m\.?)\s+{YEAR}"
 
 
 def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> ColumnMeaning:
-    """Reads a column's header cells; a column that holds no figures gets no meaning beyond its role."""
+    """The meaning of a column by its header cells; of a column without figures only the role.
+
+    `number` is 1-based; `levels` are the header cells, outermost first.
+    """
     if role is not CellRole.FIGURE:
         return ColumnMeaning(number, role, levels)
     text = unbroken(" ".join(levels))
@@ -52,22 +55,22 @@ def is_identifier_word(header: str) -> bool:
 
 
 def is_year_word(header: str) -> bool:
-    """Whether a header is empty or says that years stand below it."""
+    """Whether a header is empty or announces years."""
     return not header.strip() or _any(load(Columns).year_headers, header.strip().lower())
 
 
 def scenario_of(text: str) -> Scenario | None:
-    """The scenario that the words of a header name, None when they name none."""
+    """The scenario that a header names, None without such a word."""
     return next((name for name, patterns in load(Columns).scenarios if _any(patterns, text)), None)
 
 
 def row_scenario_of(label: str) -> Scenario | None:
-    """The scenario of a row whose label is itself one ("Nettobudget", "Bokslut 2023")."""
+    """The scenario that a row has by its label ("Nettobudget", "Bokslut 2023"), None for other labels."""
     return next((name for name, patterns in load(Columns).row_scenarios if _any(patterns, label.lower())), None)
 
 
 def years_in(text: str) -> list[int]:
-    """The years in a text, in printed order; `2022/23` is both."""
+    """The years in a text, in printed order; `2022/23` is two."""
     years = []
     for match in _YEAR.finditer(text):
         years.append(int(match[1]))
@@ -77,7 +80,7 @@ def years_in(text: str) -> list[int]:
 
 
 def _compared(text: str, scenario: Scenario | None) -> tuple[Scenario | None, Scenario | None]:
-    """What a change or deviation is of and against; None where the header leaves it to the other columns."""
+    """What a change or deviation is of and against; None where only the other columns show it."""
     if scenario is Scenario.CHANGE:
         return Scenario.ACTUAL, Scenario.ACTUAL
     if scenario is not Scenario.DEVIATION:

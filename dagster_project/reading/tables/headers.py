@@ -1,4 +1,4 @@
-"""The header block: how many rows it has, what stands over each column, and what role each column plays."""
+"""The header block: its rows, the header cells of each column, and the role of each column."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _QUESTION_NUMBER = re.compile(r"\d{1,3}(\.\d{1,2})*\.?")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A table's header: `rows` of the joined table belong to it, the first `title_rows` of them to its title.
+    """A table's header: the number of `rows` that belong to it, its title, and the meaning of its columns.
 
-    `columns` tell label, group (a label column left of the label column whose cells span rows), figures and so on;
-    `label_column` is None for a table without labels.
+    `label_column` is the 0-based index of the column of labels, None without labels; `group_columns` are the text
+    columns left of it whose cells span rows. `corner` is the text over the labels.
     """
 
     rows: int
@@ -39,7 +39,7 @@ class Header:
 
 
 def resolve_header(table: JoinedTable) -> Header:
-    """Finds the header block of a joined table and the meaning of every column."""
+    """The header block of a joined table, with the meaning of every column."""
     count = _header_rows(table)
     title, title_rows = _title(table.rows[:count])
     levels = _levels(table.rows[title_rows:count], table.first.layout) or [()] * len(table.rows[0].cells)
@@ -88,8 +88,8 @@ def _may_be_header(row: Row, above: Row | None) -> bool:
 
 
 def _is_upper_level(row: Row, below: Row) -> bool:
-    """Whether a header row leaves the corner to the row below it, and has cells that span columns of that or names
-    what its years are of and no year ("Budget | Bokslut" over "2023 | 2022")."""
+    """Whether a header row is a level above the row below: its corner is empty, and a cell of it spans columns or
+    names a scenario over the years below ("Budget | Bokslut" over "2023 | 2022")."""
     if row.cells[0].text.strip():
         return False
     dated = [upper.text for upper, lower in zip(row.cells, below.cells, strict=True) if is_year(lower.text)]
@@ -97,7 +97,7 @@ def _is_upper_level(row: Row, below: Row) -> bool:
 
 
 def _is_label_only(row: Row, below: Sequence[Row]) -> bool:
-    """Whether a row's only text is a label: it stands first, or over words and not over values."""
+    """Whether the only text of a row is a label: it is in the first column, or over words and not over values."""
     printed = [index for index, text in enumerate(row.texts) if text.strip()]
     if len(printed) != 1:
         return False
@@ -148,13 +148,13 @@ def _levels(header: Sequence[Row], layout: str) -> list[tuple[str, ...]]:
 
 
 def _goes_on(above: Row, row: Row, column: int) -> bool:
-    """Whether a header cell is the next line of the one above it, where no rules tell: no cell spans columns there."""
+    """Whether a header cell continues the one above it, where no rules divide rows: no cell spans columns there."""
     return bool(above.cells[column].text.strip()) and all(cell.column_span == 1 for cell in (*above.cells, *row.cells))
 
 
 @dataclass(frozen=True, slots=True)
 class _ColumnContent:
-    """What the body cells of one column hold, counted."""
+    """Counts of what the body cells of one column hold; `length` is the mean length of words in characters."""
 
     values: int
     years: int
@@ -194,7 +194,7 @@ class _ColumnContent:
 
 
 def _spans_rows(content: _ColumnContent, rows: int) -> bool:
-    """Whether a text column's cells stand for several rows, as a goal's for its indicators: many are left empty."""
+    """Whether the cells of a text column apply to several rows, as a goal to its indicators: many are empty."""
     return content.words > 0 and content.length > 3 and content.empty >= 0.3 * rows
 
 
@@ -207,7 +207,7 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
     """The column that labels the rows.
 
     Of the text columns left of the figures the one whose header names measures ("Indikator"), else the one with fewest
-    empty cells whose header does not name what stands beside labels ("Ansvarig").
+    empty cells whose header is not of a column beside labels ("Ansvarig").
     """
     first_figure = next(
         (i for i, c in enumerate(contents) if _is_figures(c) and not _names_rows(contents, levels, i)), None
@@ -228,8 +228,8 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
 
 
 def _names_rows(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]], column: int) -> bool:
-    """Whether a column of numbers numbers the rows: its header says so, or only words stand between it and the edge
-    on its left and words stand on its right ("1.1 | Finns en strategi? | 5 | 15")."""
+    """Whether a column of numbers numbers the rows: by its header, or because no words are to its left and words to
+    its right ("1.1 | Finns en strategi? | 5 | 15")."""
     if _is_identifier(levels[column]):
         return True
     following = contents[column + 1] if column + 1 < len(contents) else None
@@ -238,8 +238,8 @@ def _names_rows(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, 
 
 
 def _are_years(contents: Sequence[_ColumnContent], levels: Sequence[Sequence[str]]) -> bool:
-    """Whether the first column of a table without words is years, under nothing or the word for them: they label the
-    rows ("2018 | 6,71 | 5,50" under the names of municipalities)."""
+    """Whether the first column of a table without words is years, under no header or the word for them, which label
+    the rows ("2018 | 6,71 | 5,50" under the names of municipalities)."""
     first, *others = contents
     return (
         bool(others)
@@ -252,8 +252,8 @@ def _are_years(contents: Sequence[_ColumnContent], levels: Sequence[Sequence[str
 
 
 def _is_identifier(levels: Sequence[str]) -> bool:
-    """Whether a header names a column of numbers of rows or notes, in all or in its last level: without rules, what
-    stands over the figures ("Kommunen") may seem to stand over the notes beside them too."""
+    """Whether a header names a column of row or note numbers, as a whole or by its last level: without rules, a header
+    over the figures ("Kommunen") may seem to extend over the notes beside them."""
     return is_identifier_word(" ".join(levels)) or (bool(levels) and is_identifier_word(levels[-1]))
 
 

@@ -1,7 +1,7 @@
-"""What kind of table it is: one of figures, or contents, contacts, a calendar and the like, whose numbers are none.
+"""The kind of a table: figures, or contents, contacts, a calendar and the like, whose numbers are not figures.
 
-Here belongs telling the kinds apart by what the cells hold, the words around them only agreeing; a table is one of
-figures unless nearly all its numbers are dates, hours, telephone numbers or pages. Figures are read in `figures`.
+Kinds are distinguished by the content of the cells, which the words around them must confirm. A table holds figures
+unless nearly all its numbers are dates, hours, telephone numbers or pages. Figures are read in `figures`.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ _NUMBERING = re.compile(r"^\s*(?:bilaga\s+)?\d{1,2}(?:\.\d{1,2})*[.:)]?\s+(?=[A-
 
 
 def kind_of(table: JoinedTable, header: Header, pages: int) -> TableKind:
-    """The kind of a table: figures, contents, contacts, calendar, opening_hours, versions, signatures, legend or text.
+    """The kind of a table by its cells and the words around it.
 
-    `pages` are the pages of the report, beyond which no entry of its contents can point; 0 where it has none.
+    `pages` is the number of pages of the report, which no entry of its contents can exceed; 0 without pages.
     """
     rows = [row for row in table.rows if any(cell.text.strip() or cell.symbols for cell in row.cells)]
     if _is_legend(rows):
@@ -61,12 +61,12 @@ def kind_of(table: JoinedTable, header: Header, pages: int) -> TableKind:
 
 
 def _header_texts(table: JoinedTable, header: Header) -> list[str]:
-    """The texts of the header's cells; of the first row where no header was found, which may be one."""
+    """The texts of the header, or of the first row where none was found."""
     return [text.lower().strip(" :") for row in table.rows[: max(header.rows, 1)] for text in row.texts if text.strip()]
 
 
 def _is_of(kind: TableKind, body: Sequence[Row], words: str, headers: Sequence[str]) -> bool:
-    """Whether most rows hold what the kind is known by, hardly a number is another, and words around it agree."""
+    """Whether most rows have the marks of the kind, hardly any number is another, and words around it agree."""
     text = [" ".join(part for part in row.texts if part.strip()) for row in body]
     patterns = _tests()[kind]
     known = [any(pattern.search(line) for pattern in patterns) for line in text]
@@ -79,7 +79,7 @@ def _is_of(kind: TableKind, body: Sequence[Row], words: str, headers: Sequence[s
 
 
 def _has_other_number(row: Row, patterns: Sequence[re.Pattern[str]]) -> bool:
-    """Whether a cell of a row is a number and not what one of the patterns finds; a year alone is part of a date."""
+    """Whether a cell of a row is a number that no pattern explains; a year alone is part of a date."""
     for text in row.texts:
         left = text
         for pattern in (*patterns, _NUMBERING):
@@ -92,7 +92,7 @@ def _has_other_number(row: Row, patterns: Sequence[re.Pattern[str]]) -> bool:
 
 @lru_cache(maxsize=1)
 def _tests() -> dict[TableKind, tuple[re.Pattern[str], ...]]:
-    """What the cells of each kind are known by, the narrowest kinds first."""
+    """Patterns in the cells of each kind, the narrowest kinds first."""
     date = _date()
     weekday = re.compile(rf"\b(?:{load(TableKinds).weekdays})\b", re.IGNORECASE)
     week = re.compile(r"\b(?:vecka|v\.?)\s?\d{1,2}(?:\s?[–-]\s?\d{1,2})?\b", re.IGNORECASE)
@@ -117,9 +117,9 @@ def _date() -> re.Pattern[str]:
 
 
 def _is_contents(body: Sequence[Row], words: str, headers: Sequence[str], pages: int) -> bool:
-    """Whether the last cell of each row is a page, none before the one above, and nothing else is a number.
+    """Whether the last cell of each row is a page number, in ascending order, and no other cell is a number.
 
-    The words around must say so, or the headings be numbered and every page be one of the report's.
+    Words around it must confirm that, or numbered headings whose pages all exist in the report.
     """
     entries = [(row, [text.strip() for text in row.texts if text.strip()]) for row in body]
     with_pages = [texts for _, texts in entries if len(texts) > 1 and re.fullmatch(r"\d{1,3}", texts[-1])]
@@ -138,7 +138,7 @@ def _is_contents(body: Sequence[Row], words: str, headers: Sequence[str], pages:
 
 
 def _is_legend(rows: Sequence[Row]) -> bool:
-    """Whether every row holds marks and short texts that explain them, and no number but a share."""
+    """Whether every row has marks with short texts that explain them, and no values."""
     if not 0 < len(rows) <= _MOST_ROWS_OF_A_LEGEND:
         return False
     marks = {mark for row in rows for mark in _marks(row)}

@@ -1,4 +1,4 @@
-"""What a table's header and rows were found to say: the shapes that the steps of this package hand to each other."""
+"""The meaning of columns, rows and tables: the shapes that the steps of this package hand to each other."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from dagster_project.terms import BudgetVersion, CellRole, PeriodType, RowKind, 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """One column. `levels` are its header cells, outermost first; `label` joins them by ' > '.
+    """One column, `number` 1-based; `levels` are its header cells, outermost first.
 
-    `role` is label, identifier (row, project or question numbers), figure, symbol (status dots and arrows) or text.
-    Whatever the header does not tell is None and may be told by row, caption, section or report.
+    What the header does not state is None and may be stated by row, caption, section or report.
     """
 
     number: int
@@ -47,10 +46,10 @@ class ColumnMeaning:
 class RowMeaning:
     """One body row. `number` is 1-based in the joined table, header rows included.
 
-    `kind` is figures, group (a label over the rows below it, no values), footnote or text. `path` is the printed
-    hierarchy, outermost first, the row itself last. `total_word` is total, subtotal, net or result where the label says
-    so ("Summa", "S:a", "Totalt", "Netto", "Årets resultat"); `is_memo` marks "varav"/"därav" rows and rows under such
-    a group, which are never added to what they are part of. `bold`, `italic`, `indent` are of the label cell.
+    `path` is the printed hierarchy, outermost first, the row itself last. `total_word` is the kind of total that the
+    label names ("Summa", "S:a", "Totalt", "Netto", "Årets resultat"); `is_memo` marks "varav"/"därav" rows and rows
+    under such a group, which are never added to the row that they are part of. `bold`, `italic` and `indent` (in
+    points) are of the label cell.
     """
 
     number: int
@@ -70,7 +69,7 @@ class RowMeaning:
 
 @dataclass(slots=True)
 class TableMeaning:
-    """A joined table as understood: its record, columns, body rows, and its figures by (row number, column number)."""
+    """A joined table with its meaning: record, columns, body rows, and figures by (row number, column number)."""
 
     record: TableRecord
     columns: list[ColumnMeaning]

@@ -1,4 +1,4 @@
-"""The body rows: which hold figures, which head others, what each is called, and under what it is printed."""
+"""The body rows: their kinds, their labels, and the printed hierarchy above each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _INDENT_STEP = 2.0
 
 
 def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
-    """The rows below the header, each with its label, kind and printed path."""
+    """The rows below the header, with label, kind and printed path."""
     figure_columns = [column.number - 1 for column in header.columns if column.holds_figures]
     raw = [
         _RawRow.of(index + 1, row, header, figure_columns)
@@ -64,7 +64,7 @@ def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
 
 
 def split_footnote(label: str) -> tuple[str, str | None]:
-    """A label without its footnote mark ("Personalomsättning*", "Antal arbetstillfällen 1)"), and the mark."""
+    """A label divided from its footnote mark ("Personalomsättning*", "Antal arbetstillfällen 1)"), None without one."""
     match = _FOOTNOTE_MARK.search(label)
     closes_words = match is not None and label[: match.start()].count("(") > label[: match.start()].count(")")
     if match and match.start() > 0 and not closes_words:
@@ -73,13 +73,13 @@ def split_footnote(label: str) -> tuple[str, str | None]:
 
 
 def total_word(label: str) -> TotalWord | None:
-    """Which kind of total a label names: total, subtotal, net or result; None for other labels."""
+    """The kind of total that a label names, None for other labels."""
     lowered = label.lower().strip()
     return next((name for name, patterns in load(TableWords).totals.items() if _any(patterns, lowered)), None)
 
 
 def is_memo(label: str) -> bool:
-    """Whether a label says that its figures are part of what is printed above ("varav", "därav")."""
+    """Whether the figures of a row are part of a row above, by its label ("varav", "därav")."""
     return _any(load(TableWords).memo, label.lower().strip())
 
 
@@ -93,11 +93,11 @@ def _any(patterns: Patterns, text: str) -> bool:
 
 
 def _unlabelled(table: JoinedTable, header: Header, label_cell: Cell) -> str:
-    """What a row without a label is called.
+    """The label of a row that prints none.
 
-    By the line before the table ("Indikator: ..."), by a header whose identifier cell numbers the whole table ("1."
-    over 1.1, 1.2, ...; its total row has no label), or by the nearest heading where the table has no label column at
-    all or the label is a list of what that heading covers.
+    It is in the line before the table ("Indikator: ..."), in a header whose identifier cell numbers the whole table
+    ("1." over 1.1, 1.2, ...; its total row has no label), or in the nearest heading if the table has no label column or
+    the label lists what that heading covers.
     """
     named = lead_label(table.lead)
     if named and header.label_column is None:
@@ -155,7 +155,7 @@ class _RawRow:
 
 
 def _label_index(row: Row, header: Header) -> int | None:
-    """The cell with a row's label: the label column's, or the one to its left that spans it."""
+    """The index of the cell with a row's label: in the label column, or to its left and spanning it."""
     index = header.label_column
     if index is None or row.cells[index].text.strip():
         return index
@@ -164,19 +164,19 @@ def _label_index(row: Row, header: Header) -> int | None:
 
 
 def _is_list(cell: Cell) -> bool:
-    """Whether a label cell lists what its figure covers, and names nothing itself."""
+    """Whether a label cell is a list of what its figure covers, not a name."""
     return len(cell.items) > 1 or (bool(cell.items) and not cell.text[:1].isalnum())
 
 
 def _label(cell: Cell, identifier: str | None) -> str:
-    """The label with the numbering printed before it ("1.1 Finns en strategi?"); a project number is no part of it."""
+    """The label with the numbering before it ("1.1 Finns en strategi?"); a project number is not part of it."""
     label = re.sub(r"\s+", " ", cell.text).strip()
     numbered = label and identifier and re.fullmatch(r"\d{1,2}(\.\d{1,2})+\.?", identifier)
     return f"{identifier} {label}" if numbered else label
 
 
 class _Hierarchy:
-    """The labels that the next row stands under: rows less indented, and group rows above."""
+    """The labels over the next row: rows less indented, and group rows above."""
 
     def __init__(self) -> None:
         self._open: list[tuple[float, str, bool, bool]] = []
@@ -185,16 +185,16 @@ class _Hierarchy:
         self._last: str | None = None
 
     def drop_group(self) -> None:
-        """Forgets the innermost open row: it was the first line of the row that now follows."""
+        """Removes the innermost open row, which was the first line of the row that follows."""
         if self._open:
             self._open.pop()
 
     def close_groups(self) -> None:
-        """Ends the open groups: a footnote stands under the rows it is about."""
+        """Ends the open groups, as a footnote is printed below the rows that it is about."""
         self._open = [entry for entry in self._open if not entry[2]]
 
     def place(self, label: str, kind: RowKind, row: _RawRow) -> tuple[tuple[str, ...], bool]:
-        """The path of a row, and whether it stands under a memo group; the row is then open for those below."""
+        """The path of a row, and whether it is in a memo group; the row is then open for those below."""
         indent = row.label_cell.indent
         while self._open and not self._holds(self._open[-1], indent, kind, label):
             self._open.pop()
@@ -214,8 +214,8 @@ class _Hierarchy:
         return (*self._groups, *parents, *memo_parent, label), under_memo
 
     def _holds(self, entry: tuple[float, str, bool, bool], indent: float, kind: RowKind, label: str) -> bool:
-        """Whether an open row stands over one with this indent: it is less indented, or it is a group row that shows
-        its extent by the next group row and not by indents."""
+        """Whether an open row contains one with this indent: it is less indented, or it is a group row that ends at
+        the next group row and not by indents."""
         entry_indent, _, is_group, _ = entry
         if indent > entry_indent + _INDENT_STEP:
             return True

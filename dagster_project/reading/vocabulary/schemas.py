@@ -70,7 +70,7 @@ Fragment = Annotated[str, AfterValidator(_compiles)]
 """A part of a regular expression, itself one."""
 Fragments = tuple[Fragment, ...]
 Words = tuple[str, ...]
-"""Words as printed in lower case, compared literally."""
+"""Words that are compared literally."""
 Groups = Mapping[str, Words]
 
 
