@@ -287,3 +287,78 @@ class TextSource(StrEnum):
     TEXT = "text"
     OCR = "ocr"
     UNREAD = "unread"
+
+
+class BlockKind(StrEnum):
+    """What a block of text is, as in `staging.blocks.kind`; of a table only its title is kept."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    FURNITURE = "furniture"
+    TABLE = "table"
+    MARK = "mark"
+
+
+class PassageKind(StrEnum):
+    """What a span of text is printed as: `marker` is the number of a list item, `superscript` a footnote mark."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    MARKER = "marker"
+    CELL = "cell"
+    SUPERSCRIPT = "superscript"
+    CAPTION = "caption"
+    FURNITURE = "furniture"
+    MARK = "mark"
+    LEGEND = "legend"
+
+
+class ReferenceKind(StrEnum):
+    """What a number in running text refers to; `number` is that of a page, a vote, a goal."""
+
+    CONTACT = "contact"
+    LAW = "law"
+    CASE = "case"
+    DATE = "date"
+    NAME = "name"
+    NUMBER = "number"
+    YEAR = "year"
+
+
+class MentionKind(StrEnum):
+    """What a mentioned name may be the name of."""
+
+    MUNICIPALITY = "municipality"
+    ORGANIZATION = "organization"
+
+
+class MentionPosition(StrEnum):
+    """Where in a report a name is mentioned."""
+
+    FRONT_PAGE = "front_page"
+    PAGE_HEADER = "page_header"
+    PAGE_FOOTER = "page_footer"
+    HEADING = "heading"
+    BODY = "body"
+    URL = "url"
+
+
+class RemarkKind(StrEnum):
+    """Whether an evaluation remarks on a strength or on a possible improvement."""
+
+    STRENGTH = "strength"
+    IMPROVEMENT = "improvement"
+
+
+class FormField(StrEnum):
+    """The meaning of a labelled field in the form of a goal or an assignment."""
+
+    FORMULATION = "formulation"
+    VERDICT = "verdict"
+    AGENDA = "agenda"
+    INDICATOR = "indicator"
+    MEASUREMENT = "measurement"
+    COMMENT = "comment"
+    DESCRIPTION = "description"

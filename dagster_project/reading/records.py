@@ -15,13 +15,17 @@ from dagster_project.reading.model import Place
 from dagster_project.terms import (
     AggregationRole,
     AssessmentCode,
+    BlockKind,
     BudgetVersion,
     ClaimKind,
     Direction,
     Domain,
     GoalLevel,
+    MentionKind,
+    MentionPosition,
     NumberRole,
     PeriodType,
+    RemarkKind,
     Scenario,
     SubjectType,
     TableKind,
@@ -120,14 +124,13 @@ class PageRecord(Record):
 class NameMention(Record):
     """One row per name and position that may be the municipality or the board of the report.
 
-    `kind` is municipality or organization; `position` is front_page, page_header, page_footer, heading, body or url.
     `name_as_printed` is without the word "kommun"/"stad" for municipalities ("Storstad", "Storstads").
     """
 
     TABLE: ClassVar[str] = "name_mentions"
-    kind: str
+    kind: MentionKind
     name_as_printed: str
-    position: str
+    position: MentionPosition
     mentions: int
     page_number: int | None
     line_number: int | None
@@ -135,14 +138,11 @@ class NameMention(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockRecord(PlacedRecord):
-    """One row per block of text in reading order.
-
-    `kind` is heading, paragraph, list_item, furniture, mark or table (its title only).
-    """
+    """One row per block of text in reading order."""
 
     TABLE: ClassVar[str] = "blocks"
     block_number: int
-    kind: str
+    kind: BlockKind
     level: int | None
     section: str
     text: str
@@ -417,7 +417,7 @@ class EvaluationRemarkRecord(PlacedRecord):
     TABLE: ClassVar[str] = "evaluation_remarks"
     item_number: int
     area: str
-    kind: str
+    kind: RemarkKind
     text: str
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,7 +106,7 @@ def _members(body: list[ast.stmt], prefix: str, around: str) -> Iterator[Describ
             yield Described(name, docstring, around, _numbers([*named, (node.name, node.returns)]))
 
 
-def _numbers(named: list[tuple[str, ast.expr | None]]) -> tuple[str, ...]:
+def _numbers(named: Sequence[tuple[str, ast.expr | None]]) -> tuple[str, ...]:
     """The names that are annotated as a number, or as a number or None."""
     return tuple(
         name

@@ -20,7 +20,7 @@ from dagster_project.reading.model import Document, Place
 from dagster_project.reading.records import ClaimRecord, place_columns
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Claims, References
-from dagster_project.terms import CellRole, ClaimKind, Direction
+from dagster_project.terms import CellRole, ClaimKind, Direction, PassageKind
 
 
 class ReadCell(Protocol):
@@ -75,10 +75,10 @@ def is_prose(passage: Passage, cells: CellRoles) -> bool:
     form, is not.
     """
     words = len(re.findall(r"[^\W\d_]{2,}", passage.text))
-    if passage.kind == "cell":
+    if passage.kind is PassageKind.CELL:
         cell = cells.get(passage.place)
         return words >= _FEWEST_WORDS_OF_PROSE if cell is None else cell.role is CellRole.TEXT and words > 0
-    return passage.kind in ("paragraph", "list_item") and words > 0 and not is_tabular(passage.text)
+    return passage.kind in (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM) and words > 0 and not is_tabular(passage.text)
 
 
 def claim_id(document_id: str, passage: Passage, statement: Statement) -> str:

@@ -27,6 +27,7 @@ from dagster_project.reading.model import (
 )
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Goals
+from dagster_project.terms import FormField
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?P<name>\S.*)", re.DOTALL)
 _LONGEST_LABELLED_LINE = 500
@@ -35,9 +36,9 @@ _LONGEST_BARE_VERDICT = 60
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A labelled part of a form. `key` is its meaning in goals.yml, '' for text under no label; `label` as printed."""
+    """A labelled part of a form. `key` is its meaning, None for text under no label; `label` as printed."""
 
-    key: str
+    key: FormField | None
     label: str
     text: str
     page: Page
@@ -124,13 +125,15 @@ class Form:
                 found.setdefault(home, []).append(block)
         return found
 
-    def _parts(self, text: str) -> list[tuple[str, str, str]]:
+    def _parts(self, text: str) -> list[tuple[FormField | None, str, str]]:
         """(key, label, text) of each field in a text; in flattened text a label may be anywhere in the line."""
         found = list(_inline_labels().finditer(text)) if self.is_flat else []
         if not found:
             labelled = label_at_start(text)
-            return [labelled] if labelled else [("", "", text)]
-        parts = [("", "", text[: found[0].start()].strip())] if found[0].start() else []
+            return [labelled] if labelled else [(None, "", text)]
+        parts: list[tuple[FormField | None, str, str]] = []
+        if found[0].start():
+            parts.append((None, "", text[: found[0].start()].strip()))
         for match, following in zip(found, [*found[1:], None], strict=True):
             end = following.start() if following else len(text)
             parts.append((_key_of(match), match[0], text[match.end() : end].strip(" :")))
@@ -157,7 +160,7 @@ def numbered(text: str) -> tuple[str, str]:
     return (match["number"], match["name"]) if match else ("", title)
 
 
-def label_at_start(text: str) -> tuple[str, str, str] | None:
+def label_at_start(text: str) -> tuple[FormField, str, str] | None:
     """(key, label, rest) of a line that opens a field: the label alone, or followed by a colon.
 
     A verdict may follow its label without one ("Måluppfyllelse Delvis uppnått").
@@ -167,10 +170,10 @@ def label_at_start(text: str) -> tuple[str, str, str] | None:
     if match is None:
         match = _inline_labels().match(line)
         rest = line[match.end() :].strip() if match else ""
-        is_verdict = match is not None and _key_of(match) == "verdict" and len(rest) <= _LONGEST_BARE_VERDICT
+        is_verdict = match is not None and _key_of(match) is FormField.VERDICT and len(rest) <= _LONGEST_BARE_VERDICT
         if match is None or not (is_verdict and (verdict_of(rest) or has_signs(rest))):
             return None
-        return "verdict", match[0], rest
+        return FormField.VERDICT, match[0], rest
     return _key_of(match), match["label"], " ".join(text.split())[match.end() :].strip()
 
 
@@ -200,7 +203,7 @@ def _inline_labels() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{_label_alternatives()})(?![\w-])")
 
 
-def _key_of(match: re.Match[str]) -> str:
+def _key_of(match: re.Match[str]) -> FormField:
     return next(key for key in load(Goals).form_fields if match[key])
 
 

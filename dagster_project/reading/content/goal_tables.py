@@ -15,7 +15,7 @@ from dagster_project.reading.content.goal_words import WORD, header_role, level_
 from dagster_project.reading.content.legend import Legend, Sign, without_signs
 from dagster_project.reading.content.listings import joined_texts
 from dagster_project.reading.model import Cell, Page, Paragraph, Place, Row, Table
-from dagster_project.terms import GoalLevel
+from dagster_project.terms import FormField, GoalLevel
 
 _MOST_HEADER_ROWS = 3
 _LONGEST_GOAL = 150
@@ -250,10 +250,10 @@ def form_goals(table: Table, page: Page, legend: Legend) -> Iterator[FoundGoal]:
             goal = FoundGoal(page, content.place, level, word["word"], word["number"], text, text)
             sign = legend.sign(content.text, content.symbols)
             goal.verdict = Verdict(sign, name.text, page, content.place) if sign and sign.assessment else None
-        elif goal and label and label[0] == "verdict" and goal.verdict is None:
+        elif goal and label and label[0] is FormField.VERDICT and goal.verdict is None:
             worded = legend.worded_sign(content.text, content.symbols)
             goal.verdict = Verdict(worded, label[1], page, content.place) if worded else None
-        elif goal and label and label[0] == "agenda":
+        elif goal and label and label[0] is FormField.AGENDA:
             goal.agenda = content.text if WORD.search(content.text) else None
     if goal:
         yield goal

@@ -39,7 +39,7 @@ from dagster_project.reading.content.legend import (
 from dagster_project.reading.model import Document, Heading, ListItem, Mark, Page, Paragraph, Table
 from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.records import GoalRecord, place_columns
-from dagster_project.terms import AssessmentCode, GoalLevel
+from dagster_project.terms import AssessmentCode, FormField, GoalLevel
 
 _LONGEST_TITLE = 400
 _LONGEST_VERDICT = 400
@@ -213,7 +213,7 @@ def _chapter_goal(form: Form, chapter: Chapter) -> FoundGoal | None:
     if is_never_a_goal(chapter.name) or is_assignment(chapter.title):
         return None
     fields = form.fields(chapter.index)
-    formulation = next((field for field in fields if field.key == "formulation"), None)
+    formulation = next((field for field in fields if field.key is FormField.FORMULATION), None)
     parent = chapter.parents[-1] if chapter.parents else None
     level: GoalLevel | None = None
     if formulation:
@@ -221,7 +221,7 @@ def _chapter_goal(form: Form, chapter: Chapter) -> FoundGoal | None:
     elif parent and is_goal_chapter(parent.name) and _is_next_level(parent, chapter):
         level = level_of(bare_chapter(parent.name)) or GoalLevel.STRATEGIC
     elif _is_among_goals(form, chapter) and not is_chapter_of_goals(chapter.name):
-        assessed = any(field.key == "verdict" for field in fields)
+        assessed = any(field.key is FormField.VERDICT for field in fields)
         if assessed or (states_an_aim(chapter.name) and len(WORD.findall(chapter.name)) >= 3):
             level = GoalLevel.BOARD_GOAL
     if level is None:
@@ -244,7 +244,7 @@ def _is_among_goals(form: Form, chapter: Chapter) -> bool:
             return False
         if is_chapter_of_goals(other.name):
             return True
-        if not any(field.key == "verdict" for field in form.fields(other.index)):
+        if not any(field.key is FormField.VERDICT for field in form.fields(other.index)):
             return False
     return False
 
@@ -322,15 +322,15 @@ def _complete(goal: FoundGoal, fields: Sequence[Field], legend: Legend, is_flat:
     if goal.level is GoalLevel.STRATEGIC and fields and not fields[0].key:
         sentence = _FIRST_SENTENCE.match(" ".join(fields[0].text.split()))
         if sentence and states_an_aim(sentence[0]):
-            fields = [replace(fields[0], key="formulation", text=sentence[0].rstrip(".")), *fields[1:]]
+            fields = [replace(fields[0], key=FormField.FORMULATION, text=sentence[0].rstrip(".")), *fields[1:]]
     for field in fields:
         text = field.text.split("\n")[0] if not is_flat else " ".join(field.text.split())
-        if field.key == "formulation" and goal.formulation is None and text:
+        if field.key is FormField.FORMULATION and goal.formulation is None and text:
             goal.formulation = text
             goal.text = f"{goal.text}: {text}"
-        elif field.key == "agenda" and goal.agenda is None:
+        elif field.key is FormField.AGENDA and goal.agenda is None:
             goal.agenda = text if WORD.search(text) else None
-        elif field.key == "verdict" and goal.verdict is None:
+        elif field.key is FormField.VERDICT and goal.verdict is None:
             goal.verdict = _field_verdict(field, text, legend)
     return goal
 

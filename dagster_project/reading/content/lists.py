@@ -23,6 +23,7 @@ from dagster_project.reading.records import (
 )
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Lists
+from dagster_project.terms import FormField
 
 _LONGEST_STATUS = 80
 
@@ -147,11 +148,11 @@ def _titled_assignments(form: Form) -> Iterator[Item]:
         item.parts["assignment"] = [" ".join(block.text.split())]
         for part in form.fields(index):
             text = " ".join(part.text.split())
-            if part.key == "verdict" and "status" not in item.parts:
+            if part.key is FormField.VERDICT and "status" not in item.parts:
                 sign = legend.worded_sign(text[:_LONGEST_STATUS])
                 item.parts["status"] = [sign.as_printed] if sign else []
                 item.headers = {"status": part.label, "assignment": ""}
-            elif part.key == "comment":
+            elif part.key is FormField.COMMENT:
                 item.parts.setdefault("comment", []).append(text)
         yield item
 

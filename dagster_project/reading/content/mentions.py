@@ -17,17 +17,19 @@ from dagster_project.reading.model import Document, Furniture, Place
 from dagster_project.reading.records import NameMention
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Names
+from dagster_project.terms import MentionKind, MentionPosition, PassageKind
 
 _NAME = r"[A-ZÅÄÖ][\w-]+"
 _FEWEST_PLAIN_MENTIONS = 3
+_RUNNING = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM, PassageKind.CELL)
 _GENITIVE = re.compile(r"s\Z", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    kind: str
+    kind: MentionKind
     name: str
-    position: str
+    position: MentionPosition
     place: Place
 
 
@@ -39,7 +41,7 @@ def name_mentions(document: Document) -> list[NameMention]:
     """
     front = {block.place for block in front_blocks(document)}
     kinds = {block.place: block.kind for _, block in document.blocks if isinstance(block, Furniture)}
-    counted: dict[tuple[str, str, str], list[_Found]] = {}
+    counted: dict[tuple[MentionKind, str, MentionPosition], list[_Found]] = {}
     plain: dict[str, list[_Found]] = {}
     for passage in passages(document):
         position = _position(passage, front, kinds)
@@ -50,7 +52,7 @@ def name_mentions(document: Document) -> list[NameMention]:
     named = {found.name for group in counted.values() for found in group}
     for name, group in plain.items():
         if len(group) >= _FEWEST_PLAIN_MENTIONS or name in named:
-            counted.setdefault(("municipality", name.lower(), "body"), []).extend(group)
+            counted.setdefault((MentionKind.MUNICIPALITY, name.lower(), MentionPosition.BODY), []).extend(group)
     return [_record(document.document_id, group) for group in counted.values()]
 
 
@@ -67,40 +69,40 @@ def _record(document_id: str, group: list[_Found]) -> NameMention:
     )
 
 
-def _position(passage: Passage, front: set[Place], kinds: dict[Place, str]) -> str:
-    if passage.kind == "furniture":
+def _position(passage: Passage, front: set[Place], kinds: dict[Place, str]) -> MentionPosition:
+    if passage.kind is PassageKind.FURNITURE:
         kind = kinds.get(passage.place, "")
-        return kind if kind in ("page_header", "page_footer") else "heading"
-    if passage.place in front and passage.kind in ("heading", "paragraph", "list_item"):
-        return "front_page"
-    return "heading" if passage.kind == "heading" else "body"
+        return MentionPosition(kind) if kind in ("page_header", "page_footer") else MentionPosition.HEADING
+    if passage.place in front and passage.kind in (PassageKind.HEADING, PassageKind.PARAGRAPH, PassageKind.LIST_ITEM):
+        return MentionPosition.FRONT_PAGE
+    return MentionPosition.HEADING if passage.kind is PassageKind.HEADING else MentionPosition.BODY
 
 
-def _named(passage: Passage, position: str) -> Iterator[_Found]:
+def _named(passage: Passage, position: MentionPosition) -> Iterator[_Found]:
     """The names of an evident kind: beside "kommun" or "stad", in an address, ending in "nämnden"."""
     beside, address, organization = _patterns()
     for match in beside.finditer(passage.text):
         place = passage.place_of(*match.span())
-        yield _Found("municipality", match["name"], position, place)
+        yield _Found(MentionKind.MUNICIPALITY, match["name"], position, place)
         last = match["name"].split()[-1]
         if last != match["name"]:
-            yield _Found("municipality", last, position, place)
+            yield _Found(MentionKind.MUNICIPALITY, last, position, place)
     for match in address.finditer(passage.text):
-        yield _Found("municipality", match["name"], "url", passage.place_of(*match.span()))
+        yield _Found(MentionKind.MUNICIPALITY, match["name"], MentionPosition.URL, passage.place_of(*match.span()))
     for match in organization.finditer(passage.text):
         name = _GENITIVE.sub("", match["name"])
         if re.sub(r"(?:en|et|n)\Z", "", name.lower()) not in load(Names).generic_organizations:
-            yield _Found("organization", name, position, passage.place_of(*match.span()))
+            yield _Found(MentionKind.ORGANIZATION, name, position, passage.place_of(*match.span()))
 
 
-def _plain(passage: Passage, position: str) -> Iterator[_Found]:
+def _plain(passage: Passage, position: MentionPosition) -> Iterator[_Found]:
     """Capitalized words inside sentences of running text."""
-    if passage.kind not in ("paragraph", "list_item", "cell") or position == "front_page":
+    if passage.kind not in _RUNNING or position is MentionPosition.FRONT_PAGE:
         return
     organization = _patterns()[2]
     for match in re.finditer(r"(?<=[a-zåäö,] )[A-ZÅÄÖ][a-zåäöé]{2,}(?:-[A-ZÅÄÖ][a-zåäöé]+)?(?![\w@.]\w)", passage.text):
         if not organization.fullmatch(match[0]):
-            yield _Found("municipality", match[0], "body", passage.place_of(*match.span()))
+            yield _Found(MentionKind.MUNICIPALITY, match[0], MentionPosition.BODY, passage.place_of(*match.span()))
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from dagster_project.reading.model import Block, Document, Furniture, Heading, L
 from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Columns, Names, ReportTypes
-from dagster_project.terms import Scenario
+from dagster_project.terms import ReferenceKind, Scenario
 
 _FRONT_BLOCKS = 14
 _FRONT_PAGES = 3
@@ -135,7 +135,11 @@ def _title(front: Sequence[Heading | Paragraph | ListItem]) -> str | None:
 def _without_case(text: str) -> str:
     """The line without the case number before it."""
     first = next(iter(references(text)), None)
-    return text[first.end :].strip(" ,.·|") if first and first.kind == "case" and not first.start else text.strip()
+    return (
+        text[first.end :].strip(" ,.·|")
+        if first and first.kind is ReferenceKind.CASE and not first.start
+        else text.strip()
+    )
 
 
 def _has_words_and_year(text: str) -> bool:

@@ -19,15 +19,16 @@ from dagster_project.reading.identity import short_hash
 from dagster_project.reading.model import Document
 from dagster_project.reading.numbers import numeric_tokens
 from dagster_project.reading.records import ClaimRecord, NumberRecord, place_columns
-from dagster_project.terms import CellRole, NumberRole
+from dagster_project.terms import CellRole, NumberRole, PassageKind
 
 _CONTEXT = 40
 _HEADING_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[.)]?(?=\s)")
 _ROLE_OF_KIND = {
-    "furniture": NumberRole.PAGE_FURNITURE,
-    "marker": NumberRole.IDENTIFIER,
-    "superscript": NumberRole.REFERENCE,
+    PassageKind.FURNITURE: NumberRole.PAGE_FURNITURE,
+    PassageKind.MARKER: NumberRole.IDENTIFIER,
+    PassageKind.SUPERSCRIPT: NumberRole.REFERENCE,
 }
+_LABELS = (PassageKind.HEADING, PassageKind.CAPTION, PassageKind.MARK, PassageKind.LEGEND)
 _ROLE_OF_CELL = {
     CellRole.FIGURE: NumberRole.FIGURE,
     CellRole.HEADER: NumberRole.HEADER,
@@ -85,7 +86,7 @@ def _roles(
     document_id: str, passage: Passage, cells: CellRoles, claimed: frozenset[str]
 ) -> Callable[[int, int], _Role]:
     """A function that gives the role of a token by its start and end in the passage."""
-    cell = cells.get(passage.place) if passage.kind == "cell" else None
+    cell = cells.get(passage.place) if passage.kind is PassageKind.CELL else None
     if cell is not None and cell.role in _ROLE_OF_CELL:
         by_cell = _ROLE_OF_CELL[cell.role], cell.figure_id
         return lambda start, end: by_cell
@@ -93,7 +94,7 @@ def _roles(
         by_kind = _ROLE_OF_KIND[passage.kind], None
         return lambda start, end: by_kind
     spans = list(_spans(document_id, passage, cells, claimed))
-    labels = passage.kind in ("heading", "caption", "mark", "legend")
+    labels = passage.kind in _LABELS
     otherwise = NumberRole.LABEL if labels else NumberRole.UNREAD
     return lambda start, end: next(
         ((role, key) for first, last, role, key in spans if start < last and first < end), (otherwise, None)
@@ -112,5 +113,5 @@ def _spans(
                 yield statement.start, statement.end, NumberRole.CLAIM, key
     for reference in references(text):
         yield reference.start, reference.end, NumberRole.REFERENCE, None
-    heading_number = _HEADING_NUMBER.match(text) if passage.kind == "heading" else None
+    heading_number = _HEADING_NUMBER.match(text) if passage.kind is PassageKind.HEADING else None
     yield 0, heading_number.end() if heading_number else numbering(text), NumberRole.IDENTIFIER, None

@@ -14,6 +14,7 @@ from functools import lru_cache
 from dagster_project.reading.numbers import MINUS_SIGNS
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Claims, Months, Numbers, References
+from dagster_project.terms import ReferenceKind
 
 # Narrower than the years of headers: in prose 1900 or 2080 is as likely a count.
 _YEAR = r"(?:19[5-9]\d|20[0-6]\d)"
@@ -22,11 +23,11 @@ _DASHES = re.escape(MINUS_SIGNS)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference at text[start:end]: `kind` is date, year, law, case, contact, name or number (of a page, a vote)."""
+    """A number, or several, that refer to something at text[start:end]."""
 
     start: int
     end: int
-    kind: str
+    kind: ReferenceKind
 
 
 @lru_cache(maxsize=4096)
@@ -36,11 +37,11 @@ def references(text: str) -> tuple[Reference, ...]:
     has_digits = any(c.isdecimal() for c in text)
     for kind, pattern in _patterns():
         # Only a reference like "mål ett och två" has no digit.
-        for match in pattern.finditer(text) if has_digits or kind == "number" else ():
+        for match in pattern.finditer(text) if has_digits or kind is ReferenceKind.NUMBER else ():
             start, end = match.span("number") if "number" in pattern.groupindex else match.span()
             # A list ("kl 8–16, 08.00–16.30") ends where a reference found before begins.
             end = min([end, *(other.start for other in found if start < other.start)])
-            says_a_number = kind == "number" or any(c.isdecimal() for c in text[start:end])
+            says_a_number = kind is ReferenceKind.NUMBER or any(c.isdecimal() for c in text[start:end])
             if says_a_number and not any(start < other.end and other.start < end for other in found):
                 found.append(Reference(start, end, kind))
     return tuple(sorted(found, key=lambda reference: reference.start))
@@ -50,26 +51,26 @@ def years_in(text: str, in_dates: bool = False) -> list[tuple[int, int]]:
     """The years of a text as (position, year): "2027-2031" gives both, a date its year only with `in_dates`."""
     years = []
     for reference in references(text):
-        if reference.kind == "year" or (in_dates and reference.kind == "date"):
+        if reference.kind is ReferenceKind.YEAR or (in_dates and reference.kind is ReferenceKind.DATE):
             for match in re.finditer(rf"(?<!\d){_YEAR}(?!\d)", text[reference.start : reference.end]):
                 years.append((reference.start + match.start(), int(match[0])))
     return years
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[ReferenceKind, re.Pattern[str]], ...]:
     words = load(References)
     sources = [
-        *(("contact", source) for source in _contacts(words)),
-        ("law", rf"(?i:(?<!\w)(?:{_any(words.laws)}))\s\(?{_YEAR}[:/]\d+(?::\d+)?"),
-        *(("case", source) for source in _cases(words)),
-        *(("date", source) for source in _dates()),
-        ("law", _paragraphs(words)),
-        ("name", rf"(?i:(?<!\w)(?:{_any(words.names_with_years)})) {_YEAR}(?!\d)"),
-        ("number", _numbered(words)),
-        *(("name", source) for source in _scales_and_ages(words)),
-        *(("year", source) for source in _years()),
-        *(("name", source) for source in _parts_of_words()),
+        *((ReferenceKind.CONTACT, source) for source in _contacts(words)),
+        (ReferenceKind.LAW, rf"(?i:(?<!\w)(?:{_any(words.laws)}))\s\(?{_YEAR}[:/]\d+(?::\d+)?"),
+        *((ReferenceKind.CASE, source) for source in _cases(words)),
+        *((ReferenceKind.DATE, source) for source in _dates()),
+        (ReferenceKind.LAW, _paragraphs(words)),
+        (ReferenceKind.NAME, rf"(?i:(?<!\w)(?:{_any(words.names_with_years)})) {_YEAR}(?!\d)"),
+        (ReferenceKind.NUMBER, _numbered(words)),
+        *((ReferenceKind.NAME, source) for source in _scales_and_ages(words)),
+        *((ReferenceKind.YEAR, source) for source in _years()),
+        *((ReferenceKind.NAME, source) for source in _parts_of_words()),
     ]
     return tuple((kind, re.compile(source)) for kind, source in sources)
 

@@ -14,14 +14,13 @@ from dagster_project.reading.model import Cell, Document, Heading, ListItem, Pag
 from dagster_project.reading.records import EvaluationRemarkRecord, place_columns
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Lists
-
-_KINDS = ("strength", "improvement")
+from dagster_project.terms import RemarkKind
 
 
 @dataclass(frozen=True, slots=True)
 class _Remark:
     area: str
-    kind: str
+    kind: RemarkKind
     text: str
     page: Page
     place: Place
@@ -45,7 +44,7 @@ def read_evaluation_remarks(document: Document) -> list[EvaluationRemarkRecord]:
 def _remarks(document: Document) -> Iterator[_Remark]:
     lower_words: frozenset[str] | None = None
     named_area = heading_area = ""
-    listed_kind: str | None = None
+    listed_kind: RemarkKind | None = None
     for page, block in blocks_read(document):
         if isinstance(block, Heading):
             listed_kind = _kind(block.text)
@@ -66,20 +65,21 @@ def _remarks(document: Document) -> Iterator[_Remark]:
                         yield _Remark(named_area or heading_area, kind, text, page, place)
 
 
-def _remark_columns(table: Table) -> list[tuple[str, int]]:
+def _remark_columns(table: Table) -> list[tuple[RemarkKind, int]]:
     """(kind, column) of each column of remarks; a table must have both kinds."""
     columns = [(kind, i) for i, cell in enumerate(table.rows[0].cells) if (kind := _kind(cell.text))]
-    return columns if {kind for kind, _ in columns} == set(_KINDS) else []
+    return columns if {kind for kind, _ in columns} == set(RemarkKind) else []
 
 
-def _kind(text: str) -> str | None:
+def _kind(text: str) -> RemarkKind | None:
     """The kind of remarks a header or a short title announces."""
     bare = text.strip(" :*")
     if len(bare) > 60:
         return None
     words = load(Lists).evaluation_remarks
-    patterns = zip(_KINDS, (words.strength, words.improvement), strict=True)
-    return next((kind for kind, pattern in patterns if pattern.match(bare)), None)
+    if words.strength.match(bare):
+        return RemarkKind.STRENGTH
+    return RemarkKind.IMPROVEMENT if words.improvement.match(bare) else None
 
 
 def _texts(cells: Sequence[Cell], lower_words: frozenset[str]) -> Iterator[tuple[str, Place]]:

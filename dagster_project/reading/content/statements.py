@@ -103,10 +103,10 @@ def _overlaps(start: int, end: int, spans: Sequence[Reference | Statement]) -> b
 
 
 def _numbers(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
-    runs = [Reference(start, end, "cells") for start, end in cell_runs(text)]
+    other = [*((reference.start, reference.end) for reference in named), *cell_runs(text)]
     begins = numbering(text)
     for start, end, number in numbers_in(text):
-        if start >= begins and not _overlaps(start, end, [*named, *runs]):
+        if start >= begins and not any(start < last and first < end for first, last in other):
             minus = _DETACHED_MINUS.search(text, 0, start)
             begin = minus.start("sign") if minus else start
             yield Statement(begin, end, text[begin:end], -number.value if minus else number.value, number.decimals)

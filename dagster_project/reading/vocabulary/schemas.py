@@ -26,6 +26,7 @@ from dagster_project.terms import (
     ClaimKind,
     Direction,
     Domain,
+    FormField,
     GoalLevel,
     PeriodType,
     Scenario,
@@ -191,7 +192,7 @@ class Goals(Vocabulary):
     chapter_fillers: Fragment
     not_goals: Patterns
     goal_verbs: Pattern
-    form_fields: Mapping[str, Fragments] = Field(alias="fields")
+    form_fields: Mapping[FormField, Fragments] = Field(alias="fields")
     subject_words: frozenset[str]
     owner_levels: Mapping[GoalLevel, frozenset[str]]
     agenda_2030: Words
