@@ -132,7 +132,7 @@ class Expectation(StrEnum):
 
 
 class BudgetVersion(StrEnum):
-    """Which decision a budget figure follows."""
+    """The version of the budget that a figure is from."""
 
     ORIGINAL = "original"
     REVISED = "revised"
@@ -177,7 +177,7 @@ class Domain(StrEnum):
 
 
 class TableKind(StrEnum):
-    """What a table holds: figures, texts, or one of the kinds whose numbers are not figures."""
+    """The content of a table: figures, texts, or one of the kinds whose numbers are not figures."""
 
     FIGURES = "figures"
     TEXT = "text"
@@ -191,7 +191,7 @@ class TableKind(StrEnum):
 
 
 class CellRole(StrEnum):
-    """What a column, and so the numbers in its cells, is to the table; `symbol` columns hold dots and arrows."""
+    """The role of a column or cell in its table; columns of `symbol` have status dots and arrows."""
 
     HEADER = "header"
     LABEL = "label"
@@ -204,7 +204,7 @@ class CellRole(StrEnum):
 
 
 class RowKind(StrEnum):
-    """What a body row of a table is: `group` rows label the rows below them and have no values."""
+    """The kind of a body row of a table; a `group` row labels the rows below it and has no values."""
 
     FIGURES = "figures"
     GROUP = "group"
@@ -213,7 +213,7 @@ class RowKind(StrEnum):
 
 
 class TotalWord(StrEnum):
-    """Which kind of total the label of a row names."""
+    """The kind of total that the label of a row names."""
 
     TOTAL = "total"
     SUBTOTAL = "subtotal"
@@ -222,7 +222,7 @@ class TotalWord(StrEnum):
 
 
 class ClaimKind(StrEnum):
-    """What a sentence states by its figure; `year` is a year compared with or aimed at."""
+    """What kind of statement a sentence makes with its figure; `year` is a year compared with or aimed at."""
 
     LEVEL = "level"
     CHANGE = "change"
@@ -243,7 +243,7 @@ class Direction(StrEnum):
 
 
 class GoalLevel(StrEnum):
-    """Whose goal it is, the highest level first: `expected_result` is what a goal is broken down into."""
+    """Levels of goals, the highest first; expected results break down a goal."""
 
     STRATEGIC = "strategic"
     COUNCIL_GOAL = "council_goal"
@@ -252,7 +252,7 @@ class GoalLevel(StrEnum):
 
 
 class AssessmentCode(StrEnum):
-    """A verdict on a goal; `on_track` is not reached but moving the right way."""
+    """Verdicts on goals; `on_track` is not reached but moving the right way."""
 
     ACHIEVED = "achieved"
     HIGH_DEGREE = "high_degree"
@@ -272,7 +272,7 @@ class Trend(StrEnum):
 
 
 class SubjectType(StrEnum):
-    """What an assessment is of."""
+    """The kind of thing that an assessment judges."""
 
     GOAL = "goal"
     EXPECTED_RESULT = "expected_result"
@@ -282,7 +282,7 @@ class SubjectType(StrEnum):
 
 
 class TextSource(StrEnum):
-    """How the text of a page was had: printed in the file, recognized in a picture, or not at all."""
+    """Where the text of a page is from: the file, OCR, or nowhere, as OCR failed (`unread`)."""
 
     TEXT = "text"
     OCR = "ocr"
@@ -290,7 +290,7 @@ class TextSource(StrEnum):
 
 
 class BlockKind(StrEnum):
-    """What a block of text is, as in `staging.blocks.kind`; of a table only its title is kept."""
+    """The kind of a block of text, as in `staging.blocks.kind`; of a table only the title is kept."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -301,7 +301,7 @@ class BlockKind(StrEnum):
 
 
 class PassageKind(StrEnum):
-    """What a span of text is printed as: `marker` is the number of a list item, `superscript` a footnote mark."""
+    """The kind of a span of text: `marker` is the number of a list item, `superscript` a footnote mark."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -328,7 +328,7 @@ class ReferenceKind(StrEnum):
 
 
 class MentionKind(StrEnum):
-    """What a mentioned name may be the name of."""
+    """The kind of thing that a mentioned name may name."""
 
     MUNICIPALITY = "municipality"
     ORGANIZATION = "organization"

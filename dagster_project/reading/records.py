@@ -78,7 +78,7 @@ def place_columns(place: Place, page_label: str | None = None) -> dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord(Record):
-    """One row per document that was read. What it does not state is null; dbt resolves names against its seeds.
+    """One row per document that was read. A column is null if the report does not state it; dbt resolves names.
 
     `period_end_month` is 12 for a whole year, 8 or 4 for a tertial report; `year_source` says which text gave the year
     (title, front_page, footer, header_sequence, table_headers, properties, none).

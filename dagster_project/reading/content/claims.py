@@ -28,7 +28,7 @@ class ReadCell(Protocol):
 
     @property
     def role(self) -> CellRole:
-        """What the numbers inside the cell are."""
+        """The role of the numbers inside the cell."""
 
     @property
     def figure_id(self) -> str | None:

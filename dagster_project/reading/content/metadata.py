@@ -32,7 +32,7 @@ _LABEL = r"(?:[A-ZÅÄÖ][\wåäö]+(?: (?:av|för|datum))?)"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a report states about itself; None for what it does not.
+    """The statements of a report about itself; None for those it lacks.
 
     `title` is as printed, wrapped lines joined. `year_source` is title, front_page, footer, header_sequence,
     table_headers, properties or none. `period_end_month` is the last month that the report covers (1-12).

@@ -37,7 +37,7 @@ from dagster_project.reading.vocabulary.schemas import Units
 from dagster_project.terms import AggregationRole, CellRole, Domain, PeriodType, RowKind, Scenario, TableKind
 
 _DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
-# What a deviation without further words is from, the first of these that the table has.
+# Scenarios that a bare deviation is measured against: the first of these that the table has.
 _DEVIATED_FROM = (Scenario.BUDGET, Scenario.TARGET, Scenario.FORECAST, Scenario.PLAN)
 # Units other than money that a title or corner gives a whole table ("Sjukfrånvaro i procent av ordinarie arbetstid").
 _UNITS_OF_TABLES = ("percent", "FTE", "per_1000")
@@ -47,7 +47,7 @@ _COLUMNS_OF_WORDS = (CellRole.LABEL, CellRole.IDENTIFIER, CellRole.TEXT)
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """What applies to all tables of a report: its year, whether it is a budget, and its unit of money."""
+    """The properties of a report that apply to all its tables: year, whether it is a budget, unit of money."""
 
     year: int | None
     is_budget: bool

@@ -80,7 +80,7 @@ def years_in(text: str) -> list[int]:
 
 
 def _compared(text: str, scenario: Scenario | None) -> tuple[Scenario | None, Scenario | None]:
-    """What a change or deviation is of and against; None where only the other columns show it."""
+    """The two scenarios that a change or deviation compares; None where only other columns show them."""
     if scenario is Scenario.CHANGE:
         return Scenario.ACTUAL, Scenario.ACTUAL
     if scenario is not Scenario.DEVIATION:

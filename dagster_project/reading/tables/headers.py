@@ -154,7 +154,7 @@ def _goes_on(above: Row, row: Row, column: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _ColumnContent:
-    """Counts of what the body cells of one column hold; `length` is the mean length of words in characters."""
+    """Counts of the kinds of body cells in one column; `length` is the mean length of texts, in characters."""
 
     values: int
     years: int

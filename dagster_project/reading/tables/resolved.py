@@ -13,7 +13,7 @@ from dagster_project.terms import BudgetVersion, CellRole, PeriodType, RowKind, 
 class ColumnMeaning:
     """One column, `number` 1-based; `levels` are its header cells, outermost first.
 
-    What the header does not state is None and may be stated by row, caption, section or report.
+    An attribute that the header does not state is None; row, caption, section or report may state it.
     """
 
     number: int

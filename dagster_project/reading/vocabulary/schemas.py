@@ -1,4 +1,4 @@
-"""What each vocabulary file holds, one model per file: a misspelt key, code or pattern fails when the file is loaded.
+"""The content of each vocabulary file, one model per file: a misspelt key, code or pattern fails on loading.
 
 Here belong the shape of a file and what its parts must agree on. Patterns that are used as they are written are
 compiled; a `Fragment` is a part of a pattern that code completes. Mappings and tuples keep the order of the file,
@@ -332,7 +332,7 @@ class ReportType(_Part):
 
 
 class ReportTypes(Vocabulary):
-    """What reports call themselves, and the labels on their front pages."""
+    """Names of kinds of reports, and the labels on their front pages."""
 
     FILE: ClassVar[str] = "report_types"
     types: tuple[ReportType, ...]
@@ -410,7 +410,7 @@ class TextStructure(Vocabulary):
 
 
 class Totals(Vocabulary):
-    """What may be added, and the words of rows and columns that follow from others."""
+    """Units that may be added, and words of rows and columns that follow from others."""
 
     FILE: ClassVar[str] = "totals"
     additive_units: frozenset[str]
@@ -428,7 +428,7 @@ class Totals(Vocabulary):
 
 
 class Units(Vocabulary):
-    """Words of units; `money` gives what one of a unit is in SEK."""
+    """Words of units; `money` is the value of each unit in SEK."""
 
     FILE: ClassVar[str] = "units"
     units: tuple[tuple[str, Patterns], ...]
