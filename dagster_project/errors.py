@@ -1,4 +1,4 @@
-"""Why a file could not be read. A reading either succeeds or raises `UnreadableReport`; nothing else may escape it."""
+"""The one error of reading: it either succeeds or raises `UnreadableReport`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dagster_project.terms import Reason
 
 
 class UnreadableReport(Exception):
-    """A file that is no readable report.
+    """The file is not a readable report.
 
-    `detail` is a sentence that names what is wrong and what to do about it.
+    `detail` is a sentence that names the fault and what to do about it.
     """
 
     def __init__(self, reason: Reason, detail: str) -> None:

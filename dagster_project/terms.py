@@ -129,3 +129,236 @@ class Expectation(StrEnum):
     EXPECTED = "expected"
     BLOCKED = "blocked"
     NOT_ASSESSED = "not_assessed"
+
+
+class BudgetVersion(StrEnum):
+    """The version of the budget that a figure is from."""
+
+    ORIGINAL = "original"
+    REVISED = "revised"
+    UNSPECIFIED = "unspecified"
+
+
+class PeriodType(StrEnum):
+    """How much of a year a figure covers; `point_in_time` is a balance."""
+
+    YEAR = "year"
+    HALF_YEAR = "half_year"
+    TERTIAL = "tertial"
+    QUARTER = "quarter"
+    MONTH = "month"
+    YEAR_TO_DATE = "year_to_date"
+    ROLLING_12 = "rolling_12"
+    POINT_IN_TIME = "point_in_time"
+
+
+class TargetOperator(StrEnum):
+    """On which side of a target value the goal is reached, or the direction that it asks for."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    ABOUT = "about"
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class Domain(StrEnum):
+    """The subject of a table."""
+
+    GOALS = "goals"
+    FINANCE = "finance"
+    INVESTMENT = "investment"
+    PERSONNEL = "personnel"
+    FORECAST = "forecast"
+    SCORE = "score"
+    FEEDBACK = "feedback"
+    ACTIVITY = "activity"
+    OTHER = "other"
+
+
+class TableKind(StrEnum):
+    """The content of a table: figures, texts, or one of the kinds whose numbers are not figures."""
+
+    FIGURES = "figures"
+    TEXT = "text"
+    CONTENTS = "contents"
+    CONTACTS = "contacts"
+    CALENDAR = "calendar"
+    OPENING_HOURS = "opening_hours"
+    VERSIONS = "versions"
+    SIGNATURES = "signatures"
+    LEGEND = "legend"
+
+
+class CellRole(StrEnum):
+    """The role of a column or cell in its table; columns of `symbol` have status dots and arrows."""
+
+    HEADER = "header"
+    LABEL = "label"
+    IDENTIFIER = "identifier"
+    FIGURE = "figure"
+    SYMBOL = "symbol"
+    TEXT = "text"
+    REFERENCE = "reference"
+    PAGE_FURNITURE = "page_furniture"
+
+
+class RowKind(StrEnum):
+    """The kind of a body row of a table; a `group` row labels the rows below it and has no values."""
+
+    FIGURES = "figures"
+    GROUP = "group"
+    FOOTNOTE = "footnote"
+    TEXT = "text"
+
+
+class TotalWord(StrEnum):
+    """The kind of total that the label of a row names."""
+
+    TOTAL = "total"
+    SUBTOTAL = "subtotal"
+    NET = "net"
+    RESULT = "result"
+
+
+class ClaimKind(StrEnum):
+    """What kind of statement a sentence makes with its figure; `year` is a year compared with or aimed at."""
+
+    LEVEL = "level"
+    CHANGE = "change"
+    DEVIATION = "deviation"
+    SHARE = "share"
+    COUNT = "count"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+class Direction(StrEnum):
+    """The direction that a sentence gives its figure."""
+
+    SURPLUS = "surplus"
+    DEFICIT = "deficit"
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class GoalLevel(StrEnum):
+    """Levels of goals, the highest first; expected results break down a goal."""
+
+    STRATEGIC = "strategic"
+    COUNCIL_GOAL = "council_goal"
+    BOARD_GOAL = "board_goal"
+    EXPECTED_RESULT = "expected_result"
+
+
+class AssessmentCode(StrEnum):
+    """Verdicts on goals; `on_track` is not reached but moving the right way."""
+
+    ACHIEVED = "achieved"
+    HIGH_DEGREE = "high_degree"
+    PARTLY = "partly"
+    ON_TRACK = "on_track"
+    NOT_ACHIEVED = "not_achieved"
+    NOT_EVALUATED = "not_evaluated"
+    UNKNOWN = "unknown"
+
+
+class Trend(StrEnum):
+    """A direction of development."""
+
+    UP = "up"
+    UNCHANGED = "unchanged"
+    DOWN = "down"
+
+
+class SubjectType(StrEnum):
+    """The kind of thing that an assessment judges."""
+
+    GOAL = "goal"
+    EXPECTED_RESULT = "expected_result"
+    INDICATOR = "indicator"
+    ASSIGNMENT = "assignment"
+    CONTROL = "control"
+
+
+class TextSource(StrEnum):
+    """Where the text of a page is from: the file, OCR, or nowhere, as OCR failed (`unread`)."""
+
+    TEXT = "text"
+    OCR = "ocr"
+    UNREAD = "unread"
+
+
+class BlockKind(StrEnum):
+    """The kind of a block of text, as in `staging.blocks.kind`; of a table only the title is kept."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    FURNITURE = "furniture"
+    TABLE = "table"
+    MARK = "mark"
+
+
+class PassageKind(StrEnum):
+    """The kind of a span of text: `marker` is the number of a list item, `superscript` a footnote mark."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    MARKER = "marker"
+    CELL = "cell"
+    SUPERSCRIPT = "superscript"
+    CAPTION = "caption"
+    FURNITURE = "furniture"
+    MARK = "mark"
+    LEGEND = "legend"
+
+
+class ReferenceKind(StrEnum):
+    """What a number in running text refers to; `number` is that of a page, a vote, a goal."""
+
+    CONTACT = "contact"
+    LAW = "law"
+    CASE = "case"
+    DATE = "date"
+    NAME = "name"
+    NUMBER = "number"
+    YEAR = "year"
+
+
+class MentionKind(StrEnum):
+    """The kind of thing that a mentioned name may name."""
+
+    MUNICIPALITY = "municipality"
+    ORGANIZATION = "organization"
+
+
+class MentionPosition(StrEnum):
+    """Where in a report a name is mentioned."""
+
+    FRONT_PAGE = "front_page"
+    PAGE_HEADER = "page_header"
+    PAGE_FOOTER = "page_footer"
+    HEADING = "heading"
+    BODY = "body"
+    URL = "url"
+
+
+class RemarkKind(StrEnum):
+    """Whether an evaluation remarks on a strength or on a possible improvement."""
+
+    STRENGTH = "strength"
+    IMPROVEMENT = "improvement"
+
+
+class FormField(StrEnum):
+    """The meaning of a labelled field in the form of a goal or an assignment."""
+
+    FORMULATION = "formulation"
+    VERDICT = "verdict"
+    AGENDA = "agenda"
+    INDICATOR = "indicator"
+    MEASUREMENT = "measurement"
+    COMMENT = "comment"
+    DESCRIPTION = "description"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dagster_project.reading.records import DocumentRecord, FigureRecord, PageRecord, Reading
+from dagster_project.terms import Domain, PeriodType, Scenario
 
 
 def a_reading(document_id: str = "a", values: Sequence[Decimal | None] = (), file_name: str = "a.txt") -> Reading:
@@ -54,17 +55,17 @@ def a_figure(document_id: str, row: int, value: Decimal | None) -> FigureRecord:
         table_number=1,
         row_number=row,
         column_number=1,
-        domain="finance",
+        domain=Domain.FINANCE,
         table_title="Resultaträkning",
         section="Ekonomi",
         row_label=f"Rad {row}",
         row_path=f"Rad {row}",
         column_label="Utfall 2023",
         measure="outcome",
-        scenario="actual",
+        scenario=Scenario.ACTUAL,
         year=2023,
         year_source="header",
-        period_type="year",
+        period_type=PeriodType.YEAR,
         value=value,
         unit="TSEK",
         unit_source="header",

@@ -11,6 +11,7 @@ from dagster_project.reading.records import FigureRecord, TableRecord
 from dagster_project.reading.tables.header_words import column_meaning
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import is_memo, total_word
+from dagster_project.terms import CellRole, Domain, RowKind, TableKind
 
 COUNTED = ("count", "points")
 
@@ -32,8 +33,8 @@ def table(
     """
     header, *lines = [line.split("|") for line in text.strip("\n").splitlines()]
     labels = [cell.strip() for cell in header]
-    columns = [replace(column_meaning(1, "label", (labels[0],)), role="label")]
-    columns += [column_meaning(i, "figure", (label,)) for i, label in enumerate(labels[1:], 2)]
+    columns = [replace(column_meaning(1, CellRole.LABEL, (labels[0],)), role=CellRole.LABEL)]
+    columns += [column_meaning(i, CellRole.FIGURE, (label,)) for i, label in enumerate(labels[1:], 2)]
     table_id = f"t{number}"
     rows: list[RowMeaning] = []
     figures: dict[tuple[int, int], FigureRecord] = {}
@@ -42,8 +43,8 @@ def table(
         indent = float(len(cells[0]) - len(cells[0].lstrip())) * 5
         bold = cells[0].strip().startswith("**")
         label = cells[0].strip().removeprefix("**")
-        kind = "figures" if any(cell.strip() for cell in cells[1:]) else "group"
-        under_memo = is_memo(label) if kind == "group" else under_memo
+        kind = RowKind.FIGURES if any(cell.strip() for cell in cells[1:]) else RowKind.GROUP
+        under_memo = is_memo(label) if kind is RowKind.GROUP else under_memo
         printed = _cells(row_number, [label, *cells[1:]])
         rows.append(
             RowMeaning(
@@ -75,8 +76,8 @@ def table(
         document_id="d",
         table_id=table_id,
         table_number=number,
-        kind="figures",
-        domain="finance",
+        kind=TableKind.FIGURES,
+        domain=Domain.FINANCE,
         table_title=title,
         section="",
         unit_as_printed=unit,
@@ -120,7 +121,7 @@ def _figure(
         table_number=number,
         row_number=row_number,
         column_number=column_number,
-        domain="finance",
+        domain=Domain.FINANCE,
         table_title="",
         section="",
         row_label=label,

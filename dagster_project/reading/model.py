@@ -1,7 +1,7 @@
-"""The document model: what stands on the paper, in reading order, each thing with its place.
+"""The document model: everything printed in a report, in reading order, each part with its place.
 
-Every source (`sources/`) produces this model and every later step reads only this model, so that a format is known in
-one module alone. Nothing here interprets: a cell is text in a grid, not yet a number, a header or a total.
+Every source (`sources/`) produces this model and every later step reads only this model, so that a format is known to
+one source. Nothing here interprets: a cell is text in a grid, not yet a number, a header or a total.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from dagster_project.terms import TextSource
+
 _Number = TypeVar("_Number", int, float)
 
 
@@ -17,8 +19,9 @@ _Number = TypeVar("_Number", int, float)
 class Place:
     """Where something is printed.
 
-    PDF has `page` and a box in points from the top left; text has `line` (1-based, over `text.split("\\n")`) and the
-    character range [start, end) in that line. In flattened text one line is one page, so it has all but the box.
+    PDF has `page` (1-based) and a box in points from the top left; text has `line` (1-based, over
+    `text.split("\\n")`) and the character range [start, end) in that line. Flattened text has one page per line, and
+    so all but the box.
     """
 
     page: int | None = None
@@ -57,7 +60,7 @@ def _greatest(a: _Number | None, b: _Number | None) -> _Number | None:
 class Symbol:
     """A drawn mark: a status dot, an arrow, a flag. Marks printed as characters stay in the text.
 
-    A character in colour (a green ●) is both: its colour may tell what the character doesn't. `shape` is one of circle,
+    A character in colour (a green ●) is both: its colour may say what the character does not. `shape` is one of circle,
     ring (an outline only), half_circle, square, diamond, triangle, triangle_down, triangle_right, arrow_up, arrow_down,
     arrow_right, arrow_up_right, arrow_down_right, other; `colour` one of green, yellow, red, blue, grey, black, other.
     """
@@ -89,13 +92,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One printed row. `rule_above` tells that a horizontal rule is drawn over it and not over every row."""
+    """One printed row; `rule_above` if a horizontal rule is drawn over it and not over every row."""
 
     cells: tuple[Cell, ...]
     rule_above: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
+        """The texts of the cells from left to right, '' for an empty one."""
         return tuple(cell.text for cell in self.cells)
 
 
@@ -119,7 +123,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading with its printed numbering. `level` is 1 for the outermost; 0 where neither layout nor number tells."""
+    """A heading with its printed numbering; `level` is 1 for the outermost, 0 if neither layout nor number shows it."""
 
     text: str
     level: int
@@ -150,7 +154,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """A page header, a page footer or a line of a table of contents: printed, but not part of what is said."""
+    """A page header, a page footer or a line of a table of contents, which are not part of the text."""
 
     text: str
     kind: str
@@ -159,7 +163,7 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A drawn mark that stands outside tables, such as the dots of a legend, with the text printed beside it."""
+    """A drawn mark outside tables, such as a dot of a legend, with the text printed beside it."""
 
     symbol: Symbol
     text: str
@@ -171,10 +175,10 @@ Block = Heading | Paragraph | ListItem | Table | Furniture | Mark
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. Its contents are turned by `rotation` degrees clockwise, so that its text stands upright.
+    """One page, `number` 1-based; `rotation` is by how many degrees clockwise it was turned to make its text upright.
 
-    `digits` counts the decimal digits on it by an independent reader of the same bytes. `text_source` is text, ocr
-    (recognized in a picture of the page) or unread (a picture that could not be read).
+    `width` and `height` are in points, None where the source has no pages. `digits` counts the decimal digits that an
+    independent reader finds in the same bytes.
     """
 
     number: int
@@ -184,14 +188,14 @@ class Page:
     width: float | None = None
     height: float | None = None
     rotation: int = 0
-    text_source: str = "text"
+    text_source: TextSource = TextSource.TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report as read from its file.
+    """A report as read from its file, page by page.
 
-    `reader` is pdf, docx, html, tabbed, markup or flat; what has no pages of its own has one page.
+    `reader` is pdf, docx, html, tabbed, markup or flat; a format without pages gives one page.
     """
 
     document_id: str

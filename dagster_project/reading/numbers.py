@@ -1,19 +1,27 @@
 """Swedish numbers as printed: text in, value with its precision out.
 
-Here belongs how a number is written (groups, decimal comma, signs, percent, words beside it), not what it means in its
-table: whether parentheses are negative or preliminary, or a bare integer is a count, is the table's to tell.
+Here belongs how a number is written (groups, decimal comma, signs, percent, words beside it). What it means is decided
+where the table is read: whether parentheses are negative or preliminary, or a bare integer is a count.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Numbers
+from dagster_project.terms import TargetOperator
 
+_Code = TypeVar("_Code", bound=str)
+
+YEAR = r"(?:19|20)\d\d"
+"""A year of four digits as a part of other patterns, which must guard its ends."""
+_YEAR_ALONE = re.compile(rf"\(?{YEAR}\)?\*?")
 SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
 MINUS_SIGNS = "-\u2212\u2013\u2010\u2011"
 SYMBOL_CHARACTERS = "→↗↘↑↓←➔➚➘⬆⬇➡●○◆◇■□▲▼▶◀★☆✓✔✗✘⚫⚪🟢🟡🔴⬤"
@@ -28,7 +36,7 @@ _NUMBER = re.compile(
 _DIGIT_RUN = re.compile(r"\d+(?:[.,:/]\d+)*")
 _MOST_GROUPS = 5
 _UNIT_IN_PARENTHESES = re.compile(rf"\((?P<number>[^()]*\d){_SPACE}*(?P<unit>[^()\d]+)\)")
-# More than any report counts, in öre too: a row of numbers that have run together.
+# More than any report states, even in öre: beyond it, numbers of a row have run together.
 _TOO_LARGE = 10**15
 _LAST_GROUP = r"(?:,\d+)?[)%]{0,2}"
 _FOOTNOTE = re.compile(rf"(?:{_SPACE}*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\d{{1,2}}\)))+$")
@@ -36,21 +44,21 @@ _FOOTNOTE = re.compile(rf"(?:{_SPACE}*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\d{{1,2
 
 @dataclass(frozen=True, slots=True)
 class PrintedNumber:
-    """A number with what its print tells: `decimals` shown, `unit` attached to it, and `operator` before a target.
+    """A number as printed: `decimals` shown, `unit` attached to it, and `operator` before a target value.
 
-    `parenthesized` numbers have the positive value of their digits; the table decides what the parentheses say.
+    `parenthesized` numbers have the positive value of their digits; the table decides what the parentheses mean.
     """
 
     printed: str
     value: Decimal
     decimals: int
     unit: str | None = None
-    operator: str | None = None
+    operator: TargetOperator | None = None
     parenthesized: bool = False
 
     @property
     def half_unit(self) -> Decimal:
-        """Half of the last printed digit."""
+        """Half of the last printed digit, in the unit of `value`."""
         return half_unit(self.decimals)
 
 
@@ -60,20 +68,27 @@ def half_unit(decimals: int) -> Decimal:
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[frozenset[str], dict[str, str], dict[str, str], dict[str, str]]:
-    raw = vocabulary("numbers")
-    operators = {word: name for name, words in raw["operators"].items() for word in words}
-    units = {word: name for name, words in raw["units"].items() for word in words}
-    return (
-        frozenset(raw["missing"]),
-        operators,
-        {word: name for name, words in raw["fillers"].items() for word in words},
-        units,
-    )
+def _words() -> tuple[frozenset[str], dict[str, TargetOperator], dict[str, str], dict[str, str]]:
+    words = load(Numbers)
+    return words.missing, _by_word(words.operators), _by_word(words.fillers), _by_word(words.units)
+
+
+def _by_word(groups: Mapping[_Code, Sequence[str]]) -> dict[str, _Code]:
+    return {word: name for name, words in groups.items() for word in words}
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell holds a year and nothing else, maybe in parentheses or with the star of a footnote."""
+    return _YEAR_ALONE.fullmatch(text.strip()) is not None
+
+
+def holds_value(text: str) -> bool:
+    """Whether a cell holds a number that is not a year."""
+    return parse_number(text) is not None and not is_year(text)
 
 
 def is_missing(text: str) -> bool:
-    """Whether a cell says that there is no value: empty, a dash, or a word for it ("uppgift saknas")."""
+    """Whether a cell has no value: it is empty, a dash, or says so ("uppgift saknas")."""
     return strip_marks(text).lower() in _words()[0]
 
 
@@ -84,11 +99,11 @@ def strip_marks(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def parse_number(text: str) -> PrintedNumber | None:
-    """The one number that a cell holds, or None when it holds none, several, or words that are not part of a number.
+    """The only number in a cell; None if it holds no number, several, or words that are not part of a number.
 
     Accepts `1 234,5`, `– 614`, `−3,2`, `(73)`, `(0,9 %)`, `75,11%`, `→ 69 %`, `Minst NKI 75`, `12 tkr`, `4 983¹`,
     `43 1)`. Ranges (`700-800`), dates and `24 av 30` are not numbers. A point is a decimal point unless exactly three
-    digits follow it, or where a lone zero stands before it.
+    digits follow it, or if a lone zero precedes it.
     """
     _, operators, fillers, units = _words()
     bare = strip_marks(text)
@@ -100,7 +115,7 @@ def parse_number(text: str) -> PrintedNumber | None:
 
 
 def _only_number(
-    printed: str, operators: dict[str, str], fillers: dict[str, str], units: dict[str, str]
+    printed: str, operators: Mapping[str, TargetOperator], fillers: Mapping[str, str], units: Mapping[str, str]
 ) -> PrintedNumber | None:
     text = _UNIT_IN_PARENTHESES.sub(r"(\g<number>) \g<unit>", printed)
     found = list(_NUMBER.finditer(text))
@@ -123,14 +138,16 @@ def _only_number(
         value=-value if negative else value,
         decimals=decimals,
         unit=trailing or leading[1] or None,
-        operator=leading[0] or None,
+        operator=leading[0],
         parenthesized=bool(match["open"]),
     )
 
 
-def _leading_words(before: str, operators: dict[str, str], fillers: dict[str, str]) -> tuple[str, str] | None:
-    """The operator and unit in the words before a number ("Minst NKI"), None when the words are something else."""
-    operator = ""
+def _leading_words(
+    before: str, operators: Mapping[str, TargetOperator], fillers: Mapping[str, str]
+) -> tuple[TargetOperator | None, str] | None:
+    """The operator and unit in the words before a number ("Minst NKI"), None if the words are something else."""
+    operator = None
     words = before
     for word in sorted(operators, key=len, reverse=True):
         if words == word or words.startswith(word + " "):
@@ -141,8 +158,8 @@ def _leading_words(before: str, operators: dict[str, str], fillers: dict[str, st
     return operator, fillers.get(words, "")
 
 
-def _trailing_unit(after: str, units: dict[str, str], fillers: dict[str, str]) -> str | None:
-    """The unit in the words after a number, '' for none, None when the words are something else."""
+def _trailing_unit(after: str, units: Mapping[str, str], fillers: Mapping[str, str]) -> str | None:
+    """The unit in the words after a number, '' without words, None if they are something else."""
     return units.get(after, fillers.get(after)) if after else ""
 
 
@@ -156,12 +173,12 @@ def _digits_value(digits: str) -> tuple[Decimal, int]:
 
 
 def numeric_tokens(text: str) -> Iterator[re.Match[str]]:
-    """Every maximal run of digits, with the commas, points, colons and slashes inside it: `1 234,5` gives two."""
+    """The maximal runs of digits, with commas, points, colons and slashes inside them: `1 234,5` gives two."""
     return _DIGIT_RUN.finditer(text)
 
 
 def numbers_in(text: str) -> Iterator[tuple[int, int, PrintedNumber]]:
-    """The numbers in running text, each with its start and end there; digit groups are joined, units are not read.
+    """The numbers in running text, each with its range of characters; digit groups are joined, units are not read.
 
     A minus counts only when attached to the digits and not to a word or digit before it: `2021–2035` is two numbers.
     """
@@ -174,12 +191,12 @@ def numbers_in(text: str) -> Iterator[tuple[int, int, PrintedNumber]]:
 
 
 def group_series(groups: Sequence[str], count: int) -> list[str] | None:
-    """Joins space-separated digit groups into exactly `count` numbers, or None when they can't be.
+    """Joins space-separated digit groups into exactly `count` numbers; None if they can't be.
 
     "1 891 264 1 874 711" as two numbers is ["1 891 264", "1 874 711"]: a group that continues a number has three digits
-    before any decimal comma, the group it continues has one to three, and no number begins with a needless zero. Of
-    several ways the one with the most even numbers of digits is taken: figures of one row are of one size. Of equally
-    even ways the one with the longest first number is: sums and budgets stand before deviations.
+    before any decimal comma, the group it continues has one to three, and no number begins with a superfluous zero. Of
+    several ways the one with the most even numbers of digits wins, as figures of one row are of similar size; of
+    equally even ways the one with the longest first number, as sums and budgets are printed before deviations.
     """
     # best[e][c] is the cheapest way to make c numbers of the first e groups; as the digits are given, the sum of
     # squared lengths is least where the lengths are most even.

@@ -1,4 +1,4 @@
-"""Reading many files in worker processes, with a time and a memory limit each: one bad file costs only itself.
+"""Reads many files in worker processes, with a time and a memory limit each: one bad file costs only itself.
 
 Uses the reading library; knows neither the warehouse nor Dagster.
 """
@@ -10,7 +10,6 @@ import hashlib
 import logging
 import multiprocessing
 import os
-import re
 import resource
 import tempfile
 import traceback
@@ -26,30 +25,27 @@ from pebble import ProcessExpired, ProcessPool
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.limits import (
     MEMORY_PER_WORKER,
-    MOST_SCANNED_PAGES,
     SECONDS_PER_FILE,
     SECONDS_PER_SCANNED_PAGE,
     WORKERS,
 )
 from dagster_project.reading.records import Reading
+from dagster_project.reading.sources.pdf.scan.estimate import pages_to_scan
 from dagster_project.reading.sources.pdf.scan.ocr import tesseract_version
 from dagster_project.terms import Reason
 
 logger = logging.getLogger("bokslut.reading")
 
-# Faults of disks, shares and the machine, which pass; any other OSError is about what the file holds.
-_PASSING = {
+# Faults of disks, shares and the machine, which are transient; any other OSError is about the content of the file.
+_TRANSIENT = {
     *(errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENOTCONN, errno.ENODEV),
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.EBUSY),
 }
-# A page of A4 scanned at 100 dots an inch; narrower pictures are none of pages.
-_WIDTH_OF_A_PAGE = 800
-_WIDTH = re.compile(rb"/Width\s+(\d{3,5})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read. `path` is where its bytes are, `file_name` what it is called in `raw/`."""
+    """A file to read: its bytes are at `path`, its name in `raw/` is `file_name`."""
 
     path: Path
     document_id: str
@@ -58,7 +54,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a task: a reading, or why there is none."""
+    """The outcome of a task: a reading, or the reason why the file is unreadable."""
 
     task: Task
     reading: Reading | None = None
@@ -69,7 +65,7 @@ Read = Callable[[Path, str, str], Reading]
 
 
 def reading_version() -> str:
-    """A hash of the reading library's files and of the Tesseract it finds: what another version read is read again."""
+    """A hash of the reading library and of the Tesseract it finds; files read by another version are read again."""
     return hashlib.sha256(f"{LIBRARY_VERSION} {tesseract_version()}".encode()).hexdigest()[:16]
 
 
@@ -81,7 +77,7 @@ def _library_version() -> str:
     return digest.hexdigest()
 
 
-# Of the files as they are when they are imported: those that an upgrade changes under a running service don't read yet.
+# Hashed on import: an upgrade under a running service changes the files, not the code that reads.
 LIBRARY_VERSION = _library_version()
 
 
@@ -94,8 +90,8 @@ def read_all(
 ) -> Iterator[Result]:
     """Read every task, yielding results as they come. `read` must be importable by name in a fresh process.
 
-    A file with large pictures gets more time, for OCR. Temporary files are made in a folder of `scratch` that goes with
-    the pool, whatever becomes of a worker.
+    `seconds_per_file` is extended for scanned pages; `memory_per_worker` is in bytes. Temporary files are created in a
+    folder of `scratch` that is removed with the pool, even if a worker dies.
     """
     if not tasks:
         return
@@ -113,10 +109,10 @@ def read_all(
 def _results(pool: ProcessPool, tasks: Sequence[Task], read: Read, seconds_per_file: float) -> Iterator[Result]:
     remaining = iter(tasks)
     running: dict[Future[Reading], tuple[Task, float]] = {}
-    # Only a few tasks are handed out at a time, so that finished readings do not pile up in memory.
+    # Only a few tasks are handed out at a time, so that finished readings don't pile up in memory.
     while True:
         for task in islice(remaining, 2 * WORKERS - len(running)):
-            seconds = seconds_per_file + SECONDS_PER_SCANNED_PAGE * _large_pictures(task.path)
+            seconds = seconds_per_file + SECONDS_PER_SCANNED_PAGE * pages_to_scan(task.path)
             running[pool.schedule(_read_one, args=(read, task), timeout=seconds)] = task, seconds
         if not running:
             break
@@ -125,30 +121,15 @@ def _results(pool: ProcessPool, tasks: Sequence[Task], read: Read, seconds_per_f
             yield _result(*running.pop(future), future)
 
 
-def _large_pictures(path: Path) -> int:
-    """How many pictures as wide as a scanned page a PDF has: what is told of a picture stands unpacked in the file."""
-    # To open a pipe would wait for ever, here where nothing ends it.
-    if path.is_symlink() or not path.is_file():
-        return 0
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return 0
-    if b"%PDF-" not in data[:1024]:
-        return 0
-    widths = map(int, _WIDTH.findall(data))
-    return min(MOST_SCANNED_PAGES, sum(width >= _WIDTH_OF_A_PAGE for width in widths))
-
-
 def _prepare_worker(memory: int, scratch: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     tempfile.tempdir = scratch
-    # It warns of every odd colour and font, which says nothing about what was read.
+    # It warns of every odd colour and font, none of which affects the reading.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 
 def _read_one(read: Read, task: Task) -> Reading:
-    """Read in the worker. The one place that catches everything: whatever a file provokes must not stop the others."""
+    """Read in the worker. The only place that catches everything: no file may stop the others."""
     try:
         return read(task.path, task.document_id, task.file_name)
     except UnreadableReport:
@@ -156,8 +137,8 @@ def _read_one(read: Read, task: Task) -> Reading:
     except MemoryError as error:
         raise UnreadableReport(Reason.TOO_LARGE, _memory_detail()) from error
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in _PASSING:
-            detail = f"{task.file_name} could not be read ({error.strerror}); once that is mended it is read by itself"
+        if isinstance(error, OSError) and error.errno in _TRANSIENT:
+            detail = f"{task.file_name} could not be read ({error.strerror}); once that is fixed it is read by itself"
             raise UnreadableReport(Reason.UNREACHABLE, detail) from error
         raise UnreadableReport(Reason.FAILED, _failure_detail(error)) from error
 
@@ -181,7 +162,7 @@ def _result(task: Task, seconds: float, future: Future[Reading]) -> Result:
         return Result(task, reading=future.result())
     except UnreadableReport as error:
         if error.reason is Reason.FAILED:
-            # The cause that comes back from the worker is the traceback there, as text.
+            # The cause that the worker sends back is its traceback as text.
             logger.error("reading %s failed:\n%s", task.file_name, error.__cause__)
         return Result(task, error=error)
     except TimeoutError:

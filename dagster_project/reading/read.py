@@ -1,4 +1,4 @@
-"""One report, read: the order of the steps and nothing else."""
+"""Reads one report: the order of the steps and nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from dagster_project.reading.content.assessments import read_assessments
-from dagster_project.reading.content.claims import told_claims
+from dagster_project.reading.content.claims import stated_claims
 from dagster_project.reading.content.goals import read_goals
 from dagster_project.reading.content.lists import (
     read_assignments,
@@ -30,11 +30,13 @@ from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.tables.figures import ReportContext
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.units import report_unit
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import ReportTypes
+from dagster_project.terms import AggregationRole, NumberRole, TextSource
 
 
 def read_report(path: Path, document_id: str, file_name: str) -> Reading:
-    """Reads a report file into staging records. Raises UnreadableReport for a file that is no readable report."""
+    """Reads a report file into staging records. Raises UnreadableReport if the file is not a readable report."""
     return read_content(read_document(path, document_id, file_name))
 
 
@@ -45,10 +47,10 @@ def read_content(document: Document) -> Reading:
     repairs = repair_tables(read.tables)
     discovery = discover_relations(repairs.tables)
     figures = _figures(document, repairs.tables, discovery)
-    told = told_claims(document, metadata.year, read.cell_roles)
-    claims = [one.record for one in told]
+    stated = stated_claims(document, metadata.year, read.cell_roles)
+    claims = [claim.record for claim in stated]
     mentions = name_mentions(document)
-    prose = discover_prose(document, told, repairs.tables, metadata.year, mentions)
+    prose = discover_prose(document, stated, repairs.tables, metadata.year, mentions)
     relations, terms = [*discovery.relations, *prose.relations], [*discovery.terms, *prose.terms]
     goals = read_goals(document)
     numbers = number_records(document, read.cell_roles, claims)
@@ -75,18 +77,18 @@ def read_content(document: Document) -> Reading:
 
 
 def _context(document: Document, metadata: Metadata) -> ReportContext:
-    words = vocabulary("report_types")["planning"]
+    words = load(ReportTypes).planning
     is_budget = any(word in (metadata.report_type_as_printed or "").lower() for word in words)
     return ReportContext(metadata.year, is_budget, report_unit(document))
 
 
 def _figures(document: Document, tables: Sequence[TableMeaning], discovery: Discovery) -> list[FigureRecord]:
-    sources: dict[int | None, str] = {page.number: page.text_source for page in document.pages}
+    sources: dict[int | None, TextSource] = {page.number: page.text_source for page in document.pages}
     return [
         replace(
             figure,
-            aggregation_role=discovery.roles.get(figure.figure_id, figure.aggregation_role),
-            text_source=sources.get(figure.page_number, "text"),
+            aggregation_role=AggregationRole(discovery.roles.get(figure.figure_id, figure.aggregation_role)),
+            text_source=sources.get(figure.page_number, TextSource.TEXT),
         )
         for table in tables
         for figure in table.figures.values()
@@ -123,8 +125,8 @@ def _document(
     numbers: Sequence[NumberRecord],
     pages: Sequence[PageRecord],
 ) -> DocumentRecord:
-    read = sum(number.role == "figure" for number in numbers)
-    unread = sum(number.role == "unread" for number in numbers)
+    read = sum(number.role is NumberRole.FIGURE for number in numbers)
+    unread = sum(number.role is NumberRole.UNREAD for number in numbers)
     return DocumentRecord(
         document_id=document.document_id,
         file_name=document.file_name,

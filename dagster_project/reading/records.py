@@ -1,8 +1,8 @@
-"""The staging records: what a reading hands over, one dataclass a staging table, one instance a row.
+"""The staging records: the result of a reading, one dataclass per staging table, one instance per row.
 
 The field names are the column names and the annotations are the column types (`warehouse/staging.py` derives the DDL),
-so a column is added here and described in `dbt/models/staging/sources.yml`, nowhere else. Values are as printed; what
-words mean is decided in SQL.
+so a column is added here and described in `dbt/models/staging/sources.yml`, nowhere else. Values are as printed; the
+meaning of words is decided in SQL. Numbers of pages, lines, tables, rows and columns are 1-based.
 """
 
 from __future__ import annotations
@@ -12,11 +12,32 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from dagster_project.reading.model import Place
+from dagster_project.terms import (
+    AggregationRole,
+    AssessmentCode,
+    BlockKind,
+    BudgetVersion,
+    ClaimKind,
+    Direction,
+    Domain,
+    GoalLevel,
+    MentionKind,
+    MentionPosition,
+    NumberRole,
+    PeriodType,
+    RemarkKind,
+    Scenario,
+    SubjectType,
+    TableKind,
+    TargetOperator,
+    TextSource,
+    Trend,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What every staging row has: the document it was read from."""
+    """The column of every staging row: the document it was read from."""
 
     TABLE: ClassVar[str]
     document_id: str
@@ -24,7 +45,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedRecord(Record):
-    """A staging row that stands somewhere: page (by order), page label (as printed), line, or box in points."""
+    """A staging row with its place: page (by order), page label (as printed), line, or box in points.
+
+    `char_start` and `char_end` are characters of the line, the end exclusive.
+    """
 
     page_number: int | None = None
     page_label: str | None = None
@@ -54,7 +78,7 @@ def place_columns(place: Place, page_label: str | None = None) -> dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord(Record):
-    """One row a document that was read. What the report does not tell is null; dbt resolves names against its seeds.
+    """One row per document that was read. A column is null if the report does not state it; dbt resolves names.
 
     `period_end_month` is 12 for a whole year, 8 or 4 for a tertial report; `year_source` says which text gave the year
     (title, front_page, footer, header_sequence, table_headers, properties, none).
@@ -81,9 +105,9 @@ class DocumentRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRecord(Record):
-    """One row a page: digits found by the reading and by the independent reader, which must agree.
+    """One row per page: digits found by the reading and by the independent reader, which must agree.
 
-    `text_source` is text, ocr (recognized in a picture of the page) or unread (a picture that could not be read).
+    `width` and `height` are in points.
     """
 
     TABLE: ClassVar[str] = "pages"
@@ -93,21 +117,20 @@ class PageRecord(Record):
     height: float | None
     digits_read: int
     digits_independent: int
-    text_source: str = "text"
+    text_source: TextSource = TextSource.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameMention(Record):
-    """One row a name and position of what may be the report's municipality or board.
+    """One row per name and position that may be the municipality or the board of the report.
 
-    `kind` is municipality or organization; `position` is front_page, page_header, page_footer, heading, body or url.
     `name_as_printed` is without the word "kommun"/"stad" for municipalities ("Storstad", "Storstads").
     """
 
     TABLE: ClassVar[str] = "name_mentions"
-    kind: str
+    kind: MentionKind
     name_as_printed: str
-    position: str
+    position: MentionPosition
     mentions: int
     page_number: int | None
     line_number: int | None
@@ -115,11 +138,11 @@ class NameMention(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockRecord(PlacedRecord):
-    """One row a block of text in reading order: kind heading, paragraph, list_item, furniture or table (title only)."""
+    """One row per block of text in reading order."""
 
     TABLE: ClassVar[str] = "blocks"
     block_number: int
-    kind: str
+    kind: BlockKind
     level: int | None
     section: str
     text: str
@@ -127,10 +150,8 @@ class BlockRecord(PlacedRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRecord(PlacedRecord):
-    """One row a table (joined over pages). `domain` by the words of title, header and labels.
+    """One row per table (joined over pages); `domain` follows from the words of title, header and labels.
 
-    `kind` is figures, text, or what a table without figures is: contents, contacts, calendar, opening_hours, versions,
-    signatures, legend.
     `deviation_sign` is the table's own convention where its cells prove one: actual_minus_budget,
     budget_minus_actual, or null.
     """
@@ -138,8 +159,8 @@ class TableRecord(PlacedRecord):
     TABLE: ClassVar[str] = "tables"
     table_id: str
     table_number: int
-    kind: str
-    domain: str
+    kind: TableKind
+    domain: Domain
     table_title: str
     section: str
     unit_as_printed: str | None
@@ -152,13 +173,13 @@ class TableRecord(PlacedRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRecord(PlacedRecord):
-    """One row a printed figure in a table, missing cells of existing columns too.
+    """One row per printed figure in a table, missing cells of existing columns included.
 
-    `value` is in `unit` as printed (TSEK 1 234 is 1234); `half_unit` is half of the last printed digit, 0 for what is
-    counted. `row_path` is the row's printed hierarchy, outermost first, joined by ' > ', the row itself last.
-    `aggregation_role` is leaf, subtotal, total or memo. `scope_as_printed` is the organization the figure concerns
+    `value` is in `unit` as printed (TSEK 1 234 is 1234); `half_unit` is half of the last printed digit, 0 for
+    counts. `row_path` is the row's printed hierarchy, outermost first, joined by ' > ', the row itself last.
+    `scope_as_printed` is the organization the figure concerns
     where row, header, caption or section names one (`scope_source` says which; report otherwise). `repair` is the kind
-    of the alternative reading that was taken for this figure, null where it is read as it stands. `text_source` is that
+    of the alternative reading that was taken for this figure, null where it is read as printed. `text_source` is that
     of its page.
     """
 
@@ -168,7 +189,7 @@ class FigureRecord(PlacedRecord):
     table_number: int
     row_number: int
     column_number: int
-    domain: str
+    domain: Domain
     table_title: str
     section: str
     row_label: str
@@ -176,13 +197,13 @@ class FigureRecord(PlacedRecord):
     column_label: str
     identifier: str | None = None
     measure: str | None
-    scenario: str | None
-    of_scenario: str | None = None
-    against_scenario: str | None = None
-    budget_version: str | None = None
+    scenario: Scenario | None
+    of_scenario: Scenario | None = None
+    against_scenario: Scenario | None = None
+    budget_version: BudgetVersion | None = None
     year: int | None
     year_source: str | None
-    period_type: str | None
+    period_type: PeriodType | None
     period_start: str | None = None
     period_end: str | None = None
     period_as_printed: str | None = None
@@ -194,13 +215,13 @@ class FigureRecord(PlacedRecord):
     value_as_printed: str
     is_missing: bool
     is_preliminary: bool = False
-    target_operator: str | None = None
+    target_operator: TargetOperator | None = None
     footnote: str | None = None
-    aggregation_role: str = "leaf"
+    aggregation_role: AggregationRole = AggregationRole.LEAF
     scope_as_printed: str | None = None
     scope_source: str = "report"
     repair: str | None = None
-    text_source: str = "text"
+    text_source: TextSource = TextSource.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,9 +290,9 @@ class AlternativeRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberRecord(PlacedRecord):
-    """One row a numeric token on the page, with exactly one role.
+    """One row per numeric token on the page, with exactly one role.
 
-    role: figure, header, label, identifier, page_furniture, reference, claim, unread. `digits` is the number of decimal
+    `digits` is the number of decimal
     digits in the token, so that a page's tokens can be counted against the independent reader.
     """
 
@@ -279,7 +300,7 @@ class NumberRecord(PlacedRecord):
     number_id: str
     token: str
     digits: int
-    role: str
+    role: NumberRole
     context: str
     figure_id: str | None = None
     claim_id: str | None = None
@@ -287,11 +308,9 @@ class NumberRecord(PlacedRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRecord(PlacedRecord):
-    """One row a figure stated in prose, digits or words ("sju mål"), with the words it stands in.
+    """One row per figure stated in prose, in digits or words ("sju mål"), with the sentence around it.
 
-    `direction` is increase, decrease, surplus, deficit or null; `hedge` is ca, över, under, knappt, ... or null.
-    `kind` is level, change, deviation, share, count, year (a year compared with or aimed at) or unknown. `subject` is
-    the words that say what is counted.
+    `value` is in `unit`. `hedge` is ca, över, under or null. `subject` is the words for the counted things.
     """
 
     TABLE: ClassVar[str] = "claims"
@@ -304,20 +323,20 @@ class ClaimRecord(PlacedRecord):
     decimals: int | None
     half_unit: Decimal | None
     year: int | None
-    kind: str
-    direction: str | None
+    kind: ClaimKind
+    direction: Direction | None
     hedge: str | None
     subject: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalRecord(PlacedRecord):
-    """One row a goal as printed. `level_as_printed` is the report's own word (inriktningsmål, förväntat resultat)."""
+    """One row per goal as printed. `level_as_printed` is the report's own word (inriktningsmål, förväntat resultat)."""
 
     TABLE: ClassVar[str] = "goals"
     goal_number: int
     parent_goal_number: int | None
-    level: str
+    level: GoalLevel
     level_as_printed: str | None
     number: str | None
     name: str
@@ -328,14 +347,14 @@ class GoalRecord(PlacedRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentRecord(PlacedRecord):
-    """One row a printed verdict or trend on a goal, expected result, indicator, assignment or control.
+    """One row per printed verdict or trend on a goal, expected result, indicator, assignment or control.
 
     `assessment` and `trend` are null where only the other is printed; `as_printed` is the word, or shape and colour.
     """
 
     TABLE: ClassVar[str] = "assessments"
     assessment_number: int
-    subject_type: str
+    subject_type: SubjectType
     subject: str
     goal_number: int | None
     table_id: str | None
@@ -343,15 +362,15 @@ class AssessmentRecord(PlacedRecord):
     row_path: str
     column_label: str
     year: int | None
-    scenario: str | None
-    assessment: str | None
-    trend: str | None
+    scenario: Scenario | None
+    assessment: AssessmentCode | None
+    trend: Trend | None
     as_printed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentRecord(PlacedRecord):
-    """One row an assignment (uppdrag, direktiv) with its comment, continued cells joined."""
+    """One row per assignment (uppdrag, direktiv) with its comment, continued cells joined."""
 
     TABLE: ClassVar[str] = "assignments"
     item_number: int
@@ -363,7 +382,7 @@ class AssignmentRecord(PlacedRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InternalControlRecord(PlacedRecord):
-    """One row a controlled risk of the internal control report (intern kontroll)."""
+    """One row per controlled risk of the internal control report (intern kontroll)."""
 
     TABLE: ClassVar[str] = "internal_controls"
     item_number: int
@@ -378,7 +397,7 @@ class InternalControlRecord(PlacedRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractReviewRecord(PlacedRecord):
-    """One row a followed-up point of a contract with a private contractor (uppföljning av privata utförare)."""
+    """One row per followed-up point of a contract with a private contractor (uppföljning av privata utförare)."""
 
     TABLE: ClassVar[str] = "contract_reviews"
     item_number: int
@@ -393,18 +412,18 @@ class ContractReviewRecord(PlacedRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvaluationRemarkRecord(PlacedRecord):
-    """One row a strength or possible improvement (styrka, förbättringsmöjlighet) of an evaluated area."""
+    """One row per strength or possible improvement (styrka, förbättringsmöjlighet) of an evaluated area."""
 
     TABLE: ClassVar[str] = "evaluation_remarks"
     item_number: int
     area: str
-    kind: str
+    kind: RemarkKind
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All records of one document."""
+    """All records of one document, by staging table."""
 
     document: DocumentRecord
     pages: list[PageRecord] = field(default_factory=list)

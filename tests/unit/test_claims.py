@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.reading.content.claims import read_claims
+from dagster_project.reading.content.claims import stated_claims
 from dagster_project.reading.content.references import references, years_in
 from dagster_project.reading.content.statements import cell_runs, statements
 from dagster_project.reading.model import Document, Heading, Page, Paragraph, Place
@@ -19,7 +19,8 @@ from dagster_project.reading.records import ClaimRecord
 def claims(text: str, year: int | None = 2023) -> list[ClaimRecord]:
     place = Place(line=7, start=10, end=10 + len(text))
     blocks = (Heading("4 Ekonomi", 1, Place(line=5)), Paragraph(text, place))
-    return read_claims(Document("d", "d.txt", "tabbed", (Page(1, blocks),)), year)
+    document = Document("d", "d.txt", "tabbed", (Page(1, blocks),))
+    return [claim.record for claim in stated_claims(document, year)]
 
 
 def stated(text: str) -> list[tuple[str, str | None]]:

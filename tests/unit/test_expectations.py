@@ -20,6 +20,7 @@ from dagster_project.reading.records import (
     RelationRecord,
     RelationTermRecord,
 )
+from dagster_project.terms import Domain, NumberRole, PeriodType, Scenario
 from dagster_project.warehouse import staging
 
 DOCUMENT = "d1"
@@ -33,17 +34,17 @@ def figure(figure_id: str, column: int, value: Decimal | None, unit: str, printe
         table_number=1,
         row_number=1,
         column_number=column,
-        domain="finance",
+        domain=Domain.FINANCE,
         table_title="Resultaträkning",
         section="Ekonomi",
         row_label="Summa intäkter",
         row_path="Summa intäkter",
         column_label="Utfall 2023",
         measure=None,
-        scenario="actual",
+        scenario=Scenario.ACTUAL,
         year=2023,
         year_source="header",
-        period_type="year",
+        period_type=PeriodType.YEAR,
         value=value,
         unit=unit,
         unit_source="header",
@@ -119,7 +120,7 @@ READING = Reading(
             number_id="n1",
             token="71,1",
             digits=3,
-            role="figure",
+            role=NumberRole.FIGURE,
             context="Summa intäkter 71,1",
             figure_id="f1",
         )

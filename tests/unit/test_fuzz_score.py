@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from dagster_project.reading.records import FigureRecord, Reading
+from dagster_project.terms import Scenario
 from lab.invent import invent
 from lab.printed import Case, Figure
 from lab.score import score
@@ -28,7 +29,7 @@ def record(figure: Figure) -> FigureRecord:
         row_path=" > ".join(("Ekonomi", *figure.row_path)),
         column_label=" > ".join(figure.column_label),
         unit=figure.unit or "TSEK",
-        scenario=figure.scenario or "actual",
+        scenario=Scenario(figure.scenario or "actual"),
         year=figure.year or 1999,
     )
 

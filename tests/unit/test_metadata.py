@@ -150,7 +150,7 @@ def test_names_keep_their_position_count_and_misspelling() -> None:
     sentence = "I år har Bakaberg vuxit och Bakabergs kommun byggt, sade nämnden till kommunstyrelsens förvaltning."
     body = lines(*[sentence] * 3, page=2)
     heading = Heading("1 Nämnden för arbete och välfärd", 1, Place(page=2, line=9))
-    found = {
+    found: dict[tuple[str, str, str], int] = {
         (row.kind, row.name_as_printed, row.position): row.mentions
         for row in name_mentions(report(front, [heading, *body]))
     }

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.reading.content.claims import read_claims
+from dagster_project.reading.content.claims import CellRoles, stated_claims
 from dagster_project.reading.content.number_roles import digits_by_page, number_records
 from dagster_project.reading.model import (
     Cell,
@@ -26,21 +26,26 @@ from dagster_project.reading.model import (
     Symbol,
     Table,
 )
-from dagster_project.reading.records import NumberRecord
+from dagster_project.reading.records import ClaimRecord, NumberRecord
 from dagster_project.reading.sources.text.reader import read_text
+from dagster_project.terms import CellRole
+
+
+def claims_of(document: Document, year: int | None, cells: CellRoles | None = None) -> list[ClaimRecord]:
+    return [claim.record for claim in stated_claims(document, year, cells)]
 
 
 @dataclass(frozen=True)
 class Role:
-    role: str
+    role: CellRole
     figure_id: str | None = None
 
 
 CELLS = {
-    Place(line=5, start=0, end=5): Role("label"),
-    Place(line=5, start=6, end=13): Role("figure", "f1"),
-    Place(line=4, start=6, end=17): Role("header"),
-    Place(line=6, start=6, end=40): Role("text"),
+    Place(line=5, start=0, end=5): Role(CellRole.LABEL),
+    Place(line=5, start=6, end=13): Role(CellRole.FIGURE, "f1"),
+    Place(line=4, start=6, end=17): Role(CellRole.HEADER),
+    Place(line=6, start=6, end=40): Role(CellRole.TEXT),
 }
 
 
@@ -69,7 +74,7 @@ def a_document() -> Document:
 
 
 def roles(document: Document) -> list[NumberRecord]:
-    return number_records(document, CELLS, read_claims(document, 2023, CELLS))
+    return number_records(document, CELLS, claims_of(document, 2023, CELLS))
 
 
 def test_every_token_has_the_role_of_where_it_stands() -> None:
@@ -99,7 +104,7 @@ def test_every_token_has_the_role_of_where_it_stands() -> None:
 def test_figures_and_claims_are_joined_by_key_and_place() -> None:
     document = a_document()
     by_token = {number.token: number for number in roles(document)}
-    claim = next(claim for claim in read_claims(document, 2023, CELLS) if claim.value_as_printed == "12,3 mnkr")
+    claim = next(claim for claim in claims_of(document, 2023, CELLS) if claim.value_as_printed == "12,3 mnkr")
     assert by_token["12,3"].claim_id == claim.claim_id
     assert (by_token["12,3"].char_start, by_token["12,3"].char_end) == (17, 21)
     assert by_token["234,5"].figure_id == "f1"
@@ -114,7 +119,7 @@ def test_the_words_beside_drawn_marks_are_counted_once_as_labels() -> None:
     mark = Mark(Symbol("circle", "green", Place(page=1)), "Uppfyllelse 100 procent", Place(page=1))
     legend = Paragraph("Uppfyllelse 100 procent Uppfyllelse 91–99 procent", Place(page=1))
     document = Document("d", "d.pdf", "pdf", (Page(1, (mark, legend)),))
-    numbers = number_records(document, {}, read_claims(document, None))
+    numbers = number_records(document, {}, claims_of(document, None))
     assert [(number.token, number.role) for number in numbers] == [("100", "label"), ("91", "label"), ("99", "label")]
 
 
@@ -128,7 +133,7 @@ def test_inferred_header_cells_are_not_printed_numbers() -> None:
 def test_no_digit_is_lost_and_no_key_repeats(texts: list[str]) -> None:
     blocks = tuple(Paragraph(text, Place(line=number)) for number, text in enumerate(texts))
     document = Document("d", "d.txt", "tabbed", (Page(1, blocks),))
-    numbers = number_records(document, {}, read_claims(document, None))
+    numbers = number_records(document, {}, claims_of(document, None))
     assert digits_by_page(document, numbers).get(1, 0) == sum(len(re.findall(r"\d", text)) for text in texts)
     assert len({number.number_id for number in numbers}) == len(numbers)
 
@@ -147,7 +152,7 @@ def test_numbers_that_stand_alone_are_not_read() -> None:
     place = Place(line=1)
     blocks = tuple(Paragraph(text, place) for text in ("94 133", "-6 019", "Resultatet blev 94 133 tkr."))
     document = Document("d", "report.txt", "tabbed", (Page(1, blocks),))
-    claims = read_claims(document, 2023)
+    claims = claims_of(document, 2023)
     roles = [(n.token, n.role) for n in number_records(document, {}, claims)]
     assert roles == [
         *(("94", "unread"), ("133", "unread"), ("6", "unread"), ("019", "unread")),

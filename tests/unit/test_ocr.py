@@ -26,6 +26,7 @@ from dagster_project.reading.sources.pdf.scan.raster import (
     stretches,
 )
 from dagster_project.reading.sources.pdf.scan.words import ReadLine, ReadWord, better_of, in_numeric_columns, line_of
+from dagster_project.terms import TextSource
 from tests.scans import Scanner, scan_pages
 
 needs_tesseract = pytest.mark.skipif(not ocr.tesseract_version(), reason=f"scans are not read here: {ocr.INSTALL}")
@@ -212,7 +213,7 @@ def test_of_a_mixed_report_only_the_scanned_pages_are_recognized(tmp_path: Path)
     reading = read_report(mixed(tmp_path), "id", "mixed.pdf")
     assert [page.text_source for page in reading.pages] == ["text", "ocr"]
     by_source = Counter(figure.text_source for figure in reading.figures)
-    assert by_source["text"] == by_source["ocr"] == 3 * len(ROWS)
+    assert by_source[TextSource.TEXT] == by_source[TextSource.OCR] == 3 * len(ROWS)
 
 
 @needs_tesseract

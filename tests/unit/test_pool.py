@@ -7,6 +7,7 @@ import pytest
 
 from dagster_project.reading.pool import Task, read_all
 from dagster_project.reading.read import read_report
+from dagster_project.reading.sources.pdf.scan.estimate import pages_to_scan
 from tests.pipeline import small_project
 
 
@@ -61,3 +62,19 @@ def test_the_traceback_of_a_defect_is_logged(tmp_path: Path, caplog: pytest.LogC
     path.write_text("defect")
     list(read_all([Task(path, "id", "a.txt")], small_project.read))
     assert "raise ZeroDivisionError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("data", "pages"),
+    [
+        (b"%PDF-1.7\n<< /Width 1654 /Height 2339 >> << /Width 120 >> << /Width 800 >>", 2),
+        (b"%PDF-1.7\n<< /Width 799 >>", 0),
+        (b"<< /Width 1654 >>", 0),
+    ],
+    ids=["two wide pictures", "a narrow picture", "not a PDF"],
+)
+def test_pictures_as_wide_as_a_page_get_time_for_ocr(tmp_path: Path, data: bytes, pages: int) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(data)
+    assert pages_to_scan(path) == pages
+    assert pages_to_scan(tmp_path / "missing.pdf") == 0

@@ -14,6 +14,7 @@ from dagster_project.reading.tables.figures import ReportContext, read_tables
 from dagster_project.reading.tables.header_words import column_meaning
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.units import is_unit_statement, label_unit_of, unit_of
+from dagster_project.terms import CellRole
 
 CONTEXT = ReportContext(year=2023, is_budget=False, unit=None)
 
@@ -58,7 +59,7 @@ def figures(text: str, *before: object) -> dict[tuple[str, str], FigureRecord]:
 def test_a_columns_words_tell_scenario_and_year(
     header: str, scenario: str | None, of: str | None, against: str | None, year: int | None, compared: int | None
 ) -> None:
-    meaning = column_meaning(2, "figure", (header,))
+    meaning = column_meaning(2, CellRole.FIGURE, (header,))
     assert (meaning.scenario, meaning.of_scenario, meaning.against_scenario) == (scenario, of, against)
     assert (meaning.year, meaning.compared_year) == (year, compared)
 
@@ -437,8 +438,8 @@ def test_some_measures_have_their_unit_by_name(label: str, unit: str | None) -> 
 
 
 def test_a_word_broken_in_a_narrow_header_is_understood() -> None:
-    assert column_meaning(2, "figure", ("Av-vikelse",)).scenario == "deviation"
-    assert column_meaning(2, "figure", ("Kost-nader",)).measure == "cost"
+    assert column_meaning(2, CellRole.FIGURE, ("Av-vikelse",)).scenario == "deviation"
+    assert column_meaning(2, CellRole.FIGURE, ("Kost-nader",)).measure == "cost"
 
 
 def test_what_a_table_counts_is_no_share_whatever_its_rows_are_named() -> None:

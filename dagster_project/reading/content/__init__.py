@@ -1,1 +1,1 @@
-"""What a report says outside its figures: metadata, goals, assessments, lists, claims, and the role of every number."""
+"""The content of a document beside the figures of its tables: metadata, goals, assessments, lists and claims."""

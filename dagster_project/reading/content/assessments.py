@@ -1,12 +1,11 @@
-"""Every verdict and direction a report prints, on goals, indicators, assignments and controls: one record each.
+"""Every printed verdict and trend on goals, indicators, assignments and controls: one record each.
 
-Here belongs what a printed sign is about: its row, column and year. What the sign means is told by `legend`; whether
-the verdict agrees with the figures is judged in SQL.
+Here belongs the subject of a printed sign: its row, column and year. Its meaning is in `legend`; whether the verdict
+agrees with the figures is judged in SQL.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,9 +13,9 @@ from dagster_project.reading.content.explanations import read_legend
 from dagster_project.reading.content.goal_tables import FoundGoal, GoalTable, form_goals
 from dagster_project.reading.content.goal_words import comparable, is_trend_header, is_verdict_header
 from dagster_project.reading.content.goals import find_goals
-from dagster_project.reading.content.legend import UNKNOWN, Legend, Sign, has_signs, verdict_of, without_signs
+from dagster_project.reading.content.legend import Legend, Sign, has_signs, verdict_of, without_signs
 from dagster_project.reading.content.listings import find_header
-from dagster_project.reading.content.lists import Item, find_assignments, find_internal_controls, listing_form
+from dagster_project.reading.content.lists import Item, find_assignments, find_internal_controls, listing_forms
 from dagster_project.reading.identity import table_id
 from dagster_project.reading.model import Cell, Document, Page, Place
 from dagster_project.reading.records import AssessmentRecord, GoalRecord, place_columns
@@ -25,18 +24,19 @@ from dagster_project.reading.tables.headers import Header, resolve_header
 from dagster_project.reading.tables.join import JoinedTable, join_tables
 from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning
 from dagster_project.reading.tables.rows import resolve_rows
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Assessments
+from dagster_project.terms import AssessmentCode, Domain, GoalLevel, Scenario, SubjectType
 
 _MOST_HEADER_ROWS = 5
 _LONGEST_VERDICT = 40
-_LISTS = (("assignments", ""), ("internal_controls", ""), ("contract_reviews", "fulfilled"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Assessment:
     """A sign with its subject, not yet numbered."""
 
-    subject_type: str
+    subject_type: SubjectType
     subject: str
     sign: Sign
     page: Page
@@ -50,17 +50,17 @@ class _Assessment:
 
 
 def read_assessments(document: Document, goals: Sequence[GoalRecord]) -> list[AssessmentRecord]:
-    """All verdicts and directions of a report: on its goals, then on indicators, assignments and controls.
+    """All verdicts and trends of a report: on its goals, then on indicators, assignments and controls.
 
-    `goals` are the goals of the same document, as `read_goals` gives them; indicators are linked to them by the names
-    in their path or the headings over their table.
+    `goals` are those of the same document from `read_goals`; indicators are linked to them by the names in their path
+    or the headings over their table.
     """
     legend = read_legend(document)
     found = [
         *_on_goals(find_goals(document), goals),
         *_on_indicators(document, legend, goals),
-        *_on_items("assignment", "assignment", "status", find_assignments(document), legend),
-        *_on_items("control", "risk", "assessment", find_internal_controls(document), legend),
+        *_on_items(SubjectType.ASSIGNMENT, "assignment", "status", find_assignments(document), legend),
+        *_on_items(SubjectType.CONTROL, "risk", "assessment", find_internal_controls(document), legend),
     ]
     return [
         AssessmentRecord(
@@ -95,7 +95,7 @@ def _on_goals(found: Sequence[FoundGoal], goals: Sequence[GoalRecord]) -> Iterat
             path.insert(0, above.name)
             above = above.parent
         yield _Assessment(
-            subject_type="expected_result" if goal.level == "expected_result" else "goal",
+            subject_type=SubjectType.EXPECTED_RESULT if goal.level is GoalLevel.EXPECTED_RESULT else SubjectType.GOAL,
             subject=goal.text,
             sign=goal.verdict.sign,
             page=goal.verdict.page,
@@ -108,7 +108,7 @@ def _on_goals(found: Sequence[FoundGoal], goals: Sequence[GoalRecord]) -> Iterat
 
 
 def _on_items(
-    subject_type: str, subject_role: str, verdict_role: str, items: Sequence[Item], legend: Legend
+    subject_type: SubjectType, subject_role: str, verdict_role: str, items: Sequence[Item], legend: Legend
 ) -> Iterator[_Assessment]:
     for item in items:
         sign = item.sign(verdict_role, legend)
@@ -144,7 +144,7 @@ def _on_indicators(document: Document, legend: Legend, goals: Sequence[GoalRecor
 
 
 def _of_one_subject(found: Sequence[_Assessment]) -> list[_Assessment]:
-    """The assessments of a row, of which a verdict and a direction of one year printed beside each other are one."""
+    """The assessments of a row; a verdict and a trend of the same year beside each other are one."""
     verdicts = [item for item in found if item.sign.assessment]
     trends = [item for item in found if not item.sign.assessment]
     if len(verdicts) != 1 or len(trends) != 1 or verdicts[0].year != trends[0].year or verdicts[0].sign.trend:
@@ -155,7 +155,7 @@ def _of_one_subject(found: Sequence[_Assessment]) -> list[_Assessment]:
 
 
 def _may_hold_signs(joined: JoinedTable) -> bool:
-    """Whether any cell holds a sign or is headed as if its column did; most tables are figures only."""
+    """Whether any cell has a sign or a header of signs; most tables are figures only."""
     cells = [cell for row in joined.rows for cell in row.cells]
     if any(cell.symbols or has_signs(cell.text) for cell in cells):
         return True
@@ -166,9 +166,9 @@ def _may_hold_signs(joined: JoinedTable) -> bool:
 
 
 def _is_read_elsewhere(joined: JoinedTable) -> bool:
-    """Whether the table is a list whose items carry their own status, or holds goals but no indicators."""
+    """Whether the table is a list whose items have their own status, or has goals but no indicators."""
     table = joined.first
-    if any(find_header(table, listing_form(name, role)) for name, role in _LISTS):
+    if any(find_header(table, form) for form in listing_forms()):
         return True
     if any(form_goals(table, joined.pages[0], Legend())):
         return True
@@ -177,9 +177,9 @@ def _is_read_elsewhere(joined: JoinedTable) -> bool:
 
 
 def _on_indicator_rows(of_goals: GoalTable | None, rows: Sequence[RowMeaning]) -> list[RowMeaning]:
-    """The rows that are indicators, called by what is printed in the column of indicators under the goal beside it.
+    """The rows that are indicators, labelled by their column of indicators, with the goal beside it in their path.
 
-    Such a goal is printed on its first row only. Without such columns the rows are as they were found.
+    Such a goal is printed on its first row only. Without such columns the rows are unchanged.
     """
     if of_goals is None or of_goals.indicator_column is None:
         return list(rows)
@@ -197,13 +197,13 @@ def _on_indicator_rows(of_goals: GoalTable | None, rows: Sequence[RowMeaning]) -
 
 
 def _speaks_of_goals(joined: JoinedTable, header: Header, rows: Sequence[RowMeaning]) -> bool:
-    """Whether words under a header such as "Status" are verdicts; an investment project has a status too."""
+    """Whether words under a header like "Status" are verdicts; investment projects have a status too."""
     header_text = " ".join(column.label for column in header.columns)
-    return domain_of(header.title, header_text, [row.label for row in rows], joined.section) == "goals"
+    return domain_of(header.title, header_text, [row.label for row in rows], joined.section) is Domain.GOALS
 
 
 def _holds_verdicts(column: ColumnMeaning, rows: Sequence[RowMeaning]) -> bool:
-    """Whether a column's words are verdicts: its header says so, or it has none and every text in it words one."""
+    """Whether the words of a column are verdicts: by its header or, without one, because every text words one."""
     if is_verdict_header(column.label):
         return True
     printed = [text for row in rows if (text := without_signs(row.row.cells[column.number - 1].text))]
@@ -212,7 +212,7 @@ def _holds_verdicts(column: ColumnMeaning, rows: Sequence[RowMeaning]) -> bool:
 
 
 def _sign(row: RowMeaning, column: ColumnMeaning, header: Header, legend: Legend, is_worded: bool) -> Sign | None:
-    """The sign in a cell of a row; `is_worded` tells that the column's words are verdicts."""
+    """The sign in a cell of a row; `is_worded` if the words of the column are verdicts."""
     index = column.number - 1
     if index == header.label_column or index in header.group_columns:
         return None
@@ -222,7 +222,7 @@ def _sign(row: RowMeaning, column: ColumnMeaning, header: Header, legend: Legend
     drawn = legend.sign(cell.text, cell.symbols)
     if is_worded:
         sign = legend.worded_sign(cell.text, cell.symbols)
-        return sign if sign and (sign.assessment != UNKNOWN or sign.trend) else drawn
+        return sign if sign and (sign.assessment != AssessmentCode.UNKNOWN or sign.trend) else drawn
     return drawn
 
 
@@ -236,7 +236,7 @@ def _on_row(
     goals: Sequence[GoalRecord],
 ) -> _Assessment:
     return _Assessment(
-        subject_type="indicator",
+        subject_type=SubjectType.INDICATOR,
         subject=row.label,
         sign=sign,
         page=joined.pages[row.number - 1],
@@ -251,18 +251,18 @@ def _on_row(
 
 
 def _latest_outcome(header: Header) -> int | None:
-    """The latest year of the outcome columns: a verdict whose column tells no year judges that outcome."""
-    pattern = vocabulary("assessments")["outcome_headers"]
+    """The latest year of the outcome columns, which a verdict judges whose column has no year."""
+    pattern = load(Assessments).outcome_headers
     years = [
         column.year
         for column in header.columns
-        if column.year and (column.scenario == "actual" or re.search(pattern, column.label.lower()))
+        if column.year and (column.scenario is Scenario.ACTUAL or pattern.search(column.label.lower()))
     ]
     return max(years, default=None)
 
 
 def _goal_of(titles: Sequence[str], goals: Sequence[GoalRecord]) -> int | None:
-    """The goal that one of these titles names, the innermost first."""
+    """The number of the goal that one of these titles names, the innermost first."""
     named = {comparable(text): goal.goal_number for goal in reversed(goals) for text in (goal.text, goal.name)}
     return next(
         (named[words] for title in reversed(titles) if (words := comparable(without_signs(title))) in named), None

@@ -1,7 +1,7 @@
-"""Figures stated in prose: each with the words it stands in, so that SQL can hold it against the tables.
+"""Figures stated in prose, each with its sentence, so that SQL can compare it with the tables.
 
-Here belongs what a sentence says about its figure (year, kind, direction, hedge, subject); which numbers are figures at
-all, and their units, is told in `statements.py`. Whether a claim holds is decided in SQL.
+Here belongs what a sentence says about its figure: year, kind, direction, hedge, subject. `statements` finds the
+figures and their units. Whether a claim holds is decided in SQL.
 """
 
 from __future__ import annotations
@@ -18,20 +18,24 @@ from dagster_project.reading.content.statements import Statement, clause, is_tab
 from dagster_project.reading.identity import short_hash
 from dagster_project.reading.model import Document, Place
 from dagster_project.reading.records import ClaimRecord, place_columns
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Claims, References
+from dagster_project.terms import CellRole, ClaimKind, Direction, PassageKind
 
 
-class CellRole(Protocol):
-    """What a table cell was read as: role is figure, header, label, identifier or text; a figure has its id."""
+class ReadCell(Protocol):
+    """The outcome of reading a table cell."""
 
     @property
-    def role(self) -> str: ...
+    def role(self) -> CellRole:
+        """The role of the numbers inside the cell."""
 
     @property
-    def figure_id(self) -> str | None: ...
+    def figure_id(self) -> str | None:
+        """The identifier of the figure that the cell is, else None."""
 
 
-CellRoles = Mapping[Place, CellRole]
+CellRoles = Mapping[Place, ReadCell]
 
 _LONGEST_QUOTE = 240
 _FEWEST_WORDS_OF_PROSE = 6
@@ -39,7 +43,7 @@ _SUBJECT_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class ToldClaim:
+class StatedClaim:
     """A claim with the passage and the statement it was read from."""
 
     record: ClaimRecord
@@ -47,15 +51,17 @@ class ToldClaim:
     statement: Statement
 
 
-def read_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[ClaimRecord]:
-    """The figures stated in paragraphs, list items and text cells; `year` is the report's, for "föregående år"."""
-    return [told.record for told in told_claims(document, year, cells)]
+# The name by which `relations` knows it.
+ToldClaim = StatedClaim
 
 
-def told_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[ToldClaim]:
-    """The claims of a document in reading order, each with where in its passage it is told."""
+def stated_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[StatedClaim]:
+    """The claims of paragraphs, list items and text cells in reading order.
+
+    `year` is the report's, from which "föregående år" counts.
+    """
     return [
-        ToldClaim(_claim(document.document_id, passage, statement, year), passage, statement)
+        StatedClaim(_claim(document.document_id, passage, statement, year), passage, statement)
         for passage in passages(document)
         if is_prose(passage, cells or {})
         for statement in statements(passage.text)
@@ -63,17 +69,20 @@ def told_claims(document: Document, year: int | None, cells: CellRoles | None = 
 
 
 def is_prose(passage: Passage, cells: CellRoles) -> bool:
-    """Whether a passage speaks in sentences. A cell does when it is known to be text, or unknown and long; a number
-    alone in a paragraph, as where a table has lost its form, says nothing."""
+    """Whether a passage is made of sentences.
+
+    A cell is if it was read as text, or not read and long. A number alone in a paragraph, as where a table has lost its
+    form, is not.
+    """
     words = len(re.findall(r"[^\W\d_]{2,}", passage.text))
-    if passage.kind == "cell":
+    if passage.kind is PassageKind.CELL:
         cell = cells.get(passage.place)
-        return words >= _FEWEST_WORDS_OF_PROSE if cell is None else cell.role == "text" and words > 0
-    return passage.kind in ("paragraph", "list_item") and words > 0 and not is_tabular(passage.text)
+        return words >= _FEWEST_WORDS_OF_PROSE if cell is None else cell.role is CellRole.TEXT and words > 0
+    return passage.kind in (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM) and words > 0 and not is_tabular(passage.text)
 
 
 def claim_id(document_id: str, passage: Passage, statement: Statement) -> str:
-    """The key of the claim made by a statement of a passage."""
+    """The identifier of the claim that a statement of a passage makes."""
     return short_hash(document_id, "claim", passage.number, statement.start)
 
 
@@ -83,7 +92,7 @@ def _claim(document_id: str, passage: Passage, statement: Statement, year: int |
     begins, ends = clause(text, start, end)
     kind = _kind(statement, text[begins:ends].lower())
     if kind is None:
-        # A clause that says nothing but the figure ("avviker positivt, 1,7 mnkr") is told by its sentence.
+        # A clause that is only the figure ("avviker positivt, 1,7 mnkr") has the kind of its sentence.
         begins, ends = first, last
         kind = _kind(statement, text[first:last].lower())
     return ClaimRecord(
@@ -97,8 +106,8 @@ def _claim(document_id: str, passage: Passage, statement: Statement, year: int |
         decimals=statement.decimals,
         half_unit=statement.half_unit,
         year=_year(statement, text, first, last, year),
-        kind=kind or "unknown",
-        direction=_nearest(_groups("directions"), text[begins:start], text[end:ends]),
+        kind=kind or ClaimKind.UNKNOWN,
+        direction=_direction(text[begins:start], text[end:ends]),
         hedge=_hedge(text[first:start], text[end:last]),
         subject=_subject(statement, text[first:start], text[end:last]),
         **_columns(passage, statement),
@@ -111,7 +120,7 @@ def _columns(passage: Passage, statement: Statement) -> dict[str, Any]:
 
 
 def _quote(text: str, statement: Statement, first: int, last: int) -> str:
-    """The sentence, or of a long one the part between commas that the figure stands in, always verbatim."""
+    """The sentence, or of a long one the part between commas around the figure, always verbatim."""
     if last - first > _LONGEST_QUOTE:
         stops = [match.end() for match in re.finditer(r"[,;:]\s", text[first:last])]
         first, last = (
@@ -125,10 +134,10 @@ def _quote(text: str, statement: Statement, first: int, last: int) -> str:
 
 
 def _year(statement: Statement, text: str, first: int, last: int, report_year: int | None) -> int | None:
-    """The year nearest to the figure in its sentence, else the one that words tell; never one it is compared with."""
+    """The year nearest to the figure in its sentence, else by its words; never one that it is compared with."""
     if statement.unit == "year":
         return int(statement.value)
-    compared = "|".join(vocabulary("references")["compared_years"])
+    compared = "|".join(load(References).compared_years)
     # In "från 14,6 procent 2020 till 26,7" the year belongs to the first figure alone.
     target = re.search(r"\bfrån\b(?=[^.]*\btill\s\Z)", text[first : statement.start])
     skipped = range(first + target.start(), statement.start) if target else range(0)
@@ -141,29 +150,27 @@ def _year(statement: Statement, text: str, first: int, last: int, report_year: i
     if years:
         return min(years)[1]
     words = text[first:last].lower()
-    told = (
-        step for step, phrases in vocabulary("claims")["relative_years"].items() if any(p in words for p in phrases)
-    )
-    step = next(told, None)
-    return report_year + int(step) if report_year and step is not None else None
+    steps = (step for step, phrases in load(Claims).relative_years.items() if any(p in words for p in phrases))
+    step = next(steps, None)
+    return report_year + step if report_year and step is not None else None
 
 
-def _kind(statement: Statement, words: str) -> str | None:
+def _kind(statement: Statement, words: str) -> ClaimKind | None:
     if statement.unit == "year":
-        return "year"
-    kinds = vocabulary("claims")["kinds"]
-    for kind in ("deviation", "change"):
+        return ClaimKind.YEAR
+    kinds = load(Claims).kinds
+    for kind in (ClaimKind.DEVIATION, ClaimKind.CHANGE):
         if any(word in words for word in kinds[kind]):
-            return str(kind)
+            return kind
     if statement.unit in ("percent", "count"):
-        return "share" if statement.unit == "percent" else "count"
-    return "level" if any(word in words for word in kinds["level"]) else None
+        return ClaimKind.SHARE if statement.unit == "percent" else ClaimKind.COUNT
+    return ClaimKind.LEVEL if any(word in words for word in kinds[ClaimKind.LEVEL]) else None
 
 
-def _nearest(groups: Sequence[tuple[str, re.Pattern[str]]], before: str, after: str) -> str | None:
-    """The group whose word stands nearest to the figure; at one distance the longer word tells."""
-    found: list[tuple[int, int, str]] = []
-    for name, pattern in groups:
+def _direction(before: str, after: str) -> Direction | None:
+    """The direction whose word is nearest to the figure; of words equally near the longer decides."""
+    found: list[tuple[int, int, Direction]] = []
+    for name, pattern in _directions():
         found += [(len(before) - match.end(), -len(match[0]), name) for match in pattern.finditer(before)]
         found += [(match.start(), -len(match[0]), name) for match in pattern.finditer(after)]
     return min(found)[2] if found else None
@@ -172,15 +179,15 @@ def _nearest(groups: Sequence[tuple[str, re.Pattern[str]]], before: str, after: 
 def _hedge(before: str, after: str) -> str | None:
     if after.startswith("-tal"):
         return "ca"
-    for name, pattern in _groups("hedges"):
+    for name, pattern in _hedges():
         if re.search(rf"(?:{pattern.pattern})\s+[(]?\Z", before, re.I):
             return name
     return None
 
 
 def _subject(statement: Statement, before: str, after: str) -> str | None:
-    """What is counted, or what the sentence speaks of before the figure."""
-    stops = frozenset(vocabulary("claims")["stop_words"])
+    """The words for the counted things, else the words of the sentence before the figure."""
+    stops = load(Claims).stop_words
     if statement.unit == "count":
         counted = list(_until(re.findall(r"[^\W\d_][\w-]*|[.,;:()]", after), stops))
         if counted:
@@ -197,10 +204,15 @@ def _until(words: Sequence[str], stops: frozenset[str]) -> Iterator[str]:
 
 
 @cache
-def _groups(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """A vocabulary group's words as one pattern each, the longest word first."""
-    groups: dict[str, list[str]] = vocabulary("claims")[name]
-    return tuple(
-        (key, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})(?!\w)", re.I))
-        for key, words in groups.items()
-    )
+def _directions() -> tuple[tuple[Direction, re.Pattern[str]], ...]:
+    return tuple((direction, _any_of(words)) for direction, words in load(Claims).directions.items())
+
+
+@cache
+def _hedges() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((hedge, _any_of(words)) for hedge, words in load(Claims).hedges.items())
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    """Words as one pattern, the longest first."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})(?!\w)", re.I)

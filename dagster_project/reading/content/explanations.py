@@ -1,6 +1,6 @@
-"""Where a report explains its marks: beside drawn marks, in lines of characters, in tables, in words of colours.
+"""Finds where a report explains its marks: beside drawn marks, in lines of characters, in tables, in colour words.
 
-Here belongs finding the legend in whichever block it stands; what it then says of one mark is told by `legend`.
+The meaning of a single mark by that legend is in `legend`.
 """
 
 from __future__ import annotations
@@ -18,18 +18,20 @@ from dagster_project.reading.content.legend import (
     without_signs,
 )
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, ListItem, Mark, Paragraph, Symbol, Table
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Symbols
+from dagster_project.terms import AssessmentCode
 
 _LONGEST = 60
 _MOST_ROWS_OF_A_LEGEND = 12
-_Words = tuple[str, str, str]
+_Words = tuple[str, str, AssessmentCode]
 """A colour or '', a shape or '', and the verdict that a legend of words gives them."""
 
 
 def read_legend(document: Document) -> Legend:
-    """The legend a report prints: each status mark or character beside a short text that words a verdict.
+    """The printed legend of a report: each status mark or character beside a short text that words a verdict.
 
-    The first explanation of a mark stands.
+    The first explanation of a mark applies.
     """
     kinds = {c for text in _texts(document) for c in status_characters_in(text)}
     legend = Legend(several_kinds=len(kinds) > 1)
@@ -54,10 +56,10 @@ def _explained_marks(document: Document) -> Iterator[tuple[Symbol, str]]:
 
 
 def _explained_in_rows(table: Table) -> Iterator[tuple[Symbol, str]]:
-    """The marks of rows that hold nothing but marks and verdicts, if they explain several marks.
+    """The marks of rows with marks and verdicts only, if they explain several marks.
 
-    Such rows are a legend set as a table of its own, or stand over or under the rows of the table they explain. A
-    status beside its word in a row of figures explains nothing that the word doesn't say.
+    Such rows are a legend in a table of its own, or over or under the rows of the table they explain. A status beside
+    its word in a row of figures explains nothing.
     """
     found = [pair for row in table.rows for pair in _explained_in_cells(row.cells)]
     if len({(symbol.shape, symbol.colour) for symbol, _ in found}) > 1:
@@ -82,7 +84,7 @@ def _explained_in_cells(cells: Sequence[Cell]) -> list[tuple[Symbol, str]]:
 
 
 def _clauses(text: str, count: int) -> list[str]:
-    """A text as so many clauses that begin with a capital; as it is for one, or where there are not so many."""
+    """A text divided at its capitals if it should hold `count` clauses, several."""
     if count <= 1:
         return [text] if len(text) <= _LONGEST else []
     return [clause.strip() for clause in re.split(r"(?<!^)(?=\b[A-ZÅÄÖ])", text) if clause.strip()]
@@ -117,7 +119,7 @@ def _explanations() -> re.Pattern[str]:
     return re.compile(rf"([{characters}])[\s=:–-]*([^{characters}]{{2,{_LONGEST}}})")
 
 
-def _explained_characters(text: str) -> list[tuple[str, str]]:
+def _explained_characters(text: str) -> list[tuple[str, AssessmentCode]]:
     """The (character, verdict) pairs of a text that explains two characters or more, else nothing.
 
     One character before a verdict is a verdict ("● Helt uppfyllt"), not an explanation.
@@ -133,23 +135,23 @@ def _explained_characters(text: str) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _worded() -> re.Pattern[str]:
-    words = vocabulary("symbols")
-    colours = "|".join(f"(?P<{colour}>{pattern})" for colour, pattern in words["colour_words"].items())
-    shapes = "|".join(f"(?P<{shape}>{pattern})" for shape, pattern in words["shape_words"].items())
+    words = load(Symbols)
+    colours = "|".join(f"(?P<{colour}>{pattern})" for colour, pattern in words.colour_words.items())
+    shapes = "|".join(f"(?P<{shape}>{pattern})" for shape, pattern in words.shape_words.items())
     return re.compile(
-        rf"\b(?:(?:{colours})(?:\s+(?:{shapes}|\w+))?)\s*(?:{words['meaning_words']})\s+"
-        rf"(?P<meaning>[^,;.]{{2,{_LONGEST}}}?)(?=[,;.]|$|\s(?:{'|'.join(words['colour_words'].values())})\b)",
+        rf"\b(?:(?:{colours})(?:\s+(?:{shapes}|\w+))?)\s*(?:{words.meaning_words})\s+"
+        rf"(?P<meaning>[^,;.]{{2,{_LONGEST}}}?)(?=[,;.]|$|\s(?:{'|'.join(words.colour_words.values())})\b)",
         re.IGNORECASE,
     )
 
 
 def _explained_words(text: str) -> list[_Words]:
-    """What a legend of words says ("Grön = uppfyllt, gul = delvis") if it explains two colours, else nothing."""
+    """The explanations in a legend of words ("Grön = uppfyllt, gul = delvis") if of two colours or more."""
     found = []
     for match in _worded().finditer(text):
         verdict = verdict_of(match["meaning"].strip())
-        colour = next(name for name in vocabulary("symbols")["colour_words"] if match[name])
-        shape = next((name for name in vocabulary("symbols")["shape_words"] if match[name]), "")
+        colour = next(name for name in load(Symbols).colour_words if match[name])
+        shape = next((name for name in load(Symbols).shape_words if match[name]), "")
         if verdict:
             found.append((colour, shape, verdict))
     return found if len({colour for colour, _, _ in found}) > 1 else []

@@ -1,7 +1,7 @@
 """Chapters that are filled-in forms: a title, then labelled fields ("Bedömning: Helt uppfyllt", "Kommentar").
 
-Here belongs how titles are numbered, which chapter they stand in and where one field ends; whether a title is a goal or
-an assignment is decided in `goals` and `lists`.
+Here belongs how titles are numbered, the chapter they are in, and where a field ends. Whether a title is a goal or an
+assignment is decided in `goals` and `lists`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from dagster_project.reading.model import (
     Symbol,
     Table,
 )
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Goals
+from dagster_project.terms import FormField
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?P<name>\S.*)", re.DOTALL)
 _LONGEST_LABELLED_LINE = 500
@@ -34,9 +36,9 @@ _LONGEST_BARE_VERDICT = 60
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A labelled part of a form. `key` is its meaning in goals.yml, '' for text under no label; `label` as printed."""
+    """A labelled part of a form. `key` is its meaning, None for text under no label; `label` as printed."""
 
-    key: str
+    key: FormField | None
     label: str
     text: str
     page: Page
@@ -46,7 +48,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A heading with what stands above it and the index of its block. `parents` are titles, outermost first."""
+    """A heading with the index of its block and the chapters above it, `parents`, outermost first."""
 
     index: int
     page: Page
@@ -71,7 +73,7 @@ class Form:
 
     @classmethod
     def of(cls, document: Document) -> Form:
-        """Reads a document's chapters.
+        """The blocks and chapters of a document.
 
         A heading that is a field label ("Kommentar") opens no chapter, nor does the word that names the form's subject
         directly after a label ("Måluppfyllelse", "Mål", "Trygg kommun Vi har nått målet"). A label with a heading of a
@@ -113,7 +115,7 @@ class Form:
         return fields
 
     def marks(self) -> dict[int, list[Mark]]:
-        """The drawn marks that stand beside a block of text, by the block's index."""
+        """The drawn marks beside a block of text, by the index of the block."""
         found: dict[int, list[Mark]] = {}
         home = None
         for index, (_, block) in enumerate(self.blocks):
@@ -123,13 +125,15 @@ class Form:
                 found.setdefault(home, []).append(block)
         return found
 
-    def _parts(self, text: str) -> list[tuple[str, str, str]]:
-        """(key, label, text) of each field in a text; in flattened text labels stand anywhere in the line."""
+    def _parts(self, text: str) -> list[tuple[FormField | None, str, str]]:
+        """(key, label, text) of each field in a text; in flattened text a label may be anywhere in the line."""
         found = list(_inline_labels().finditer(text)) if self.is_flat else []
         if not found:
             labelled = label_at_start(text)
-            return [labelled] if labelled else [("", "", text)]
-        parts = [("", "", text[: found[0].start()].strip())] if found[0].start() else []
+            return [labelled] if labelled else [(None, "", text)]
+        parts: list[tuple[FormField | None, str, str]] = []
+        if found[0].start():
+            parts.append((None, "", text[: found[0].start()].strip()))
         for match, following in zip(found, [*found[1:], None], strict=True):
             end = following.start() if following else len(text)
             parts.append((_key_of(match), match[0], text[match.end() : end].strip(" :")))
@@ -137,7 +141,7 @@ class Form:
 
 
 def _enclosing(chapters: Sequence[Chapter], number: str, level: int) -> Iterable[Chapter]:
-    """The open chapters a new heading stands under: by number where both have one, by level, else the numbered ones."""
+    """The open chapters over a new heading: by number if both have one, by level, else the numbered ones."""
     for chapter in chapters:
         if number and chapter.number:
             if number.startswith(chapter.number + "."):
@@ -150,13 +154,13 @@ def _enclosing(chapters: Sequence[Chapter], number: str, level: int) -> Iterable
 
 
 def numbered(text: str) -> tuple[str, str]:
-    """A title's number and name: "4.1 Ökat inflytande" is ("4.1", "Ökat inflytande"); without number ("", title)."""
+    """The number and the name in a title: ("4.1", "Ökat inflytande"); the number is "" if there is none."""
     title = " ".join(text.split())
     match = _NUMBERED.fullmatch(title)
     return (match["number"], match["name"]) if match else ("", title)
 
 
-def label_at_start(text: str) -> tuple[str, str, str] | None:
+def label_at_start(text: str) -> tuple[FormField, str, str] | None:
     """(key, label, rest) of a line that opens a field: the label alone, or followed by a colon.
 
     A verdict may follow its label without one ("Måluppfyllelse Delvis uppnått").
@@ -166,10 +170,10 @@ def label_at_start(text: str) -> tuple[str, str, str] | None:
     if match is None:
         match = _inline_labels().match(line)
         rest = line[match.end() :].strip() if match else ""
-        is_verdict = match is not None and _key_of(match) == "verdict" and len(rest) <= _LONGEST_BARE_VERDICT
+        is_verdict = match is not None and _key_of(match) is FormField.VERDICT and len(rest) <= _LONGEST_BARE_VERDICT
         if match is None or not (is_verdict and (verdict_of(rest) or has_signs(rest))):
             return None
-        return "verdict", match[0], rest
+        return FormField.VERDICT, match[0], rest
     return _key_of(match), match["label"], " ".join(text.split())[match.end() :].strip()
 
 
@@ -180,12 +184,12 @@ def _is_label(heading: Heading, following: Sequence[tuple[Page, Block]]) -> bool
 
 
 def _names_subject(block: Block) -> bool:
-    return isinstance(block, Heading) and block.text.strip(" :") in vocabulary("goals")["subject_words"]
+    return isinstance(block, Heading) and block.text.strip(" :") in load(Goals).subject_words
 
 
 @lru_cache(maxsize=1)
 def _label_alternatives() -> str:
-    fields = vocabulary("goals")["fields"]
+    fields = load(Goals).form_fields
     return "|".join(f"(?P<{key}>{'|'.join(patterns)})" for key, patterns in fields.items())
 
 
@@ -199,12 +203,12 @@ def _inline_labels() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{_label_alternatives()})(?![\w-])")
 
 
-def _key_of(match: re.Match[str]) -> str:
-    return next(str(key) for key in vocabulary("goals")["fields"] if match[key])
+def _key_of(match: re.Match[str]) -> FormField:
+    return next(key for key in load(Goals).form_fields if match[key])
 
 
 def _is_level(mark: Mark, place: Place) -> bool:
-    """Whether a mark stands at the height of a text on its page; text without boxes has its marks where it stands."""
+    """Whether a mark is level with a text on its page; text without boxes has its marks in place."""
     own = mark.place
     if own.top is None or own.bottom is None or place.top is None or place.bottom is None:
         return own.page == place.page

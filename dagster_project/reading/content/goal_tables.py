@@ -1,7 +1,7 @@
-"""Tables of goals: a column a level ("Inriktningsmål | Förväntade resultat"), or goals as rows over their indicators.
+"""Tables of goals: one column per level ("Inriktningsmål | Förväntade resultat"), or goals as rows over indicators.
 
-Here belongs which cells of a table are goals and which verdict stands with them; goals in titles and chapters are read
-in `goals`.
+Here belongs which cells of a table are goals and which verdict is theirs; goals in titles and chapters are read in
+`goals`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.content.forms import label_at_start, numbered
-from dagster_project.reading.content.goal_words import WORD, header_role, level_of, level_under, says_what_shall_be
+from dagster_project.reading.content.goal_words import WORD, header_role, level_of, level_under, states_an_aim
 from dagster_project.reading.content.legend import Legend, Sign, without_signs
 from dagster_project.reading.content.listings import joined_texts
 from dagster_project.reading.model import Cell, Page, Paragraph, Place, Row, Table
+from dagster_project.terms import FormField, GoalLevel
 
 _MOST_HEADER_ROWS = 3
 _LONGEST_GOAL = 150
@@ -23,7 +24,7 @@ _NUMBERED_WORD = re.compile(r"(?P<word>.{3,40}?)(?:\s+(?P<number>\d{1,2}(?:\.\d{
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A sign with the place it is printed in and the header or label it stands under."""
+    """A sign with its place and the header or label over it."""
 
     sign: Sign
     column_label: str
@@ -33,11 +34,11 @@ class Verdict:
 
 @dataclass(slots=True)
 class FoundGoal:
-    """A goal as found. `parent` is another found goal; `verdict` is what is printed about the goal itself."""
+    """A goal as found. `parent` is another found goal; `verdict` is printed about the goal itself."""
 
     page: Page
     place: Place
-    level: str
+    level: GoalLevel
     level_as_printed: str | None
     number: str | None
     name: str
@@ -65,7 +66,7 @@ class GoalTable:
 
     @classmethod
     def of(cls, table: Table) -> GoalTable | None:
-        """The table as a table of goals, None if its header names none or its cells are figures."""
+        """The table as a table of goals; None if its header names no goals or its cells are figures."""
         found = _header_of(table)
         if found is None:
             return _grouped_by_rows(table)
@@ -90,15 +91,17 @@ class GoalTable:
             return None
         return replace(self, table=table, first_body=0)
 
-    def goes_on_after(self, block: Paragraph, following: Sequence[tuple[Page, object]]) -> bool:
-        """Whether a line under a table of goals over their indicators is the next goal, cut off by the page's end: it
-        says what shall be, and the table goes on behind it."""
+    def continues_after(self, block: Paragraph, following: Sequence[tuple[Page, object]]) -> bool:
+        """Whether a line below a grouped table is its next goal, cut off by the end of the page.
+
+        It states what shall be, and the table continues after it.
+        """
         below = following[0][1] if following else None
-        is_goal = len(block.text) <= _LONGEST_GOAL and says_what_shall_be(block.text) and "." not in block.text
+        is_goal = len(block.text) <= _LONGEST_GOAL and states_an_aim(block.text) and "." not in block.text
         return self.grouped and is_goal and isinstance(below, Table)
 
     def goal_between(self, block: Paragraph, page: Page, section: str) -> FoundGoal:
-        """The goal that such a line is."""
+        """The goal in a line for which `continues_after` is true."""
         header = self.goal_columns[0][1]
         number, name = numbered(block.text)
         return FoundGoal(
@@ -111,7 +114,7 @@ class GoalTable:
         return self.table.rows[self.first_body :]
 
     def is_goal_row(self, row: Row) -> bool:
-        """Whether a row of a grouped table is a goal: only its label is printed, or in bold its label and a verdict."""
+        """Whether a row of a grouped table is a goal: it has a label only, or a bold label and a verdict."""
         column = self.goal_columns[0][0]
         others = [i for i in range(len(row.cells)) if i != column and is_printed(row.cells[i])]
         is_labelled = WORD.search(row.cells[column].text) is not None
@@ -119,10 +122,10 @@ class GoalTable:
 
     @property
     def assesses_indicators(self) -> bool:
-        """Whether the verdict column speaks of indicators and not of goals.
+        """Whether the verdict column is about indicators and not about goals.
 
-        It speaks of goals where there are no indicators, or where only goal rows have verdicts and there are fewer
-        verdicts than indicators.
+        It is about goals if there are no indicators, or if only goal rows have verdicts and there are fewer verdicts
+        than indicators.
         """
         if self.grouped:
             return True
@@ -135,7 +138,7 @@ class GoalTable:
 
 
 def _grouped_by_rows(table: Table) -> GoalTable | None:
-    """A table of indicators in which most rows without values say what shall be: goals, though no header says so."""
+    """A table of indicators whose rows without values are goals by their words, though no header names goals."""
     for last in range(min(_MOST_HEADER_ROWS, len(table.rows))):
         headers = joined_texts(table.rows[: last + 1])
         roles = [header_role(header) for header in headers]
@@ -146,7 +149,7 @@ def _grouped_by_rows(table: Table) -> GoalTable | None:
         body = max(last + 1, table.header_rows or 0)
         found = GoalTable(table, body, ((column, headers[column]),), column, verdict, tuple(headers), True)
         goals = [row.cells[column].text for row in found.rows if found.is_goal_row(row)]
-        if goals and 2 * sum(map(says_what_shall_be, goals)) > len(goals):
+        if goals and 2 * sum(map(states_an_aim, goals)) > len(goals):
             return found
     return None
 
@@ -171,7 +174,7 @@ def _holds_words(table: Table, column: int, first_body: int) -> bool:
 def goals_of_table(
     table: GoalTable, page: Page, legend: Legend, section: str, above: FoundGoal | None
 ) -> Iterator[FoundGoal]:
-    """The goals of a table, with the heading it stands under and the last goal above it."""
+    """The goals of a table; `section` is the heading over it, `above` the last goal before it."""
     if table.grouped:
         yield from _grouped_goals(table, page, legend, section, above)
         return
@@ -210,7 +213,7 @@ def is_printed(cell: Cell) -> bool:
 def _cell_verdict(
     table: GoalTable, row: Row, column: int, page: Page, legend: Legend, has_column: bool
 ) -> Verdict | None:
-    """The verdict on the goal in a cell: in it, in a column without header beside it, or in the verdict column."""
+    """The verdict on the goal in a cell: in the cell, beside it without a header, or in the verdict column."""
     cell = row.cells[column]
     candidates = [(cell, table.headers[column])]
     for beside in (column - 1, column + 1):
@@ -228,7 +231,7 @@ def _cell_verdict(
 
 
 def form_goals(table: Table, page: Page, legend: Legend) -> Iterator[FoundGoal]:
-    """The goals of a form set as a table: labels in the first column, what they label beside them.
+    """The goals of a form in a table: labels in the first column, their content beside them.
 
     A row is a goal if its label is a goal word ("Nämndmål 2") and the table has another label of such forms.
     """
@@ -247,10 +250,10 @@ def form_goals(table: Table, page: Page, legend: Legend) -> Iterator[FoundGoal]:
             goal = FoundGoal(page, content.place, level, word["word"], word["number"], text, text)
             sign = legend.sign(content.text, content.symbols)
             goal.verdict = Verdict(sign, name.text, page, content.place) if sign and sign.assessment else None
-        elif goal and label and label[0] == "verdict" and goal.verdict is None:
+        elif goal and label and label[0] is FormField.VERDICT and goal.verdict is None:
             worded = legend.worded_sign(content.text, content.symbols)
             goal.verdict = Verdict(worded, label[1], page, content.place) if worded else None
-        elif goal and label and label[0] == "agenda":
+        elif goal and label and label[0] is FormField.AGENDA:
             goal.agenda = content.text if WORD.search(content.text) else None
     if goal:
         yield goal

@@ -1,7 +1,7 @@
-"""Goals (mål) in all the shapes reports print them: tables, titles with a number, chapters, filled-in forms.
+"""Goals (mål) in all their printed shapes: tables, titles with a number, chapters, filled-in forms.
 
-Here belongs what is a goal, its level, parent and words, and the verdict printed with it; verdicts on indicators are
-read in `assessments`. An indicator (mått, nyckeltal) is never a goal.
+Here belongs which texts are goals, their level, parent and words, and the verdict printed with them; verdicts on
+indicators are read in `assessments`. An indicator (mått, nyckeltal) is never a goal.
 """
 
 from __future__ import annotations
@@ -22,15 +22,14 @@ from dagster_project.reading.content.goal_words import (
     is_chapter_of_goals,
     is_global_goal,
     is_goal_chapter,
+    is_never_a_goal,
     level_of,
     level_under,
-    matches_words,
     named_title,
     owner_level,
-    says_what_shall_be,
+    states_an_aim,
 )
 from dagster_project.reading.content.legend import (
-    UNKNOWN,
     Legend,
     Sign,
     status_characters_in,
@@ -38,12 +37,14 @@ from dagster_project.reading.content.legend import (
     without_signs,
 )
 from dagster_project.reading.model import Document, Heading, ListItem, Mark, Page, Paragraph, Table
+from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.records import GoalRecord, place_columns
+from dagster_project.terms import AssessmentCode, FormField, GoalLevel
 
 _LONGEST_TITLE = 400
 _LONGEST_VERDICT = 400
 _LONGEST_UNKNOWN_VERDICT = 60
-_LEVEL_ORDER = ("strategic", "council_goal", "board_goal", "expected_result")
+_LEVEL_ORDER = tuple(GoalLevel)
 _FEWEST_WORDS_OF_A_GOAL = 5
 _STEM = 5
 _LONGEST_ENDING = 2
@@ -94,7 +95,9 @@ def find_goals(document: Document) -> list[FoundGoal]:
             last_table = table
         elif isinstance(block, Heading):
             last_table, section = None, block.text
-        elif isinstance(block, Paragraph) and last_table and last_table.goes_on_after(block, form.blocks[index + 1 :]):
+        elif (
+            isinstance(block, Paragraph) and last_table and last_table.continues_after(block, form.blocks[index + 1 :])
+        ):
             _add(found, [last_table.goal_between(block, page, section)])
         if index in titled:
             goal = _complete(titled[index], form.fields(index, titled), legend, form.is_flat)
@@ -116,14 +119,14 @@ def _title_sign(block: object, legend: Legend, marks: Sequence[Mark]) -> Sign | 
 
 
 def _verdict_at_end(text: str) -> str:
-    """The verdict that a goal's text ends with after a dash, a colon or in parentheses; '' if there is none."""
+    """The verdict at the end of a goal, after a dash or colon or in parentheses; '' if there is none."""
     match = _LAST_PART.search(text)
     part = match["part"].strip() if match else ""
     return part if len(part) <= _LONGEST_UNKNOWN_VERDICT and verdict_of(part) else ""
 
 
 def _add(found: list[FoundGoal], goals: Sequence[FoundGoal]) -> None:
-    """Adds what is not already there; a goal printed again gives its verdict to the first if that has none."""
+    """Adds goals not yet found; a goal printed again lends its verdict to the first if that has none."""
     for goal in goals:
         known = next((other for other in found if _is_same(other, goal)), None)
         if known is None:
@@ -138,7 +141,7 @@ def _add(found: list[FoundGoal], goals: Sequence[FoundGoal]) -> None:
 
 
 def _is_same(first: FoundGoal, second: FoundGoal) -> bool:
-    """Whether two prints are of one goal: the same words, of which one may differ in its ending."""
+    """Whether two goals are the same: they have the same words, of which one may differ in its ending."""
     if first.number and second.number and first.number != second.number:
         return False
     a, b = comparable(first.name).split(), comparable(second.name).split()
@@ -198,7 +201,7 @@ def _named_goal(block: object, page: Page, chapter: Chapter | None) -> FoundGoal
     name = match["name"].strip()
     chapters = [*chapter.parents, chapter] if chapter else []
     above = " ".join(other.name for other in chapters if other.heading is not block)
-    if len(WORD.findall(name)) < 2 or is_global_goal(name) or re.fullmatch(r"(?:19|20)\d\d", match["number"] or ""):
+    if len(WORD.findall(name)) < 2 or is_global_goal(name) or re.fullmatch(YEAR, match["number"] or ""):
         return None
     return FoundGoal(
         page, block.place, level_under(match["level"], above), match["level"], match["number"], name, title
@@ -206,21 +209,21 @@ def _named_goal(block: object, page: Page, chapter: Chapter | None) -> FoundGoal
 
 
 def _chapter_goal(form: Form, chapter: Chapter) -> FoundGoal | None:
-    """A goal that is a chapter: by the chapter it stands in, or because its form states or assesses a goal."""
-    if matches_words(chapter.name, "not_goals", whole=False) or is_assignment(chapter.title):
+    """A goal that is a chapter: by the chapter around it, or because its form states or assesses a goal."""
+    if is_never_a_goal(chapter.name) or is_assignment(chapter.title):
         return None
     fields = form.fields(chapter.index)
-    formulation = next((field for field in fields if field.key == "formulation"), None)
+    formulation = next((field for field in fields if field.key is FormField.FORMULATION), None)
     parent = chapter.parents[-1] if chapter.parents else None
-    level: str | None = None
+    level: GoalLevel | None = None
     if formulation:
-        level = owner_level(formulation.label) or "board_goal"
+        level = owner_level(formulation.label) or GoalLevel.BOARD_GOAL
     elif parent and is_goal_chapter(parent.name) and _is_next_level(parent, chapter):
-        level = level_of(bare_chapter(parent.name)) or "strategic"
+        level = level_of(bare_chapter(parent.name)) or GoalLevel.STRATEGIC
     elif _is_among_goals(form, chapter) and not is_chapter_of_goals(chapter.name):
-        assessed = any(field.key == "verdict" for field in fields)
-        if assessed or (says_what_shall_be(chapter.name) and len(WORD.findall(chapter.name)) >= 3):
-            level = "board_goal"
+        assessed = any(field.key is FormField.VERDICT for field in fields)
+        if assessed or (states_an_aim(chapter.name) and len(WORD.findall(chapter.name)) >= 3):
+            level = GoalLevel.BOARD_GOAL
     if level is None:
         return None
     printed = parent.name if parent and not formulation else None
@@ -230,7 +233,7 @@ def _chapter_goal(form: Form, chapter: Chapter) -> FoundGoal | None:
 
 
 def _is_among_goals(form: Form, chapter: Chapter) -> bool:
-    """Whether a chapter stands in one of goals; where headings have neither level nor number, after one of goals."""
+    """Whether a chapter is in one about goals; after one, where headings have neither level nor number."""
     if any(is_chapter_of_goals(above.name) for above in chapter.parents):
         return True
     if chapter.number or chapter.heading.level:
@@ -241,7 +244,7 @@ def _is_among_goals(form: Form, chapter: Chapter) -> bool:
             return False
         if is_chapter_of_goals(other.name):
             return True
-        if not any(field.key == "verdict" for field in form.fields(other.index)):
+        if not any(field.key is FormField.VERDICT for field in form.fields(other.index)):
             return False
     return False
 
@@ -255,11 +258,11 @@ def _is_item(block: object, marks: Sequence[Mark]) -> TypeGuard[ListItem | Parag
 def _listed_goal(chapter: Chapter, item: ListItem | Paragraph, page: Page) -> FoundGoal | None:
     """A goal in a list directly under a chapter of goals ("Nämndens mål"): an item that says what shall be."""
     bare = bare_chapter(chapter.name)
-    level = level_of(bare) or ("strategic" if is_goal_chapter(bare) else None)
+    level = level_of(bare) or (GoalLevel.STRATEGIC if is_goal_chapter(bare) else None)
     verdict = _verdict_at_end(item.text)
     name = without_signs(item.text[: item.text.rfind(verdict)].rstrip(" –—-:(") if verdict else item.text)
     words = len(WORD.findall(name))
-    if level is None or words < 3 or len(name) > _LONGEST_TITLE or not says_what_shall_be(name):
+    if level is None or words < 3 or len(name) > _LONGEST_TITLE or not states_an_aim(name):
         return None
     marker = item.marker if isinstance(item, ListItem) else ""
     number = marker.rstrip(".)") if marker[:1].isdigit() else None
@@ -269,24 +272,30 @@ def _listed_goal(chapter: Chapter, item: ListItem | Paragraph, page: Page) -> Fo
 def _goal_above(form: Form, index: int, goals: dict[int, FoundGoal]) -> tuple[int, FoundGoal] | None:
     """The goal of a higher level that is the title directly above a goal's ("1. Kommunen växer genom att …").
 
-    A title that only names the chapter is none: a goal above has the words of a sentence, or is called an area.
+    A title that only names the chapter is not a goal: a goal above has the words of a sentence, or is called an area.
     """
     above = next((i for i in range(index - 1, -1, -1) if not isinstance(form.blocks[i][1], Mark)), -1)
     chapter = form.chapters.get(above)
     if chapter is None or above in goals or is_chapter_of_goals(chapter.name) or is_assignment(chapter.title):
         return None
     is_sentence = len(WORD.findall(chapter.name)) >= _FEWEST_WORDS_OF_A_GOAL
-    if not is_sentence or goals[index].level in ("council_goal", "strategic"):
+    if not is_sentence or goals[index].level in (GoalLevel.COUNCIL_GOAL, GoalLevel.STRATEGIC):
         return None
     return above, FoundGoal(
-        chapter.page, chapter.heading.place, "council_goal", None, chapter.number or None, chapter.name, chapter.title
+        chapter.page,
+        chapter.heading.place,
+        GoalLevel.COUNCIL_GOAL,
+        None,
+        chapter.number or None,
+        chapter.name,
+        chapter.title,
     )
 
 
 def _parent(form: Form, index: int, goals: dict[int, FoundGoal]) -> FoundGoal | None:
-    """The goal a titled goal stands under: by its number, by its chapter, else the last one of a higher level.
+    """The goal over a titled goal: by its number, by its chapter, else the last one of a higher level.
 
-    A chapter that is no goal ends what stands above it.
+    A chapter that is not a goal ends the goals above it.
     """
     goal = goals[index]
     chapter = form.chapters.get(index)
@@ -306,32 +315,32 @@ def _parent(form: Form, index: int, goals: dict[int, FoundGoal]) -> FoundGoal | 
 
 
 def _complete(goal: FoundGoal, fields: Sequence[Field], legend: Legend, is_flat: bool) -> FoundGoal:
-    """The goal with what its form says: formulation, verdict, link to Agenda 2030.
+    """The goal with the fields of its form: formulation, verdict, link to Agenda 2030.
 
     A strategic goal has no label before its formulation: it is the first sentence, where that says what shall be.
     """
-    if goal.level == "strategic" and fields and not fields[0].key:
+    if goal.level is GoalLevel.STRATEGIC and fields and not fields[0].key:
         sentence = _FIRST_SENTENCE.match(" ".join(fields[0].text.split()))
-        if sentence and says_what_shall_be(sentence[0]):
-            fields = [replace(fields[0], key="formulation", text=sentence[0].rstrip(".")), *fields[1:]]
+        if sentence and states_an_aim(sentence[0]):
+            fields = [replace(fields[0], key=FormField.FORMULATION, text=sentence[0].rstrip(".")), *fields[1:]]
     for field in fields:
         text = field.text.split("\n")[0] if not is_flat else " ".join(field.text.split())
-        if field.key == "formulation" and goal.formulation is None and text:
+        if field.key is FormField.FORMULATION and goal.formulation is None and text:
             goal.formulation = text
             goal.text = f"{goal.text}: {text}"
-        elif field.key == "agenda" and goal.agenda is None:
+        elif field.key is FormField.AGENDA and goal.agenda is None:
             goal.agenda = text if WORD.search(text) else None
-        elif field.key == "verdict" and goal.verdict is None:
+        elif field.key is FormField.VERDICT and goal.verdict is None:
             goal.verdict = _field_verdict(field, text, legend)
     return goal
 
 
 def _field_verdict(field: Field, text: str, legend: Legend) -> Verdict | None:
-    """The verdict in a field, None for prose in which none is understood."""
+    """The verdict in a field; None for prose without an understood one."""
     is_prose = len(text) > _LONGEST_UNKNOWN_VERDICT
     drawn = legend.sign("", field.symbols[:1])
     sign = drawn if drawn and is_prose else legend.worded_sign(text[:_LONGEST_VERDICT], field.symbols[:1])
-    if sign is None or (sign.assessment == UNKNOWN and is_prose and not drawn):
+    if sign is None or (sign.assessment is AssessmentCode.UNKNOWN and is_prose and not drawn):
         return None
     return Verdict(sign, field.label, field.page, field.place)
 

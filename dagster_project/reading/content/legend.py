@@ -1,7 +1,7 @@
-"""What a word, a character or a drawn mark says about a goal: the report's own legend first, the vocabulary else.
+"""The meaning of a word, a character or a drawn mark: by the report's own legend first, else by the vocabulary.
 
-Here belongs the meaning of one printed sign (status dot, arrow, "Delvis uppfyllt"). Where a report explains its signs
-is found by `explanations`; which goal or row a sign is about is decided where goals and rows are read.
+A sign is a status dot, an arrow, "Delvis uppfyllt". `explanations` finds the legend; the subject of a sign is decided
+where goals and rows are read.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dagster_project.reading.model import Symbol
-from dagster_project.reading.vocabulary.loader import shape_characters, vocabulary
+from dagster_project.reading.vocabulary.loader import load, shape_characters
+from dagster_project.reading.vocabulary.schemas import Assessments, Symbols
+from dagster_project.terms import AssessmentCode, Trend
 
-UNKNOWN = "unknown"
 _CLAUSE_END = re.compile(r"[.;]|\s(?=[A-ZÅÄÖ\d])")
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What is printed about one subject: a verdict, a direction of development, or both, and how it is printed."""
+    """A verdict on one subject, a trend, or both, with the printed words or marks."""
 
-    assessment: str | None
-    trend: str | None
+    assessment: AssessmentCode | None
+    trend: Trend | None
     as_printed: str
 
 
@@ -31,41 +32,41 @@ class Sign:
 class Legend:
     """A report's own explanation of its signs: characters, and drawn marks by (shape, colour); '' is any shape.
 
-    A mark that is not explained is unknown, as colours mean one thing here and another there. Of characters without
-    colour the shape alone can tell: where a report prints `several_kinds`, the vocabulary knows what they usually mean.
+    An unexplained mark is unknown, as the meaning of colours varies between reports. Characters without colour differ
+    in shape alone: if a report prints `several_kinds`, they have their usual meaning by the vocabulary.
     """
 
-    characters: dict[str, str] = field(default_factory=dict)
-    marks: dict[tuple[str, str], str] = field(default_factory=dict)
+    characters: dict[str, AssessmentCode] = field(default_factory=dict)
+    marks: dict[tuple[str, str], AssessmentCode] = field(default_factory=dict)
     several_kinds: bool = False
 
-    def of_character(self, character: str, *, is_coloured: bool = False) -> str | None:
+    def of_character(self, character: str, *, is_coloured: bool = False) -> AssessmentCode | None:
         """The verdict of a status character, unknown where nothing explains it, None for any other character."""
-        told = self.characters.get(character) or _verdict_characters("plain").get(character)
-        if told is None and self.several_kinds and not is_coloured:
-            told = _verdict_characters("by_shape").get(character)
-        return told or (UNKNOWN if character in _status_characters() else None)
+        verdict = self.characters.get(character) or _verdict_characters().get(character)
+        if verdict is None and self.several_kinds and not is_coloured:
+            verdict = _verdict_characters(by_shape=True).get(character)
+        return verdict or (AssessmentCode.UNKNOWN if character in _status_characters() else None)
 
-    def of_symbol(self, symbol: Symbol) -> str | None:
+    def of_symbol(self, symbol: Symbol) -> AssessmentCode | None:
         """The verdict of a drawn mark by shape and colour, by colour, or by shape; unknown where nothing explains it.
 
-        An arrow has none but by a legend that explains arrows of its kind as verdicts.
+        An arrow has a verdict only by a legend that explains arrows of its kind as verdicts.
         """
         exact = self.marks.get((symbol.shape, symbol.colour))
-        if exact or symbol.shape in vocabulary("symbols")["arrows"]:
+        if exact or symbol.shape in load(Symbols).arrows:
             return exact
         named = self.marks.get(("", symbol.colour))
         of_colour = {verdict for (_, colour), verdict in self.marks.items() if colour == symbol.colour}
         of_shape = {verdict for (shape, _), verdict in self.marks.items() if shape == symbol.shape}
         of_shape |= {self.characters[c] for c in _characters_of(symbol.shape) if c in self.characters}
         alone = next((next(iter(found)) for found in (of_colour, of_shape) if len(found) == 1), None)
-        return named or alone or UNKNOWN
+        return named or alone or AssessmentCode.UNKNOWN
 
     def sign(self, text: str, symbols: Sequence[Symbol] = (), *, trends: bool = False) -> Sign | None:
-        """The sign that stands in a cell's text and drawn marks; None if neither holds one.
+        """The sign in the characters and drawn marks of a cell, None without any.
 
-        Words are not read: a cell of prose may hold any of them. Where words are to be read, use `worded_sign`. With
-        `trends` a triangle shows a direction as an arrow does.
+        Words are not read, as a cell of prose may have any of them: `worded_sign` reads them. With `trends` a triangle
+        is a trend as an arrow is.
         """
         directions = _directions(trends)
         drawn = [symbol for symbol in symbols if symbol.shape not in directions or self.of_symbol(symbol)]
@@ -74,23 +75,23 @@ class Legend:
         trend = trend or next(
             (_trends(trends)[c] for c in text if c in _trends(trends) and c not in self.characters), None
         )
-        told = (self.of_character(c, is_coloured=bool(drawn)) for c in text)
-        verdict = _surest([*map(self.of_symbol, drawn), *(() if trends else told)])
-        if verdict == UNKNOWN and not drawn and not self._is_sign(text):
+        printed_verdicts = (self.of_character(c, is_coloured=bool(drawn)) for c in text)
+        verdict = _most_certain([*map(self.of_symbol, drawn), *(() if trends else printed_verdicts)])
+        if verdict == AssessmentCode.UNKNOWN and not drawn and not self._is_sign(text):
             verdict = None
         if verdict is None and trend is None:
             return None
-        looks = [f"{symbol.shape} {symbol.colour}" for symbol in symbols]
+        appearance = [f"{symbol.shape} {symbol.colour}" for symbol in symbols]
         printed = [c for c in text if c in _trends(trends) or self.of_character(c)]
-        return Sign(verdict, trend, " ".join([*looks, *printed]))
+        return Sign(verdict, trend, " ".join([*appearance, *printed]))
 
     def _is_sign(self, text: str) -> bool:
-        """Whether a character that nothing explains is a sign and no bullet: alone, or one of several kinds."""
+        """Whether an unexplained character is a sign and not a bullet: alone, or one of several kinds."""
         is_first = bool(status_characters_in(text.strip()[:1])) and len(status_characters_in(text)) == 1
         return not re.search(r"[^\W_]", text) or (self.several_kinds and is_first)
 
     def worded_sign(self, text: str, symbols: Sequence[Symbol] = ()) -> Sign | None:
-        """The sign of a place that holds a verdict: its words decide, then its marks; else unknown."""
+        """The sign of a cell or field of a verdict: by its words, else its marks, else unknown."""
         words = without_signs(text)
         verdict = verdict_of(words)
         trend = trend_of(words)
@@ -99,10 +100,10 @@ class Legend:
             return Sign(verdict or (sign.assessment if sign else None), trend, clause_of(words))
         if sign:
             return sign
-        return Sign(UNKNOWN, None, words) if re.search(r"[^\W\d_]{2}", words) else None
+        return Sign(AssessmentCode.UNKNOWN, None, words) if re.search(r"[^\W\d_]{2}", words) else None
 
     def trend_sign(self, text: str, symbols: Sequence[Symbol] = ()) -> Sign | None:
-        """The direction in a place that holds one: its marks decide, then its words."""
+        """The trend of a cell of a trend: by its marks, else its words."""
         sign = self.sign(text, symbols, trends=True)
         if sign and sign.trend:
             return Sign(None, sign.trend, sign.as_printed)
@@ -111,41 +112,41 @@ class Legend:
         return Sign(None, trend, words) if trend else None
 
 
-def _surest(verdicts: Iterable[str | None]) -> str | None:
+def _most_certain(verdicts: Iterable[AssessmentCode | None]) -> AssessmentCode | None:
     """The first verdict that is known, else unknown if there is any."""
     found = [verdict for verdict in verdicts if verdict]
-    return next((verdict for verdict in found if verdict != UNKNOWN), found[0] if found else None)
+    return next((verdict for verdict in found if verdict != AssessmentCode.UNKNOWN), found[0] if found else None)
 
 
 @lru_cache(maxsize=2)
-def _directions(with_triangles: bool) -> dict[str, str]:
-    words = vocabulary("symbols")
-    return {**words["arrows"], **(words["triangles"] if with_triangles else {})}
+def _directions(with_triangles: bool) -> dict[str, Trend]:
+    words = load(Symbols)
+    return {**words.arrows, **(words.triangles if with_triangles else {})}
 
 
 @lru_cache(maxsize=2)
-def _verdict_characters(group: str) -> dict[str, str]:
-    """The verdicts of characters: `plain` are those that mean one thing everywhere, `by_shape` those by custom."""
-    groups = vocabulary("symbols")["verdict_characters"][group]
+def _verdict_characters(*, by_shape: bool = False) -> dict[str, AssessmentCode]:
+    """The verdicts of characters: of those that mean the same everywhere, or `by_shape` of those that usually do."""
+    characters_of = load(Symbols).verdict_characters
+    groups = characters_of.by_shape if by_shape else characters_of.plain
     return {character: verdict for verdict, characters in groups.items() for character in characters}
 
 
 @lru_cache(maxsize=1)
 def _status_characters() -> frozenset[str]:
-    return shape_characters() | set(_verdict_characters("plain"))
+    return shape_characters() | set(_verdict_characters())
 
 
 def _characters_of(shape: str) -> str:
-    found: str = vocabulary("symbols")["shapes"].get(shape, "")
-    return found
+    return load(Symbols).shapes.get(shape, "")
 
 
 @lru_cache(maxsize=2)
-def _trends(with_triangles: bool = False) -> dict[str, str]:
-    groups = vocabulary("symbols")["trend_characters"]
+def _trends(with_triangles: bool = False) -> dict[str, Trend]:
+    groups = load(Symbols).trend_characters
     found = {character: trend for trend, characters in groups.items() for character in characters}
     if with_triangles:
-        triangles = vocabulary("symbols")["triangles"]
+        triangles = load(Symbols).triangles
         found |= {character: trend for shape, trend in triangles.items() for character in _characters_of(shape)}
     return found
 
@@ -162,7 +163,7 @@ def _signs() -> re.Pattern[str]:
 
 
 def has_signs(text: str) -> bool:
-    """Whether a status or arrow character stands in the text."""
+    """Whether the text has a status or arrow character."""
     return _signs().search(text) is not None
 
 
@@ -176,37 +177,22 @@ def without_signs(text: str) -> str:
     return " ".join(_signs().sub(" ", text).split())
 
 
-@lru_cache(maxsize=1)
-def _verdict_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return _compiled("verdicts")
+def verdict_of(text: str) -> AssessmentCode | None:
+    """The verdict a text words ("Vi har inte nått målet men är på rätt väg" is on_track), None without one."""
+    return next((code for code, pattern in load(Assessments).verdicts.items() if pattern.search(text)), None)
 
 
-@lru_cache(maxsize=1)
-def _trend_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return _compiled("trends")
-
-
-def _compiled(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    groups = vocabulary("assessments")[name]
-    return tuple((code, re.compile("|".join(patterns), re.IGNORECASE)) for code, patterns in groups.items())
-
-
-def verdict_of(text: str) -> str | None:
-    """The verdict a text words ("Vi har inte nått målet men är på rätt väg" is on_track), None if it words none."""
-    return next((code for code, pattern in _verdict_patterns() if pattern.search(text)), None)
-
-
-def trend_of(text: str) -> str | None:
-    """The direction a text words ("Oförändrad"), None if it words none."""
-    return next((code for code, pattern in _trend_patterns() if pattern.search(text.strip())), None)
+def trend_of(text: str) -> Trend | None:
+    """The trend that a text words ("Oförändrad"), None without one."""
+    return next((code for code, pattern in load(Assessments).trends.items() if pattern.search(text.strip())), None)
 
 
 def clause_of(text: str) -> str:
     """The words of the verdict in a text: the clause from its capital to the next capital, digit or full stop.
 
-    A report whose layout is lost prints "Mål Trygg kommun Vi har inte nått målet 4.5 …" as one run of words.
+    A report that lost its layout prints "Mål Trygg kommun Vi har inte nått målet 4.5 …" as one run of words.
     """
-    found = next((match for _, pattern in _verdict_patterns() if (match := pattern.search(text))), None)
+    found = next((match for pattern in load(Assessments).verdicts.values() if (match := pattern.search(text))), None)
     if found is None:
         return text
     capitals = [match.start() for match in re.finditer(r"(?<!\w)[A-ZÅÄÖ]", text) if match.start() <= found.start()]

@@ -1,7 +1,7 @@
 """Tables that are lists of texts: their columns found by the words of their headers, their rows over all pages.
 
-Here belongs how such a table goes on (repeated header, no header, a row continued under an empty cell, a column lost);
-what the rows say is the business of `goals` and `lists`.
+Here belongs how such a table continues: a repeated header, no header, a row continued under an empty cell, a column
+lost. The rows are read in `lists`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dagster_project.reading.model import (
     Row,
     Table,
 )
+from dagster_project.reading.vocabulary.schemas import ListWords
 
 _MOST_HEADER_ROWS = 3
 _LONGEST_HEADER = 120
@@ -29,7 +30,7 @@ _LONGEST_HEADER = 120
 
 @dataclass(frozen=True, slots=True)
 class ListingRow:
-    """One body row: where each role stands in it. `headed` tells that its own table prints a header."""
+    """One body row with the 0-based column of each role; `headed` if its own table has a header."""
 
     page: Page
     row: Row
@@ -37,18 +38,18 @@ class ListingRow:
     headed: bool
 
     def cell(self, role: str) -> Cell:
-        """The cell in the column of a role, an empty one if there is no such column."""
+        """The cell in the column of a role, an empty one without such a column."""
         index = self.columns.get(role)
         return self.row.cells[index] if index is not None and index < len(self.row.cells) else Cell()
 
     def text(self, role: str) -> str:
-        """The text in the column of a role, spaces collapsed, '' if there is none."""
+        """The text in the column of a role, spaces collapsed, '' without any."""
         return " ".join(self.cell(role).text.split())
 
 
 @dataclass(slots=True)
 class Listing:
-    """A list over all its tables. `section` is the heading it stands under, `headers` each role's header as printed."""
+    """A list over all its tables. `section` is the heading over it, `headers` the printed header of each role."""
 
     section: str
     headers: dict[str, str]
@@ -59,10 +60,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class ListingForm:
-    """How a kind of list is recognised: patterns a role, and sets of roles of which a header must have one whole set.
+    """How a kind of list is recognised: a pattern per role, and sets of roles of which a header must have one.
 
-    `answers` matches all printed cells of the column `answer_role`: by it a table without header and with columns
-    lost to the left finds its place.
+    `answers` matches all printed cells of the column `answer_role`: it aligns a table without header that lost columns
+    on its left.
     """
 
     columns: Mapping[str, re.Pattern[str]]
@@ -71,20 +72,16 @@ class ListingForm:
     answers: re.Pattern[str] | None = None
 
     @classmethod
-    def of(cls, words: Mapping[str, object], answer_role: str = "") -> ListingForm:
-        """The form a vocabulary entry with `columns`, `required` and perhaps `answers` describes."""
-        columns, required, answers = words["columns"], words["required"], words.get("answers")
-        if not isinstance(columns, dict) or not isinstance(required, list):
-            raise TypeError("lists.yml: `columns` must be a mapping and `required` a list of lists")
-        compiled = {role: re.compile("|".join(patterns), re.IGNORECASE) for role, patterns in columns.items()}
-        return cls(compiled, required, answer_role, re.compile(str(answers), re.IGNORECASE) if answers else None)
+    def of(cls, words: ListWords, answer_role: str = "", answers: re.Pattern[str] | None = None) -> ListingForm:
+        """The form that a list of the vocabulary describes."""
+        return cls(words.columns, words.required, answer_role, answers)
 
 
 def read_listings(document: Document, form: ListingForm) -> list[Listing]:
     """All lists of one form, in reading order.
 
-    A table with the header of the open list goes on with it; so does one without a header when nothing but page
-    furniture stands between and its columns fit.
+    A table with the header of the open list continues it; so does one without a header if only page furniture is
+    between and its columns fit.
     """
     listings: list[Listing] = []
     current: Listing | None = None
@@ -116,7 +113,7 @@ def read_listings(document: Document, form: ListingForm) -> list[Listing]:
 
 
 def find_header(table: Table, form: ListingForm) -> tuple[dict[str, int], int] | None:
-    """Each role's column and the first body row, or None if the table's first rows are no header of the form."""
+    """Each role's column and the first body row; None if the first rows of the table are not a header of the form."""
     for last in range(min(_MOST_HEADER_ROWS, len(table.rows))):
         for first in {last, 0} if table.header_rows is None or table.header_rows > last else {last}:
             columns = header_columns(joined_texts(table.rows[first : last + 1]), form)
@@ -136,7 +133,7 @@ def header_columns(texts: Sequence[str], form: ListingForm) -> dict[str, int] | 
 
 
 def _role(text: str, form: ListingForm) -> str | None:
-    """The role whose word stands first in a header; of several that start at one place the longest."""
+    """The role whose word is first in a header; of several at the same place the longest."""
     bare = " ".join(text.split()).strip(" :*")
     if not bare or len(bare) > _LONGEST_HEADER:
         return None
@@ -162,7 +159,7 @@ def _is_header(row: Row, form: ListingForm) -> bool:
 
 
 def _continued_columns(table: Table, listing: Listing, form: ListingForm) -> dict[str, int] | None:
-    """Where the roles stand in a table without header: by the list's header, moved by what was lost to the left."""
+    """The columns of the roles in a table without header: those of the list, moved by columns lost on the left."""
     shift = 0
     answered = _answer_column(table, form.answers) if form.answers and form.answer_role in listing.headers else None
     if answered is not None:
@@ -181,7 +178,7 @@ def _answer_column(table: Table, answers: re.Pattern[str]) -> int | None:
 
 
 def blocks_read(document: Document) -> Iterator[tuple[Page, Block]]:
-    """The blocks that say something, in reading order: no page furniture, no table of contents."""
+    """The blocks of a document in reading order, without page furniture and table of contents."""
     for page, block in document.blocks:
         if not isinstance(block, Furniture):
             yield page, block

@@ -1,7 +1,7 @@
 """Lists of texts in a report: assignments, internal control, reviews of private contractors.
 
-Here belongs one record a printed item with its cells joined over page breaks. What an answer or a status means is told
-by words in `assessments` and in the warehouse, not here. Remarks of evaluations are read in `remarks`.
+One record per printed item, its cells joined over page breaks. The meaning of an answer or a status is decided in
+`assessments` and in the warehouse. Remarks of evaluations are read in `remarks`.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ from dagster_project.reading.records import (
     InternalControlRecord,
     place_columns,
 )
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Lists
+from dagster_project.terms import FormField
 
 _LONGEST_STATUS = 80
 
 
 @dataclass(slots=True)
 class Item:
-    """One item of a list: the texts of its roles, each the parts it is printed in, and where it begins."""
+    """One item of a list: the text of each role in its printed parts, and the place where it begins."""
 
     page: Page
     place: Place
@@ -38,7 +40,7 @@ class Item:
     symbols: dict[str, tuple[Symbol, ...]] = field(default_factory=dict)
 
     def add(self, row: ListingRow) -> None:
-        """Adds a row's cells to the item's."""
+        """Appends the texts and marks of a row to their roles."""
         for role in row.columns:
             if text := row.text(role):
                 self.parts.setdefault(role, []).append(text)
@@ -46,7 +48,7 @@ class Item:
                 self.symbols[role] = self.symbols.get(role, ()) + symbols
 
     def text(self, role: str) -> str | None:
-        """The text of a role, parts that were broken by a page joined, None if nothing is printed."""
+        """The text of a role, its parts joined over page breaks; None if nothing is printed."""
         return _joined(self.parts.get(role, [])) or None
 
     def as_printed(self, role: str) -> str | None:
@@ -55,12 +57,12 @@ class Item:
         return self.text(role) or marks or None
 
     def sign(self, role: str, legend: Legend) -> Sign | None:
-        """What is said by the words or marks of a role."""
+        """The sign in the words or marks of a role, None without one."""
         return legend.worded_sign(self.text(role) or "", self.symbols.get(role, ()))
 
 
 def _joined(parts: Sequence[str]) -> str:
-    """Text parts joined by spaces; a word divided at the break by a hyphen is put together."""
+    """Text parts joined by spaces; a word hyphenated at the break is rejoined."""
     joined = ""
     for part in parts:
         if re.search(r"[a-zåäö]-$", joined) and re.match(r"[a-zåäö]", part):
@@ -70,10 +72,25 @@ def _joined(parts: Sequence[str]) -> str:
     return joined
 
 
+def listing_forms() -> tuple[ListingForm, ...]:
+    """The forms of all lists whose items carry their own status."""
+    return _assignment_form(), _control_form(), _review_form()
+
+
 @cache
-def listing_form(name: str, answer_role: str = "") -> ListingForm:
-    """The form of a list in lists.yml."""
-    return ListingForm.of(vocabulary("lists")[name], answer_role)
+def _assignment_form() -> ListingForm:
+    return ListingForm.of(load(Lists).assignments)
+
+
+@cache
+def _control_form() -> ListingForm:
+    return ListingForm.of(load(Lists).internal_controls)
+
+
+@cache
+def _review_form() -> ListingForm:
+    words = load(Lists).contract_reviews
+    return ListingForm.of(words, "fulfilled", words.answers)
 
 
 def _items(listing: Listing, begins: Callable[[ListingRow], bool]) -> list[Item]:
@@ -94,14 +111,14 @@ def find_assignments(document: Document) -> list[Item]:
     """The assignments of a report (uppdrag, direktiv) with roles assignment, status and comment, in reading order."""
     found = [
         item
-        for listing in read_listings(document, listing_form("assignments"))
+        for listing in read_listings(document, _assignment_form())
         for item in _items(listing, lambda row: bool(row.text("assignment")))
     ]
     return found + list(_titled_assignments(Form.of(document)))
 
 
 def read_assignments(document: Document) -> list[AssignmentRecord]:
-    """All assignments of a report, from tables and from chapters. A status column without print gives no status."""
+    """All assignments of a report, from tables and from chapters; an empty status is null."""
     return [
         AssignmentRecord(
             document_id=document.document_id,
@@ -131,17 +148,17 @@ def _titled_assignments(form: Form) -> Iterator[Item]:
         item.parts["assignment"] = [" ".join(block.text.split())]
         for part in form.fields(index):
             text = " ".join(part.text.split())
-            if part.key == "verdict" and "status" not in item.parts:
+            if part.key is FormField.VERDICT and "status" not in item.parts:
                 sign = legend.worded_sign(text[:_LONGEST_STATUS])
                 item.parts["status"] = [sign.as_printed] if sign else []
                 item.headers = {"status": part.label, "assignment": ""}
-            elif part.key == "comment":
+            elif part.key is FormField.COMMENT:
                 item.parts.setdefault("comment", []).append(text)
         yield item
 
 
 def _is_assignment_title(block: Heading | Paragraph | ListItem, chapter: Chapter | None) -> bool:
-    stem = vocabulary("lists")["assignment_titles"]["stem"]
+    stem = load(Lists).assignment_titles.stem
     _, name = numbered(block.text)
     if re.match(rf"{stem}(?:\s+\d+(?:\.\d+)*)?\s*[:–-]\s*\S+\s+\S", name, re.IGNORECASE):
         return isinstance(block, Heading) or len(block.text) <= 300
@@ -155,12 +172,8 @@ def _is_assignment_title(block: Heading | Paragraph | ListItem, chapter: Chapter
 
 
 def find_internal_controls(document: Document) -> list[Item]:
-    """The controlled risks of a report with their roles; without a risk column the control names the row."""
-    return [
-        item
-        for listing in read_listings(document, listing_form("internal_controls"))
-        for item in _items(listing, _begins_control)
-    ]
+    """The controlled risks of a report with their roles; without a risk column the control is the subject."""
+    return [item for listing in read_listings(document, _control_form()) for item in _items(listing, _begins_control)]
 
 
 def _begins_control(row: ListingRow) -> bool:
@@ -191,12 +204,12 @@ def read_internal_controls(document: Document) -> list[InternalControlRecord]:
 
 
 def read_contract_reviews(document: Document) -> list[ContractReviewRecord]:
-    """All followed-up points of contracts. The contract stands on its first row and holds until the next.
+    """All followed-up points of contracts; a contract is on its first row and applies until the next.
 
-    A row without an answer continues the row above. In a table printed without header only a cell that names a firm or
-    a contract opens a new contract; another word there ("Kostenheten") tells who followed up.
+    A row without an answer continues the row above. In a table without header only a cell that names a firm or a
+    contract opens a new contract; another word there ("Kostenheten") is the unit that followed up.
     """
-    form = listing_form("contract_reviews", "fulfilled")
+    form = _review_form()
     records: list[ContractReviewRecord] = []
     for listing in read_listings(document, form):
         contract: str | None = None
@@ -220,10 +233,10 @@ def read_contract_reviews(document: Document) -> list[ContractReviewRecord]:
 
 
 def _reviews(listing: Listing) -> Iterator[tuple[Item, str | None]]:
-    """Each reviewed point with the contract its first row opens."""
+    """Each reviewed point with the contract that its first row opens, if any."""
     items = _items(listing, lambda row: bool(row.text("fulfilled") or row.cell("fulfilled").symbols))
     firsts = [row for row in listing.rows if row.text("fulfilled") or row.cell("fulfilled").symbols] or listing.rows
-    contract_words = re.compile(vocabulary("lists")["contract_reviews"]["contract_words"], re.IGNORECASE)
+    contract_words = load(Lists).contract_reviews.contract_words
     for item, row in zip(items, firsts, strict=False):
         printed = item.parts.get("contract", [])
         names_contract = bool(printed) and (row.headed or contract_words.search(" ".join(printed)) is not None)

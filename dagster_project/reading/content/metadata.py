@@ -1,7 +1,7 @@
-"""What a report says about itself: title, kind, year, period, status and errand number, each from its own text.
+"""The metadata of a report: title, kind, year, period, status and case number (diarienummer), from its text.
 
-The file name is never asked, and the PDF's properties only when nothing printed answers. Whose report it is stands in
-`mentions.py`; what the words mean (which printed kind is which report type) is decided in SQL.
+The file name is never used, and the PDF properties only if the text has no answer. Names of municipality and board are
+in `mentions`; the meaning of words (which printed kind is which report type) is decided in SQL.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from pathlib import PurePath
 from dagster_project.reading.content.periods import is_period, last_month, named_month
 from dagster_project.reading.content.references import references, years_in
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.numbers import YEAR
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Columns, Names, ReportTypes
+from dagster_project.terms import ReferenceKind, Scenario
 
 _FRONT_BLOCKS = 14
 _FRONT_PAGES = 3
@@ -29,10 +32,10 @@ _LABEL = r"(?:[A-ZÅÄÖ][\wåäö]+(?: (?:av|för|datum))?)"
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the report tells of itself; None where it does not.
+    """The statements of a report about itself; None for those it lacks.
 
     `title` is as printed, wrapped lines joined. `year_source` is title, front_page, footer, header_sequence,
-    table_headers, properties or none. `period_end_month` is the last month the report covers, 12 for a whole year.
+    table_headers, properties or none. `period_end_month` is the last month that the report covers (1-12).
     """
 
     title: str | None
@@ -45,7 +48,7 @@ class Metadata:
 
 
 def read_metadata(document: Document) -> Metadata:
-    """The report's account of itself."""
+    """The metadata of a report, from its front page and page furniture first."""
     blocks = front_blocks(document)
     front = [block.text for block in blocks]
     running = [block.text for _, block in document.blocks if isinstance(block, Furniture) and _is_running(block)]
@@ -65,9 +68,9 @@ def read_metadata(document: Document) -> Metadata:
 
 
 def front_blocks(document: Document) -> list[Heading | Paragraph | ListItem]:
-    """What stands before the contents and the first section: the front page, or in text the first lines.
+    """The blocks before the contents and the first section: the front page, or in text the first lines.
 
-    An empty first page (a cover picture) is passed over; a PDF's second page counts when it repeats the title page.
+    An empty first page (a cover picture) is skipped; the second page of a PDF counts if it repeats the title page.
     """
     front: list[Heading | Paragraph | ListItem] = []
     for page in document.pages[:_FRONT_PAGES]:
@@ -87,9 +90,9 @@ def _first_line(document: Document) -> list[Heading | Paragraph | ListItem]:
 
 
 def find_report_type(text: str) -> tuple[str, int | None] | None:
-    """The earliest and longest word for a kind of report, as printed, and the month that such a report ends with.
+    """The earliest and longest word for a kind of report, as printed, and the month (1-12) that such a report ends in.
 
-    Hyphens of a broken line ("bud- get") and letters set apart ("B U D G E T") are closed up first.
+    Hyphens of a broken line ("bud- get") and spaced-out letters ("B U D G E T") are closed up first.
     """
     closed = re.sub(r"(?<=[a-zåäö])- (?=[a-zåäö])(?!och\b|eller\b|samt\b)", "", text)
     closed = re.sub(r"(?<![^\W\d_])([^\W\d_]) (?=[^\W\d_](?: [^\W\d_])*(?![^\W\d_]))", r"\1", closed)
@@ -104,7 +107,7 @@ def _ends_front(block: Block) -> bool:
         return not _is_running(block)
     if not isinstance(block, Heading | Paragraph):
         return isinstance(block, Table)
-    words = vocabulary("report_types")["contents_headings"]
+    words = load(ReportTypes).contents_headings
     return len(block.text) > 3 * _TITLE_LENGTH or block.text.lower().strip(" .:") in words
 
 
@@ -130,9 +133,13 @@ def _title(front: Sequence[Heading | Paragraph | ListItem]) -> str | None:
 
 
 def _without_case(text: str) -> str:
-    """The line without the errand number in front of it."""
+    """The line without the case number before it."""
     first = next(iter(references(text)), None)
-    return text[first.end :].strip(" ,.·|") if first and first.kind == "case" and not first.start else text.strip()
+    return (
+        text[first.end :].strip(" ,.·|")
+        if first and first.kind is ReferenceKind.CASE and not first.start
+        else text.strip()
+    )
 
 
 def _has_words_and_year(text: str) -> bool:
@@ -141,14 +148,14 @@ def _has_words_and_year(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether a line is only the name of a municipality or a board."""
-    words = vocabulary("names")
-    endings = "|".join([*words["municipality_words"], *words["organization_endings"]])
+    words = load(Names)
+    endings = "|".join([*words.municipality_words, *words.organization_endings])
     return re.fullmatch(rf"(?:[\w-]+,? )*[\w-]*(?:{endings})", text, re.I) is not None
 
 
 def _with_year_before(texts: Sequence[str], number: int) -> str:
-    """The title with the year that stands alone on the line above it ("2010 / Årsredovisning")."""
-    alone = number > 0 and re.fullmatch(r"(?:19|20)\d\d", texts[number - 1])
+    """The title with the year that is alone on the line above it ("2010 / Årsredovisning")."""
+    alone = number > 0 and re.fullmatch(YEAR, texts[number - 1])
     return f"{texts[number - 1]} {texts[number]}" if alone and not years_in(texts[number]) else texts[number]
 
 
@@ -175,7 +182,7 @@ def _property_title(document: Document) -> str | None:
 
 
 def _report_type(title: str | None, front: Sequence[str], running: Sequence[str]) -> tuple[str | None, int | None]:
-    labels = vocabulary("report_types")["type_labels"]
+    labels = load(ReportTypes).type_labels
     for text in [*_labelled(front, labels), *filter(None, [title]), *front, *running]:
         found = find_report_type(text)
         if found:
@@ -208,10 +215,10 @@ def _year(
     front: Sequence[str],
     running: Sequence[str],
 ) -> tuple[int | None, str]:
-    period = [*_labelled(front, vocabulary("report_types")["period_labels"]), *filter(is_period, front)]
+    period = [*_labelled(front, load(ReportTypes).period_labels), *filter(is_period, front)]
     candidates = [
         ("title", _stated_year(printed_title or "") or _stated_year(printed_title or "", in_dates=True)),
-        ("front_page", next((int(m[0]) for text in period if (m := re.search(r"(?:19|20)\d\d", text))), None)),
+        ("front_page", next((int(m[0]) for text in period if (m := re.search(YEAR, text))), None)),
         ("front_page", next((year for text in front if (year := _stated_year(text))), None)),
         ("footer", _commonest(year for text in running if (year := _stated_year(text)))),
         _table_year(document, _is_plan(report_type)),
@@ -234,14 +241,12 @@ def _commonest(years: Iterable[int]) -> int | None:
 
 
 def _is_plan(report_type: str | None) -> bool:
-    return report_type is not None and any(
-        word in report_type.lower() for word in vocabulary("report_types")["planning"]
-    )
+    return report_type is not None and any(word in report_type.lower() for word in load(ReportTypes).planning)
 
 
 def _table_year(document: Document, is_plan: bool) -> tuple[str, int | None]:
-    """The year that the table headers speak of: the latest outcome (of a plan: the first budget) in most tables."""
-    scenarios = ("budget", "plan") if is_plan else ("actual", "target")
+    """The year of the table headers: the latest outcome (of a plan: the first budget) in most tables."""
+    scenarios = (Scenario.BUDGET, Scenario.PLAN) if is_plan else (Scenario.ACTUAL, Scenario.TARGET)
     flat, votes = False, Counter[int]()
     for _, block in document.blocks:
         if isinstance(block, Table) and block.rows:
@@ -249,7 +254,7 @@ def _table_year(document: Document, is_plan: bool) -> tuple[str, int | None]:
             if years:
                 votes[min(years) if is_plan else max(years)] += 1
                 flat = flat or block.layout == "flat"
-    # The latest of the commonest: tables with older years only are comparisons.
+    # The latest of the most common: tables with older years only are comparisons.
     year = max(votes, key=lambda candidate: (votes[candidate], candidate), default=None)
     return ("header_sequence" if flat else "table_headers"), year
 
@@ -258,41 +263,41 @@ def _header_texts(table: Table) -> list[str]:
     return [cell.text for row in table.rows[: table.header_rows or 1] for cell in row.cells if cell.text]
 
 
-def _scenario_years(text: str, wanted: Sequence[str]) -> list[int]:
-    """The years of a header cell that is of a wanted scenario, or of none ("2023")."""
+def _scenario_years(text: str, wanted: Sequence[Scenario]) -> list[int]:
+    """The years of a header cell of a wanted scenario, or without any scenario ("2023")."""
     years = [year for _, year in years_in(text)]
     lowered = text.lower()
-    for scenario, patterns in vocabulary("columns")["scenarios"]:
-        if any(re.search(pattern, lowered) for pattern in patterns):
+    for scenario, patterns in load(Columns).scenarios:
+        if any(pattern.search(lowered) for pattern in patterns):
             return years if scenario in wanted else []
     return years
 
 
 def _period_end_month(title: str | None, front: Sequence[str], default: int | None) -> int | None:
-    """The end of the period that the front page states, else of the kind of report, else the month its title names."""
+    """The last month (1-12) of the period on the front page, else of the kind of report, else in its title."""
     texts = [*filter(None, [title]), *front]
     stated = next((month for text in texts if (month := last_month(text))), None)
     if stated or default:
         return stated or default
-    labelled = _labelled(front, vocabulary("report_types")["period_labels"])
-    ends = (re.search(r"(?:19|20)\d\d-(\d\d)-\d\d", text) for text in labelled)
+    labelled = _labelled(front, load(ReportTypes).period_labels)
+    ends = (re.search(rf"{YEAR}-(\d\d)-\d\d", text) for text in labelled)
     named = next((int(match[1]) for match in ends if match), None)
     return named or (named_month(title) if title else None)
 
 
 def _status(front: Sequence[str]) -> str | None:
-    words = vocabulary("report_types")
-    stated = next(_labelled(front, words["status_labels"]), None)
+    words = load(ReportTypes)
+    stated = next(_labelled(front, words.status_labels), None)
     if stated:
         return stated
-    status = re.compile(rf"\b(?:{'|'.join(words['status_words'])})\b", re.I)
+    status = re.compile(rf"\b(?:{'|'.join(words.status_words)})\b", re.I)
     return next(
         (segment for segment in _segments(front) if len(segment) < _TITLE_LENGTH and status.match(segment)), None
     )
 
 
 def _case_number(texts: Sequence[str]) -> str | None:
-    labels = "|".join(map(re.escape, vocabulary("report_types")["case_labels"]))
+    labels = "|".join(map(re.escape, load(ReportTypes).case_labels))
     pattern = re.compile(rf"\b(?:{labels})\s*[.:]?\s*((?:[A-ZÅÄÖ]{{1,6}}[ -]?)?\d{{2,4}}[/:.-]\d+(?:[-/.:]\d+)*)", re.I)
     return next((match[1] for text in texts if (match := pattern.search(text))), None)
 
@@ -300,8 +305,7 @@ def _case_number(texts: Sequence[str]) -> str | None:
 @lru_cache(maxsize=1)
 def _type_months() -> dict[str, int | None]:
     """Every word for a kind of report, in lower case, with the month that such a report ends with."""
-    types = vocabulary("report_types")["types"]
-    return {word: entry.get("period_end_month") for entry in types for word in entry["words"]}
+    return {word: entry.period_end_month for entry in load(ReportTypes).types for word in entry.words}
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
-"""The role of every number on the page: which tokens became figures, which are something else, and which nobody read.
+"""The role of every number on the page: which tokens became figures, which are something else, and which are unread.
 
-Here belongs the account, made from the document alone; what a figure or a claim says is told where it is read. A token
-without a role is a defect of the reading and is listed as unread.
+The account is made from the document alone, apart from the reading of figures and claims. A token without a role is a
+defect of the reading and is listed as unread.
 """
 
 from __future__ import annotations
@@ -19,18 +19,31 @@ from dagster_project.reading.identity import short_hash
 from dagster_project.reading.model import Document
 from dagster_project.reading.numbers import numeric_tokens
 from dagster_project.reading.records import ClaimRecord, NumberRecord, place_columns
+from dagster_project.terms import CellRole, NumberRole, PassageKind
 
 _CONTEXT = 40
 _HEADING_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[.)]?(?=\s)")
-_ROLE_OF_KIND = {"furniture": "page_furniture", "marker": "identifier", "superscript": "reference"}
-_CELL_ROLES = frozenset({"figure", "header", "label", "identifier", "reference", "page_furniture"})
+_ROLE_OF_KIND = {
+    PassageKind.FURNITURE: NumberRole.PAGE_FURNITURE,
+    PassageKind.MARKER: NumberRole.IDENTIFIER,
+    PassageKind.SUPERSCRIPT: NumberRole.REFERENCE,
+}
+_LABELS = (PassageKind.HEADING, PassageKind.CAPTION, PassageKind.MARK, PassageKind.LEGEND)
+_ROLE_OF_CELL = {
+    CellRole.FIGURE: NumberRole.FIGURE,
+    CellRole.HEADER: NumberRole.HEADER,
+    CellRole.LABEL: NumberRole.LABEL,
+    CellRole.IDENTIFIER: NumberRole.IDENTIFIER,
+    CellRole.REFERENCE: NumberRole.REFERENCE,
+    CellRole.PAGE_FURNITURE: NumberRole.PAGE_FURNITURE,
+}
 
-_Role = tuple[str, str | None]
+_Role = tuple[NumberRole, str | None]
 """A role with the key of the figure or claim that the token belongs to."""
 
 
 def number_records(document: Document, cells: CellRoles, claims: Sequence[ClaimRecord]) -> list[NumberRecord]:
-    """One row a numeric token, in reading order. `cells` tells what tables made of their cells, by place."""
+    """One row per numeric token, in reading order; `cells` are the roles of table cells by place."""
     claimed = frozenset(claim.claim_id for claim in claims)
     records = []
     for passage in passages(document):
@@ -42,7 +55,7 @@ def number_records(document: Document, cells: CellRoles, claims: Sequence[ClaimR
 
 
 def digits_by_page(document: Document, numbers: Sequence[NumberRecord]) -> Mapping[int, int]:
-    """The decimal digits accounted for on each page; text without pages is its first page."""
+    """The decimal digits accounted for, by page (1-based); text without pages is one page."""
     first = document.pages[0].number if document.pages else 1
     digits = Counter[int]()
     for number in numbers:
@@ -63,8 +76,8 @@ def _record(
         digits=sum(c.isdecimal() for c in token[0]),
         role=role,
         context=passage.text[max(0, start - _CONTEXT) : end + _CONTEXT].strip(),
-        figure_id=key if role == "figure" else None,
-        claim_id=key if role == "claim" else None,
+        figure_id=key if role is NumberRole.FIGURE else None,
+        claim_id=key if role is NumberRole.CLAIM else None,
         **columns,
     )
 
@@ -72,16 +85,17 @@ def _record(
 def _roles(
     document_id: str, passage: Passage, cells: CellRoles, claimed: frozenset[str]
 ) -> Callable[[int, int], _Role]:
-    """Tells the role of a token by its start and end in the passage."""
-    cell = cells.get(passage.place) if passage.kind == "cell" else None
-    if cell is not None and cell.role in _CELL_ROLES:
-        told = cell.role, cell.figure_id
-        return lambda start, end: told
+    """A function that gives the role of a token by its start and end in the passage."""
+    cell = cells.get(passage.place) if passage.kind is PassageKind.CELL else None
+    if cell is not None and cell.role in _ROLE_OF_CELL:
+        by_cell = _ROLE_OF_CELL[cell.role], cell.figure_id
+        return lambda start, end: by_cell
     if passage.kind in _ROLE_OF_KIND:
         by_kind = _ROLE_OF_KIND[passage.kind], None
         return lambda start, end: by_kind
     spans = list(_spans(document_id, passage, cells, claimed))
-    otherwise = "label" if passage.kind in ("heading", "caption", "mark", "legend") else "unread"
+    labels = passage.kind in _LABELS
+    otherwise = NumberRole.LABEL if labels else NumberRole.UNREAD
     return lambda start, end: next(
         ((role, key) for first, last, role, key in spans if start < last and first < end), (otherwise, None)
     )
@@ -89,15 +103,15 @@ def _roles(
 
 def _spans(
     document_id: str, passage: Passage, cells: CellRoles, claimed: frozenset[str]
-) -> Iterator[tuple[int, int, str, str | None]]:
-    """The stretches of running text whose numbers have a role: claims, references, the text's own numbering."""
+) -> Iterator[tuple[int, int, NumberRole, str | None]]:
+    """The spans of running text whose numbers have a role: claims, references, the text's own numbering."""
     text = passage.text
     if is_prose(passage, cells):
         for statement in statements(text):
             key = claim_id(document_id, passage, statement)
             if key in claimed:
-                yield statement.start, statement.end, "claim", key
+                yield statement.start, statement.end, NumberRole.CLAIM, key
     for reference in references(text):
-        yield reference.start, reference.end, "reference", None
-    heading_number = _HEADING_NUMBER.match(text) if passage.kind == "heading" else None
-    yield 0, heading_number.end() if heading_number else numbering(text), "identifier", None
+        yield reference.start, reference.end, NumberRole.REFERENCE, None
+    heading_number = _HEADING_NUMBER.match(text) if passage.kind is PassageKind.HEADING else None
+    yield 0, heading_number.end() if heading_number else numbering(text), NumberRole.IDENTIFIER, None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Mark, Paragraph, Table
 from dagster_project.reading.records import BlockRecord, place_columns
+from dagster_project.terms import BlockKind
 
 
 def block_records(document: Document) -> list[BlockRecord]:
-    """One record a block in reading order; a table is represented by its caption or first row."""
+    """One record per block in reading order; a table is represented by its caption or first row."""
     records: list[BlockRecord] = []
     section: list[Heading] = []
     for page, block in document.blocks:
@@ -30,17 +31,17 @@ def block_records(document: Document) -> list[BlockRecord]:
     return records
 
 
-def _described(block: Block) -> tuple[str, int | None, str]:
+def _described(block: Block) -> tuple[BlockKind, int | None, str]:
     match block:
         case Heading(text=text, level=level):
-            return "heading", level, text
+            return BlockKind.HEADING, level, text
         case Paragraph(text=text):
-            return "paragraph", None, text
+            return BlockKind.PARAGRAPH, None, text
         case ListItem(text=text, marker=marker):
-            return "list_item", None, f"{marker} {text}".strip()
+            return BlockKind.LIST_ITEM, None, f"{marker} {text}".strip()
         case Furniture(text=text):
-            return "furniture", None, text
+            return BlockKind.FURNITURE, None, text
         case Table(rows=rows, caption=caption):
-            return "table", None, caption or " | ".join(rows[0].texts)
+            return BlockKind.TABLE, None, caption or " | ".join(rows[0].texts)
         case Mark(text=text):
-            return "mark", None, text
+            return BlockKind.MARK, None, text

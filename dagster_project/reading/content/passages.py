@@ -1,7 +1,7 @@
-"""Every stretch of printed text with its place, the same for prose, cells, headings and page furniture.
+"""Every span of printed text with its place, the same for prose, cells, headings and page furniture.
 
-Here belongs how a character in a block is traced to its line or box, and which headings stand above it; not what the
-text says.
+Here belongs how a character in a block is traced to its line or box, and the headings above it; not the meaning of the
+text.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from dagster_project.reading.model import (
     Place,
     Table,
 )
+from dagster_project.terms import PassageKind
 
 _LONGEST_EXPLANATION = 60
 _NOWHERE = Place()
@@ -29,14 +30,13 @@ _NOWHERE = Place()
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of text printed in one place.
+    """A span of text printed in one place.
 
-    `kind` is heading, paragraph, list_item, marker (a list item's number), cell, superscript, caption, furniture,
-    mark or legend. `number` counts the passages of a document in reading order from 1.
+    `number` counts the passages of a document in reading order from 1.
     """
 
     number: int
-    kind: str
+    kind: PassageKind
     page: Page
     section: str
     text: str
@@ -44,7 +44,7 @@ class Passage:
     lines: tuple[tuple[int, Place], ...] = ()
 
     def place_of(self, start: int, end: int) -> Place:
-        """The place of text[start:end]: its characters where the print is verbatim, else the line or box it is in."""
+        """The place of text[start:end]: its characters if the source keeps them verbatim, else its line or box."""
         offset, place, length = 0, self.place, len(self.text)
         for at, (line_offset, line_place) in enumerate(self.lines):
             if line_offset > start:
@@ -57,13 +57,13 @@ class Passage:
 
 
 def passages(document: Document) -> Iterator[Passage]:
-    """All text of a document in reading order, tables cell by cell, the empty stretches left out."""
+    """All text of a document in reading order, tables cell by cell, empty spans left out."""
     number = 0
     open_headings: list[Heading] = []
     for page, block in document.blocks:
         section = " > ".join(heading.text for heading in open_headings)
         for passage in map(_legend, _of_block(page, block, section)):
-            if passage.text and not (passage.kind == "mark" and _is_printed_in_a_paragraph(passage)):
+            if passage.text and not (passage.kind is PassageKind.MARK and _is_printed_in_a_paragraph(passage)):
                 number += 1
                 yield replace(passage, number=number)
         if isinstance(block, Heading):
@@ -71,23 +71,23 @@ def passages(document: Document) -> Iterator[Passage]:
 
 
 def _still_open(headings: list[Heading], new: Heading) -> list[Heading]:
-    """The headings that `new` stands under; one without a level ends only others without a level."""
+    """The headings over `new`; one without a level ends only others without a level."""
     if not new.level:
         return [heading for heading in headings if heading.level]
     return [heading for heading in headings if heading.level and heading.level < new.level]
 
 
 def _legend(passage: Passage) -> Passage:
-    """The passage, as a legend where drawn marks stand beside words of a verdict."""
-    if passage.kind not in ("paragraph", "list_item"):
+    """The passage, as a legend if drawn marks are beside words of a verdict in it."""
+    if passage.kind not in (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM):
         return passage
     marks = [block.text for block in passage.page.blocks if isinstance(block, Mark) and block.text in passage.text]
     explains = any(len(text) <= _LONGEST_EXPLANATION and verdict_of(text) for text in marks)
-    return replace(passage, kind="legend") if explains else passage
+    return replace(passage, kind=PassageKind.LEGEND) if explains else passage
 
 
 def _is_printed_in_a_paragraph(mark: Passage) -> bool:
-    """Whether the text beside a mark is a paragraph's or a heading's too, as in most legends."""
+    """Whether the text beside a mark is also in a paragraph or heading, as in most legends."""
     blocks = mark.page.blocks
     return any(isinstance(block, Heading | Paragraph | ListItem) and mark.text in block.text for block in blocks)
 
@@ -95,26 +95,26 @@ def _is_printed_in_a_paragraph(mark: Passage) -> bool:
 def _of_block(page: Page, block: Block, section: str) -> Iterator[Passage]:
     match block:
         case Heading(text=text, place=place):
-            yield Passage(0, "heading", page, section, text, place)
+            yield Passage(0, PassageKind.HEADING, page, section, text, place)
         case Paragraph(text=text, place=place, lines=lines):
-            yield Passage(0, "paragraph", page, section, text, place, lines)
+            yield Passage(0, PassageKind.PARAGRAPH, page, section, text, place, lines)
         case ListItem(text=text, marker=marker, place=place, lines=lines):
-            yield Passage(0, "marker", page, section, marker, place)
-            yield Passage(0, "list_item", page, section, text, place, lines)
+            yield Passage(0, PassageKind.MARKER, page, section, marker, place)
+            yield Passage(0, PassageKind.LIST_ITEM, page, section, text, place, lines)
         case Table():
             yield from _of_table(page, block, section)
         case Furniture(text=text, place=place):
-            yield Passage(0, "furniture", page, section, text, place)
+            yield Passage(0, PassageKind.FURNITURE, page, section, text, place)
         case Mark(text=text, place=place):
-            yield Passage(0, "mark", page, section, text, place)
+            yield Passage(0, PassageKind.MARK, page, section, text, place)
 
 
 def _of_table(page: Page, table: Table, section: str) -> Iterator[Passage]:
     if table.caption:
-        yield Passage(0, "caption", page, section, table.caption, table.place)
+        yield Passage(0, PassageKind.CAPTION, page, section, table.caption, table.place)
     for row in table.rows:
         for cell in row.cells:
             if cell.place == _NOWHERE != table.place:
                 continue  # A reader inferred it (a header whose words the text has lost): it is not printed.
-            yield Passage(0, "cell", page, section, cell.text, cell.place)
-            yield Passage(0, "superscript", page, section, cell.superscripts, cell.place)
+            yield Passage(0, PassageKind.CELL, page, section, cell.text, cell.place)
+            yield Passage(0, PassageKind.SUPERSCRIPT, page, section, cell.superscripts, cell.place)

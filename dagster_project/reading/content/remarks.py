@@ -1,6 +1,6 @@
 """Strengths and possible improvements (styrkor, förbättringsmöjligheter) that an evaluation lists for each area.
 
-Here belongs how one remark is told from the next: by paragraphs, by rows, or by capitals in text that lost its lines.
+Here belongs how remarks are divided: by paragraphs, by rows, or by capitals in text that lost its lines.
 """
 
 from __future__ import annotations
@@ -8,27 +8,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from dagster_project.reading.content.listings import blocks_read
 from dagster_project.reading.model import Cell, Document, Heading, ListItem, Page, Paragraph, Place, Table
 from dagster_project.reading.records import EvaluationRemarkRecord, place_columns
-from dagster_project.reading.vocabulary.loader import vocabulary
-
-_KINDS = ("strength", "improvement")
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Lists
+from dagster_project.terms import RemarkKind
 
 
 @dataclass(frozen=True, slots=True)
 class _Remark:
     area: str
-    kind: str
+    kind: RemarkKind
     text: str
     page: Page
     place: Place
 
 
 def read_evaluation_remarks(document: Document) -> list[EvaluationRemarkRecord]:
-    """All remarks of a report in reading order; a table is read column by column, its rows are no pairs."""
+    """All remarks of a report in reading order; a table is read column by column, as its rows are not pairs."""
     return [
         EvaluationRemarkRecord(
             document_id=document.document_id,
@@ -45,11 +44,11 @@ def read_evaluation_remarks(document: Document) -> list[EvaluationRemarkRecord]:
 def _remarks(document: Document) -> Iterator[_Remark]:
     lower_words: frozenset[str] | None = None
     named_area = heading_area = ""
-    listed_kind: str | None = None
+    listed_kind: RemarkKind | None = None
     for page, block in blocks_read(document):
         if isinstance(block, Heading):
             listed_kind = _kind(block.text)
-            match = _area_pattern().fullmatch(" ".join(block.text.split()))
+            match = load(Lists).evaluation_remarks.area.fullmatch(" ".join(block.text.split()))
             named_area = match["name"] if match else named_area
             heading_area = heading_area if listed_kind else block.text
         elif isinstance(block, Paragraph):
@@ -66,33 +65,25 @@ def _remarks(document: Document) -> Iterator[_Remark]:
                         yield _Remark(named_area or heading_area, kind, text, page, place)
 
 
-def _remark_columns(table: Table) -> list[tuple[str, int]]:
-    """(kind, column) of each column of remarks; a table needs both kinds to be one."""
+def _remark_columns(table: Table) -> list[tuple[RemarkKind, int]]:
+    """(kind, column) of each column of remarks; a table must have both kinds."""
     columns = [(kind, i) for i, cell in enumerate(table.rows[0].cells) if (kind := _kind(cell.text))]
-    return columns if {kind for kind, _ in columns} == set(_KINDS) else []
+    return columns if {kind for kind, _ in columns} == set(RemarkKind) else []
 
 
-@lru_cache(maxsize=1)
-def _kind_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    words = vocabulary("lists")["evaluation_remarks"]
-    return tuple((kind, re.compile("|".join(words[kind]), re.IGNORECASE)) for kind in _KINDS)
-
-
-@lru_cache(maxsize=1)
-def _area_pattern() -> re.Pattern[str]:
-    return re.compile(vocabulary("lists")["evaluation_remarks"]["area"], re.IGNORECASE)
-
-
-def _kind(text: str) -> str | None:
+def _kind(text: str) -> RemarkKind | None:
     """The kind of remarks a header or a short title announces."""
     bare = text.strip(" :*")
     if len(bare) > 60:
         return None
-    return next((kind for kind, pattern in _kind_patterns() if pattern.match(bare)), None)
+    words = load(Lists).evaluation_remarks
+    if words.strength.match(bare):
+        return RemarkKind.STRENGTH
+    return RemarkKind.IMPROVEMENT if words.improvement.match(bare) else None
 
 
 def _texts(cells: Sequence[Cell], lower_words: frozenset[str]) -> Iterator[tuple[str, Place]]:
-    """The remarks of a column: marked paragraphs, else one a cell, else a single cell of running text divided."""
+    """The remarks of a column: marked paragraphs, else one per cell; a single cell of running text is divided."""
     printed = [cell for cell in cells if cell.text.strip()]
     for cell in printed:
         if cell.items:
@@ -109,7 +100,7 @@ def divide_running_text(text: str, lower_words: frozenset[str]) -> list[str]:
     A capital begins a remark unless it is an acronym or a name: names follow a connective ("med Högskolan"), or another
     name, and are not written with a small letter elsewhere in the report (`lower_words`).
     """
-    connectives = set(vocabulary("lists")["evaluation_remarks"]["connectives"])
+    connectives = load(Lists).evaluation_remarks.connectives
     remarks: list[list[str]] = []
     for word in text.split():
         previous = remarks[-1][-1] if remarks else ""
@@ -121,7 +112,7 @@ def divide_running_text(text: str, lower_words: frozenset[str]) -> list[str]:
 
 
 def _begins_remark(
-    word: str, previous: str, previous_begins: bool, connectives: set[str], lower_words: frozenset[str]
+    word: str, previous: str, previous_begins: bool, connectives: frozenset[str], lower_words: frozenset[str]
 ) -> bool:
     letters = re.sub(r"[\W\d_]", "", word)
     if not word[:1].isupper() or (len(letters) > 1 and letters[1:] != letters[1:].lower()):
@@ -136,7 +127,7 @@ def _begins_remark(
 
 
 def _lower_words(document: Document) -> frozenset[str]:
-    """The words a report prints with a small first letter anywhere."""
+    """The words that a report has with a small first letter anywhere."""
     words: set[str] = set()
     for _, block in document.blocks:
         texts = (

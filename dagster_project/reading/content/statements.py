@@ -1,6 +1,7 @@
-"""The figures of a sentence: which numbers and number words state something, with the unit that the words give them.
+"""The figures of a sentence: the numbers and number words that state something, with units from the words around.
 
-Here belongs a text by itself; where it stands in the report, and what its section says, is told in `claims.py`.
+A text is read by itself; its place in the report and its section are for `claims`. Positions are characters of the
+text, ends exclusive.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from functools import lru_cache
 
 from dagster_project.reading.content.references import Reference, references, years_in
 from dagster_project.reading.numbers import MINUS_SIGNS, SYMBOL_CHARACTERS, half_unit, numbers_in
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Claims, Numbers, Units
+from dagster_project.reading.vocabulary.schemas import References as ReferenceWords
 
 _BETWEEN_CELLS = re.compile(rf"[\s%|{re.escape(SYMBOL_CHARACTERS)}]+(?:[{re.escape(MINUS_SIGNS)}]\s*)?")
 _NUMBERING = re.compile(r"\s*(?:\d+(?:\.\d+)+\.?(?=\s+[^\W\d])|\d{1,2}[.)](?=\s))")
@@ -26,9 +29,9 @@ _MONEY = ("SEK", "TSEK", "MSEK", "BSEK")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A figure stated at text[start:end]. `unit` is None where no word gives one; `exact` is what is counted.
+    """A figure stated at text[start:end]; `value` is in `unit`, None without a word for one. Counts are `exact`.
 
-    `factor` is what a word multiplied the printed number by ("1,2 miljoner besökare").
+    `factor` is by how much a word multiplies the printed number ("1,2 miljoner besökare").
     """
 
     start: int
@@ -42,32 +45,32 @@ class Statement:
 
     @property
     def half_unit(self) -> Decimal:
-        """Half of the last printed digit, 0 of what is counted."""
+        """Half of the last printed digit, in the unit of `value`; 0 for counts."""
         return Decimal(0) if self.exact else half_unit(self.decimals) * self.factor
 
 
 def statements(text: str) -> list[Statement]:
-    """The figures a text states, in order; references, its own numbering and runs of table cells are none."""
+    """The figures in a text, in order, without references, its own numbering and runs of table cells."""
     named = references(text)
     found = [*_numbers(text, named), *_number_words(text, named), *_years(text)]
     return _with_units(text, sorted(found, key=lambda statement: statement.start))
 
 
 def numbering(text: str) -> int:
-    """Where the text's own numbering ("4.2 ", "1) ") ends; 0 where it has none."""
+    """The end of the text's own numbering ("4.2 ", "1) "), 0 without any."""
     match = _NUMBERING.match(text)
     return match.end() if match else 0
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds of the sentence that text[start:end] stands in."""
+    """The bounds of the sentence around text[start:end]."""
     before = [match.end() for match in _SENTENCE_END.finditer(text, 0, start)]
     after = _SENTENCE_END.search(text, end)
     return (before[-1] if before else 0), (after.start() + 1 if after else len(text))
 
 
 def clause(text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds of the part between commas, semicolons or colons of its sentence that text[start:end] stands in."""
+    """The bounds of the clause around text[start:end]: between commas, semicolons or colons of its sentence."""
     first, last = sentence(text, start, end)
     before = [match.end() for match in _CLAUSE_END.finditer(text, first, start)]
     after = _CLAUSE_END.search(text, end, last)
@@ -75,7 +78,7 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def cell_runs(text: str) -> list[tuple[int, int]]:
-    """The stretches of three or more numbers with only space between them: cells of a table that lost its lines."""
+    """The spans of three or more numbers with only space between them: cells of a table that lost its lines."""
     named = references(text)
     runs: list[list[tuple[int, int]]] = []
     for start, end, _ in numbers_in(text):
@@ -89,7 +92,7 @@ def cell_runs(text: str) -> list[tuple[int, int]]:
 
 
 def is_tabular(text: str) -> bool:
-    """Whether a text is numbers with a few words between them, not words with a few numbers."""
+    """Whether a text has fewer words than numbers, of which there are at least three."""
     named = references(text)
     numbers = [1 for start, end, _ in numbers_in(text) if not _overlaps(start, end, named)]
     return len(numbers) >= 3 and len(re.findall(r"[^\W\d_]{2,}", text)) < len(numbers)
@@ -100,10 +103,10 @@ def _overlaps(start: int, end: int, spans: Sequence[Reference | Statement]) -> b
 
 
 def _numbers(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
-    runs = [Reference(start, end, "cells") for start, end in cell_runs(text)]
+    other = [*((reference.start, reference.end) for reference in named), *cell_runs(text)]
     begins = numbering(text)
     for start, end, number in numbers_in(text):
-        if start >= begins and not _overlaps(start, end, [*named, *runs]):
+        if start >= begins and not any(start < last and first < end for first, last in other):
             minus = _DETACHED_MINUS.search(text, 0, start)
             begin = minus.start("sign") if minus else start
             yield Statement(begin, end, text[begin:end], -number.value if minus else number.value, number.decimals)
@@ -111,10 +114,10 @@ def _numbers(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
 
 def _number_words(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
     """Number words; "en" and "ett" only where they are set beside another ("fyra mål och ett delvis")."""
-    words = vocabulary("claims")
-    values = words["count_words"] | words["articles"]
-    counts, articles = "|".join(words["count_words"]), "|".join(words["articles"])
-    parts = "|".join(words["parts"])
+    words = load(Claims)
+    values = {**words.count_words, **words.articles}
+    counts, articles = "|".join(words.count_words), "|".join(words.articles)
+    parts = "|".join(words.parts)
     last, first = rf"(?<=och )(?P<last>{articles})", rf"(?:{articles})(?= [^\W\d]+ och (?:{counts})\b)"
     pattern = rf"\b(?:{counts}|{last}|{first})\b(?!-|\s(?:{parts})\b)"
     last_end: int | None = None
@@ -126,15 +129,15 @@ def _number_words(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
         if not _overlaps(*match.span(), named):
             last_end = match.end()
             yield Statement(*match.span(), match[0], Decimal(values[match[0].lower()]), unit="count", exact=True)
-    for words_of_share, percent in words["share_words"].items():
+    for words_of_share, percent in words.share_words.items():
         for match in re.finditer(rf"\b{words_of_share}\b", text, re.I):
             yield Statement(*match.span(), match[0], Decimal(percent), unit="percent")
 
 
 def _years(text: str) -> Iterator[Statement]:
-    """Years that are compared with or aimed at, which a report can get wrong."""
-    words = vocabulary("references")
-    before = "|".join([*words["compared_years"], *words["aimed_years"]])
+    """Years that are compared with or aimed at, which can be wrong."""
+    words = load(ReferenceWords)
+    before = "|".join([*words.compared_years, *words.aimed_years])
     pattern = re.compile(rf"\b(?:{before})(?: (?:år|åren))?\s\Z", re.I)
     for position, year in years_in(text):
         if pattern.search(text, 0, position):
@@ -144,7 +147,7 @@ def _years(text: str) -> Iterator[Statement]:
 
 
 def _with_units(text: str, found: Sequence[Statement]) -> list[Statement]:
-    """Each statement with its unit: from the words after it, a number it is coordinated with, or its sentence."""
+    """The statements with units: from the words after each, a number coordinated with it, or its sentence."""
     read = [_counted_noun(text, _unit_after(text, statement)) for statement in found]
     for at in range(len(read) - 2, -1, -1):
         if read[at].unit is None and _is_joined(text[read[at].end : read[at + 1].start]):
@@ -157,20 +160,16 @@ def _with_units(text: str, found: Sequence[Statement]) -> list[Statement]:
 
 
 def _counted_noun(text: str, statement: Statement) -> Statement:
-    """The statement as a count when a whole number stands before a word that it can count ("27 ärenden")."""
+    """The statement as a count if it is a whole number before a word for countable things ("27 ärenden")."""
     noun = re.match(r"(?:-tal)?\s([^\W\d_]{2,})", text[statement.end :])
-    counts = (
-        noun
-        and text[statement.end + noun.end() :][:1] != ":"
-        and noun[1].lower() not in vocabulary("claims")["stop_words"]
-    )
+    counts = noun and text[statement.end + noun.end() :][:1] != ":" and noun[1].lower() not in load(Claims).stop_words
     if statement.unit or statement.decimals or not counts or text[: statement.start].endswith("("):
         return statement
     return _given(statement, "count")
 
 
 def _given(statement: Statement, unit: str | None) -> Statement:
-    exact = unit in vocabulary("units")["counted"] and not statement.decimals
+    exact = unit in load(Units).counted and not statement.decimals
     return replace(statement, unit=unit, exact=statement.exact or exact)
 
 
@@ -185,12 +184,10 @@ def _unit_after(text: str, statement: Statement) -> Statement:
     """The statement with the unit of the words right after it; "1,2 miljoner besökare" becomes 1 200 000 counted."""
     if statement.unit:
         return statement
-    words = vocabulary("claims")
-    multiplied = re.match(
-        rf"\s({'|'.join(words['multipliers'])})\s(?!kr\b|kronor\b)[a-zåäö]{{3,}}", text[statement.end :]
-    )
+    factors = load(Claims).multipliers
+    multiplied = re.match(rf"\s({'|'.join(factors)})\s(?!kr\b|kronor\b)[a-zåäö]{{3,}}", text[statement.end :])
     if multiplied:
-        factor = words["multipliers"][multiplied[1]]
+        factor = factors[multiplied[1]]
         return replace(statement, value=statement.value * factor, unit="count", factor=factor)
     match = _unit_pattern().match(text, statement.end)
     if not match:
@@ -214,14 +211,14 @@ def _unit_from_context(text: str, statement: Statement, earlier: Sequence[Statem
     measure = _measure(before) or _measure(after) or _measure(text[:first].lower())
     if measure and not (statement.decimals and measure == "count"):
         return measure
-    speaks_of_money = any(word in before for word in vocabulary("claims")["money_words"])
-    # A unit left out is the one the paragraph used last: "2,1 mnkr ... ett överskott på 2,8 och".
+    speaks_of_money = any(word in before for word in load(Claims).money_words)
+    # An omitted unit is the last one of the paragraph: "2,1 mnkr ... ett överskott på 2,8 och".
     return next((o.unit for o in reversed(earlier) if o.unit in _MONEY), None) if speaks_of_money else None
 
 
 def _measure(words: str) -> str | None:
     """The unit of the measure that a sentence names last ("HME", "index", "antalet")."""
-    endings = {ending: unit for unit, names in vocabulary("claims")["measures"].items() for ending in names}
+    endings = {ending: unit for unit, names in load(Claims).measures.items() for ending in names}
     named = [
         endings[match[1]] for match in re.finditer(rf"({'|'.join(sorted(endings, key=len, reverse=True))})\b", words)
     ]
@@ -230,7 +227,7 @@ def _measure(words: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _unit_names() -> dict[str, str]:
-    units = [*vocabulary("numbers")["units"].items(), *vocabulary("claims")["units"].items()]
+    units = [*load(Numbers).units.items(), *load(Claims).units.items()]
     return {word: name for name, words in units for word in words}
 
 

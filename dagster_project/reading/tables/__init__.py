@@ -1,1 +1,1 @@
-"""From grid to figures, in named steps: join, headers, rows, figures, relations."""
+"""From printed grids to figures, in named steps: join, headers, rows, kinds, figures."""

@@ -1,15 +1,14 @@
-"""What a table is about: finance, investment, personnel, goals, score, forecast, feedback, activity or other."""
+"""The subject of a table, by the weight of the words in and around it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
-from re import Pattern
 
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Domains
+from dagster_project.terms import Domain
 
-# Words over a table speak of all of it, a row's label of one row, a chapter's heading of much else too.
+# Words over a table describe all of it, a row label one row, a chapter heading much besides.
 _TITLE_WEIGHT = 2.0
 _HEADER_WEIGHT = 1.5
 _LABEL_WEIGHT = 1.0
@@ -17,15 +16,15 @@ _SECTION_WEIGHT = 0.5
 _MOST_LABELS = 3.0
 
 
-def domain_of(title: str, header: str, labels: Sequence[str], section: Sequence[str]) -> str:
-    """The domain whose words weigh most; 'other' when none is found.
+def domain_of(title: str, header: str, labels: Sequence[str], section: Sequence[str]) -> Domain:
+    """The domain whose words weigh most; `other` without any.
 
-    Labels count by the share of rows that hold the word, so that a long table does not outweigh its title.
+    A word in labels counts by the share of rows that have it, so that a long table does not outweigh its title.
     """
-    scores: dict[str, float] = {}
-    for name, words in _domains().items():
+    scores: dict[Domain, float] = {}
+    for name, words in load(Domains).root.items():
         score = 0.0
-        for pattern, weight in words:
+        for pattern, weight in words.items():
             score += weight * _TITLE_WEIGHT * bool(pattern.search(title.lower()))
             score += weight * _HEADER_WEIGHT * bool(pattern.search(header.lower()))
             score += weight * _SECTION_WEIGHT * any(pattern.search(text.lower()) for text in section)
@@ -34,12 +33,4 @@ def domain_of(title: str, header: str, labels: Sequence[str], section: Sequence[
                 score += weight * _LABEL_WEIGHT * min(_MOST_LABELS * share, 1.0)
         scores[name] = score
     best = max(scores, key=scores.__getitem__)
-    return best if scores[best] > 0 else "other"
-
-
-@lru_cache(maxsize=1)
-def _domains() -> dict[str, list[tuple[Pattern[str], float]]]:
-    return {
-        name: [(re.compile(word), float(weight)) for word, weight in words.items()]
-        for name, words in vocabulary("domains").items()
-    }
+    return best if scores[best] > 0 else Domain.OTHER

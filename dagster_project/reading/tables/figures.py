@@ -1,4 +1,4 @@
-"""The figures of a table: every cell under a figure column, with unit, scenario, year, precision and place."""
+"""The figures of a table: every cell of a figure column, with unit, scenario, year, precision and place."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from itertools import chain
 
 from dagster_project.reading.identity import figure_id, table_id
 from dagster_project.reading.model import Document, Place
-from dagster_project.reading.numbers import PrintedNumber, is_missing, parse_number
+from dagster_project.reading.numbers import PrintedNumber, is_missing, is_year, parse_number
 from dagster_project.reading.records import FigureRecord, TableRecord, place_columns
 from dagster_project.reading.tables.domains import domain_of
 from dagster_project.reading.tables.header_words import row_scenario_of, years_in
 from dagster_project.reading.tables.headers import Header, resolve_header
-from dagster_project.reading.tables.join import JoinedTable, is_year, join_tables, lead_label
-from dagster_project.reading.tables.kinds import FIGURES, ROLES, TEXT, kind_of
+from dagster_project.reading.tables.join import JoinedTable, join_tables, lead_label
+from dagster_project.reading.tables.kinds import ROLES, kind_of
 from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
 from dagster_project.reading.tables.scopes import column_scope, organization_in, organization_label
@@ -32,17 +32,22 @@ from dagster_project.reading.tables.units import (
     precision,
     unit_of,
 )
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Units
+from dagster_project.terms import AggregationRole, CellRole, Domain, PeriodType, RowKind, Scenario, TableKind
 
-_DIFFERENCES = ("change", "deviation")
+_DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
+# Scenarios that a bare deviation is measured against: the first of these that the table has.
+_DEVIATED_FROM = (Scenario.BUDGET, Scenario.TARGET, Scenario.FORECAST, Scenario.PLAN)
 # Units other than money that a title or corner gives a whole table ("Sjukfrånvaro i procent av ordinarie arbetstid").
 _UNITS_OF_TABLES = ("percent", "FTE", "per_1000")
 _MOST_TITLE_WORDS = 14
+_COLUMNS_OF_WORDS = (CellRole.LABEL, CellRole.IDENTIFIER, CellRole.TEXT)
 
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """What the report tells all its tables: its year, whether it is a budget, and its unit of money."""
+    """The properties of a report that apply to all its tables: year, whether it is a budget, unit of money."""
 
     year: int | None
     is_budget: bool
@@ -50,36 +55,36 @@ class ReportContext:
 
 
 @dataclass(frozen=True, slots=True)
-class CellRole:
-    """The role of the numbers inside one cell: header, label, identifier, figure or text."""
+class ReadCell:
+    """The role of the numbers inside one cell; a figure has its id."""
 
-    role: str
+    role: CellRole
     figure_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadTables:
-    """All tables of a document that hold figures, records of the others, and the role of every cell of every table.
+    """The tables of a document that hold figures, records of the others, and the roles of all their cells.
 
-    `may_go_on` has, by table number, the place of a table that may be the rest of the one before.
+    `may_go_on` has, by table number, the place of a table that may continue the one before.
     """
 
     tables: list[TableMeaning]
     others: list[TableRecord]
-    cell_roles: Mapping[Place, CellRole]
+    cell_roles: Mapping[Place, ReadCell]
     may_go_on: Mapping[int, Place]
 
 
 def read_tables(document: Document, context: ReportContext, continuing: Collection[Place] = ()) -> ReadTables:
-    """Reads every table of a document into figures; those at the places `continuing` as the rest of the one before.
+    """Reads every table of a document into figures; those at the places `continuing` continue the one before.
 
-    A table without a figure column is text: its cells have the role text, and the content package reads it. The numbers
-    of contents, contacts and other tables that hold no figures have the role that their kind gives them.
+    A table without a figure column is text, which `content` reads. Numbers in contents, contacts and other tables
+    without figures have the role of their kind.
     """
     tables: list[TableMeaning] = []
     others: list[TableRecord] = []
     pages = len(document.pages) if document.reader == "pdf" else 0
-    roles: dict[Place, CellRole] = {}
+    roles: dict[Place, ReadCell] = {}
     may_go_on: dict[int, Place] = {}
     for joined in join_tables(document, continuing):
         if joined.may_go_on:
@@ -90,19 +95,19 @@ def read_tables(document: Document, context: ReportContext, continuing: Collecti
         if kind in ROLES:
             others.append(reader.record(kind))
             cells = [*joined.repeated, *(cell for row in joined.rows for cell in row.cells)]
-            roles.update((cell.place, CellRole(ROLES[kind])) for cell in cells if cell.place != Place())
+            roles.update((cell.place, ReadCell(ROLES[kind])) for cell in cells if cell.place != Place())
             continue
         meaning = reader.read()
         if meaning.figures:
             tables.append(meaning)
         else:
-            others.append(reader.record(TEXT))
+            others.append(reader.record(TableKind.TEXT))
         roles.update(_cell_roles(joined, header, meaning))
     return ReadTables(tables, others, roles, may_go_on)
 
 
 class _TableReader:
-    """Reads one joined table; holds what all its figures share."""
+    """Reads one joined table; holds what applies to all its figures."""
 
     def __init__(self, document_id: str, joined: JoinedTable, header: Header, context: ReportContext) -> None:
         self.document_id = document_id
@@ -111,7 +116,7 @@ class _TableReader:
         self.context = context
         self.rows = resolve_rows(joined, header)
         self.title = _title(joined, header)
-        labels = [row.label for row in self.rows if row.kind in ("figures", "group")]
+        labels = [row.label for row in self.rows if row.kind in (RowKind.FIGURES, RowKind.GROUP)]
         header_text = " ".join(column.label for column in header.columns)
         self.domain = domain_of(self.title, header_text, labels, joined.section)
         self.unit_as_printed, self.unit = self._table_unit()
@@ -122,7 +127,7 @@ class _TableReader:
 
     def read(self) -> TableMeaning:
         columns = [self._complete(column) for column in self.header.columns]
-        meaning = TableMeaning(self.record(FIGURES), columns, self.rows)
+        meaning = TableMeaning(self.record(TableKind.FIGURES), columns, self.rows)
         shown = _shown_decimals(self.rows, columns)
         for row in meaning.figure_rows:
             for column in meaning.figure_columns:
@@ -132,21 +137,21 @@ class _TableReader:
         return meaning
 
     def _complete(self, column: ColumnMeaning) -> ColumnMeaning:
-        """Gives a column what its header leaves to its neighbours: what a bare year or a bare deviation is of."""
-        if column.role != "figure":
+        """The column with what its header leaves to its neighbours: the scenario of a bare year or deviation."""
+        if not column.holds_figures:
             return column
         scenario = column.scenario or self._scenario_by_neighbours(column) or self._scenario_of_year(column.year)
         of_scenario, against = column.of_scenario, column.against_scenario
         year, period_type = column.year or self._year_of_pair(column), column.period_type
-        if scenario == "deviation" and self._compares_years(column):
-            scenario, of_scenario, against = "change", "actual", "actual"
-        elif scenario == "deviation":
+        if scenario is Scenario.DEVIATION and self._compares_years(column):
+            scenario, of_scenario, against = Scenario.CHANGE, Scenario.ACTUAL, Scenario.ACTUAL
+        elif scenario is Scenario.DEVIATION:
             others = [other.scenario for other in self.header.columns if other.scenario not in (None, *_DIFFERENCES)]
-            against = against or next((s for s in ("budget", "target", "forecast", "plan") if s in others), "budget")
+            against = against or next((s for s in _DEVIATED_FROM if s in others), Scenario.BUDGET)
             of = self._deviating(column, of_scenario, against)
             if of is not None:
                 of_scenario, year, period_type = of.scenario, year or of.year, period_type or of.period_type
-        if scenario == "change" and year is None:
+        if scenario is Scenario.CHANGE and year is None:
             year = self._year_of_change(column)
         return replace(
             column,
@@ -158,10 +163,12 @@ class _TableReader:
             scope=column_scope(column.label),
         )
 
-    def _deviating(self, column: ColumnMeaning, of_scenario: str | None, against: str) -> ColumnMeaning | None:
-        """The outcome or forecast that a deviation is of: of the years that it and what it deviates from have, the
-        latest ("Utfall 2023 | Utfall 2022 | Budget 2023 | Avvikelse"), else the nearest."""
-        wanted = {of_scenario} if of_scenario else {"actual", "forecast"} - {against}
+    def _deviating(
+        self, column: ColumnMeaning, of_scenario: Scenario | None, against: Scenario
+    ) -> ColumnMeaning | None:
+        """The column of the outcome or forecast that a deviation is of: that of the latest year which the column it
+        deviates from has too ("Utfall 2023 | Utfall 2022 | Budget 2023 | Avvikelse"), else the nearest."""
+        wanted = {of_scenario} if of_scenario else {Scenario.ACTUAL, Scenario.FORECAST} - {against}
         for others in self._compared_columns(column):
             found = [other for other in others if other.scenario in wanted]
             years = {other.year or self.context.year for other in others if other.scenario == against}
@@ -171,52 +178,57 @@ class _TableReader:
         return None
 
     def _year_of_change(self, column: ColumnMeaning) -> int | None:
-        """The later of the years that a change without one is between."""
+        """The later of the two years that a change without a year is between."""
         compared = ([other.year for other in others if other.year] for others in self._compared_columns(column))
         return next((max(years) for years in compared if len(set(years)) > 1), None)
 
     def _compared_columns(self, column: ColumnMeaning) -> Iterator[list[ColumnMeaning]]:
-        """The columns that a difference may be of, nearer ones first: those between it and the difference before,
-        all to its left, and each to its right."""
-        figures = [other for other in self.header.columns if other.role == "figure"]
+        """The columns that a difference may compare, nearer ones first: those back to the previous difference, all to
+        its left, and each to its right."""
+        figures = [other for other in self.header.columns if other.holds_figures]
         left = [other for other in figures if other.number < column.number]
         last = max((i for i, other in enumerate(left) if other.scenario in _DIFFERENCES), default=-1)
         yield left[last + 1 :]
         yield left
         yield from ([other] for other in figures if other.number > column.number)
 
-    def _scenario_by_neighbours(self, column: ColumnMeaning) -> str | None:
-        """A total over years to come ("Total utgift" after Budget 2027 and Plan 2028) is planned as they are."""
+    def _scenario_by_neighbours(self, column: ColumnMeaning) -> Scenario | None:
+        """A total over future years ("Total utgift" after Budget 2027 and Plan 2028) is a plan."""
         if column.year is not None:
             return None
-        others = {other.scenario for other in self.header.columns if other.role == "figure" and other is not column}
-        return "plan" if "plan" in others and others <= {"plan", "budget", None} else None
+        others = {other.scenario for other in self.header.columns if other.holds_figures and other is not column}
+        is_planned = Scenario.PLAN in others and others <= {Scenario.PLAN, Scenario.BUDGET, None}
+        return Scenario.PLAN if is_planned else None
 
     def _year_of_pair(self, column: ColumnMeaning) -> int | None:
         """The year of the column to the left for one of several with the same header: "Antal 2012 | Årsarbetare |
-        Antal 2013 | Årsarbetare" prints the year once a pair."""
-        namesakes = [other for other in self.header.columns if other.role == "figure" and other.label == column.label]
+        Antal 2013 | Årsarbetare" prints the year once per pair."""
+        namesakes = [other for other in self.header.columns if other.holds_figures and other.label == column.label]
         left = [other for other in self.header.columns if other.number < column.number and other.year]
         return left[-1].year if len(namesakes) > 1 and left else None
 
     def _compares_years(self, column: ColumnMeaning) -> bool:
-        """A bare "Diff" beside two years of outcomes and no budget is a change."""
+        """Whether a bare "Diff" is a change: there are several years and no budget, forecast, target or plan."""
         scenarios = [other.scenario for other in self.header.columns if other.number != column.number]
         years = {other.year for other in self.header.columns if other.year}
         named = column.against_scenario is not None
-        return not named and not {"budget", "forecast", "target", "plan"} & set(scenarios) and len(years) > 1
+        return not named and set(_DEVIATED_FROM).isdisjoint(scenarios) and len(years) > 1
 
-    def _scenario_of_year(self, year: int | None) -> str:
+    def _scenario_of_year(self, year: int | None) -> Scenario:
         if year is None or self.context.year is None or year < self.context.year:
-            return "actual"
+            return Scenario.ACTUAL
         if year > self.context.year:
-            return "plan"
-        return "budget" if self.context.is_budget else "actual"
+            return Scenario.PLAN
+        return Scenario.BUDGET if self.context.is_budget else Scenario.ACTUAL
 
     def _table_unit(self) -> tuple[str | None, str | None]:
-        """The unit that corner, title, a lead line or an unlabelled header cell gives the whole table."""
+        """The unit that corner, title, lead line or an unlabelled header cell states for the whole table."""
         around = [self.header.corner, self.header.title, self.joined.first.caption, self.title]
-        around += [column.label for column in self.header.columns if column.role in ("label", "identifier", "text")]
+        around += [
+            column.label
+            for column in self.header.columns
+            if column.role in (CellRole.LABEL, CellRole.IDENTIFIER, CellRole.TEXT)
+        ]
         lead = self.joined.lead if len(self.joined.lead) < 120 else ""
         for text in (*around, lead, *self.joined.section[-1:]):
             unit = money_unit_of(text)
@@ -225,12 +237,12 @@ class _TableReader:
         share = ((text.strip(), unit) for text in (*around, lead) if (unit := _stated_share(text)))
         if self.domain in MONEY_DOMAINS:
             return next(share, (None, None))
-        told = ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES)
+        stated = ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES)
         counted = ((text.strip(), "count") for text in around if counts_by_title(text))
-        return next(chain(told, counted), (None, None))
+        return next(chain(stated, counted), (None, None))
 
-    def record(self, kind: str) -> TableRecord:
-        """The table's own record, `kind` as in `kinds`."""
+    def record(self, kind: TableKind) -> TableRecord:
+        """The staging record of the table."""
         columns = self.header.columns
         return TableRecord(
             document_id=self.document_id,
@@ -274,7 +286,9 @@ class _TableReader:
             counts=self.domain not in MONEY_DOMAINS and counts_by_name(row.label),
             shows_decimals=bool(number and (number.decimals or shown.get((row.number, column.number)))),
         )
-        preliminary = column.is_preliminary or (number is not None and number.parenthesized and self.domain == "goals")
+        preliminary = column.is_preliminary or (
+            number is not None and number.parenthesized and self.domain is Domain.GOALS
+        )
         value = _signed(number, preliminary)
         decimals, half = precision(number, unit, shown.get((row.number, column.number), 0)) if number else (None, None)
         scope, scope_source = self._scope(row, column)
@@ -300,7 +314,7 @@ class _TableReader:
             budget_version=column.budget_version,
             year=year,
             year_source=year_source,
-            period_type=column.period_type or "year",
+            period_type=column.period_type or PeriodType.YEAR,
             period_as_printed=column.label if column.period_type else None,
             value=value,
             unit=unit,
@@ -312,25 +326,25 @@ class _TableReader:
             is_preliminary=preliminary and not missing,
             target_operator=number.operator if number else None,
             footnote=split_footnote(row.label_cell.text)[1] or row.label_cell.superscripts or None,
-            aggregation_role="memo" if row.is_memo else "leaf",
+            aggregation_role=AggregationRole.MEMO if row.is_memo else AggregationRole.LEAF,
             scope_as_printed=scope,
             scope_source=scope_source,
             **place_columns(cell.place if cell.text.strip() else row.label_cell.place, page.label),
         )
 
-    def _row_scenario(self, row: RowMeaning, column: ColumnMeaning) -> str | None:
-        """A row labelled by a scenario ("Nettobudget", "Bokslut 2023") has it, whatever heads its column."""
+    def _row_scenario(self, row: RowMeaning, column: ColumnMeaning) -> Scenario | None:
+        """The scenario of a row labelled by one ("Nettobudget", "Bokslut 2023"), else that of the column."""
         own = row_scenario_of(row.label)
-        return own if own and column.scenario in ("actual", "forecast") else column.scenario
+        return own if own and column.scenario in (Scenario.ACTUAL, Scenario.FORECAST) else column.scenario
 
     def _row_cells_unit(self, row: RowMeaning) -> str | None:
-        """The one unit that cells of the row print beside their numbers, None where they print none or several.
+        """The only unit printed beside numbers of the row, None without one or with several.
 
-        A percent column among kronor speaks of itself alone.
+        A percent column among kronor says nothing about the others.
         """
         if self.domain in MONEY_DOMAINS:
             return None
-        columns = [column for column in self.header.columns if column.role == "figure" and not column.unit]
+        columns = [column for column in self.header.columns if column.holds_figures and not column.unit]
         cells = [row.row.cells[column.number - 1].text for column in columns]
         printed = {number.unit for text in cells if (number := parse_number(text)) and number.unit}
         return printed.pop() if len(printed) == 1 else None
@@ -366,14 +380,14 @@ class _TableReader:
 
 
 def _title(joined: JoinedTable, header: Header) -> str:
-    """A table's own title, else the line before it, else the nearest heading, else what stands over its labels."""
+    """A table's own title, else the line before it, else the nearest heading, else the text over its labels."""
     lead = joined.lead if _is_title(joined.lead) else ""
     section = joined.section[-1] if joined.section else ""
     return joined.first.caption or header.title or lead or section or header.corner
 
 
 def _is_title(lead: str) -> bool:
-    """Whether the text before a table is a title: a short line that ends no sentence and tells more than a unit."""
+    """Whether the text before a table is a title: a short line that is not a sentence and names more than a unit."""
     words = lead.split()
     starts = lead[:1].isupper() or lead[:1].isdigit()
     if not starts or not any(word.isalpha() for word in words) or len(words) > _MOST_TITLE_WORDS:
@@ -383,13 +397,13 @@ def _is_title(lead: str) -> bool:
 
 
 def _stated_share(text: str) -> str | None:
-    """The share that a text which tells nothing else says all figures are ("Procent", "(%)")."""
+    """The unit of share that a text states and nothing else ("Procent", "(%)")."""
     unit = unit_of(text)
-    return unit if unit in vocabulary("units")["shares"] and is_unit_statement(text) else None
+    return unit if unit in load(Units).shares and is_unit_statement(text) else None
 
 
 def _signed(number: PrintedNumber | None, preliminary: bool) -> Decimal | None:
-    """Parentheses are negative in accounts and preliminary where the header or a goal table says so."""
+    """The value with its sign: parentheses are negative in accounts, and preliminary by a header or in a goal table."""
     if number is None:
         return None
     return -number.value if number.parenthesized and not preliminary else number.value
@@ -400,16 +414,16 @@ def _column_has_values(rows: Sequence[RowMeaning], column: ColumnMeaning) -> boo
 
 
 def _shown_decimals(rows: Sequence[RowMeaning], columns: Sequence[ColumnMeaning]) -> dict[tuple[int, int], int]:
-    """How many decimals the neighbours of each cell show: those of its column, or else those of its row.
+    """How many decimals the neighbours of each cell show: in its column, else in its row.
 
-    A table of one measure prints a column alike, a table of many measures prints a row alike (`7,3 7,3 7 7,5`).
+    A table of one measure has the same decimals down a column, one of many measures along a row (`7,3 7,3 7 7,5`).
     """
     numbers = {
         (row.number, column.number): number
         for row in rows
-        if row.kind == "figures"
+        if row.kind is RowKind.FIGURES
         for column in columns
-        if column.role == "figure" and (number := parse_number(row.row.cells[column.number - 1].text))
+        if column.holds_figures and (number := parse_number(row.row.cells[column.number - 1].text))
     }
     by_column: dict[int, Counter[int]] = {}
     by_row: dict[int, Counter[int]] = {}
@@ -423,28 +437,28 @@ def _shown_decimals(rows: Sequence[RowMeaning], columns: Sequence[ColumnMeaning]
 
 
 def _usual(counts: Counter[int], own: int) -> int:
-    """The decimals that all other numbers of a line show, at least two of them; 0 where they differ."""
+    """The decimals that all other numbers of a line show, if at least two; 0 where they differ."""
     others = counts.copy()
     others[own] -= 1
     shown = [decimals for decimals, count in others.items() if count > 0]
     return shown[0] if len(shown) == 1 and others[shown[0]] >= 2 else 0
 
 
-def _cell_roles(joined: JoinedTable, header: Header, meaning: TableMeaning) -> Iterator[tuple[Place, CellRole]]:
+def _cell_roles(joined: JoinedTable, header: Header, meaning: TableMeaning) -> Iterator[tuple[Place, ReadCell]]:
     kinds = {row.number: row.kind for row in meaning.rows}
     for cell in joined.repeated:
-        yield cell.place, CellRole("header")
+        yield cell.place, ReadCell(CellRole.HEADER)
     for number, row in enumerate(joined.rows, start=1):
         for column, cell in zip(header.columns, row.cells, strict=True):
             figure = meaning.figures.get((number, column.number))
             if number <= header.rows:
-                role = CellRole("header")
+                role = ReadCell(CellRole.HEADER)
             elif figure is not None:
-                # A figure without a value is one whose print no rule of numbers reads: its digits are not read.
-                role = CellRole("text" if figure.value is None else "figure", figure.figure_id)
-            elif column.role in ("label", "identifier") and meaning.figures:
-                role = CellRole(column.role)
+                # No rule of numbers reads the text of a figure without a value: its digits are unread.
+                role = ReadCell(CellRole.TEXT if figure.value is None else CellRole.FIGURE, figure.figure_id)
+            elif column.role in (CellRole.LABEL, CellRole.IDENTIFIER) and meaning.figures:
+                role = ReadCell(column.role)
             else:
-                role = CellRole("text" if kinds.get(number) != "group" else "label")
+                role = ReadCell(CellRole.LABEL if kinds.get(number) is RowKind.GROUP else CellRole.TEXT)
             if cell.place != Place():
                 yield cell.place, role

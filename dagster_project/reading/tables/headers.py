@@ -1,4 +1,4 @@
-"""The header block: how many rows it has, what stands over each column, and what role each column plays."""
+"""The header block: its rows, the header cells of each column, and the role of each column."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from statistics import mean
 
 from dagster_project.reading.model import Cell, Row
-from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
+from dagster_project.reading.numbers import holds_value, is_missing, is_year, parse_number, strip_marks
 from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word, years_in
-from dagster_project.reading.tables.join import JoinedTable, holds_value, is_year
+from dagster_project.reading.tables.join import JoinedTable
 from dagster_project.reading.tables.resolved import ColumnMeaning
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Patterns, TableWords
+from dagster_project.terms import CellRole
 
 _MOST_HEADER_ROWS = 5
 # A longer text over a column is the first answer of a form without a header.
@@ -22,10 +24,10 @@ _QUESTION_NUMBER = re.compile(r"\d{1,3}(\.\d{1,2})*\.?")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A table's header: `rows` of the joined table belong to it, the first `title_rows` of them to its title.
+    """A table's header: the number of `rows` that belong to it, its title, and the meaning of its columns.
 
-    `columns` tell label, group (a label column left of the label column whose cells span rows), figures and so on;
-    `label_column` is None for a table without labels.
+    `label_column` is the 0-based index of the column of labels, None without labels; `group_columns` are the text
+    columns left of it whose cells span rows. `corner` is the text over the labels.
     """
 
     rows: int
@@ -37,7 +39,7 @@ class Header:
 
 
 def resolve_header(table: JoinedTable) -> Header:
-    """Finds the header block of a joined table and the meaning of every column."""
+    """The header block of a joined table, with the meaning of every column."""
     count = _header_rows(table)
     title, title_rows = _title(table.rows[:count])
     levels = _levels(table.rows[title_rows:count], table.first.layout) or [()] * len(table.rows[0].cells)
@@ -48,7 +50,10 @@ def resolve_header(table: JoinedTable) -> Header:
     groups = tuple(
         i
         for i, content in enumerate(contents)
-        if label_column is not None and i < label_column and roles[i] == "text" and _spans_rows(content, len(body))
+        if label_column is not None
+        and i < label_column
+        and roles[i] is CellRole.TEXT
+        and _spans_rows(content, len(body))
     )
     columns = [column_meaning(i + 1, roles[i], levels[i]) for i in range(len(contents))]
     corner = " ".join(levels[label_column]) if label_column is not None else ""
@@ -83,8 +88,8 @@ def _may_be_header(row: Row, above: Row | None) -> bool:
 
 
 def _is_upper_level(row: Row, below: Row) -> bool:
-    """Whether a header row leaves the corner to the row below it, and has cells that span columns of that or names
-    what its years are of and no year ("Budget | Bokslut" over "2023 | 2022")."""
+    """Whether a header row is a level above the row below: its corner is empty, and a cell of it spans columns or
+    names a scenario over the years below ("Budget | Bokslut" over "2023 | 2022")."""
     if row.cells[0].text.strip():
         return False
     dated = [upper.text for upper, lower in zip(row.cells, below.cells, strict=True) if is_year(lower.text)]
@@ -92,7 +97,7 @@ def _is_upper_level(row: Row, below: Row) -> bool:
 
 
 def _is_label_only(row: Row, below: Sequence[Row]) -> bool:
-    """Whether a row's only text is a label: it stands first, or over words and not over values."""
+    """Whether the only text of a row is a label: it is in the first column, or over words and not over values."""
     printed = [index for index, text in enumerate(row.texts) if text.strip()]
     if len(printed) != 1:
         return False
@@ -143,13 +148,13 @@ def _levels(header: Sequence[Row], layout: str) -> list[tuple[str, ...]]:
 
 
 def _goes_on(above: Row, row: Row, column: int) -> bool:
-    """Whether a header cell is the next line of the one above it, where no rules tell: no cell spans columns there."""
+    """Whether a header cell continues the one above it, where no rules divide rows: no cell spans columns there."""
     return bool(above.cells[column].text.strip()) and all(cell.column_span == 1 for cell in (*above.cells, *row.cells))
 
 
 @dataclass(frozen=True, slots=True)
 class _ColumnContent:
-    """What the body cells of one column hold, counted."""
+    """Counts of the kinds of body cells in one column; `length` is the mean length of texts, in characters."""
 
     values: int
     years: int
@@ -189,19 +194,20 @@ class _ColumnContent:
 
 
 def _spans_rows(content: _ColumnContent, rows: int) -> bool:
-    """Whether a text column's cells stand for several rows, as a goal's for its indicators: many are left empty."""
+    """Whether the cells of a text column apply to several rows, as a goal to its indicators: many are empty."""
     return content.words > 0 and content.length > 3 and content.empty >= 0.3 * rows
 
 
-def _matches(key: str, text: str) -> bool:
-    return any(re.search(pattern, text.lower()) for pattern in vocabulary("table_words")[key])
+def _matches(patterns: Patterns, levels: Sequence[str]) -> bool:
+    header = " ".join(levels).lower()
+    return any(pattern.search(header) for pattern in patterns)
 
 
 def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]]) -> int | None:
     """The column that labels the rows.
 
     Of the text columns left of the figures the one whose header names measures ("Indikator"), else the one with fewest
-    empty cells whose header does not name what stands beside labels ("Ansvarig").
+    empty cells whose header is not of a column beside labels ("Ansvarig").
     """
     first_figure = next(
         (i for i, c in enumerate(contents) if _is_figures(c) and not _names_rows(contents, levels, i)), None
@@ -212,17 +218,18 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
     ]
     if not texts:
         return 0 if _are_years(contents, levels) else None
-    named = [i for i in texts if levels and _matches("label_headers", " ".join(levels[i]))]
+    words = load(TableWords)
+    named = [i for i in texts if levels and _matches(words.label_headers, levels[i])]
     if named:
         return named[-1]
-    texts = [i for i in texts if not levels or not _matches("beside_label_headers", " ".join(levels[i]))] or texts
+    texts = [i for i in texts if not levels or not _matches(words.beside_label_headers, levels[i])] or texts
     fewest = min(contents[i].empty for i in texts)
     return max((i for i in texts if contents[i].empty <= fewest + 1), key=lambda i: (contents[i].length, -i))
 
 
 def _names_rows(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]], column: int) -> bool:
-    """Whether a column of numbers numbers the rows: its header says so, or only words stand between it and the edge
-    on its left and words stand on its right ("1.1 | Finns en strategi? | 5 | 15")."""
+    """Whether a column of numbers numbers the rows: by its header, or because no words are to its left and words to
+    its right ("1.1 | Finns en strategi? | 5 | 15")."""
     if _is_identifier(levels[column]):
         return True
     following = contents[column + 1] if column + 1 < len(contents) else None
@@ -231,8 +238,8 @@ def _names_rows(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, 
 
 
 def _are_years(contents: Sequence[_ColumnContent], levels: Sequence[Sequence[str]]) -> bool:
-    """Whether the first column of a table without words is years, under nothing or the word for them: they label the
-    rows ("2018 | 6,71 | 5,50" under the names of municipalities)."""
+    """Whether the first column of a table without words is years, under no header or the word for them, which label
+    the rows ("2018 | 6,71 | 5,50" under the names of municipalities)."""
     first, *others = contents
     return (
         bool(others)
@@ -245,8 +252,8 @@ def _are_years(contents: Sequence[_ColumnContent], levels: Sequence[Sequence[str
 
 
 def _is_identifier(levels: Sequence[str]) -> bool:
-    """Whether a header names a column of numbers of rows or notes, in all or in its last level: without rules, what
-    stands over the figures ("Kommunen") may seem to stand over the notes beside them too."""
+    """Whether a header names a column of row or note numbers, as a whole or by its last level: without rules, a header
+    over the figures ("Kommunen") may seem to extend over the notes beside them."""
     return is_identifier_word(" ".join(levels)) or (bool(levels) and is_identifier_word(levels[-1]))
 
 
@@ -256,23 +263,23 @@ def _is_figures(content: _ColumnContent) -> bool:
 
 def _role(
     column: int, contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]], label_column: int | None
-) -> str:
+) -> CellRole:
     content = contents[column]
     header = " ".join(levels[column])
     if column == label_column:
-        return "label"
+        return CellRole.LABEL
     if _is_identifier(levels[column]) and content.words <= content.numbered + content.values:
-        return "identifier"
+        return CellRole.IDENTIFIER
     left_of_label = label_column is not None and column < label_column
     if left_of_label:
-        return "identifier" if content.numbered + content.values > content.words else "text"
+        return CellRole.IDENTIFIER if content.numbered + content.values > content.words else CellRole.TEXT
     if content.symbols and content.symbols >= content.values:
-        return "symbol"
+        return CellRole.SYMBOL
     if _is_figures(content) and len(header) <= _LONGEST_HEADER:
-        return "figure"
+        return CellRole.FIGURE
     if content.words or len(header) > _LONGEST_HEADER:
-        return "text"
+        return CellRole.TEXT
     if content.is_blank and levels[column] in (*levels[max(column - 1, 0) : column], *levels[column + 1 : column + 2]):
-        return "text"
-    meaning = column_meaning(column + 1, "figure", levels[column])
-    return "figure" if meaning.scenario or meaning.year else "text"
+        return CellRole.TEXT
+    meaning = column_meaning(column + 1, CellRole.FIGURE, levels[column])
+    return CellRole.FIGURE if meaning.scenario or meaning.year else CellRole.TEXT

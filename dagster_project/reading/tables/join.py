@@ -1,7 +1,7 @@
-"""Tables as the reader meant them: one page's grid joined with its continuations, and the words that stand around it.
+"""Whole tables: the grid of one page joined with its continuations, and the words around it.
 
-Here belongs what is decided by neighbourhood (which blocks follow each other, which headings stand above); what the
-cells of a table say is the next steps' work.
+Here belongs what follows from neighbourhood: which blocks follow each other, and which headings are above. The cells
+are read in the steps that follow.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Place, Row, Table
-from dagster_project.reading.numbers import is_missing, parse_number
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.numbers import holds_value, is_missing, parse_number
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import TableWords
 
-# So many columns a table may show more on the next page, though it has no more.
+# How many columns more a table may seem to have on its next page.
 _MOST_SPLIT = 1
 
 
@@ -23,10 +24,10 @@ _MOST_SPLIT = 1
 class JoinedTable:
     """A table over all its pages. `rows` and `pages` run in parallel; repeated header rows are in neither.
 
-    `section` are the headings above, outermost first; `lead` is the text printed directly before it ("Belopp i tkr",
+    `section` are the headings above, outermost first; `lead` is the text directly before it ("Belopp i tkr",
     "Indikator: Nöjd med bemötandet"), '' if a heading or another table is nearer; `repeated` are the cells of headers
-    printed again on later pages. `may_go_on` tells that it stands directly below a table with such columns, so that it
-    may be the rest of that one.
+    printed again on later pages. `may_go_on` if it is directly below a table with the same columns, and so may continue
+    that one.
     """
 
     number: int
@@ -42,9 +43,9 @@ class JoinedTable:
 def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[JoinedTable]:
     """All tables of a document in reading order, continuations joined.
 
-    A table goes on from the one before when nothing but page furniture stands between them and it either repeats that
-    table's header or has no header of its own, as when only the last row stands on the next page. Tables at the places
-    `continuing` go on from the one before, whatever their first rows look like.
+    A table continues the one before if only page furniture is between them and it either repeats that table's header
+    or has no header of its own, as when only the last row is on the next page. Tables at the places `continuing`
+    continue the one before, whatever their first rows look like.
     """
     joined: list[JoinedTable] = []
     open_table: JoinedTable | None = None
@@ -59,7 +60,7 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
             if open_table is not None and continuation is not None:
                 body, repeated = continuation
                 if body and _is_cut(open_table.rows[-1], body[0]):
-                    open_table.rows[-1] = _made_whole(open_table.rows[-1], body[0])
+                    open_table.rows[-1] = _rejoined(open_table.rows[-1], body[0])
                     body = body[1:]
                 open_table.rows.extend(body)
                 open_table.pages.extend([page] * len(body))
@@ -90,7 +91,7 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    """The entries of the table of contents, which tell chapters where headings are printed without level or number."""
+    """The entries of the table of contents, which show the chapters if headings have neither level nor number."""
 
     entries: frozenset[str]
     numbered: bool
@@ -105,8 +106,8 @@ class _Contents:
         return cls(frozenset(_plain(entry) for entry in entries), any(entry[:1].isdigit() for entry in entries))
 
     def levelled(self, heading: Heading) -> Heading:
-        """The heading with the level that the contents give it: an unnumbered entry is a chapter, and where chapters
-        are unnumbered, a numbered heading that is no entry stands below one."""
+        """The heading with its level by the contents: an unnumbered entry is a chapter, and where chapters are
+        unnumbered, a numbered heading that is not an entry is below one."""
         if not self.entries or self.numbered:
             return heading
         if _plain(heading.text) in self.entries:
@@ -119,7 +120,7 @@ def _plain(text: str) -> str:
 
 
 def _enclosing(section: list[Heading], heading: Heading) -> Iterator[Heading]:
-    """The open headings that a new one stands under; one without a level ends only others without a level."""
+    """The open headings over a new one; one without a level ends only others without a level."""
     for open_heading in section:
         if open_heading.level == 0 or (heading.level and open_heading.level >= heading.level):
             return
@@ -127,9 +128,9 @@ def _enclosing(section: list[Heading], heading: Heading) -> Iterator[Heading]:
 
 
 def _continue(table: JoinedTable, block: Table, goes_on: bool) -> tuple[list[Row], list[Cell]] | None:
-    """The body rows and repeated header cells of `block` as a continuation of `table`, or None if it is none.
+    """The body rows and repeated header cells of `block` if it continues `table`, else None.
 
-    `goes_on` says that it is one if its columns fit.
+    With `goes_on` it does if its columns fit.
     """
     rows = _fit_columns(table, block)
     if rows is None:
@@ -144,7 +145,7 @@ def _continue(table: JoinedTable, block: Table, goes_on: bool) -> tuple[list[Row
 
 
 def _is_group(rows: Sequence[Row]) -> bool:
-    """Whether the first row holds one text, where the next one's label stands: a group's heading behind row numbers."""
+    """Whether the only text of the first row is over the label of the next: a group heading behind row numbers."""
     filled = [index for index, text in enumerate(rows[0].texts) if text.strip()]
     label = rows[1].texts[filled[0]].strip() if len(rows) > 1 and len(filled) == 1 else ""
     return (
@@ -155,9 +156,9 @@ def _is_group(rows: Sequence[Row]) -> bool:
 
 
 def _is_cut(row: Row, rest: Row) -> bool:
-    """Whether a page break cut one row in two: its texts go on small, and its values stand in one part alone.
+    """Whether a page break cut one row in two: its texts go on in lower case, and its values are in one part alone.
 
-    Where the values stand in the middle of a long label, the label's first part has none or all of its rest is below.
+    Where the values are level with the middle of a long label, its first part has no values or all its rest is below.
     """
     label, *others = rest.texts
     printed = [text for text in rest.texts if text.strip()]
@@ -168,7 +169,7 @@ def _is_cut(row: Row, rest: Row) -> bool:
     return bool(printed) and (unlabelled or all(text.strip()[:1].islower() for text in printed))
 
 
-def _made_whole(row: Row, rest: Row) -> Row:
+def _rejoined(row: Row, rest: Row) -> Row:
     cells = []
     for cell, below in zip(row.cells, rest.cells, strict=True):
         if cell.text.strip() and below.text.strip():
@@ -179,10 +180,10 @@ def _made_whole(row: Row, rest: Row) -> Row:
 
 
 def _fit_columns(table: JoinedTable, block: Table) -> list[Row] | None:
-    """The block's rows with as many cells as the table's: as they are, or placed by where the columns' contents stand.
+    """The rows of a block with as many cells as the table's: as they are, or placed by the extent of its columns.
 
-    A last row alone on its page shows fewer columns than the table has, and their bounds elsewhere; or a number wider
-    than those above it has made two of one.
+    A last row alone on its page shows fewer columns than the table has, at other bounds; or a number wider than those
+    above it has split a column.
     """
     width = len(table.rows[0].cells)
     if all(len(row.cells) == width for row in block.rows):
@@ -191,9 +192,9 @@ def _fit_columns(table: JoinedTable, block: Table) -> list[Row] | None:
         return None
     contents = _contents([row for row in table.rows if any(holds_value(text) for text in row.texts[1:])] or table.rows)
     fitted = []
-    for row, ours in zip_longest(block.rows, table.rows[: len(block.rows)]):
+    for row, known in zip_longest(block.rows, table.rows[: len(block.rows)]):
         filled = [cell for cell in row.cells if cell.text.strip() or cell.symbols]
-        targets = _where_alike(row, ours) if ours is not None else []
+        targets = _columns_of_same_text(row, known) if known is not None else []
         if not targets:
             targets = [at for cell in filled if (at := _nearest(cell.place, contents)) is not None]
         if len(targets) != len(filled) or any(a >= b for a, b in pairwise(targets)):
@@ -206,31 +207,31 @@ def _fit_columns(table: JoinedTable, block: Table) -> list[Row] | None:
 
 
 def _moved_in(cell: Cell, column: tuple[float, float] | None) -> Cell:
-    """The cell, no further in than it stands in its column: its own block may have had no other edge."""
+    """The cell, indented no further than it is in its column: its own block may have had no other edge."""
     if column is None or cell.place.x0 is None:
         return cell
     return replace(cell, indent=min(cell.indent, max(0.0, cell.place.x0 - column[0])))
 
 
-def _where_alike(row: Row, ours: Row) -> list[int]:
-    """The columns of our row in which the texts of a row that prints the same begin; [] where it prints another.
+def _columns_of_same_text(row: Row, known: Row) -> list[int]:
+    """The columns of `known` in which the texts of a row with the same text begin; [] if it has another.
 
     Headers of narrow columns above few rows may have been read as one cell.
     """
     starts: dict[int, int] = {}
     length = 0
-    for index, text in enumerate(_bare(ours)):
+    for index, text in enumerate(_bare(known)):
         if text:
             starts[length] = index
         length += len(text)
     texts = [text for text in _bare(row) if text]
     begins = [sum(map(len, texts[:count])) for count in range(len(texts))]
-    is_same = "".join(texts) == "".join(_bare(ours)) and all(begin in starts for begin in begins)
+    is_same = "".join(texts) == "".join(_bare(known)) and all(begin in starts for begin in begins)
     return [starts[begin] for begin in begins] if is_same else []
 
 
 def _contents(rows: Sequence[Row]) -> dict[int, tuple[float, float]]:
-    """From where to where the cells of each column are printed, by column; those never filled are left out."""
+    """The extent of the printed cells of each column, in points, by column; columns never filled are left out."""
     spans: dict[int, tuple[float, float]] = {}
     for row in rows:
         for index, cell in enumerate(row.cells):
@@ -242,7 +243,7 @@ def _contents(rows: Sequence[Row]) -> dict[int, tuple[float, float]]:
 
 
 def _nearest(place: Place, columns: Mapping[int, tuple[float, float]]) -> int | None:
-    """The column in which a cell stands: of those that it overlaps, the one with an edge or centre in line."""
+    """The column of a cell: of those that it overlaps, the one with an edge or centre in line."""
     if place.x0 is None or place.x1 is None:
         return None
     left, right = place.x0, place.x1
@@ -255,10 +256,10 @@ def _nearest(place: Place, columns: Mapping[int, tuple[float, float]]) -> int | 
 
 
 def _repeated_header(table: JoinedTable, rows: list[Row]) -> int:
-    """How many of the first rows print the table's header again."""
+    """How many of the first rows repeat the table's header."""
     count = 0
-    for ours, theirs in zip(table.rows, rows, strict=False):
-        if "".join(_bare(ours)) != "".join(_bare(theirs)) or not looks_like_header(theirs):
+    for known, row in zip(table.rows, rows, strict=False):
+        if "".join(_bare(known)) != "".join(_bare(row)) or not looks_like_header(row):
             break
         count += 1
     is_part = count < min(len(rows), len(table.rows)) and looks_like_header(rows[count])
@@ -277,19 +278,8 @@ def looks_like_header(row: Row) -> bool:
     return not any(holds_value(text) for text in others) and not all(is_missing(text) for text in others)
 
 
-def holds_value(text: str) -> bool:
-    """Whether a cell holds a number that is no year."""
-    number = parse_number(text)
-    return number is not None and not is_year(text)
-
-
-def is_year(text: str) -> bool:
-    """Whether a cell holds nothing but a year."""
-    return re.fullmatch(r"\(?(19|20)\d\d\)?\*?", text.strip()) is not None
-
-
 def lead_label(lead: str) -> str | None:
-    """The row label that the line before a table gives ("Indikator: Nöjd med bemötandet"), without its word."""
-    words = "|".join(vocabulary("table_words")["label_leads"])
+    """The row label in the line before a table ("Indikator: Nöjd med bemötandet"), without its first word."""
+    words = "|".join(load(TableWords).label_leads)
     match = re.match(rf"(?:{words})\s*:\s*(.+)", lead, re.IGNORECASE)
     return match[1].strip() if match else None

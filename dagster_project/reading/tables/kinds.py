@@ -1,7 +1,7 @@
-"""What kind of table it is: one of figures, or contents, contacts, a calendar and the like, whose numbers are none.
+"""The kind of a table: figures, or contents, contacts, a calendar and the like, whose numbers are not figures.
 
-Here belongs telling the kinds apart by what the cells hold, the words around them only agreeing; a table is one of
-figures unless nearly all its numbers are dates, hours, telephone numbers or pages. Figures are read in `figures`.
+Kinds are distinguished by the content of the cells, which the words around them must confirm. A table holds figures
+unless nearly all its numbers are dates, hours, telephone numbers or pages. Figures are read in `figures`.
 """
 
 from __future__ import annotations
@@ -12,22 +12,23 @@ from functools import lru_cache
 from itertools import pairwise
 
 from dagster_project.reading.model import Row
-from dagster_project.reading.numbers import parse_number
+from dagster_project.reading.numbers import YEAR, parse_number
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable
-from dagster_project.reading.vocabulary.loader import shape_characters, vocabulary
+from dagster_project.reading.vocabulary.loader import load, shape_characters
+from dagster_project.reading.vocabulary.schemas import Months, TableKinds
+from dagster_project.terms import CellRole, TableKind
 
-FIGURES, TEXT, LEGEND, CONTENTS = "figures", "text", "legend", "contents"
 ROLES = {
-    CONTENTS: "page_furniture",
-    "contacts": "identifier",
-    "versions": "identifier",
-    "calendar": "reference",
-    "opening_hours": "reference",
-    "signatures": "reference",
-    LEGEND: "label",
+    TableKind.CONTENTS: CellRole.PAGE_FURNITURE,
+    TableKind.CONTACTS: CellRole.IDENTIFIER,
+    TableKind.VERSIONS: CellRole.IDENTIFIER,
+    TableKind.CALENDAR: CellRole.REFERENCE,
+    TableKind.OPENING_HOURS: CellRole.REFERENCE,
+    TableKind.SIGNATURES: CellRole.REFERENCE,
+    TableKind.LEGEND: CellRole.LABEL,
 }
-"""The role of every number in a table of each kind that holds no figures."""
+"""The role of every number in a table of each kind without figures."""
 
 _MOST_OTHER_NUMBERS = 0.1
 _MOST_ROWS_OF_A_LEGEND = 12
@@ -41,88 +42,89 @@ _VERSION = re.compile(r"\b(?:v(?:ersion)?\.?\s*)?\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\
 _NUMBERING = re.compile(r"^\s*(?:bilaga\s+)?\d{1,2}(?:\.\d{1,2})*[.:)]?\s+(?=[A-ZÅÄÖ])", re.IGNORECASE)
 
 
-def kind_of(table: JoinedTable, header: Header, pages: int) -> str:
-    """The kind of a table: figures, contents, contacts, calendar, opening_hours, versions, signatures, legend or text.
+def kind_of(table: JoinedTable, header: Header, pages: int) -> TableKind:
+    """The kind of a table by its cells and the words around it.
 
-    `pages` are the pages of the report, beyond which no entry of its contents can point; 0 where it has none.
+    `pages` is the number of pages of the report, which no entry of its contents can exceed; 0 without pages.
     """
     rows = [row for row in table.rows if any(cell.text.strip() or cell.symbols for cell in row.cells)]
     if _is_legend(rows):
-        return LEGEND
+        return TableKind.LEGEND
     words = " ".join([table.first.caption, header.title, table.lead, *table.section[-1:]]).lower()
     body = rows[header.rows :] or rows
     if _is_contents(body, words, _header_texts(table, header), pages):
-        return CONTENTS
+        return TableKind.CONTENTS
     found = next((kind for kind in _tests() if _is_of(kind, body, words, _header_texts(table, header))), None)
     if found:
         return found
-    return FIGURES if any(column.role == "figure" for column in header.columns) else TEXT
+    return TableKind.FIGURES if any(column.holds_figures for column in header.columns) else TableKind.TEXT
 
 
 def _header_texts(table: JoinedTable, header: Header) -> list[str]:
-    """The texts of the header's cells; of the first row where no header was found, which may be one."""
+    """The texts of the header, or of the first row where none was found."""
     return [text.lower().strip(" :") for row in table.rows[: max(header.rows, 1)] for text in row.texts if text.strip()]
 
 
-def _is_of(kind: str, body: Sequence[Row], words: str, headers: Sequence[str]) -> bool:
-    """Whether most rows hold what the kind is known by, hardly a number is another, and words around it agree."""
+def _is_of(kind: TableKind, body: Sequence[Row], words: str, headers: Sequence[str]) -> bool:
+    """Whether most rows have the marks of the kind, hardly any number is another, and words around it agree."""
     text = [" ".join(part for part in row.texts if part.strip()) for row in body]
     patterns = _tests()[kind]
     known = [any(pattern.search(line) for pattern in patterns) for line in text]
     others = sum(_has_other_number(row, patterns) for row in body)
     if not body or 2 * sum(known) < len(body) or others > _MOST_OTHER_NUMBERS * len(body):
         return False
-    named = vocabulary("table_kinds")[kind]
-    said = sum(re.fullmatch(named["headers"], header) is not None for header in headers)
-    return said >= 2 or (re.search(named["titles"], words) is not None) or (kind == "contacts" and len(body) > 1)
+    named = load(TableKinds).kinds[kind]
+    said = sum(named.headers.fullmatch(header) is not None for header in headers)
+    return said >= 2 or (named.titles.search(words) is not None) or (kind is TableKind.CONTACTS and len(body) > 1)
 
 
 def _has_other_number(row: Row, patterns: Sequence[re.Pattern[str]]) -> bool:
-    """Whether a cell of a row is a number and not what one of the patterns finds; a year alone is part of a date."""
+    """Whether a cell of a row is a number that no pattern explains; a year alone is part of a date."""
     for text in row.texts:
         left = text
         for pattern in (*patterns, _NUMBERING):
             left = pattern.sub(" ", left)
         number = parse_number(left) if any(c.isdecimal() for c in left) else None
-        if number is not None and not re.fullmatch(r"\D*(?:19|20)\d\d\D*", left):
+        if number is not None and not re.fullmatch(rf"\D*{YEAR}\D*", left):
             return True
     return False
 
 
 @lru_cache(maxsize=1)
-def _tests() -> dict[str, tuple[re.Pattern[str], ...]]:
-    """What the cells of each kind are known by, the narrowest kinds first."""
+def _tests() -> dict[TableKind, tuple[re.Pattern[str], ...]]:
+    """Patterns in the cells of each kind, the narrowest kinds first."""
     date = _date()
-    weekday = re.compile(rf"\b(?:{vocabulary('table_kinds')['weekdays']})\b", re.IGNORECASE)
+    weekday = re.compile(rf"\b(?:{load(TableKinds).weekdays})\b", re.IGNORECASE)
     week = re.compile(r"\b(?:vecka|v\.?)\s?\d{1,2}(?:\s?[–-]\s?\d{1,2})?\b", re.IGNORECASE)
     return {
-        "contacts": (_PHONE, _ADDRESS),
-        "signatures": (re.compile(r"_{4,}|\.{8,}"),),
-        "versions": (_VERSION, date),
-        "opening_hours": (_TIME, weekday),
-        "calendar": (date, week, _TIME, weekday),
+        TableKind.CONTACTS: (_PHONE, _ADDRESS),
+        TableKind.SIGNATURES: (re.compile(r"_{4,}|\.{8,}"),),
+        TableKind.VERSIONS: (_VERSION, date),
+        TableKind.OPENING_HOURS: (_TIME, weekday),
+        TableKind.CALENDAR: (date, week, _TIME, weekday),
     }
 
 
 def _date() -> re.Pattern[str]:
     """14 mars 2024, 14 mars, den 3–4 maj, mars 2024, mars, 2024-03-14, 14/3, 240314."""
-    month = rf"(?:{vocabulary('table_kinds')['months']})\b\.?"
+    months = "|".join(word for words in load(Months).months.values() for word in words)
+    month = rf"(?:{months})\b\.?"
     return re.compile(
-        rf"\b(?:\d{{1,2}}(?:\s?[–-]\s?\d{{1,2}})?\s+)?{month}(?:\s+(?:19|20)\d\d)?"
-        r"|\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b|\b\d{1,2}/\d{1,2}(?:[ -](?:(?:19|20)?\d\d))?\b|\b\d{6}\b(?=\s*$)",
+        rf"\b(?:\d{{1,2}}(?:\s?[–-]\s?\d{{1,2}})?\s+)?{month}(?:\s+{YEAR})?"
+        rf"|\b{YEAR}-\d\d(?:-\d\d)?\b|\b\d{{1,2}}/\d{{1,2}}(?:[ -](?:(?:19|20)?\d\d))?\b|\b\d{{6}}\b(?=\s*$)",
         re.IGNORECASE,
     )
 
 
 def _is_contents(body: Sequence[Row], words: str, headers: Sequence[str], pages: int) -> bool:
-    """Whether the last cell of each row is a page, none before the one above, and nothing else is a number.
+    """Whether the last cell of each row is a page number, in ascending order, and no other cell is a number.
 
-    The words around must say so, or the headings be numbered and every page be one of the report's.
+    Words around it must confirm that, or numbered headings whose pages all exist in the report.
     """
     entries = [(row, [text.strip() for text in row.texts if text.strip()]) for row in body]
     with_pages = [texts for _, texts in entries if len(texts) > 1 and re.fullmatch(r"\d{1,3}", texts[-1])]
-    named = vocabulary("table_kinds")[CONTENTS]
-    is_said = re.search(named["titles"], words) or any(re.fullmatch(named["headers"], text) for text in headers)
+    named = load(TableKinds).kinds[TableKind.CONTENTS]
+    is_said = named.titles.search(words) or any(named.headers.fullmatch(text) for text in headers)
     if len(with_pages) < (2 if is_said else 3) or len(with_pages) < 0.8 * len(entries):
         return False
     numbers = [int(texts[-1]) for texts in with_pages]
@@ -136,7 +138,7 @@ def _is_contents(body: Sequence[Row], words: str, headers: Sequence[str], pages:
 
 
 def _is_legend(rows: Sequence[Row]) -> bool:
-    """Whether every row holds marks and short texts that explain them, and no number but a share."""
+    """Whether every row has marks with short texts that explain them, and no values."""
     if not 0 < len(rows) <= _MOST_ROWS_OF_A_LEGEND:
         return False
     marks = {mark for row in rows for mark in _marks(row)}

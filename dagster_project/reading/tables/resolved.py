@@ -1,4 +1,4 @@
-"""What a table's header and rows were found to say: the shapes that the steps of this package hand to each other."""
+"""The meaning of columns, rows and tables: the shapes that the steps of this package hand to each other."""
 
 from __future__ import annotations
 
@@ -6,48 +6,54 @@ from dataclasses import dataclass, field
 
 from dagster_project.reading.model import Cell, Row
 from dagster_project.reading.records import FigureRecord, TableRecord
+from dagster_project.terms import BudgetVersion, CellRole, PeriodType, RowKind, Scenario, TotalWord
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """One column. `levels` are its header cells, outermost first; `label` joins them by ' > '.
+    """One column, `number` 1-based; `levels` are its header cells, outermost first.
 
-    `role` is label, identifier (row, project or question numbers), figure, symbol (status dots and arrows) or text.
-    Whatever the header does not tell is None and may be told by row, caption, section or report.
+    An attribute that the header does not state is None; row, caption, section or report may state it.
     """
 
     number: int
-    role: str
+    role: CellRole
     levels: tuple[str, ...] = ()
-    scenario: str | None = None
-    of_scenario: str | None = None
-    against_scenario: str | None = None
-    budget_version: str | None = None
+    scenario: Scenario | None = None
+    of_scenario: Scenario | None = None
+    against_scenario: Scenario | None = None
+    budget_version: BudgetVersion | None = None
     measure: str | None = None
     unit: str | None = None
     year: int | None = None
     compared_year: int | None = None
-    period_type: str | None = None
+    period_type: PeriodType | None = None
     is_preliminary: bool = False
     scope: str | None = None
 
     @property
     def label(self) -> str:
+        """The header cells joined by ' > ', outermost first."""
         return " > ".join(self.levels)
+
+    @property
+    def holds_figures(self) -> bool:
+        """Whether the cells of the column are figures."""
+        return self.role is CellRole.FIGURE
 
 
 @dataclass(frozen=True, slots=True)
 class RowMeaning:
     """One body row. `number` is 1-based in the joined table, header rows included.
 
-    `kind` is figures, group (a label over the rows below it, no values), footnote or text. `path` is the printed
-    hierarchy, outermost first, the row itself last. `total_word` is total, subtotal, net or result where the label says
-    so ("Summa", "S:a", "Totalt", "Netto", "Årets resultat"); `is_memo` marks "varav"/"därav" rows and rows under such
-    a group, which are never added to what they are part of. `bold`, `italic`, `indent` are of the label cell.
+    `path` is the printed hierarchy, outermost first, the row itself last. `total_word` is the kind of total that the
+    label names ("Summa", "S:a", "Totalt", "Netto", "Årets resultat"); `is_memo` marks "varav"/"därav" rows and rows
+    under such a group, which are never added to the row that they are part of. `bold`, `italic` and `indent` (in
+    points) are of the label cell.
     """
 
     number: int
-    kind: str
+    kind: RowKind
     label: str
     path: tuple[str, ...]
     row: Row
@@ -56,14 +62,14 @@ class RowMeaning:
     italic: bool = False
     indent: float = 0.0
     rule_above: bool = False
-    total_word: str | None = None
+    total_word: TotalWord | None = None
     is_memo: bool = False
     identifier: str | None = None
 
 
 @dataclass(slots=True)
 class TableMeaning:
-    """A joined table as understood: its record, columns, body rows, and its figures by (row number, column number)."""
+    """A joined table with its meaning: record, columns, body rows, and figures by (row number, column number)."""
 
     record: TableRecord
     columns: list[ColumnMeaning]
@@ -73,9 +79,9 @@ class TableMeaning:
     @property
     def figure_columns(self) -> list[ColumnMeaning]:
         """The columns that hold figures, in printed order."""
-        return [column for column in self.columns if column.role == "figure"]
+        return [column for column in self.columns if column.holds_figures]
 
     @property
     def figure_rows(self) -> list[RowMeaning]:
         """The rows that hold figures, in printed order."""
-        return [row for row in self.rows if row.kind == "figures"]
+        return [row for row in self.rows if row.kind is RowKind.FIGURES]

@@ -1,26 +1,26 @@
-"""The body rows: which hold figures, which head others, what each is called, and under what it is printed."""
+"""The body rows: their kinds, their labels, and the printed hierarchy above each."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 from dagster_project.reading.model import Cell, Row
 from dagster_project.reading.numbers import is_missing, parse_number
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable, lead_label
 from dagster_project.reading.tables.resolved import RowMeaning
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Patterns, TableWords
+from dagster_project.terms import CellRole, RowKind, TotalWord
 
 _FOOTNOTE_MARK = re.compile(r"\s*(\(?\d\)+|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
 _INDENT_STEP = 2.0
 
 
 def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
-    """The rows below the header, each with its label, kind and printed path."""
-    figure_columns = [column.number - 1 for column in header.columns if column.role == "figure"]
+    """The rows below the header, with label, kind and printed path."""
+    figure_columns = [column.number - 1 for column in header.columns if column.holds_figures]
     raw = [
         _RawRow.of(index + 1, row, header, figure_columns)
         for index, row in enumerate(table.rows)
@@ -32,15 +32,17 @@ def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
     for index, row in enumerate(raw):
         kind = row.kind(before_figures=index < last_figures)
         label = row.label
-        if kind == "figures" and not label:
+        if kind is RowKind.FIGURES and not label:
             label = _unlabelled(table, header, row.label_cell)
-        if kind == "figures" and is_footnote(label) and meanings and meanings[-1].kind == "group":
+        if kind is RowKind.FIGURES and is_footnote(label) and meanings and meanings[-1].kind is RowKind.GROUP:
             label = meanings[-1].label
             hierarchy.drop_group()
-        if kind == "footnote":
+        if kind is RowKind.FOOTNOTE:
             hierarchy.close_groups()
         label, _ = split_footnote(label)
-        path, under_memo = hierarchy.place(label, kind, row) if kind in ("figures", "group") else ((label,), False)
+        path, under_memo = (
+            hierarchy.place(label, kind, row) if kind in (RowKind.FIGURES, RowKind.GROUP) else ((label,), False)
+        )
         meanings.append(
             RowMeaning(
                 number=row.number,
@@ -62,7 +64,7 @@ def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
 
 
 def split_footnote(label: str) -> tuple[str, str | None]:
-    """A label without its footnote mark ("Personalomsättning*", "Antal arbetstillfällen 1)"), and the mark."""
+    """A label divided from its footnote mark ("Personalomsättning*", "Antal arbetstillfällen 1)"), None without one."""
     match = _FOOTNOTE_MARK.search(label)
     closes_words = match is not None and label[: match.start()].count("(") > label[: match.start()].count(")")
     if match and match.start() > 0 and not closes_words:
@@ -70,43 +72,37 @@ def split_footnote(label: str) -> tuple[str, str | None]:
     return label, None
 
 
-def total_word(label: str) -> str | None:
-    """Which kind of total a label names: total, subtotal, net or result; None for other labels."""
+def total_word(label: str) -> TotalWord | None:
+    """The kind of total that a label names, None for other labels."""
     lowered = label.lower().strip()
-    return next(
-        (name for name, patterns in _compiled("totals").items() if any(p.search(lowered) for p in patterns)), None
-    )
+    return next((name for name, patterns in load(TableWords).totals.items() if _any(patterns, lowered)), None)
 
 
 def is_memo(label: str) -> bool:
-    """Whether a label says that its figures are part of what is printed above ("varav", "därav")."""
-    return any(pattern.search(label.lower().strip()) for pattern in _compiled("memo"))
+    """Whether the figures of a row are part of a row above, by its label ("varav", "därav")."""
+    return _any(load(TableWords).memo, label.lower().strip())
 
 
 def is_footnote(label: str) -> bool:
     """Whether a label is the text of a footnote."""
-    return any(pattern.search(label.lower()) for pattern in _compiled("footnotes"))
+    return _any(load(TableWords).footnotes, label.lower())
 
 
-@cache
-def _compiled(key: str) -> Any:
-    words = vocabulary("table_words")[key]
-    if isinstance(words, dict):
-        return {name: [re.compile(pattern) for pattern in patterns] for name, patterns in words.items()}
-    return [re.compile(pattern) for pattern in words]
+def _any(patterns: Patterns, text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
 
 
 def _unlabelled(table: JoinedTable, header: Header, label_cell: Cell) -> str:
-    """What a row without a label is called.
+    """The label of a row that prints none.
 
-    By the line before the table ("Indikator: ..."), by a header whose identifier cell numbers the whole table ("1."
-    over 1.1, 1.2, ...; its total row has no label), or by the nearest heading where the table has no label column at
-    all or the label is a list of what that heading covers.
+    It is in the line before the table ("Indikator: ..."), in a header whose identifier cell numbers the whole table
+    ("1." over 1.1, 1.2, ...; its total row has no label), or in the nearest heading if the table has no label column or
+    the label lists what that heading covers.
     """
     named = lead_label(table.lead)
     if named and header.label_column is None:
         return named
-    identifiers = [column for column in header.columns if column.role == "identifier"]
+    identifiers = [column for column in header.columns if column.role is CellRole.IDENTIFIER]
     if header.label_column is not None and any(re.fullmatch(r"\d+\.?", column.label) for column in identifiers):
         return header.columns[header.label_column].label
     if (header.label_column is None or _is_list(label_cell)) and table.section:
@@ -129,8 +125,8 @@ class _RawRow:
     def of(cls, number: int, row: Row, header: Header, figure_columns: list[int]) -> _RawRow:
         label_index = _label_index(row, header)
         label_cell = row.cells[label_index] if label_index is not None else Cell()
-        identifiers = [column.number - 1 for column in header.columns if column.role == "identifier"]
-        texts = [column.number - 1 for column in header.columns if column.role in ("text", "symbol")]
+        identifiers = [column.number - 1 for column in header.columns if column.role is CellRole.IDENTIFIER]
+        texts = [column.number - 1 for column in header.columns if column.role in (CellRole.TEXT, CellRole.SYMBOL)]
         identifier = next((row.cells[i].text.strip() for i in identifiers if row.cells[i].text.strip()), None)
         return cls(
             number=number,
@@ -147,19 +143,19 @@ class _RawRow:
     def has_figures(self) -> bool:
         return any(cell.text.strip() for cell in self.figure_cells)
 
-    def kind(self, *, before_figures: bool) -> str:
+    def kind(self, *, before_figures: bool) -> RowKind:
         if self.has_figures:
             values = any(parse_number(c.text) or is_missing(c.text) for c in self.figure_cells if c.text.strip())
-            return "figures" if values else "text"
+            return RowKind.FIGURES if values else RowKind.TEXT
         if is_footnote(self.label):
-            return "footnote"
+            return RowKind.FOOTNOTE
         if self.label and before_figures and not self.other_text:
-            return "group"
-        return "figures" if self.label and self.other_text and before_figures else "text"
+            return RowKind.GROUP
+        return RowKind.FIGURES if self.label and self.other_text and before_figures else RowKind.TEXT
 
 
 def _label_index(row: Row, header: Header) -> int | None:
-    """The cell with a row's label: the label column's, or the one to its left that spans it."""
+    """The index of the cell with a row's label: in the label column, or to its left and spanning it."""
     index = header.label_column
     if index is None or row.cells[index].text.strip():
         return index
@@ -168,19 +164,19 @@ def _label_index(row: Row, header: Header) -> int | None:
 
 
 def _is_list(cell: Cell) -> bool:
-    """Whether a label cell lists what its figure covers, and names nothing itself."""
+    """Whether a label cell is a list of what its figure covers, not a name."""
     return len(cell.items) > 1 or (bool(cell.items) and not cell.text[:1].isalnum())
 
 
 def _label(cell: Cell, identifier: str | None) -> str:
-    """The label with the numbering printed before it ("1.1 Finns en strategi?"); a project number is no part of it."""
+    """The label with the numbering before it ("1.1 Finns en strategi?"); a project number is not part of it."""
     label = re.sub(r"\s+", " ", cell.text).strip()
     numbered = label and identifier and re.fullmatch(r"\d{1,2}(\.\d{1,2})+\.?", identifier)
     return f"{identifier} {label}" if numbered else label
 
 
 class _Hierarchy:
-    """The labels that the next row stands under: rows less indented, and group rows above."""
+    """The labels over the next row: rows less indented, and group rows above."""
 
     def __init__(self) -> None:
         self._open: list[tuple[float, str, bool, bool]] = []
@@ -189,16 +185,16 @@ class _Hierarchy:
         self._last: str | None = None
 
     def drop_group(self) -> None:
-        """Forgets the innermost open row: it was the first line of the row that now follows."""
+        """Removes the innermost open row, which was the first line of the row that follows."""
         if self._open:
             self._open.pop()
 
     def close_groups(self) -> None:
-        """Ends the open groups: a footnote stands under the rows it is about."""
+        """Ends the open groups, as a footnote is printed below the rows that it is about."""
         self._open = [entry for entry in self._open if not entry[2]]
 
-    def place(self, label: str, kind: str, row: _RawRow) -> tuple[tuple[str, ...], bool]:
-        """The path of a row, and whether it stands under a memo group; the row is then open for those below."""
+    def place(self, label: str, kind: RowKind, row: _RawRow) -> tuple[tuple[str, ...], bool]:
+        """The path of a row, and whether it is in a memo group; the row is then open for those below."""
         indent = row.label_cell.indent
         while self._open and not self._holds(self._open[-1], indent, kind, label):
             self._open.pop()
@@ -208,23 +204,23 @@ class _Hierarchy:
             self._groups = tuple(new or old for new, old in _zip_longest(row.groups, self._groups))
         parents = tuple(entry[1] for entry in self._open)
         under_memo = any(entry[3] for entry in self._open)
-        is_part = is_memo(label) and kind == "figures" and self._last and self._last not in parents[-1:]
+        is_part = is_memo(label) and kind is RowKind.FIGURES and self._last and self._last not in parents[-1:]
         memo_parent = (self._last,) if is_part else ()
-        self._open.append((indent, label, kind == "group", kind == "group" and is_memo(label)))
-        if kind == "group":
+        self._open.append((indent, label, kind is RowKind.GROUP, kind is RowKind.GROUP and is_memo(label)))
+        if kind is RowKind.GROUP:
             self._indented_under_group = False
         elif not is_memo(label):
             self._last = label
         return (*self._groups, *parents, *memo_parent, label), under_memo
 
-    def _holds(self, entry: tuple[float, str, bool, bool], indent: float, kind: str, label: str) -> bool:
-        """Whether an open row stands over one with this indent: it is less indented, or it is a group row that shows
-        its extent by the next group row and not by indents."""
+    def _holds(self, entry: tuple[float, str, bool, bool], indent: float, kind: RowKind, label: str) -> bool:
+        """Whether an open row contains one with this indent: it is less indented, or it is a group row that ends at
+        the next group row and not by indents."""
         entry_indent, _, is_group, _ = entry
         if indent > entry_indent + _INDENT_STEP:
             return True
         same = abs(indent - entry_indent) <= _INDENT_STEP
-        return is_group and same and kind != "group" and not self._indented_under_group
+        return is_group and same and kind is not RowKind.GROUP and not self._indented_under_group
 
 
 def _zip_longest(new: tuple[str, ...], old: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
-"""Units of figures: what words name them, which of several named ones holds, and what precision follows.
+"""Units of figures: the words that name them, which of several applies, and the precision that follows.
 
-Amounts are kept in the printed unit; SQL converts them.
+Amounts keep the printed unit; SQL converts them.
 """
 
 from __future__ import annotations
@@ -9,26 +9,27 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
-from re import Pattern
 
 from dagster_project.reading.model import Document, Paragraph
-from dagster_project.reading.numbers import PrintedNumber, half_unit
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.numbers import YEAR, PrintedNumber, half_unit
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Units
+from dagster_project.terms import Domain
 
-# Words that name a count or a share only when they label rows: over a column they say what is measured.
+# Words that name a unit only in row labels: over a column they name a measure.
 _NOT_IN_HEADERS = {"count", "index"}
-_AFTER_NUMBER = re.compile(r"(?<![\w/.–-])(?!(?:19|20)\d\d\s?$)\d+(?:[.,]\d+)?\s?$")
+_AFTER_NUMBER = re.compile(rf"(?<![\w/.–-])(?!{YEAR}\s?$)\d+(?:[.,]\d+)?\s?$")
 
 
 @lru_cache(maxsize=4096)
 def unit_of(text: str, *, header: bool = False, label: bool = False) -> str | None:
-    """The unit that the words name, None when they name none.
+    """The unit that a text names, None without a word for one.
 
-    `header` says that the words stand over a column, `label` that they label a row: there a unit word after a number
-    ("mer än 60 dagar") tells a limit, not what is measured.
+    `header` is for words over a column, `label` for the label of a row, where a unit word after a number ("mer än 60
+    dagar") is part of a limit.
     """
     lowered = text.lower()
-    for name, patterns in _units():
+    for name, patterns in load(Units).units:
         if header and name in _NOT_IN_HEADERS:
             continue
         found = (match for pattern in patterns for match in pattern.finditer(lowered))
@@ -38,24 +39,23 @@ def unit_of(text: str, *, header: bool = False, label: bool = False) -> str | No
 
 
 def money_unit_of(text: str) -> str | None:
-    """The unit of money that the words name ("Belopp i tkr"), None when they name none."""
+    """The unit of money that a text names ("Belopp i tkr"), None without a word for one."""
     unit = unit_of(text)
-    return unit if unit in vocabulary("units")["money"] else None
+    return unit if unit in load(Units).money else None
 
 
 def is_unit_statement(text: str) -> bool:
-    """Whether a line tells a unit and nothing else ("Belopp i tkr", "(mnkr)")."""
+    """Whether a line states a unit and nothing else ("Belopp i tkr", "(mnkr)")."""
     if unit_of(text) is None:
         return False
-    fillers = vocabulary("units")["statement_words"]
+    fillers = load(Units).statement_words
     return all(word in fillers or unit_of(word) for word in re.findall(r"[^\s(),.:;]+", text.lower()))
 
 
 def report_unit(document: Document) -> str | None:
-    """The unit of money that the report gives all its tables ("Alla belopp anges i tkr"), None when it gives none."""
-    stated = re.compile(vocabulary("units")["report_statement"], re.IGNORECASE)
+    """The unit of money that a report states for all its tables ("Alla belopp anges i tkr"), else None."""
     for _, block in document.blocks:
-        if isinstance(block, Paragraph) and (match := stated.search(block.text)):
+        if isinstance(block, Paragraph) and (match := load(Units).report_statement.search(block.text)):
             unit = money_unit_of(match[0])
             if unit:
                 return unit
@@ -63,10 +63,10 @@ def report_unit(document: Document) -> str | None:
 
 
 def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False, of_counts: bool = False) -> str | None:
-    """The unit that a row's label names, else the nearest of the group rows above it, else that of what it measures.
+    """The unit of a row: named by its label, else by the nearest group row above, else by its measure.
 
-    `of_money` says that it stands in a table of money, where somebody's share ("Minoritetens andel") is an amount;
-    `of_counts` that all of its table is counted: people by rate of employment ("Sysselsättningsgrad 50-74").
+    In a table `of_money` somebody's share ("Minoritetens andel") is an amount; in one `of_counts` people are counted by
+    rate of employment ("Sysselsättningsgrad 50-74").
     """
     texts = [text for text in (label, *reversed(groups)) if not (of_money and _is_somebodys_share(text))]
     named = next((unit for text in texts if (unit := unit_of(text, label=True))), None)
@@ -74,28 +74,21 @@ def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False, 
 
 
 def _is_share_by_name(label: str) -> bool:
-    return any(re.search(word, label.lower()) for word in vocabulary("units")["shares_by_name"])
+    return any(pattern.search(label.lower()) for pattern in load(Units).shares_by_name)
 
 
 def _is_somebodys_share(label: str) -> bool:
-    return "%" not in label and re.search(vocabulary("units")["somebodys_share"], label.lower()) is not None
+    return "%" not in label and load(Units).somebodys_share.search(label.lower()) is not None
 
 
 def counts_by_title(title: str) -> bool:
-    """Whether a title says that all its table's figures are counted ("Antal månadsavlönade")."""
-    return re.match(vocabulary("units")["title_of_counts"], title.strip().lower()) is not None and (
-        unit_of(title) == "count"
-    )
+    """Whether all figures of a table are counts by its title ("Antal månadsavlönade")."""
+    return load(Units).title_of_counts.match(title.strip().lower()) is not None and unit_of(title) == "count"
 
 
 def counts_by_name(label: str) -> bool:
-    """Whether a label without a unit names what is counted ("Tillsvidareanställda")."""
-    return any(re.search(word, label.lower()) for word in vocabulary("units")["counted_words"])
-
-
-@lru_cache(maxsize=1)
-def _units() -> list[tuple[str, list[Pattern[str]]]]:
-    return [(name, [re.compile(word) for word in words]) for name, words in vocabulary("units")["units"]]
+    """Whether a label without a unit names things that are counted ("Tillsvidareanställda")."""
+    return any(pattern.search(label.lower()) for pattern in load(Units).counted_words)
 
 
 def figure_unit(
@@ -107,20 +100,20 @@ def figure_unit(
     table: str | None,
     report: str | None,
     form: str,
-    domain: str,
+    domain: Domain,
     is_difference: bool,
     shows_decimals: bool,
     counts: bool,
 ) -> tuple[str | None, str | None]:
-    """The unit of one figure and which text told it: cell, row, column, table, row_cells, domain, report or form.
+    """The unit of one figure and its source: cell, row, column, table, row_cells, domain, report or form.
 
-    `row_cells` is the unit that other cells of the row print ("Minst index 76" for the 75 beside it).
+    `row_cells` is the unit in other cells of the row ("Minst index 76" for the 75 beside it).
 
-    A rate per inhabitants in the row's label holds against a percent sign in the cell: reports print such rates with a
-    stray %. A change or deviation of a share is in percentage points unless its own header says percent, or the table
-    is of money: "Förändring 3,7 %" beside an amount is relative. Money without any unit word is told by its form:
-    reports print integers in thousands, decimals in millions. People are counted in whole numbers; with decimals they
-    are full-time equivalents (årsarbetare).
+    A rate per inhabitants in the label wins over a percent sign in the cell: reports print such rates with a stray %.
+    A change or deviation of a share is in percentage points unless its own header says percent, or the table is of
+    money: "Förändring 3,7 %" beside an amount is relative. Money without any unit word has a unit by its form: reports
+    print integers in thousands, decimals in millions. People are counted in whole numbers; with decimals they are
+    full-time equivalents (årsarbetare).
     """
     cell = number.unit if number else None
     unit, source = next(
@@ -130,7 +123,7 @@ def figure_unit(
                 (row if row and row.startswith("per_") else None, "row"),
                 (cell, "cell"),
                 (column if column in ("percent", "percentage_point") else None, "column"),
-                (row if not (row == "count" and table in vocabulary("units")["money"]) else None, "row"),
+                (row if not (row == "count" and table in load(Units).money) else None, "row"),
                 (column, "column"),
                 (table, "table"),
                 (row_cells, "row_cells"),
@@ -143,33 +136,39 @@ def figure_unit(
         ),
         (None, None),
     )
-    of_money = table in vocabulary("units")["money"] and row not in vocabulary("units")["shares"]
-    if is_difference and unit in vocabulary("units")["shares"] and column != "percent" and not of_money:
+    of_money = table in load(Units).money and row not in load(Units).shares
+    if is_difference and unit in load(Units).shares and column != "percent" and not of_money:
         return "percentage_point", source
     return unit, source
 
 
-MONEY_DOMAINS = ("finance", "investment", "forecast")
+MONEY_DOMAINS = (Domain.FINANCE, Domain.INVESTMENT, Domain.FORECAST)
 
 
-def _domain_unit(domain: str, shows_decimals: bool) -> str | None:
-    if domain == "personnel" and shows_decimals:
-        return "FTE"
-    return {"personnel": "count", "feedback": "count", "score": "points", "activity": "count"}.get(domain)
+_DOMAIN_UNITS = {
+    Domain.PERSONNEL: "count",
+    Domain.FEEDBACK: "count",
+    Domain.SCORE: "points",
+    Domain.ACTIVITY: "count",
+}
+
+
+def _domain_unit(domain: Domain, shows_decimals: bool) -> str | None:
+    return "FTE" if domain is Domain.PERSONNEL and shows_decimals else _DOMAIN_UNITS.get(domain)
 
 
 def money_by_form(numbers: Sequence[PrintedNumber]) -> str:
-    """The unit of money of a table that names none: millions where most numbers show decimals, else thousands."""
+    """The unit of money of a table without a unit word: millions if most numbers show decimals, else thousands."""
     with_decimals = sum(number.decimals > 0 for number in numbers)
     return "MSEK" if 2 * with_decimals > len(numbers) else "TSEK"
 
 
 def precision(number: PrintedNumber, unit: str | None, shown: int) -> tuple[int, Decimal]:
-    """Decimals and half unit of a figure whose neighbours show `shown` decimals.
+    """Decimals and half unit (in the unit of the figure) of a number whose neighbours show `shown` decimals.
 
-    A bare integer among decimals has as many (`7,3 7,3 7 7,5`); what is counted is exact.
+    A bare integer among decimals has as many (`7,3 7,3 7 7,5`); counts are exact.
     """
     decimals = number.decimals or shown
-    if unit in vocabulary("units")["counted"] and number.decimals == 0 and not shown:
+    if unit in load(Units).counted and number.decimals == 0 and not shown:
         return 0, Decimal(0)
     return decimals, half_unit(decimals)

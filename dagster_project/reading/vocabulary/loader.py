@@ -1,33 +1,52 @@
-"""Loads the vocabulary: the words of reports live in `vocabulary/*.yml`, never in code."""
+"""Loads the vocabulary: the words of reports are in `vocabulary/*.yml`, never in code."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import yaml
+from pydantic import ValidationError
 
+from dagster_project.reading.vocabulary.schemas import File, Symbols, Units
+
+FOLDER = Path(__file__).parent
 _BROKEN_WORD = re.compile(r"(?<=[a-zåäö])-(?=[a-zåäö])")
-_FOLDER = Path(__file__).parent
+_Model = TypeVar("_Model", bound=File)
+
+
+def load(model: type[_Model]) -> _Model:
+    """The file of a model in `schemas`, read and checked once; raises ValueError naming the file and what is wrong."""
+    return cast(_Model, _loaded(model))
+
+
+@cache
+def _loaded(model: type[File]) -> File:
+    try:
+        return model.model_validate(vocabulary(model.FILE))
+    except ValidationError as error:
+        raise ValueError(f"vocabulary/{model.FILE}.yml: {error}") from error
+
+
+@cache
+def vocabulary(name: str) -> Any:
+    """The raw content of `vocabulary/<name>.yml`, unchecked: prefer `load`."""
+    return yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
 
 
 @cache
 def shape_characters() -> frozenset[str]:
     """The characters that are printed as status marks, of all shapes."""
-    return frozenset("".join(vocabulary("symbols")["shapes"].values()))
+    return frozenset("".join(load(Symbols).shapes.values()))
 
 
 def names_money(text: str) -> bool:
     """Whether a text has a word for a unit of money ("Belopp i tkr")."""
-    return any(pattern.search(text.lower()) for pattern in _money_words())
-
-
-@cache
-def _money_words() -> list[re.Pattern[str]]:
-    units = vocabulary("units")
-    return [re.compile(word) for name, words in units["units"] if name in units["money"] for word in words]
+    units = load(Units)
+    lowered = text.lower()
+    return any(pattern.search(lowered) for name, words in units.units if name in units.money for pattern in words)
 
 
 def unbroken(text: str) -> str:
@@ -36,9 +55,3 @@ def unbroken(text: str) -> str:
     The words of headers in the vocabulary are found with and without theirs.
     """
     return _BROKEN_WORD.sub("", text.lower())
-
-
-@cache
-def vocabulary(name: str) -> Any:
-    """The content of `vocabulary/<name>.yml`; the caller knows its shape."""
-    return yaml.safe_load((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))

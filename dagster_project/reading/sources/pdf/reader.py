@@ -25,6 +25,7 @@ from dagster_project.reading.sources.pdf.furniture import PageEdges
 from dagster_project.reading.sources.pdf.lines import Line, box_of, breaks_word, flows_of, place_of
 from dagster_project.reading.sources.pdf.scan.pages import open_report
 from dagster_project.reading.sources.pdf.tables.find import find_tables
+from dagster_project.terms import TextSource
 
 _BULLET = re.compile(r"^([•·▪‣◦●⬤◆■▲▼○□➢►\uf0b7\uf0a7]|[-–—](?=\s))\s*(?=\S)")
 _ORDINAL = re.compile(r"^(\d{1,2}[.)]|[a-h]\))\s+(?=\S)")
@@ -54,7 +55,7 @@ def read_pdf(path: Path, document_id: str, file_name: str) -> Document:
             *(f for f in furniture if f.kind == "page_footer"),
         )
         size = content.width, content.height, content.rotation
-        pages.append(Page(content.number, tuple(blocks), label, content.digits, *size, content.text_source))
+        pages.append(Page(content.number, tuple(blocks), label, content.digits, *size, TextSource(content.text_source)))
     return Document(document_id, file_name, "pdf", tuple(pages), file.producer, file.properties)
 
 
