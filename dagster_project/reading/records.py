@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from dagster_project.reading.model import Place
+from dagster_project.terms import AlternativeKind, Axis, Expectation, Form, RelationKind, TermRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,10 +216,10 @@ class RelationRecord(Record):
 
     TABLE: ClassVar[str] = "relations"
     relation_id: str
-    kind: str
-    form: str
-    axis: str
-    expectation: str
+    kind: RelationKind
+    form: Form
+    axis: Axis
+    expectation: Expectation
     reason: str | None
     basis: str
     stated_figure_id: str | None
@@ -239,7 +240,7 @@ class RelationTermRecord(Record):
     TABLE: ClassVar[str] = "relation_terms"
     relation_id: str
     term_number: int
-    role: str
+    role: TermRole
     weight: Decimal
     figure_id: str | None = None
     claim_id: str | None = None
@@ -259,7 +260,7 @@ class AlternativeRecord(Record):
 
     TABLE: ClassVar[str] = "alternatives"
     alternative_id: str
-    kind: str
+    kind: AlternativeKind
     figure_id: str
     value: Decimal | None
     unit: str | None

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.reading.records import RelationRecord
-from dagster_project.reading.relations import Discovery, discover_relations
+from dagster_project.reading.relations.discover import Discovery, discover_relations
+from dagster_project.terms import Axis
 from tests.tables import table
 
 
@@ -248,8 +249,8 @@ Summa investeringar|3 225|2 625|5 050|12 474
     assert relation(found, "Bro/Total utgift").expectation == "blocked"
     assert relation(found, "Buss/Total utgift").expectation == "expected"
     by_axis = {r.axis: r for r in found.relations if r.stated_figure_id == "t1/Summa investeringar#8/Total utgift"}
-    assert by_axis["rows"].expectation == "blocked"
-    assert "årligen" in (by_axis["rows"].reason or "") and "Konst" in (by_axis["rows"].reason or "")
+    assert by_axis[Axis.ROWS].expectation == "blocked"
+    assert "årligen" in (by_axis[Axis.ROWS].reason or "") and "Konst" in (by_axis[Axis.ROWS].reason or "")
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 
 from dagster_project.reading.model import Cell, Document, Page, Place, Row, Table
 from dagster_project.reading.records import AlternativeRecord
-from dagster_project.reading.relations import discover_relations
-from dagster_project.reading.relations.repairs.choose import Repairs, listed, repair_tables, standing
-from dagster_project.reading.relations.repairs.pages import read_joined_tables
+from dagster_project.reading.relations.discover import discover_relations
+from dagster_project.reading.relations.repairs.choose import Repairs, check_sums, listed, repair_tables
 from dagster_project.reading.tables.figures import ReportContext
+from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
 from tests.tables import table
 
@@ -59,7 +59,7 @@ def test_an_error_of_ours_is_mended_where_the_page_allows_it(name: str) -> None:
     line, kind, evidence = OURS[name]
     repairs, read = repaired(HEAD + line + REST + TOTALS.get(name, TOTAL))
     assert {(a.kind, a.evidence, a.is_chosen) for a in repairs.alternatives} == {(kind, evidence, True)}
-    assert not standing(read).broken
+    assert not check_sums(read).broken
     assert {f.repair for f in read.figures.values()} == {None, kind}
 
 
@@ -78,7 +78,7 @@ def test_an_error_of_the_source_is_left_as_it_is(name: str) -> None:
     line, total = SOURCE[name]
     repairs, read = repaired(HEAD + line + REST + total)
     assert not [a for a in repairs.alternatives if a.is_chosen]
-    assert len(standing(read).broken) == 1
+    assert len(check_sums(read).broken) == 1
 
 
 def test_columns_with_edges_of_their_own_hold_what_stands_in_them() -> None:
@@ -161,7 +161,7 @@ def on_two_pages(first: str, second: str) -> Document:
 
 def labels(first: str, second: str) -> list[list[str]]:
     """The row labels of every table that is read of two pages."""
-    read = read_joined_tables(on_two_pages(first, second), ReportContext(2023, False, None))
+    read = read_joined_tables(on_two_pages(first, second), ReportContext(2023, False, None), check_sums)
     return [[row.label for row in table.figure_rows] for table in read.tables]
 
 
@@ -184,7 +184,7 @@ def test_a_table_of_its_own_on_the_next_page_stays_one() -> None:
 
 def test_figures_taken_from_the_next_page_say_so() -> None:
     document = on_two_pages(FIRST_PAGE, "Gator|12 535|12 890\n" + TOTAL)
-    (read,) = read_joined_tables(document, ReportContext(2023, False, None)).tables
+    (read,) = read_joined_tables(document, ReportContext(2023, False, None), check_sums).tables
     told = {figure.row_label: figure.repair for figure in read.figures.values()}
     assert told == dict.fromkeys(("Skolskjuts", "Kultur")) | dict.fromkeys(("Gator", "Summa"), "next_page")
     assert {a.kind for a in repair_tables([read]).alternatives if a.is_chosen} == {"next_page"}
