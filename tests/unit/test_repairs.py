@@ -1,4 +1,4 @@
-"""Errors of our own reading and their twins in the source: the first are mended, the second are left to be alerted."""
+"""Errors of the reading and their twins in the source: the first are repaired, the second are left to be alerted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TOTAL = "Summa|24 780|25 605\n"
 
 
 def repaired(text: str, *, layout: str = "aligned") -> tuple[Repairs, TableMeaning]:
-    """What is made of one table, and the table as it then is."""
+    """The repairs of one table, and the table with them."""
     repairs = repair_tables([table(text, layout=layout)])
     return repairs, repairs.tables[0]
 
@@ -185,8 +185,8 @@ def test_a_table_of_its_own_on_the_next_page_stays_one() -> None:
 def test_figures_taken_from_the_next_page_say_so() -> None:
     document = on_two_pages(FIRST_PAGE, "Gator|12 535|12 890\n" + TOTAL)
     (read,) = read_joined_tables(document, ReportContext(2023, False, None), check_sums).tables
-    told = {figure.row_label: figure.repair for figure in read.figures.values()}
-    assert told == dict.fromkeys(("Skolskjuts", "Kultur")) | dict.fromkeys(("Gator", "Summa"), "next_page")
+    repairs = {figure.row_label: figure.repair for figure in read.figures.values()}
+    assert repairs == dict.fromkeys(("Skolskjuts", "Kultur")) | dict.fromkeys(("Gator", "Summa"), "next_page")
     assert {a.kind for a in repair_tables([read]).alternatives if a.is_chosen} == {"next_page"}
 
 

@@ -44,5 +44,5 @@ def amount(figure: FigureRecord) -> Interval:
 
 
 def magnitude(value: Decimal | None, half_unit: Decimal | None, unit: str | None) -> Interval:
-    """A number without its sign, in SEK where it is money: a sentence seldom says the sign that a table prints."""
+    """A number without its sign, in SEK where it is money: sentences mostly leave out the sign."""
     return Interval.around(abs(value or ZERO), half_unit or ZERO).times(factor(unit))

@@ -1,6 +1,6 @@
 """The words of labels and headers that relations depend on, by `vocabulary/totals.yml`.
 
-Belongs here: looking a text up in that vocabulary. What a sentence of prose says is in `prose/sentences.py`.
+Belongs here: looking a text up in that vocabulary. The words of sentences are in `prose/sentences.py`.
 """
 
 from __future__ import annotations

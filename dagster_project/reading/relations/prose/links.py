@@ -1,11 +1,11 @@
 """Links claims in the text to the figures of the tables that they are about.
 
 A claim is linked to a figure only when its sentence's subject is the row, and the words before its number indicate the
-column. Many true sentences are about something that no row prints, so a disagreement is handed over as expected to hold
+column. Many true sentences are about something that no row has, so a disagreement is handed over as expected to hold
 only where it also looks like a slip: a unit, a last digit, a neighbouring cell, a growth that two printed years refute.
 Everything else stays a link that is not assessed. The verdict is SQL's.
 
-Belongs here: claims about one row. What a sentence says by its words alone is in `sentences`.
+Belongs here: claims about one row. The words of a sentence are read in `sentences`.
 """
 
 from __future__ import annotations
@@ -295,7 +295,7 @@ def _relation(link: _Link) -> Relation:
 
 
 def _sign(claim: ClaimRecord, figure: FigureRecord) -> Decimal:
-    """The weight of a figure: most sentences leave out the sign that the table prints."""
+    """The weight of a figure: most sentences leave out the sign of the printed figure."""
     return Decimal(-1 if ((claim.value or 0) < 0) != ((figure.value or 0) < 0) else 1)
 
 

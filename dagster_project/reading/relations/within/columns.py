@@ -183,11 +183,11 @@ def _is_supported(grid: Grid, formula: ColumnFormula) -> bool:
     """Whether a clear majority of rows hold and not by chance: by the header's words, else by figures alone."""
     support, columns = formula.support, len(grid.columns)
     holds, breaks = len(support.holds), len(support.breaks)
-    if not support.telling:
+    if not support.informative:
         return False
     if formula.header is None:
-        telling = support.telling >= _FEWEST_ROWS_WITHOUT_HEADER and support.surprise >= _ASKED_WITHOUT
-        return telling and holds >= _HOLDS_A_BREAK * breaks
+        informative = support.informative >= _FEWEST_ROWS_WITHOUT_HEADER and support.surprise >= _ASKED_WITHOUT
+        return informative and holds >= _HOLDS_A_BREAK * breaks
     asked = _ASKED_WITH_HEADER if _is_natural(grid, formula) else _ASKED_OF_OTHER_COLUMNS
     asked += math.log10(columns - 1) if columns > 3 else 0
     return support.surprise >= asked and (holds >= 2 * breaks if len(formula.parts) == 2 else holds > breaks)
@@ -325,15 +325,15 @@ def _quotient(
         if computed is None:
             continue
         stated = grid.interval(row, target)
-        telling = first.middle not in (0, second.middle)
+        informative = first.middle not in (0, second.middle)
         (support.holds if stated.meets(computed) else support.breaks).append(row)
-        if stated.meets(computed) and telling:
+        if stated.meets(computed) and informative:
             nominal = _HUNDRED * first.middle / second.middle - (0 if form is Form.RATIO else _HUNDRED)
-            support.telling += 1
+            support.informative += 1
             support.surprise += 1.0 if abs(nominal - stated.middle) <= stated.half_width else 0.5
     holds, breaks = len(support.holds), len(support.breaks)
     fewest = _FEWEST_QUOTIENTS if named else 2 * _FEWEST_QUOTIENTS
-    if support.telling < fewest or holds < 3 * breaks:
+    if support.informative < fewest or holds < 3 * breaks:
         return None
     return ColumnFormula(target, pair, weights, form, Result.PERCENT if named else None, support)
 

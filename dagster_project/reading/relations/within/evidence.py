@@ -1,4 +1,4 @@
-"""How strongly the figures of a table speak for a relation, and what its breaks look like.
+"""How strongly the figures of a table support a relation, and what its breaks look like.
 
 Belongs here: weighing candidates by arithmetic. What labels and layout say is in `layout` and `structure`; whether a
 relation holds in the end is for SQL to say. Numbers are whole numbers of the table's finest unit (see `Grid`).
@@ -24,17 +24,17 @@ _SLIP = 20
 
 @dataclass(slots=True)
 class Support:
-    """Places (columns of a sum, rows of a formula) where a candidate relation holds, breaks or says nothing.
+    """Places (columns of a sum, rows of a formula) where a candidate relation holds, breaks or is trivially true.
 
     `surprise` is the number of decimal digits of the odds against chance, added over the independent places.
-    `telling` counts the places where at least two parts are not zero.
+    `informative` counts the places where at least two parts are not zero.
     """
 
     holds: list[int] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
     trivial: list[int] = field(default_factory=list)
     surprise: float = 0.0
-    telling: int = 0
+    informative: int = 0
 
     @property
     def score(self) -> float:
@@ -58,7 +58,7 @@ class Support:
         self.holds.append(place)
         if status is Status.UNLIKELY:
             return
-        self.telling += len(values) >= 2
+        self.informative += len(values) >= 2
         if counts:
             grain = min(_grain(value) for value in (stated, *values) if value)
             resolution = max(2 * gap.largest_likely, grain, 1)

@@ -82,7 +82,7 @@ def stands_out(grid: Grid, row: int, others: Sequence[int]) -> bool:
 def layout_evidence(grid: Grid, target: int, parts: Sequence[int], leaves: Sequence[int]) -> tuple[Basis, ...]:
     """The printed evidence that a row is the sum of others: label, hierarchy, style.
 
-    `leaves` are the parts that are not sums themselves; the style of subtotals says nothing.
+    `leaves` are the parts that are not sums themselves; the style of subtotals is no evidence.
     """
     row = grid.rows[target]
     found = []

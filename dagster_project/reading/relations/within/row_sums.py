@@ -245,7 +245,7 @@ class _Search:
         if signed:
             asked = _ASKED_SIGNED + math.log10(tried)
             tolerated = len(support.holds) > len(support.breaks) and (len(parts) == 2 or not support.breaks)
-        if not tolerated or support.score < asked - discount or (not support.telling and Basis.LABEL not in basis):
+        if not tolerated or support.score < asked - discount or (not support.informative and Basis.LABEL not in basis):
             return None
         return RowSum(target, parts, weights, support, (*basis, Basis.ARITHMETIC), unsigned)
 

@@ -1,4 +1,4 @@
-"""Rows that may be added to each other, while sums among them are found: what is known of them at each step.
+"""Rows that may be added to each other, while sums among them are found.
 
 Belongs here: the sums found so far and plain questions about the rows that are left. Which rows add up is searched for
 in `row_sums`; what labels and layout say of a total is in `structure`.

@@ -21,7 +21,7 @@ LONGEST_SIGNED_RUN = 6
 """The most rows that a result is a signed sum of."""
 # Digits of odds that leave no doubt where label or indent names the parts: where most columns break too, and where not.
 _CERTAIN, _SURE = 3.0, 1.5
-# How many times what is printed a missing line may be.
+# The most that a missing line may be, in multiples of the lines printed.
 _MOST_MISSING = 2
 _SIGNS_OF_TWO = ((1, 1), (1, -1), (-1, 1))
 
@@ -41,7 +41,7 @@ _Parts = tuple[int, ...]
 
 
 class PrintedStructure:
-    """What one sequence of rows says of its totals by labels and layout."""
+    """The totals of one sequence of rows as labels and layout show them."""
 
     def __init__(self, sequence: RowSequence, votes: ColumnVotes) -> None:
         self.sequence = sequence
@@ -107,7 +107,7 @@ class PrintedStructure:
         """
         holds, breaks = len(support.holds), len(support.breaks)
         plain = self._is_plain(items, target, parts)
-        sure = plain and bool(support.telling) and support.surprise >= _SURE
+        sure = plain and bool(support.informative) and support.surprise >= _SURE
         by_label = block is _Block.LABEL
         few_breaks = breaks <= holds + len(self.votes.dependent)
         if sure and (few_breaks or (by_label and support.surprise >= _CERTAIN)):
@@ -136,7 +136,7 @@ class PrintedStructure:
         """Whether a total is near its rows in all columns, or off by a slip of sign or unit."""
         holds, breaks = len(support.holds), len(support.breaks)
         near = len(parts) > 1 and all(is_near(self.grid, target, parts, column) for column in support.breaks)
-        known = support.telling or (plain and names_group(self.grid, target, parts))
+        known = support.informative or (plain and names_group(self.grid, target, parts))
         if near and ((known and holds >= breaks) or (holds + breaks == 1 and len(parts) > 2)):
             return True
         return plain and breaks > 0 and all(is_slip(self.grid, target, parts, column) for column in support.breaks)
