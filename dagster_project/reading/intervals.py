@@ -90,8 +90,7 @@ class Interval:
         return (self.high - self.low) / 2
 
     def meets(self, other: Interval) -> bool:
-        """The same as `meets` of the gap and the room between two intervals, by their ends: quotients have no middle
-        that is exact."""
+        """Whether two intervals have a value in common, by their ends: a quotient's middle is not exact."""
         return (self.low < other.high and self.high > other.low) or self == other
 
     def __add__(self, other: Interval) -> Interval:

@@ -20,6 +20,7 @@ from dagster_project.reading.records import (
     RelationRecord,
     RelationTermRecord,
 )
+from dagster_project.terms import Axis, Expectation, Form, RelationKind, TermRole
 from dagster_project.warehouse import staging
 
 DOCUMENT = "d1"
@@ -96,10 +97,10 @@ READING = Reading(
         RelationRecord(
             document_id=DOCUMENT,
             relation_id="r1",
-            kind="column_sum",
-            form="sum",
-            axis="rows",
-            expectation="expected",
+            kind=RelationKind.COLUMN_SUM,
+            form=Form.SUM,
+            axis=Axis.ROWS,
+            expectation=Expectation.EXPECTED,
             reason=None,
             basis="label",
             stated_figure_id="f1",
@@ -111,7 +112,7 @@ READING = Reading(
         RelationTermRecord(
             document_id=DOCUMENT, relation_id="r1", term_number=n, role=role, weight=Decimal(1), figure_id="f1"
         )
-        for n, role in enumerate(("stated", "part"))
+        for n, role in enumerate((TermRole.STATED, TermRole.PART))
     ],
     numbers=[
         NumberRecord(

@@ -1,4 +1,4 @@
-"""Sentences against tables: what is confirmed, what is a slip, and above all what must be left alone."""
+"""Sentences against tables: claims that are confirmed, claims that are slips, and above all those to be left alone."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Varav obesvarade\t12
 
 
 def outcomes(tmp_path: Path, text: str, frame: str = TOWN) -> list[tuple[str, str, str]]:
-    """The relations of a text with the tables: value as printed, kind, and confirmed, open or what the slip is."""
+    """The relations of a text with the tables: value as printed, kind, and confirmed, open or the slip."""
     path = tmp_path / "rapport.txt"
     path.write_text(frame.format(text=text), encoding="utf-8")
     reading = read_report(path, "d" * 64, path.name)
@@ -101,7 +101,7 @@ def test_true_sentences_are_confirmed(tmp_path: Path, text: str, expected: list[
         ("Bidrag till föreningar blev 0,9 mnkr, ett underskott på 0,9 mnkr.", "0,9 mnkr", "copied_from_row"),
     ],
 )  # fmt: skip
-def test_slips_are_told_by_what_they_look_like(tmp_path: Path, text: str, value: str, slip: str) -> None:
+def test_slips_are_recognized(tmp_path: Path, text: str, value: str, slip: str) -> None:
     assert (value, slip) in {(v, s) for v, _, s in outcomes(tmp_path, text)}
 
 
@@ -171,7 +171,7 @@ Kostnader\t-31 600\t-30 100\n\nMål\n\n{text}\n"""
         ("Vi svarar fort, men 12 procent av klagomålen är gamla.", []),
     ],
 )
-def test_a_share_is_held_against_the_counts_it_is_of(tmp_path: Path, text: str, expected: list[str]) -> None:
+def test_a_share_is_compared_with_the_counts_it_is_of(tmp_path: Path, text: str, expected: list[str]) -> None:
     assert [kind for _, kind, _ in outcomes(tmp_path, text, BOOK)] == expected
 
 
@@ -223,7 +223,7 @@ def test_lists_are_counted_where_most_have_an_item_a_row(
         ("Personalens utbildning", "Personal", False),
     ],
 )
-def test_a_subject_names_a_row_by_all_its_telling_words(subject: str, label: str, is_named: bool) -> None:
+def test_a_subject_names_a_row_by_all_its_specific_words(subject: str, label: str, is_named: bool) -> None:
     words = subject_words(f"{subject.lower()} uppgick till ")
     assert names_row(words, label) == is_named
 

@@ -27,7 +27,7 @@ _SIGNS_OF_TWO = ((1, 1), (1, -1), (-1, 1))
 
 
 class _Block(Enum):
-    """What gives a row a block of other rows as its parts."""
+    """Why a block of other rows may be the parts of a row."""
 
     LABEL = auto()  # a total with the rows above or below it
     GROUP = auto()  # a total with the rows of the group above it
@@ -49,8 +49,7 @@ class PrintedStructure:
         self.grid = sequence.grid
 
     def labelled_sums(self) -> list[RowSum]:
-        """A total by its label, or a row by what is indented under it, where its figures alone are too few to show it:
-        the best for the first such row, none where there is no such row."""
+        """The best sum of the first row that labels and layout give its parts to; an empty list where there is none."""
         targets = self.sequence.targets
         for target in self.sequence.rows:
             if target in targets:
@@ -68,7 +67,7 @@ class PrintedStructure:
         return []
 
     def _blocks(self, items: Sequence[int], position: int) -> Iterator[tuple[_Parts, tuple[int, ...], _Block]]:
-        """The blocks of rows that a row may be printed as the sum of, with their signs and what gives it them."""
+        """The blocks of rows that a row may be printed as the sum of, each with its signs and why."""
         target = items[position]
         two_above = items[position - 2 : position] if position > 1 else []
         if self.grid.rows[target].total_word in TOTALS:
@@ -101,8 +100,8 @@ class PrintedStructure:
         """The evidence for a block as the parts of a row, () where there is too little.
 
         A column that adds up is hardly chance, and then the others are expected to. A total that is near its rows in
-        all columns is theirs, but one column can't outvote a misprint, unless that is a slip of sign or unit. And where
-        the page leaves no doubt which rows a total is of, it is of these though one of them is missing: then every
+        all columns is theirs, but one column cannot outvote a misprint unless it is a slip of sign or unit. And where
+        the page leaves no doubt which rows a total is of, it is of these even if one of them is missing: then every
         column is short.
         """
         holds, breaks = len(support.holds), len(support.breaks)
