@@ -362,3 +362,65 @@ class FormField(StrEnum):
     MEASUREMENT = "measurement"
     COMMENT = "comment"
     DESCRIPTION = "description"
+
+
+class Status(StrEnum):
+    """Whether a relation holds, as in `quality.fct_reconciliation.status`."""
+
+    CONSISTENT = "consistent"
+    UNLIKELY = "unlikely"
+    INCONSISTENT = "inconsistent"
+    BLOCKED = "blocked"
+    NOT_ASSESSED = "not_assessed"
+
+
+class RelationKind(StrEnum):
+    """The kind of finding that a relation found by the reading gives where it does not hold."""
+
+    COLUMN_SUM = "column_sum"
+    SUBTOTAL = "subtotal"
+    ROW_FORMULA = "row_formula"
+    DIFFERENCE = "difference"
+    ROLL_FORWARD = "roll_forward"
+    RATIO_PERCENT = "ratio_percent"
+    PERIOD_CHANGE = "period_change"
+    CROSS_TABLE = "cross_table"
+    CLAIM_VS_TABLE = "claim_vs_table"
+    UNIT_SLIP = "unit_slip"
+    YEAR_SLIP = "year_slip"
+    COUNT_OF_ITEMS = "count_of_items"
+
+
+class Basis(StrEnum):
+    """Evidence for a relation among figures; `staging.relations.basis` joins several by '+'."""
+
+    LABEL = "label"
+    HIERARCHY = "hierarchy"
+    STYLE = "style"
+    STRUCTURE = "structure"
+    ARITHMETIC = "arithmetic"
+    WORDS = "words"
+
+
+class AlternativeKind(StrEnum):
+    """How another reading of a cell differs from the one made, as in `staging.alternatives.kind`."""
+
+    JOINED = "joined"
+    GLUED = "glued"
+    MINUS = "minus"
+    MOVED = "moved"
+    UNIT = "unit"
+    HEADER = "header"
+    NEXT_PAGE = "next_page"
+    NOT_A_PART = "not_a_part"
+
+
+class DeviationSign(StrEnum):
+    """The sign convention of a table's deviations, as in `staging.tables.deviation_sign`."""
+
+    ACTUAL_MINUS_BUDGET = "actual_minus_budget"
+    BUDGET_MINUS_ACTUAL = "budget_minus_actual"
+
+
+TOTALS = frozenset({TotalWord.TOTAL, TotalWord.SUBTOTAL})
+"""The words of a row that the rows above or below it add up to."""

@@ -1,23 +1,77 @@
-"""Interval arithmetic of printed numbers: what a number rounded to its last printed digit can really be.
+"""Interval arithmetic of printed numbers: which values a number rounded to its last printed digit may have.
 
-Reading uses it to choose between two readings of a table. Verdicts belong to SQL (`dbt/macros/interval.sql`), which
-follows the same rules; `tests/cases/intervals.csv` is run through both.
+The one place of it in the reading, which uses it to weigh evidence and to choose between readings of a table. Verdicts
+belong to SQL (`dbt/macros/interval.sql`), which has the same rules; `tests/cases/intervals.csv` is run through both.
+All arithmetic is exact: whole numbers of a table's finest unit where a search tries many sums, else `Decimal`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from typing import Generic, NamedTuple, TypeVar
 
-ZERO = Decimal(0)
+from dagster_project.terms import Status
+
+Number = TypeVar("Number", int, Decimal)
+
 _EXACT = Context(prec=60)
 _GRID = Decimal("0.000001")
+# Three standard deviations of evenly spread rounding errors, squared, in squared half units.
+_LIKELY = 3
+
+
+def meets(gap: Number, room: Number) -> bool:
+    """Whether two intervals have a value in common: `gap` is between their middles, `room` the sum of the half widths.
+
+    Open ends that only touch do not meet (2,1 and 2,2 are two numbers); equal points, which have no width, do.
+    """
+    return not gap or abs(gap) < room
+
+
+class Gap(NamedTuple, Generic[Number]):
+    """How far a stated total is from its lines, in their unit.
+
+    `size` is stated less computed, `room` the sum of the half units, `squares` the sum of the squared half units.
+    """
+
+    size: Number
+    room: Number
+    squares: Number
+
+    @property
+    def status(self) -> Status:
+        """consistent, unlikely or inconsistent.
+
+        The intervals of a long sum grow with the number of lines, rounding errors only with its root. Intervals alone
+        would miss errors of many units there, hence `unlikely`: the intervals meet, but the gap is larger than three
+        standard deviations of evenly spread rounding errors.
+        """
+        if not meets(self.size, self.room):
+            return Status.INCONSISTENT
+        return Status.CONSISTENT if self.size * self.size <= _LIKELY * self.squares else Status.UNLIKELY
+
+    @property
+    def largest_likely(self) -> float:
+        """The largest size with the status consistent, where the intervals meet."""
+        return math.sqrt(_LIKELY * self.squares)
+
+
+def gap_of_sum(stated: Number, half_unit: Number, lines: Iterable[tuple[Number, Number]]) -> Gap[Number]:
+    """The gap between a stated total and its lines, each given as (weight x value, |weight| x half unit)."""
+    size, room, squares = stated, half_unit, half_unit * half_unit
+    for value, half in lines:
+        size -= value
+        room += half
+        squares += half * half
+    return Gap(size, room, squares)
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The values between `low` and `high`, ends not included; one point where they are equal (what is counted)."""
+    """The values between `low` and `high`, ends not included; one point where they are equal (a counted number)."""
 
     low: Decimal
     high: Decimal
@@ -36,7 +90,7 @@ class Interval:
         return (self.high - self.low) / 2
 
     def meets(self, other: Interval) -> bool:
-        """Whether some value lies in both. Open ends that only touch do not meet: 2,1 and 2,2 are two numbers."""
+        """Whether two intervals have a value in common, by their ends: a quotient's middle is not exact."""
         return (self.low < other.high and self.high > other.low) or self == other
 
     def __add__(self, other: Interval) -> Interval:
@@ -65,36 +119,6 @@ def _quotient(numerator: Decimal, denominator: Decimal, rounding: str) -> Decima
     # A quotient of 60 digits rounded towards the end is on the grid only if it is there exactly.
     exact = Context(prec=60, rounding=rounding).divide(numerator, denominator)
     return exact.quantize(_GRID, rounding=rounding, context=_EXACT)
-
-
-def weighted_sum(terms: Sequence[tuple[Decimal, Interval]]) -> Interval:
-    """The sum of weight times term; of nothing, the point zero."""
-    total = Interval(ZERO, ZERO)
-    for weight, term in terms:
-        total += term.times(weight)
-    return total
-
-
-def judge_sum(stated: Interval, terms: Sequence[tuple[Decimal, Interval]]) -> str:
-    """consistent, unlikely or inconsistent, for a total against its weighted lines.
-
-    Intervals alone sleep on long tables (they grow with the number of lines, rounding errors with its root), hence the
-    second test: the squared gap is at most three times the sum of the squared half units, which is three standard
-    deviations of evenly spread rounding errors.
-    """
-    computed = weighted_sum(terms)
-    if not stated.meets(computed):
-        return "inconsistent"
-    gap = stated.middle - computed.middle
-    squares = stated.half_width**2 + sum(((weight * term.half_width) ** 2 for weight, term in terms), ZERO)
-    return "consistent" if gap**2 <= 3 * squares else "unlikely"
-
-
-def judge_equal(stated: Interval, computed: Interval | None) -> str:
-    """consistent or inconsistent for every other form; not_assessed where there is nothing to compare with."""
-    if computed is None:
-        return "not_assessed"
-    return "consistent" if stated.meets(computed) else "inconsistent"
 
 
 def ratio(numerator: Interval, denominator: Interval, scale: Decimal) -> Interval | None:

@@ -22,12 +22,11 @@ from dagster_project.reading.content.outline import block_records
 from dagster_project.reading.content.remarks import read_evaluation_remarks
 from dagster_project.reading.model import Document
 from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
-from dagster_project.reading.relations.discover import Discovery, discover_relations
-from dagster_project.reading.relations.prose.discover import discover_prose
-from dagster_project.reading.relations.repairs.choose import listed, repair_tables
-from dagster_project.reading.relations.repairs.pages import read_joined_tables
+from dagster_project.reading.relations.discover import Discovery, discover_prose, discover_relations
+from dagster_project.reading.relations.repairs.choose import check_sums, listed, repair_tables
 from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.tables.figures import ReportContext
+from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.units import report_unit
 from dagster_project.reading.vocabulary.loader import load
@@ -43,7 +42,7 @@ def read_report(path: Path, document_id: str, file_name: str) -> Reading:
 def read_content(document: Document) -> Reading:
     """Reads an opened document into staging records."""
     metadata = read_metadata(document)
-    read = read_joined_tables(document, _context(document, metadata))
+    read = read_joined_tables(document, _context(document, metadata), check_sums)
     repairs = repair_tables(read.tables)
     discovery = discover_relations(repairs.tables)
     figures = _figures(document, repairs.tables, discovery)

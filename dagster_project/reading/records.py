@@ -14,22 +14,28 @@ from typing import Any, ClassVar
 from dagster_project.reading.model import Place
 from dagster_project.terms import (
     AggregationRole,
+    AlternativeKind,
     AssessmentCode,
+    Axis,
     BlockKind,
     BudgetVersion,
     ClaimKind,
     Direction,
     Domain,
+    Expectation,
+    Form,
     GoalLevel,
     MentionKind,
     MentionPosition,
     NumberRole,
     PeriodType,
+    RelationKind,
     RemarkKind,
     Scenario,
     SubjectType,
     TableKind,
     TargetOperator,
+    TermRole,
     TextSource,
     Trend,
 )
@@ -226,20 +232,19 @@ class FigureRecord(PlacedRecord):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationRecord(Record):
-    """One row a discovered relation x column: a statement that printed figures must obey.
+    """One row per discovered relation x column: a statement that printed figures must obey.
 
-    `form` is sum, difference, ratio, growth, equal, count or bound. `kind` is the finding kind it gives when it does
-    not hold (column_sum, row_formula, subtotal, ...). `axis` is rows (terms stand in one column), columns (terms stand
-    in one row), tables or prose. `expectation` is expected, blocked or not_assessed, with `reason` for the last two.
-    `basis` names the evidence, joined by '+': label, style, hierarchy, arithmetic.
+    `kind` is the kind of finding it gives where it does not hold. `expectation` has a `reason` unless it is expected.
+    `basis` joins the evidence by '+' (label, hierarchy, style, structure, arithmetic, words); in prose a last part is
+    the slip that a disagreement looks like.
     """
 
     TABLE: ClassVar[str] = "relations"
     relation_id: str
-    kind: str
-    form: str
-    axis: str
-    expectation: str
+    kind: RelationKind
+    form: Form
+    axis: Axis
+    expectation: Expectation
     reason: str | None
     basis: str
     stated_figure_id: str | None
@@ -249,18 +254,17 @@ class RelationRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelationTermRecord(Record):
-    """One row a term of a relation: a figure, a claim, or a number that is not printed, with its role and weight.
+    """One row per term of a relation: a figure, a claim, or a number that is not printed, with its role and weight.
 
-    role: stated (exactly one), part (of a sum), minuend and subtrahend are parts with weight 1 and -1; numerator and
-    denominator (ratio), current and previous (growth), other (equal), limit (bound). A ratio's weight on the numerator
-    carries its scale (100 for percent). `value` in `unit` is given for a number that is counted or follows from the
-    report itself (the items of a list, the year before the report's); then there is neither figure nor claim.
+    Exactly one term is stated. Minuend and subtrahend have the weights 1 and -1; the weight of a numerator or current
+    value is the scale (100 for percent). `value` in `unit` is a number that is counted or follows from the report
+    itself (the items of a list, the year before the report's); such a term has neither figure nor claim.
     """
 
     TABLE: ClassVar[str] = "relation_terms"
     relation_id: str
     term_number: int
-    role: str
+    role: TermRole
     weight: Decimal
     figure_id: str | None = None
     claim_id: str | None = None
@@ -270,17 +274,16 @@ class RelationTermRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlternativeRecord(Record):
-    """One row a cell of another reading that the page allows: what the figure would be, and what on the page says so.
+    """One row per cell of another reading that the page allows: the figure's other value or unit, and the evidence.
 
-    Cells that change together have one `alternative_id`. `kind` is joined, glued, minus, moved, unit, header,
-    next_page or not_a_part. `value` is null where nothing would stand in the cell; `evidence` is verbatim print.
-    `is_chosen` tells that the reading took it, because the sums of the table hold with it and not without: the figure
-    has the value, and its `repair` is the kind.
+    Cells that change together have one `alternative_id`. `value` is null where the cell would be empty; `evidence` is
+    the printed text, verbatim. An `is_chosen` alternative was taken, because the sums of the table hold with it and not
+    without: the figure has the value, and its `repair` is the kind.
     """
 
     TABLE: ClassVar[str] = "alternatives"
     alternative_id: str
-    kind: str
+    kind: AlternativeKind
     figure_id: str
     value: Decimal | None
     unit: str | None

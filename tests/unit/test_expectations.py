@@ -20,7 +20,17 @@ from dagster_project.reading.records import (
     RelationRecord,
     RelationTermRecord,
 )
-from dagster_project.terms import Domain, NumberRole, PeriodType, Scenario
+from dagster_project.terms import (
+    Axis,
+    Domain,
+    Expectation,
+    Form,
+    NumberRole,
+    PeriodType,
+    RelationKind,
+    Scenario,
+    TermRole,
+)
 from dagster_project.warehouse import staging
 
 DOCUMENT = "d1"
@@ -97,10 +107,10 @@ READING = Reading(
         RelationRecord(
             document_id=DOCUMENT,
             relation_id="r1",
-            kind="column_sum",
-            form="sum",
-            axis="rows",
-            expectation="expected",
+            kind=RelationKind.COLUMN_SUM,
+            form=Form.SUM,
+            axis=Axis.ROWS,
+            expectation=Expectation.EXPECTED,
             reason=None,
             basis="label",
             stated_figure_id="f1",
@@ -112,7 +122,7 @@ READING = Reading(
         RelationTermRecord(
             document_id=DOCUMENT, relation_id="r1", term_number=n, role=role, weight=Decimal(1), figure_id="f1"
         )
-        for n, role in enumerate(("stated", "part"))
+        for n, role in enumerate((TermRole.STATED, TermRole.PART))
     ],
     numbers=[
         NumberRecord(

@@ -1,4 +1,4 @@
-"""Sentences against tables: what is confirmed, what is a slip, and above all what must be left alone."""
+"""Sentences against tables: claims that are confirmed, claims that are slips, and above all those to be left alone."""
 
 from __future__ import annotations
 
@@ -57,15 +57,15 @@ Varav obesvarade\t12
 """
 
 
-def told(tmp_path: Path, text: str, frame: str = TOWN) -> list[tuple[str, str, str]]:
-    """The relations of a text with the tables: value as printed, kind, and confirmed, open or what the slip is."""
+def outcomes(tmp_path: Path, text: str, frame: str = TOWN) -> list[tuple[str, str, str]]:
+    """The relations of a text with the tables: value as printed, kind, and confirmed, open or the slip."""
     path = tmp_path / "rapport.txt"
     path.write_text(frame.format(text=text), encoding="utf-8")
     reading = read_report(path, "d" * 64, path.name)
-    return [_told(reading, relation.relation_id) for relation in reading.relations if relation.axis == "prose"]
+    return [_outcome(reading, relation.relation_id) for relation in reading.relations if relation.axis == "prose"]
 
 
-def _told(reading: Reading, relation_id: str) -> tuple[str, str, str]:
+def _outcome(reading: Reading, relation_id: str) -> tuple[str, str, str]:
     relation = next(r for r in reading.relations if r.relation_id == relation_id)
     claim_ids = {t.claim_id for t in reading.relation_terms if t.relation_id == relation_id}
     claim = next(c for c in reading.claims if c.claim_id in claim_ids)
@@ -88,7 +88,7 @@ def _told(reading: Reading, relation_id: str) -> tuple[str, str, str]:
     ],
 )  # fmt: skip
 def test_true_sentences_are_confirmed(tmp_path: Path, text: str, expected: list[tuple[str, str, str]]) -> None:
-    assert told(tmp_path, text) == expected
+    assert outcomes(tmp_path, text) == expected
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,14 @@ def test_true_sentences_are_confirmed(tmp_path: Path, text: str, expected: list[
         ("Bidrag till föreningar blev 0,9 mnkr, ett underskott på 0,9 mnkr.", "0,9 mnkr", "copied_from_row"),
     ],
 )  # fmt: skip
-def test_slips_are_told_by_what_they_look_like(tmp_path: Path, text: str, value: str, slip: str) -> None:
-    assert (value, slip) in {(v, s) for v, _, s in told(tmp_path, text)}
+def test_slips_are_recognized(tmp_path: Path, text: str, value: str, slip: str) -> None:
+    assert (value, slip) in {(v, s) for v, _, s in outcomes(tmp_path, text)}
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        # Of a unit, a part, a forecast, another year, or of what is left when something is taken out.
+        # Of a unit, a part, a forecast, another year, or of the rest when something is taken out.
         "Bibliotekets personalkostnader uppgick till 9,4 mnkr.",
         "Bibliotekets intäkter redovisas till 2,4 mnkr.",
         "Intäkterna prognostiserades i delårsrapporten till 12,1 mnkr.",
@@ -131,22 +131,22 @@ def test_slips_are_told_by_what_they_look_like(tmp_path: Path, text: str, value:
     ],
 )
 def test_what_may_be_another_quantity_is_left_alone(tmp_path: Path, text: str) -> None:
-    assert {outcome for _, _, outcome in told(tmp_path, text)} <= {"open", "confirmed"}
+    assert {outcome for _, _, outcome in outcomes(tmp_path, text)} <= {"open", "confirmed"}
 
 
 def test_a_growth_is_not_judged_under_the_heading_of_a_unit(tmp_path: Path) -> None:
     sentence = "Nettokostnaden ökade med 4,1 procent jämfört med 2023."
-    assert ("4,1 procent", "period_change", "growth") in told(tmp_path, sentence)
-    assert ("4,1 procent", "period_change", "open") in told(tmp_path, f"Biblioteket\n\n{sentence}")
+    assert ("4,1 procent", "period_change", "growth") in outcomes(tmp_path, sentence)
+    assert ("4,1 procent", "period_change", "open") in outcomes(tmp_path, f"Biblioteket\n\n{sentence}")
 
 
 def test_a_table_with_a_misread_unit_makes_no_slips(tmp_path: Path) -> None:
     text = "Intäkterna blev 12,9 tkr. Lokalkostnaderna blev 8,1 tkr. Bidrag till föreningar blev 5,0 tkr."
-    assert {outcome for _, _, outcome in told(tmp_path, text)} == {"open"}
+    assert {outcome for _, _, outcome in outcomes(tmp_path, text)} == {"open"}
 
 
 def test_the_comparison_must_be_with_a_year_before_the_report(tmp_path: Path) -> None:
-    told(tmp_path, "Intäkterna har ökat med 1,9 mnkr jämfört med år 2025.")
+    outcomes(tmp_path, "Intäkterna har ökat med 1,9 mnkr jämfört med år 2025.")
     path = tmp_path / "rapport.txt"
     reading = read_report(path, "d" * 64, path.name)
     (slip,) = [r for r in reading.relations if r.kind == "year_slip"]
@@ -158,8 +158,8 @@ def test_a_plan_aims_at_its_own_year_or_a_later_one(tmp_path: Path) -> None:
     plan = """Kulturnämnden\nVerksamhetsplan 2024\n\nBudget\n\nTkr\tBudget 2024\tUtfall 2022\nIntäkter\t12 400\t11 900
 Kostnader\t-31 600\t-30 100\n\nMål\n\n{text}\n"""
     text = "Ett program för läsning tas fram under 2023. Alla bibliotek ska vara öppna senast år 2026."
-    assert told(tmp_path, text, plan) == [("2023", "year_slip", "aim"), ("2026", "year_slip", "aim")]
-    assert told(tmp_path, text) == []
+    assert outcomes(tmp_path, text, plan) == [("2023", "year_slip", "aim"), ("2026", "year_slip", "aim")]
+    assert outcomes(tmp_path, text) == []
 
 
 @pytest.mark.parametrize(
@@ -171,8 +171,8 @@ Kostnader\t-31 600\t-30 100\n\nMål\n\n{text}\n"""
         ("Vi svarar fort, men 12 procent av klagomålen är gamla.", []),
     ],
 )
-def test_a_share_is_held_against_the_counts_it_is_of(tmp_path: Path, text: str, expected: list[str]) -> None:
-    assert [kind for _, kind, _ in told(tmp_path, text, BOOK)] == expected
+def test_a_share_is_compared_with_the_counts_it_is_of(tmp_path: Path, text: str, expected: list[str]) -> None:
+    assert [kind for _, kind, _ in outcomes(tmp_path, text, BOOK)] == expected
 
 
 AREAS = ("Stöd", "Styrning", "Ledning", "Kvalitet", "Miljö")
@@ -223,7 +223,7 @@ def test_lists_are_counted_where_most_have_an_item_a_row(
         ("Personalens utbildning", "Personal", False),
     ],
 )
-def test_a_subject_names_a_row_by_all_its_telling_words(subject: str, label: str, is_named: bool) -> None:
+def test_a_subject_names_a_row_by_all_its_specific_words(subject: str, label: str, is_named: bool) -> None:
     words = subject_words(f"{subject.lower()} uppgick till ")
     assert names_row(words, label) == is_named
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.reading.records import RelationRecord
-from dagster_project.reading.relations import Discovery, discover_relations
+from dagster_project.reading.relations.discover import Discovery, discover_relations
+from dagster_project.reading.relations.model import Relation, Term
+from dagster_project.terms import Axis, Form, RelationKind, TermRole
 from tests.tables import table
 
 
@@ -248,8 +252,8 @@ Summa investeringar|3 225|2 625|5 050|12 474
     assert relation(found, "Bro/Total utgift").expectation == "blocked"
     assert relation(found, "Buss/Total utgift").expectation == "expected"
     by_axis = {r.axis: r for r in found.relations if r.stated_figure_id == "t1/Summa investeringar#8/Total utgift"}
-    assert by_axis["rows"].expectation == "blocked"
-    assert "årligen" in (by_axis["rows"].reason or "") and "Konst" in (by_axis["rows"].reason or "")
+    assert by_axis[Axis.ROWS].expectation == "blocked"
+    assert "årligen" in (by_axis[Axis.ROWS].reason or "") and "Konst" in (by_axis[Axis.ROWS].reason or "")
 
 
 @pytest.mark.parametrize(
@@ -441,7 +445,7 @@ def test_a_total_that_may_be_of_other_rows_than_those_printed_is_not_assessed() 
 
 
 @pytest.mark.parametrize("total", ["Summa|-9 410|10 030", "Summa|9 410 000|10 030", "Summa|9,4|10 030"])
-def test_a_slip_of_sign_or_unit_does_not_hide_what_a_total_is_of(total: str) -> None:
+def test_a_slip_of_sign_or_unit_does_not_hide_the_parts_of_a_total(total: str) -> None:
     text = f"Verksamhet|2023|2022\nGator|4 120|4 385\nParker|1 980|2 240\nVatten|3 310|3 405\n{total}\n"
     found = discover_relations([table(text)])
     assert written(found)["Summa/2023"] == in_column("2023", "Gator", "Parker", "Vatten")
@@ -465,7 +469,7 @@ Finansiella kostnader|-92,5|-77,4
     assert relation(found, "Verksamhetens resultat/2022").basis == "label+structure"
 
 
-def test_a_row_short_of_its_lines_is_told_by_rows_printed_alike_that_are_not() -> None:
+def test_a_row_short_of_its_lines_is_found_by_rows_printed_alike_that_are_not() -> None:
     text = """Verksamhet|2023|2022
 **Vård|4 834|5 790
   Rehabilitering|1 457|1 766
@@ -495,8 +499,8 @@ Verksamhetens resultat|9,4|17,3
     assert relation(found, "Verksamhetens nettokostnader/2022").basis == "label+structure"
 
 
-@pytest.mark.parametrize(("net", "is_told"), [("-5 561|-5 517", True), ("-5 561|-5 917", False)])
-def test_the_result_below_tells_what_a_row_is_of_though_most_of_it_is_not_printed(net: str, is_told: bool) -> None:
+@pytest.mark.parametrize(("net", "is_found"), [("-5 561|-5 517", True), ("-5 561|-5 917", False)])
+def test_the_result_below_shows_the_parts_of_a_row_though_most_are_not_printed(net: str, is_found: bool) -> None:
     text = f"""Resultat|2023|2022
 Avgifter|440|430
 Hyror|3 780|3 160
@@ -508,10 +512,10 @@ Verksamhetens nettokostnad|{net}
 """
     stated = written(discover_relations([table(text)]))
     parts = stated.get("Verksamhetens kostnader/2023")
-    assert parts == (in_column("2023", "Licenser", "Transporter") if is_told else None)
+    assert parts == (in_column("2023", "Licenser", "Transporter") if is_found else None)
 
 
-def test_one_column_that_adds_up_tells_what_a_total_is_of() -> None:
+def test_one_column_that_adds_up_shows_the_parts_of_a_total() -> None:
     text = """Verksamhet|2023|2022
 Bibliotek|22,2|22,8
 Simhallar|24,9|29,4
@@ -525,7 +529,7 @@ S:a|75,4|117,7
     assert relation(found, "S:a/2023").expectation == "expected"
 
 
-def test_a_near_total_with_the_name_of_its_group_is_of_that() -> None:
+def test_a_near_total_with_the_name_of_its_group_is_the_total_of_it() -> None:
     text = """Personal|2023|2022
 Antal årsarbetare||
 Fasta|1 148|
@@ -538,7 +542,7 @@ Summa antal årsarbetare|2 531|1 161
 
 
 @pytest.mark.parametrize("empty", ["", ".."])
-def test_what_is_empty_where_another_sum_of_the_column_holds_is_nothing(empty: str) -> None:
+def test_an_empty_cell_like_those_of_a_sum_of_the_column_that_holds_is_zero(empty: str) -> None:
     text = f"""Personal|2022|2023
 Visstid|1 419|1 196
 Tillsvidare|1 354|{empty}
@@ -576,7 +580,7 @@ Konsulter|4,1|4,3|-0,2|-4,9
     assert written(found)["Kostnader/Avvikelse %"] == in_column("Avvikelse", "Kostnader") | {"Kostnader/Budget 2023"}
 
 
-def test_a_formula_does_not_take_in_what_another_says_is_nothing() -> None:
+def test_a_formula_does_not_add_the_zero_of_another_formula() -> None:
     found = discover_relations(
         [
             table("""
@@ -593,3 +597,31 @@ Omsorg|-2486|-2451|-35|507|-2755|-2248
     )
     lengths = {len(terms) for terms in written(found).values()}
     assert lengths == {2}
+
+
+def test_every_kind_of_relation_has_a_title() -> None:
+    with (Path(__file__).parents[2] / "dbt/seeds/finding_texts.csv").open(encoding="utf-8") as file:
+        texts = {row["text_id"] for row in csv.DictReader(file)}
+    assert {f"title.{kind}" for kind in RelationKind} <= texts
+
+
+def test_the_order_of_terms_is_part_of_an_id_in_prose_alone() -> None:
+    first, second, stated = (Term(TermRole.PART, figure=f) for f in table("A|B\nX|1\nY|2\nZ|3\n").figures.values())
+
+    def ids(axis: Axis, *terms: Term) -> str:
+        relation = Relation(RelationKind.COLUMN_SUM, Form.SUM, axis, (), stated, terms, "")
+        return relation.relation_id
+
+    assert ids(Axis.ROWS, first, second) == ids(Axis.ROWS, second, first) != ids(Axis.ROWS, first)
+    assert ids(Axis.PROSE, first, second) != ids(Axis.PROSE, second, first)
+
+
+def test_a_relation_has_the_document_and_table_of_its_first_figure() -> None:
+    (figure,) = table("A|B\nX|1\n").figures.values()
+    counted = Term(TermRole.STATED, value=Decimal(3), unit="count")
+    one = Relation(RelationKind.COUNT_OF_ITEMS, Form.COUNT, Axis.PROSE, (), counted, (), "", printed_beside=figure)
+    record, terms = one.records()
+    assert (record.document_id, record.table_id, record.stated_figure_id) == ("d", "t1", figure.figure_id)
+    assert [(t.role, t.figure_id, t.value, t.relation_id) for t in terms] == [
+        (TermRole.STATED, None, Decimal(3), record.relation_id)
+    ]

@@ -1,4 +1,4 @@
-"""Errors of our own reading and their twins in the source: the first are mended, the second are left to be alerted."""
+"""Errors of the reading and their twins in the source: the first are repaired, the second are left to be alerted."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 
 from dagster_project.reading.model import Cell, Document, Page, Place, Row, Table
 from dagster_project.reading.records import AlternativeRecord
-from dagster_project.reading.relations import discover_relations
-from dagster_project.reading.relations.repairs.choose import Repairs, listed, repair_tables, standing
-from dagster_project.reading.relations.repairs.pages import read_joined_tables
+from dagster_project.reading.relations.discover import discover_relations
+from dagster_project.reading.relations.repairs.choose import Repairs, check_sums, listed, repair_tables
 from dagster_project.reading.tables.figures import ReportContext
+from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
 from tests.tables import table
 
@@ -21,7 +21,7 @@ TOTAL = "Summa|24 780|25 605\n"
 
 
 def repaired(text: str, *, layout: str = "aligned") -> tuple[Repairs, TableMeaning]:
-    """What is made of one table, and the table as it then is."""
+    """The repairs of one table, and the table with them."""
     repairs = repair_tables([table(text, layout=layout)])
     return repairs, repairs.tables[0]
 
@@ -35,14 +35,14 @@ def values(read: TableMeaning) -> dict[str, list[Decimal | None]]:
     return rows
 
 
-OURS = {
+MISREAD = {
     "the first digits are in the label": ("Skolskjuts 9|730|10 080\n", "joined", "Skolskjuts 9 | 730"),
     "the sign is in the label": ("Skolskjuts –|9 730|10 080\n", "minus", "Skolskjuts – | 9 730"),
     "the sign is in the cell before": ("Skolskjuts|9 730 -|10 080\n", "minus", "9 730 - | 10 080"),
     "the sign fills an empty cell": ("Skolskjuts|–|<10 080\n", "minus", "– | 10 080"),
     "a parenthesis is lost": ("Skolskjuts|9 730|(10 080\n", "minus", "(10 080"),
     "two numbers have run together": ("Skolskjuts|973 108|\n", "glued", "973 108"),
-    "a number stands beside its column": ("Skolskjuts||10 080\n", "moved", "10 080"),
+    "a number is beside its column": ("Skolskjuts||10 080\n", "moved", "10 080"),
 }
 TOTALS = {
     "the sign is in the label": "Summa|5 320|25 605\n",
@@ -50,20 +50,20 @@ TOTALS = {
     "the sign fills an empty cell": "Summa|15 050|5 445\n",
     "a parenthesis is lost": "Summa|24 780|5 445\n",
     "two numbers have run together": "Summa|16 023|15 633\n",
-    "a number stands beside its column": "Summa|25 130|15 525\n",
+    "a number is beside its column": "Summa|25 130|15 525\n",
 }
 
 
-@pytest.mark.parametrize("name", OURS)
-def test_an_error_of_ours_is_mended_where_the_page_allows_it(name: str) -> None:
-    line, kind, evidence = OURS[name]
+@pytest.mark.parametrize("name", MISREAD)
+def test_an_error_of_the_reading_is_repaired_where_the_page_allows_it(name: str) -> None:
+    line, kind, evidence = MISREAD[name]
     repairs, read = repaired(HEAD + line + REST + TOTALS.get(name, TOTAL))
     assert {(a.kind, a.evidence, a.is_chosen) for a in repairs.alternatives} == {(kind, evidence, True)}
-    assert not standing(read).broken
+    assert not check_sums(read).broken
     assert {f.repair for f in read.figures.values()} == {None, kind}
 
 
-# The same misprints where nothing on the page says that they are ours: a digit, a sign, a line at the wrong place.
+# The same errors where nothing on the page shows them to be of the reading: a digit, a sign, a line out of place.
 SOURCE = {
     "a digit is lost": ("Skolskjuts|730|10 080\n", TOTAL),
     "a digit is lost beside a number in the label": ("Område 3|730|10 080\n", TOTAL),
@@ -78,28 +78,28 @@ def test_an_error_of_the_source_is_left_as_it_is(name: str) -> None:
     line, total = SOURCE[name]
     repairs, read = repaired(HEAD + line + REST + total)
     assert not [a for a in repairs.alternatives if a.is_chosen]
-    assert len(standing(read).broken) == 1
+    assert len(check_sums(read).broken) == 1
 
 
-def test_columns_with_edges_of_their_own_hold_what_stands_in_them() -> None:
-    line = OURS["a number stands beside its column"][0]
+def test_columns_with_drawn_edges_keep_their_numbers() -> None:
+    line = MISREAD["a number is beside its column"][0]
     repairs, _ = repaired(HEAD + line + REST + "Summa|25 130|15 525\n", layout="ruled")
     assert not repairs.alternatives
 
 
-def test_a_mended_label_loses_the_digits_that_were_the_numbers() -> None:
+def test_a_repaired_label_loses_the_digits_of_the_number() -> None:
     _, read = repaired(HEAD + "Skolskjuts 9|730|10 080\n" + REST + TOTAL)
     assert values(read)["Skolskjuts"] == [Decimal(9730), Decimal(10080)]
 
 
-def test_what_misleads_us_in_one_row_does_so_in_others() -> None:
+def test_what_misleads_the_reading_in_one_row_does_so_in_others() -> None:
     text = HEAD + "Skolskjuts 9|730|10 080\nSkola 12|535|12 890\nKultur|2 515|2 635\n" + TOTAL
     _, read = repaired(text)
     assert values(read)["Skolskjuts"][0] == Decimal(9730)
     assert values(read)["Skola"][0] == Decimal(12535)
 
 
-def test_a_table_whose_sums_hold_is_left_alone_whatever_stands_beside_its_numbers() -> None:
+def test_a_table_whose_sums_hold_is_left_alone_whatever_is_beside_its_numbers() -> None:
     repairs, read = repaired(HEAD + "Område 9|730|10 080\n" + REST + "Summa|15 780|25 605\n")
     assert not repairs.alternatives
     assert values(read)["Område 9"] == [Decimal(730), Decimal(10080)]
@@ -117,7 +117,7 @@ def test_two_readings_that_both_hold_are_listed_and_none_is_taken() -> None:
 ROWS = "Verksamhet|Budget 2023|Utfall 2023\nSkola|9 730|10 080\n{}vikarier|730|1 080\n" + REST + TOTAL
 
 
-def test_a_row_set_apart_without_a_word_for_it_is_no_part() -> None:
+def test_a_row_set_apart_without_a_word_for_it_is_not_a_part() -> None:
     repairs, read = repaired(ROWS.format("  "))
     assert {(a.kind, a.evidence, a.value) for a in repairs.alternatives} == {("not_a_part", "vikarier", None)}
     assert [row.label for row in read.rows if row.is_memo] == ["vikarier"]
@@ -161,7 +161,7 @@ def on_two_pages(first: str, second: str) -> Document:
 
 def labels(first: str, second: str) -> list[list[str]]:
     """The row labels of every table that is read of two pages."""
-    read = read_joined_tables(on_two_pages(first, second), ReportContext(2023, False, None))
+    read = read_joined_tables(on_two_pages(first, second), ReportContext(2023, False, None), check_sums)
     return [[row.label for row in table.figure_rows] for table in read.tables]
 
 
@@ -184,9 +184,9 @@ def test_a_table_of_its_own_on_the_next_page_stays_one() -> None:
 
 def test_figures_taken_from_the_next_page_say_so() -> None:
     document = on_two_pages(FIRST_PAGE, "Gator|12 535|12 890\n" + TOTAL)
-    (read,) = read_joined_tables(document, ReportContext(2023, False, None)).tables
-    told = {figure.row_label: figure.repair for figure in read.figures.values()}
-    assert told == dict.fromkeys(("Skolskjuts", "Kultur")) | dict.fromkeys(("Gator", "Summa"), "next_page")
+    (read,) = read_joined_tables(document, ReportContext(2023, False, None), check_sums).tables
+    repairs = {figure.row_label: figure.repair for figure in read.figures.values()}
+    assert repairs == dict.fromkeys(("Skolskjuts", "Kultur")) | dict.fromkeys(("Gator", "Summa"), "next_page")
     assert {a.kind for a in repair_tables([read]).alternatives if a.is_chosen} == {"next_page"}
 
 

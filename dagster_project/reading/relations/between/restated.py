@@ -1,4 +1,4 @@
-"""Which figures of two tables are one quantity printed twice.
+"""Figures of two tables that are one quantity printed twice.
 
 Two tables are compared where rows have the same name and columns the same meaning, or where a total row with columns
 for income, cost and net meets rows with these names. Most pairs must agree: tables of two boards have the same labels
@@ -8,17 +8,18 @@ too.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 
-from dagster_project.reading.intervals import Interval
 from dagster_project.reading.records import FigureRecord
-from dagster_project.reading.relations.within.grid import Grid, additive_units, matches
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.relations.amounts import additive_units, amount, money_units
+from dagster_project.reading.relations.labels import concept, matches, subject
+from dagster_project.reading.relations.model import Relation, Term
+from dagster_project.reading.relations.within.grid import Grid
+from dagster_project.terms import Axis, Basis, DeviationSign, Form, RelationKind, Scenario, TermRole, TotalWord
 
 _ASKED = 4.0
 _FEWEST_CONCEPTS = 3
@@ -27,11 +28,29 @@ _CLOSE, _SAME_SIZE = Decimal("0.02"), Decimal("0.5")
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """A figure and another print of the same quantity."""
+    """A figure and another occurrence of the same quantity."""
 
     stated: FigureRecord
     other: FigureRecord
-    basis: tuple[str, ...]
+    basis: tuple[Basis, ...] = (Basis.LABEL, Basis.ARITHMETIC)
+
+    @property
+    def relation(self) -> Relation:
+        """The two as a relation: equal."""
+        stated, other = self.stated, self.other
+        text = (
+            f"{stated.row_label}, {stated.column_label} in '{stated.table_title}' = "
+            f"{other.row_label}, {other.column_label} in '{other.table_title}'"
+        )
+        return Relation(
+            RelationKind.CROSS_TABLE,
+            Form.EQUAL,
+            Axis.TABLES,
+            self.basis,
+            Term(TermRole.STATED, figure=stated),
+            (Term(TermRole.OTHER, figure=other),),
+            text,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +69,35 @@ class _Pairs:
 
 
 def find_restatements(grids: Sequence[Grid], supported: frozenset[str]) -> list[Restatement]:
-    """The quantities printed twice. `supported` are the ids of figures that are sums of their rows."""
+    """The quantities printed twice; `supported` are the ids of the figures that are sums of other rows."""
     found: dict[frozenset[str], Restatement] = {}
-    for first, second, basis in [*_by_name(grids), *_by_concept(grids)]:
+    for first, second in [*_by_name(grids), *_by_concept(grids)]:
         stated, other = _order(first, second, supported)
-        found.setdefault(frozenset((stated.figure_id, other.figure_id)), Restatement(stated, other, basis))
+        found.setdefault(frozenset((stated.figure_id, other.figure_id)), Restatement(stated, other))
     return list(found.values())
 
 
+def share_deviation_signs(
+    signs: Mapping[str, DeviationSign | None], restatements: Sequence[Restatement]
+) -> dict[str, DeviationSign | None]:
+    """The signs by table id; a table without a proven sign has that of a table that prints the same deviation."""
+    shared = dict(signs)
+    for restatement in restatements:
+        pair = (restatement.stated, restatement.other)
+        if all(figure.scenario == Scenario.DEVIATION for figure in pair):
+            for one, other in (pair, pair[::-1]):
+                shared[one.table_id] = shared.get(one.table_id) or shared.get(other.table_id)
+    return shared
+
+
 def _order(first: FigureRecord, second: FigureRecord, supported: frozenset[str]) -> tuple[FigureRecord, FigureRecord]:
-    """The stated figure first: the one that no sum supports, else the one printed later."""
+    """The stated figure first: the one that is no sum of rows, else the one printed later."""
     if (first.figure_id in supported) != (second.figure_id in supported):
         return (second, first) if first.figure_id in supported else (first, second)
     return (first, second) if first.table_number > second.table_number else (second, first)
 
 
-def _by_name(grids: Sequence[Grid]) -> Iterator[tuple[FigureRecord, FigureRecord, tuple[str, ...]]]:
+def _by_name(grids: Sequence[Grid]) -> Iterator[tuple[FigureRecord, FigureRecord]]:
     named: dict[str, list[_Named]] = defaultdict(list)
     for grid in grids:
         for cell in _named_cells(grid):
@@ -77,8 +109,8 @@ def _by_name(grids: Sequence[Grid]) -> Iterator[tuple[FigureRecord, FigureRecord
                 _add(groups[_group(first, second)], first.figure, second.figure)
     for pairs in groups.values():
         if pairs.surprise >= _ASKED and len(pairs.agree) > 1 and len(pairs.agree) > 1.5 * len(pairs.differ):
-            for a, b in pairs.agree + [pair for pair in pairs.differ if _is_within(*pair, _SAME_SIZE)]:
-                yield a, b, ("label", "arithmetic")
+            yield from pairs.agree
+            yield from (pair for pair in pairs.differ if _is_within(*pair, _SAME_SIZE))
 
 
 def _named_cells(grid: Grid) -> Iterator[_Named]:
@@ -95,27 +127,22 @@ def _named_cells(grid: Grid) -> Iterator[_Named]:
                 yield _Named(name, figure, header, meaning)
 
 
-def subject(label: str) -> str:
-    """What a label names, without its number and punctuation: "Område 2 Ledning" and "2. Ledning" are one subject."""
-    bare = re.sub(vocabulary("totals")["numbered_prefix"], "", label.lower().strip())
-    return " ".join(re.findall(r"\w+", bare))
-
-
 def _is_generic(name: str) -> bool:
     return len(name) < 3 or matches("generic_names", name)
 
 
 def _group(first: _Named, second: _Named) -> tuple[object, ...]:
-    """Pairs that are decided together: of tables with these headers, and columns that mean the same or these two."""
+    """The key of the pairs that are decided together: their tables' headers, and their columns where these differ."""
     tables = (first.header, second.header)
     return tables if first.meaning == second.meaning else (*tables, first.meaning[0], second.meaning[0])
 
 
 def _may_be_same(first: FigureRecord, second: FigureRecord) -> bool:
-    """Whether no print tells two figures of two tables apart: one kind of unit, scenario, year and scope."""
-    if first.table_id == second.table_id or _factor(first.unit) is None or _factor(second.unit) is None:
+    """Whether two figures of two tables have one kind of unit, scenario, year and scope."""
+    units = additive_units()
+    if first.table_id == second.table_id or first.unit not in units or second.unit not in units:
         return False
-    if (_money(first.unit) or first.unit) != (_money(second.unit) or second.unit):
+    if first.unit != second.unit and not _are_money(first, second):
         return False
     same_scope = first.scope_as_printed == second.scope_as_printed or "report" in (
         first.scope_source,
@@ -124,23 +151,12 @@ def _may_be_same(first: FigureRecord, second: FigureRecord) -> bool:
     return first.scenario == second.scenario and first.year == second.year and same_scope
 
 
-def _money(unit: str | None) -> str | None:
-    return "money" if unit in vocabulary("units")["money"] else None
-
-
-def _factor(unit: str | None) -> Decimal | None:
-    if unit not in additive_units():
-        return None
-    return Decimal(vocabulary("units")["money"].get(unit, 1))
-
-
-def _interval(figure: FigureRecord) -> Interval:
-    factor = _factor(figure.unit) or Decimal(1)
-    return Interval.around(figure.value or Decimal(0), figure.half_unit or Decimal(0)).times(factor)
+def _are_money(first: FigureRecord, second: FigureRecord) -> bool:
+    return first.unit in money_units() and second.unit in money_units()
 
 
 def _add(pairs: _Pairs, first: FigureRecord, second: FigureRecord) -> None:
-    a, b = _interval(first), _interval(second)
+    a, b = amount(first), amount(second)
     if not a.middle and not b.middle:
         return
     if a.meets(b):
@@ -152,13 +168,15 @@ def _add(pairs: _Pairs, first: FigureRecord, second: FigureRecord) -> None:
 
 
 def _is_within(first: FigureRecord, second: FigureRecord, share: Decimal) -> bool:
-    a, b = _interval(first).middle, _interval(second).middle
+    a, b = amount(first).middle, amount(second).middle
     return abs(a - b) <= share * max(abs(a), abs(b))
 
 
-def _by_concept(grids: Sequence[Grid]) -> Iterator[tuple[FigureRecord, FigureRecord, tuple[str, ...]]]:
-    """Total rows with a column a concept against tables with a row a concept, where all are close and one is equal."""
-    across = [(grid, row) for grid in grids for row in range(len(grid.rows)) if grid.rows[row].total_word == "total"]
+def _by_concept(grids: Sequence[Grid]) -> Iterator[tuple[FigureRecord, FigureRecord]]:
+    """Total rows with one column per concept against tables with one row per concept: all are close, and some equal."""
+    across = [
+        (grid, row) for grid in grids for row in range(len(grid.rows)) if grid.rows[row].total_word == TotalWord.TOTAL
+    ]
     down = [grid for grid in grids if sum(concept(row.label) is not None for row in grid.rows) >= _FEWEST_CONCEPTS]
     for (wide, row), tall in ((a, b) for a in across for b in down if a[0] is not b):
         pairs = _Pairs()
@@ -169,8 +187,7 @@ def _by_concept(grids: Sequence[Grid]) -> Iterator[tuple[FigureRecord, FigureRec
         everything = pairs.agree + pairs.differ
         enough = len(everything) >= _FEWEST_CONCEPTS and pairs.surprise >= 1
         if enough and all(_is_within(a, b, _CLOSE) for a, b in everything):
-            for a, b in everything:
-                yield a, b, ("label", "arithmetic")
+            yield from everything
 
 
 def _concept_cells(grid: Grid, row: int) -> Iterator[tuple[FigureRecord, int]]:
@@ -187,12 +204,5 @@ def _concept_rows(grid: Grid, wanted: str | None) -> Iterator[FigureRecord]:
 
 
 def _may_be_total(first: FigureRecord, second: FigureRecord) -> bool:
-    same_unit = _money(first.unit) is not None and _money(second.unit) is not None
-    deviations = {figure.scenario for figure in (first, second)} & {"deviation"}
-    return same_unit and first.year == second.year and (bool(deviations) or first.scenario == second.scenario)
-
-
-def concept(label: str) -> str | None:
-    """Which quantity of an income statement a row or column names: income, cost, net, budget or budget_deviation."""
-    names = vocabulary("totals")["concepts"]
-    return next((name for name in names if matches(f"concepts.{name}", label)), None)
+    deviations = Scenario.DEVIATION in (first.scenario, second.scenario)
+    return _are_money(first, second) and first.year == second.year and (deviations or first.scenario == second.scenario)

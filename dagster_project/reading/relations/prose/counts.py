@@ -1,4 +1,7 @@
-"""What sentences and lists count: the share of a printed whole, and the items of a list with a row each elsewhere."""
+"""Numbers that sentences and lists count: the share of a printed whole, and the items of a list that is a table too.
+
+Belongs here: pairs of a count and the rows it counts. Claims about one row are in `links`, years in `years`.
+"""
 
 from __future__ import annotations
 
@@ -10,51 +13,52 @@ from decimal import Decimal
 from dagster_project.reading.content.claims import ToldClaim
 from dagster_project.reading.intervals import Interval, ratio
 from dagster_project.reading.records import FigureRecord
-from dagster_project.reading.relations.between.restated import subject
+from dagster_project.reading.relations.amounts import printed
+from dagster_project.reading.relations.labels import subject
+from dagster_project.reading.relations.model import Relation, Term
 from dagster_project.reading.relations.prose.sentences import label_words, same_noun
-from dagster_project.reading.relations.prose.terms import ProseRelation, Term, prose_relation, stated_claim, term
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.terms import Axis, Basis, Form, RelationKind, TermRole
 
 _PERCENT = Decimal(100)
 _FEWEST_ITEMS = 2
 _FEWEST_LISTS = 4
 
 
-def find_shares(told: Sequence[ToldClaim], tables: Sequence[TableMeaning]) -> list[ProseRelation]:
+def find_shares(claims: Sequence[ToldClaim], tables: Sequence[TableMeaning]) -> list[Relation]:
     """ "10 procent av synpunkterna är obesvarade" against the rows that count the unanswered and all of them.
 
     Only where the share agrees, or is the count itself taken for a percentage.
     """
-    return [relation for one in told if one.record.unit == "percent" for relation in _shares(one, tables)]
+    return [relation for claim in claims if claim.record.unit == "percent" for relation in _shares(claim, tables)]
 
 
-def _shares(one: ToldClaim, tables: Sequence[TableMeaning]) -> Iterator[ProseRelation]:
-    match = re.match(vocabulary("prose")["share_of"], one.passage.text[one.statement.end :], re.I)
+def _shares(claim: ToldClaim, tables: Sequence[TableMeaning]) -> Iterator[Relation]:
+    match = re.match(vocabulary("prose")["share_of"], claim.passage.text[claim.statement.end :], re.I)
     found = list(_parts_and_wholes(match["part"], match["whole"], tables)) if match else []
-    if len(found) != 1 or one.record.half_unit is None or one.record.hedge:
+    if len(found) != 1 or claim.record.half_unit is None or claim.record.hedge:
         return
     part, whole = found[0]
-    share = ratio(_interval(part), _interval(whole), _PERCENT)
-    stated = Interval.around(one.statement.value, one.record.half_unit)
-    if share is None or not (stated.meets(share) or part.value == one.statement.value):
+    share = ratio(printed(part), printed(whole), _PERCENT)
+    stated = Interval.around(claim.statement.value, claim.record.half_unit)
+    if share is None or not (stated.meets(share) or part.value == claim.statement.value):
         return
-    terms = [stated_claim(one.record), term("numerator", _PERCENT, part), term("denominator", Decimal(1), whole)]
-    yield prose_relation(
-        "ratio_percent",
-        "ratio",
-        "words+arithmetic",
-        f"'{one.record.value_as_printed}' is {part.row_label} of {whole.row_label}",
-        terms,
-        document_id=one.record.document_id,
-        table_id=part.table_id,
+    yield Relation(
+        RelationKind.RATIO_PERCENT,
+        Form.RATIO,
+        Axis.PROSE,
+        (Basis.WORDS, Basis.ARITHMETIC),
+        Term(TermRole.STATED, claim=claim.record),
+        (Term(TermRole.NUMERATOR, _PERCENT, figure=part), Term(TermRole.DENOMINATOR, figure=whole)),
+        f"'{claim.record.value_as_printed}' is {part.row_label} of {whole.row_label}",
     )
 
 
 def _parts_and_wholes(
     part: str, whole: str, tables: Sequence[TableMeaning]
 ) -> Iterator[tuple[FigureRecord, FigureRecord]]:
-    """The rows of one table that name the part, and the total of what the part is of, in every column."""
+    """The figures of a row named like the part and of the total named like the whole, for every column of counts."""
     for table in tables:
         totals = [row for row in table.figure_rows if row.total_word and _names(row, whole)]
         parts = [row for row in table.figure_rows if not row.total_word and _names(row, part)]
@@ -66,16 +70,12 @@ def _parts_and_wholes(
 
 
 def _names(row: RowMeaning, words: str) -> bool:
-    printed = label_words(row.label)
-    return all(any(same_noun(word, other) for other in printed) for word in words.lower().split())
+    label = label_words(row.label)
+    return all(any(same_noun(word, other) for other in label) for word in words.lower().split())
 
 
-def _interval(figure: FigureRecord) -> Interval:
-    return Interval.around(figure.value or Decimal(0), figure.half_unit or Decimal(0))
-
-
-def find_list_counts(document_id: str, tables: Sequence[TableMeaning]) -> list[ProseRelation]:
-    """Lists in the cells of one kind of table against tables of the same name with a row an item.
+def find_list_counts(tables: Sequence[TableMeaning]) -> list[Relation]:
+    """Lists in the cells of one kind of table against tables of the same name with one row per item.
 
     Most lists of a report must have as many items as their table has rows; the others are then mistakes.
     """
@@ -92,18 +92,15 @@ def find_list_counts(document_id: str, tables: Sequence[TableMeaning]) -> list[P
     if len(pairs) < _FEWEST_LISTS or agreeing * 3 < len(pairs) * 2:
         return []
     return [
-        prose_relation(
-            "count_of_items",
-            "count",
-            "label+arithmetic",
+        Relation(
+            RelationKind.COUNT_OF_ITEMS,
+            Form.COUNT,
+            Axis.PROSE,
+            (Basis.LABEL, Basis.ARITHMETIC),
+            Term(TermRole.STATED, value=Decimal(items), unit="count"),
+            tuple(Term(TermRole.PART, figure=part) for part in parts),
             f"the list of {box.row_label} has as many items as its table has rows",
-            [
-                Term("stated", Decimal(1), value=Decimal(items), unit="count"),
-                *(term("part", Decimal(1), part) for part in parts),
-            ],
-            document_id=document_id,
-            table_id=box.table_id,
-            stated_figure_id=box.figure_id,
+            printed_beside=box,
         )
         for box, items, parts in pairs
     ]

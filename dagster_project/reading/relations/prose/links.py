@@ -1,9 +1,11 @@
-"""Holds what the text says against what the tables print.
+"""Links claims in the text to the figures of the tables that they are about.
 
-A claim is linked to a figure only when its sentence's subject is the row, and the words before its number tell the
-column. Many true sentences speak of something that no row prints, so a disagreement is handed over as expected to hold
+A claim is linked to a figure only when its sentence's subject is the row, and the words before its number indicate the
+column. Many true sentences are about something that no row has, so a disagreement is handed over as expected to hold
 only where it also looks like a slip: a unit, a last digit, a neighbouring cell, a growth that two printed years refute.
 Everything else stays a link that is not assessed. The verdict is SQL's.
+
+Belongs here: claims about one row. The words of a sentence are read in `sentences`.
 """
 
 from __future__ import annotations
@@ -12,28 +14,48 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from dagster_project.reading.content.claims import ToldClaim
 from dagster_project.reading.content.passages import passages
 from dagster_project.reading.intervals import Interval, growth
 from dagster_project.reading.model import Document, Place
 from dagster_project.reading.records import ClaimRecord, FigureRecord, PlacedRecord
+from dagster_project.reading.relations.amounts import ZERO, factor, magnitude, money_units
+from dagster_project.reading.relations.model import Relation, Term
 from dagster_project.reading.relations.prose.sentences import (
-    Telling,
+    ClaimSentence,
+    Quantity,
+    begins_with,
+    contains,
     label_words,
     names_row,
     same_noun,
-    says,
-    says_first,
 )
-from dagster_project.reading.relations.prose.terms import ProseRelation, prose_relation, stated_claim, term
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.terms import Axis, Basis, Expectation, Form, RelationKind, Scenario, TermRole
 
 _LARGEST_LAST_DIGIT = Decimal("0.1")
 _LARGEST_HEDGED = Decimal("0.1")
 _THOUSAND = Decimal(1000)
-_SCENARIOS = {"level": "actual", "deviation": "deviation", "change": "change"}
+_SCENARIOS = {
+    Quantity.LEVEL: Scenario.ACTUAL,
+    Quantity.DEVIATION: Scenario.DEVIATION,
+    Quantity.CHANGE: Scenario.CHANGE,
+}
+
+
+class _Slip(StrEnum):
+    """What a claim that disagrees with its figure looks like; the last part of its relation's basis."""
+
+    UNIT = "unit_slip"
+    LAST_DIGIT = "last_digit"
+    COPIED_FROM_ROW = "copied_from_row"
+    COPIED_FROM_COLUMN = "copied_from_column"
+    GROWTH = "growth"
+
+
+_COPIED = (_Slip.COPIED_FROM_ROW, _Slip.COPIED_FROM_COLUMN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +63,7 @@ class _Row:
     table: TableMeaning
     meaning: RowMeaning
 
-    def figures(self, scenario: str, year: int | None) -> list[FigureRecord]:
+    def figures(self, scenario: str | None, year: int | None) -> list[FigureRecord]:
         """The row's printed figures of a scenario and year, whatever the column."""
         return [f for f in self.printed if f.scenario == scenario and (year is None or f.year == year)]
 
@@ -53,41 +75,48 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A claim with the figures it speaks of. `slip` is what a disagreement looks like, None where it is unexplained."""
+    """A claim with the figures it is about. `slip` is what a disagreement looks like, None where it is unexplained."""
 
-    telling: Telling
+    sentence: ClaimSentence
     row: _Row
     figures: tuple[FigureRecord, ...]
     agrees: bool
-    slip: str | None = None
+    slip: _Slip | None = None
 
     @property
     def claim(self) -> ClaimRecord:
-        return self.telling.told.record
+        return self.sentence.claim.record
+
+    @property
+    def sentence_key(self) -> tuple[object, ...]:
+        """The same for all claims of one sentence that are linked to one row."""
+        row = self.row
+        passage = self.sentence.claim.passage
+        return passage.number, self.sentence.span, row.table.record.table_id, row.meaning.number
 
 
 def link_claims(
     document: Document,
-    told: Sequence[ToldClaim],
+    claims: Sequence[ToldClaim],
     tables: Sequence[TableMeaning],
     report_year: int | None,
     own_names: frozenset[str] = frozenset(),
-) -> list[ProseRelation]:
-    """The claims that speak of a printed figure. `own_names` are the report's own board and administration."""
+) -> list[Relation]:
+    """The claims about a printed figure. `own_names` are the report's own board and administration."""
     sections = {passage.place: passage.section for passage in passages(document) if passage.kind == "cell"}
     linker = _Linker(tables, sections, report_year, frozenset(_stem(name) for name in own_names))
-    stretches = preceding_texts(document)
-    links = [link for one in told if (link := linker.link(one, stretches[one.passage.number]))]
+    contexts = preceding_texts(document)
+    links = [link for claim in claims if (link := linker.link(claim, contexts[claim.passage.number]))]
     return [_relation(link) for link in _supported(links)]
 
 
 def preceding_texts(document: Document) -> dict[int, str]:
-    """By passage number, what is said between the last heading and the end of that passage, lower case."""
+    """By passage number, the text from the last heading to the end of that passage, lower case."""
     texts: dict[int, str] = {}
-    said = ""
+    text = ""
     for passage in passages(document):
-        said = "" if passage.kind == "heading" else f"{said}\n{passage.text.lower()}"
-        texts[passage.number] = said
+        text = "" if passage.kind == "heading" else f"{text}\n{passage.text.lower()}"
+        texts[passage.number] = text
     return texts
 
 
@@ -104,24 +133,25 @@ class _Linker:
         self.sections = sections
         self.rows = [_Row(table, row) for table in tables for row in table.figure_rows]
 
-    def link(self, told: ToldClaim, stretch: str) -> _Link | None:
-        """The figures a claim speaks of, None where its words leave them open."""
-        telling = Telling(told)
-        if told.record.value is None or told.record.unit in (None, "year") or not telling.subject:
+    def link(self, claim: ToldClaim, context: str) -> _Link | None:
+        """The figures a claim is about, None where its words leave them open; `context` is the text of its section."""
+        sentence = ClaimSentence(claim)
+        if claim.record.value is None or claim.record.unit in (None, "year") or not sentence.subject:
             return None
-        quantity = telling.quantity
-        rows = [row for row in self.rows if names_row(telling.subject, row.meaning.label, self.own_names)]
-        row, is_far = self._nearest(told.record, rows) if quantity else (None, False)
+        quantity = sentence.quantity
+        rows = [row for row in self.rows if names_row(sentence.subject, row.meaning.label, self.own_names)]
+        row, is_far = self._nearest(claim.record, rows) if quantity else (None, False)
         if quantity is None or row is None:
             return None
-        if quantity == "growth":
-            return self._growth(telling, row, stretch, is_unique=len(rows) == 1 and not is_far)
-        return self._figure(telling, row, rows, quantity, stretch, is_far)
+        if quantity is Quantity.GROWTH:
+            return self._growth(sentence, row, context, is_unique=len(rows) == 1 and not is_far)
+        return self._figure(sentence, row, rows, quantity, context, is_far)
 
     def _nearest(self, claim: ClaimRecord, rows: Sequence[_Row]) -> tuple[_Row | None, bool]:
         """The row of the last table before the claim in its chapter, else the first after it, else a lone one anywhere.
 
-        Two rows of that table with the same name leave it open. The second value tells a row of another chapter.
+        Two rows of that table with the same name leave it open. The second value is whether the row is in another
+        chapter.
         """
         here = [row for row in rows if self._chapter_of(row) == _chapter(claim.section)]
         if not here:
@@ -136,72 +166,71 @@ class _Linker:
         return _chapter(self.sections.get(row.meaning.label_cell.place, row.table.record.section))
 
     def _figure(
-        self, telling: Telling, row: _Row, rows: Sequence[_Row], quantity: str, stretch: str, is_far: bool
+        self, sentence: ClaimSentence, row: _Row, rows: Sequence[_Row], quantity: Quantity, context: str, is_far: bool
     ) -> _Link | None:
-        claim = telling.told.record
-        year = telling.year(self.year) if quantity == "level" else self.year
+        claim = sentence.claim.record
+        year = sentence.year(self.year) if quantity is Quantity.LEVEL else self.year
         scenario = _SCENARIOS[quantity]
         candidates = [f for f in row.figures(scenario, year) if _comparable(claim, f)]
         others = [f for other in rows for f in other.figures(scenario, year) if _comparable(claim, f)]
         equal = next((f for f in (*candidates, *others) if _agree(claim, f)), None)
         if equal is not None:
-            return _Link(telling, row, (equal,), agrees=True)
+            return _Link(sentence, row, (equal,), agrees=True)
         if len(candidates) != 1 or year is None:
             return None
-        slip = None if self._is_open(telling, row, stretch) else self._slip(claim, row, candidates[0], quantity)
-        if is_far and slip != "last_digit":
+        slip = None if self._is_open(sentence, row, context) else self._slip(claim, row, candidates[0], quantity)
+        if is_far and slip is not _Slip.LAST_DIGIT:
             slip = None
-        return _Link(telling, row, (candidates[0],), agrees=False, slip=slip)
+        return _Link(sentence, row, (candidates[0],), agrees=False, slip=slip)
 
-    def _slip(self, claim: ClaimRecord, row: _Row, figure: FigureRecord, quantity: str) -> str | None:
+    def _slip(self, claim: ClaimRecord, row: _Row, figure: FigureRecord, quantity: Quantity) -> _Slip | None:
         if _is_unit_slip(claim, figure):
-            return "unit_slip"
+            return _Slip.UNIT
         if claim.hedge:
             return None
         if _is_last_digit(claim, figure) and not self._is_printed(claim, figure):
-            return "last_digit"
+            return _Slip.LAST_DIGIT
         if any(f is not figure and _comparable(claim, f) and _agree(claim, f) for f in row.printed):
-            return "copied_from_row"
+            return _Slip.COPIED_FROM_ROW
         column = (f for (_, c), f in row.table.figures.items() if c == figure.column_number and f is not figure)
-        if quantity != "level" and any(
+        if quantity is not Quantity.LEVEL and any(
             f.value is not None and _comparable(claim, f) and _agree(claim, f) for f in column
         ):
-            return "copied_from_column"
+            return _Slip.COPIED_FROM_COLUMN
         return None
 
     def _is_printed(self, claim: ClaimRecord, figure: FigureRecord) -> bool:
-        """Whether any figure of the same kind and year says what the claim says."""
-        alike = (f for row in self.rows for f in row.figures(figure.scenario or "", figure.year))
+        """Whether any figure of the same scenario and year agrees with the claim."""
+        alike = (f for row in self.rows for f in row.figures(figure.scenario, figure.year))
         return any(_comparable(claim, f) and _agree(claim, f) for f in alike)
 
-    def _growth(self, telling: Telling, row: _Row, stretch: str, is_unique: bool) -> _Link | None:
-        claim, year = telling.told.record, self.year
-        if year is None or not says("past", telling.sentence):
+    def _growth(self, sentence: ClaimSentence, row: _Row, context: str, is_unique: bool) -> _Link | None:
+        claim, year = sentence.claim.record, self.year
+        if year is None or not contains("past", sentence.text):
             return None
-        now, then = (row.figures("actual", of_year) for of_year in (year, year - 1))
+        now, then = (row.figures(Scenario.ACTUAL, of_year) for of_year in (year, year - 1))
         if len(now) != 1 or len(then) != 1 or not _is_level(now[0]) or now[0].unit != then[0].unit:
             return None
-        printed, stated = growth(_interval(now[0]), _interval(then[0]), _scale(claim)), _claimed(claim)
+        printed, stated = growth(_printed(now[0]), _printed(then[0]), _scale(claim)), _claimed(claim)
         if printed is None or (claim.value or 0) < 0:
             return None
         if stated.meets(printed):
-            return _Link(telling, row, (now[0], then[0]), agrees=True)
-        compares = says("previous_year", telling.sentence) or str(year) in telling.rest or str(year - 1) in telling.rest
+            return _Link(sentence, row, (now[0], then[0]), agrees=True)
+        compares = contains("previous_year", sentence.text) or any(str(y) in sentence.rest for y in (year, year - 1))
         gap, size = abs(stated.middle - printed.middle), max(abs(printed.middle), abs(stated.middle))
         certain = compares and is_unique and (claim.hedge is None or gap > _LARGEST_HEDGED * size)
         certain = certain and (stated.middle > 0) == (printed.middle > 0)
-        certain = certain and says("overviews", _heading(telling).lower())
-        slip = "growth" if certain and not self._is_open(telling, row, stretch) else None
-        return _Link(telling, row, (now[0], then[0]), agrees=False, slip=slip)
+        certain = certain and contains("overviews", _heading(sentence).lower())
+        slip = _Slip.GROWTH if certain and not self._is_open(sentence, row, context) else None
+        return _Link(sentence, row, (now[0], then[0]), agrees=False, slip=slip)
 
-    def _is_open(self, telling: Telling, row: _Row, stretch: str) -> bool:
-        """Whether sentence or section may speak of something else than the row: of less, or of one of its units."""
-        if says_first("qualifiers", telling.after):
+    def _is_open(self, sentence: ClaimSentence, row: _Row, context: str) -> bool:
+        """Whether sentence or section may be about something else than the row: less of it, or one of its units."""
+        if begins_with("qualifiers", sentence.after):
             return True
-        heading = _heading(telling)
-        parts = [part.strip() for part in heading.split("/")]
+        parts = [part.strip() for part in _heading(sentence).split("/")]
         others = (r for r in self.rows if r.table is not row.table)
-        return says("excluded", stretch) or any(
+        return contains("excluded", context) or any(
             _same_words(part, other.meaning.label) and not _same_words(part, row.meaning.label)
             for other in others
             for part in parts
@@ -209,7 +238,7 @@ class _Linker:
 
 
 def _supported(links: Sequence[_Link]) -> Iterator[_Link]:
-    """The links; a slip that needs support and has none is left open.
+    """The links; a slip without the support it needs is left open.
 
     A value copied from another cell needs another claim of its sentence on that row. A wrong unit needs as many claims
     that agree with its table, since a table whose own unit was misread makes every sentence look wrong; a lone one is
@@ -218,64 +247,60 @@ def _supported(links: Sequence[_Link]) -> Iterator[_Link]:
     sentences: dict[tuple[object, ...], list[_Link]] = defaultdict(list)
     tables: dict[str, list[_Link]] = defaultdict(list)
     for link in links:
-        sentences[_sentence_key(link)].append(link)
+        sentences[link.sentence_key].append(link)
         tables[link.row.table.record.table_id].append(link)
     for link in links:
-        beside = [other for other in sentences[_sentence_key(link)] if other is not link]
-        is_copied = link.slip in ("copied_from_row", "copied_from_column")
-        is_alone = is_copied and not any(other.agrees or other.slip for other in beside)
-        if is_alone or (link.slip == "unit_slip" and not _has_sure_unit(tables[link.row.table.record.table_id])):
-            yield _Link(link.telling, link.row, link.figures, agrees=False)
+        beside = [other for other in sentences[link.sentence_key] if other is not link]
+        is_alone = link.slip in _COPIED and not any(other.agrees or other.slip for other in beside)
+        if is_alone or (link.slip is _Slip.UNIT and not _has_sure_unit(tables[link.row.table.record.table_id])):
+            yield _Link(link.sentence, link.row, link.figures, agrees=False)
         else:
             yield link
 
 
 def _has_sure_unit(links: Sequence[_Link]) -> bool:
-    agreeing = sum(link.agrees and link.claim.unit in _money() for link in links)
-    slips = sum(link.slip == "unit_slip" for link in links)
+    agreeing = sum(link.agrees and link.claim.unit in money_units() for link in links)
+    slips = sum(link.slip is _Slip.UNIT for link in links)
     return agreeing >= slips or (slips == 1 and links[0].row.table.record.unit_as_printed is not None)
 
 
-def _heading(telling: Telling) -> str:
-    return telling.told.record.section.split(" > ")[-1]
+def _heading(sentence: ClaimSentence) -> str:
+    return sentence.claim.record.section.split(" > ")[-1]
 
 
-def _sentence_key(link: _Link) -> tuple[object, ...]:
-    return (
-        link.telling.told.passage.number,
-        link.telling.span,
-        link.row.table.record.table_id,
-        link.row.meaning.number,
-    )
-
-
-def _relation(link: _Link) -> ProseRelation:
+def _relation(link: _Link) -> Relation:
     claim, figures = link.claim, link.figures
-    kind = "period_change" if len(figures) > 1 else "unit_slip" if link.slip == "unit_slip" else "claim_vs_table"
-    form = "growth" if len(figures) > 1 else "equal"
-    expected = link.agrees or link.slip is not None
     names = " and ".join(f"{f.row_label}, {f.column_label} in '{f.table_title}'" for f in figures)
-    weights = [_sign(claim, figures[0])] if form == "equal" else [_scale(claim), Decimal(1)]
-    roles = ["other"] if form == "equal" else ["current", "previous"]
-    return prose_relation(
+    is_growth = len(figures) > 1
+    terms: tuple[Term, ...]
+    if is_growth:
+        kind = RelationKind.PERIOD_CHANGE
+        current, previous = figures
+        terms = (Term(TermRole.CURRENT, _scale(claim), figure=current), Term(TermRole.PREVIOUS, figure=previous))
+    else:
+        kind = RelationKind.UNIT_SLIP if link.slip is _Slip.UNIT else RelationKind.CLAIM_VS_TABLE
+        terms = (Term(TermRole.OTHER, _sign(claim, figures[0]), figure=figures[0]),)
+    expected = link.agrees or link.slip is not None
+    return Relation(
         kind,
-        form,
-        "+".join(("words", *filter(None, [link.slip]))),
+        Form.GROWTH if is_growth else Form.EQUAL,
+        Axis.PROSE,
+        (Basis.WORDS, link.slip) if link.slip else (Basis.WORDS,),
+        Term(TermRole.STATED, claim=claim),
+        terms,
         f"'{claim.value_as_printed}' speaks of {names}",
-        [stated_claim(claim), *(term(r, w, figure=f) for r, w, f in zip(roles, weights, figures, strict=True))],
-        document_id=claim.document_id,
-        table_id=figures[0].table_id,
-        reason=None if expected else "the words fit and the value does not: it may be another quantity",
+        Expectation.EXPECTED if expected else Expectation.NOT_ASSESSED,
+        None if expected else "the words fit and the value does not: it may be another quantity",
     )
 
 
 def _sign(claim: ClaimRecord, figure: FigureRecord) -> Decimal:
-    """A sentence tells most amounts without the sign that the table prints."""
+    """The weight of a figure: most sentences leave out the sign of the printed figure."""
     return Decimal(-1 if ((claim.value or 0) < 0) != ((figure.value or 0) < 0) else 1)
 
 
 def _scale(claim: ClaimRecord) -> Decimal:
-    """A decrease is told without its sign, so that a growth is counted downwards."""
+    """The scale of a growth in percent: a decrease is written without its sign, so it is counted downwards."""
     return Decimal(-100 if claim.direction == "decrease" else 100)
 
 
@@ -287,56 +312,46 @@ def _order(record: PlacedRecord) -> tuple[float, ...]:
     return (record.page_number or 0, record.line_number or 0, record.char_start or 0, record.top or 0)
 
 
-def _money() -> Mapping[str, int]:
-    factors: Mapping[str, int] = vocabulary("units")["money"]
-    return factors
-
-
-def _factor(unit: str | None) -> Decimal:
-    return Decimal(_money().get(unit or "", 1))
-
-
 def _comparable(claim: ClaimRecord, figure: FigureRecord) -> bool:
     if figure.value is None or figure.half_unit is None:
         return False
-    both_money = claim.unit in _money() and figure.unit in _money()
+    both_money = claim.unit in money_units() and figure.unit in money_units()
     return both_money or claim.unit == figure.unit
 
 
 def _is_level(figure: FigureRecord) -> bool:
-    return figure.unit in _money() and bool(figure.value)
+    return figure.unit in money_units() and bool(figure.value)
 
 
-def _interval(figure: FigureRecord) -> Interval:
-    around = Interval.around(abs(figure.value or Decimal(0)), figure.half_unit or Decimal(0))
-    return around.times(_factor(figure.unit))
+def _printed(figure: FigureRecord) -> Interval:
+    """The interval of a figure without its sign, in SEK where it is money."""
+    return magnitude(figure.value, figure.half_unit, figure.unit)
 
 
 def _claimed(claim: ClaimRecord) -> Interval:
-    """What a claim says, regardless of its sign; a softened one ("ca") leaves twice the room."""
-    half = (claim.half_unit or Decimal(0)) * (2 if claim.hedge else 1)
-    return Interval.around(abs(claim.value or Decimal(0)), half).times(_factor(claim.unit))
+    """The interval of a claim without its sign, in SEK where it is money; a hedge ("ca") doubles its half unit."""
+    return magnitude(claim.value, (claim.half_unit or ZERO) * (2 if claim.hedge else 1), claim.unit)
 
 
 def _agree(claim: ClaimRecord, figure: FigureRecord) -> bool:
-    return _claimed(claim).meets(_interval(figure))
+    return _claimed(claim).meets(_printed(figure))
 
 
 def _is_unit_slip(claim: ClaimRecord, figure: FigureRecord) -> bool:
-    """Whether the amount is right with another unit word, and too finely printed to be right with its own."""
-    if claim.unit not in _money() or not figure.value or not claim.value:
+    """Whether the amount agrees with another unit word, and is printed too finely to agree with its own."""
+    if claim.unit not in money_units() or not figure.value or not claim.value:
         return False
     is_finer = claim.unit == figure.unit and (claim.decimals or 0) > (figure.decimals or 0)
     digits = len(str(abs(claim.value)).replace(".", "").strip("0"))
-    fits = any(_claimed(claim).times(factor).meets(_interval(figure)) for factor in (_THOUSAND, 1 / _THOUSAND))
+    fits = any(_claimed(claim).times(times).meets(_printed(figure)) for times in (_THOUSAND, 1 / _THOUSAND))
     return fits and (is_finer or digits >= 2)
 
 
 def _is_last_digit(claim: ClaimRecord, figure: FigureRecord) -> bool:
     """Whether two numbers printed with the same precision are one last digit apart."""
-    step = 2 * (claim.half_unit or Decimal(0)) * _factor(claim.unit)
-    printed_step = 2 * (figure.half_unit or Decimal(0)) * _factor(figure.unit)
-    claimed, printed = _claimed(claim).middle, _interval(figure).middle
+    step = 2 * (claim.half_unit or ZERO) * factor(claim.unit)
+    printed_step = 2 * (figure.half_unit or ZERO) * factor(figure.unit)
+    claimed, printed = _claimed(claim).middle, _printed(figure).middle
     gap = abs(claimed - printed)
     return 0 < step == printed_step == gap and gap <= _LARGEST_LAST_DIGIT * max(claimed, printed)
 
@@ -347,6 +362,6 @@ def _same_words(first: str, second: str) -> bool:
 
 
 def _stem(name: str) -> str:
-    """What a name's forms and its compounds begin with: "kommunstyrels" of Kommunstyrelsen."""
+    """The beginning that a name shares with its forms and compounds: "kommunstyrels" of Kommunstyrelsen."""
     lowered = name.lower().strip()
     return lowered.removesuffix("en").removesuffix("n") if len(lowered) > 8 else lowered

@@ -1,12 +1,13 @@
-"""What a sentence says of its figure: which row its subject names, and which kind of figure is meant.
+"""The words of a claim's sentence: which row its subject names, and which kind of figure is meant.
 
-Here belongs reading one sentence by its words; which table it speaks of, and whether it agrees, is for `prose.py`.
+Belongs here: reading one sentence by its words. Which table it is about, and whether it agrees, is in `links`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache, lru_cache
 from re import Pattern
 
@@ -19,15 +20,28 @@ _SHORTEST_STEM = 4
 _WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
 
 
-class Telling:
-    """The sentence of a claim: `before` and `after` the figure in its clause, all lower case."""
+class Quantity(StrEnum):
+    """The kind of quantity that the words before a figure name."""
 
-    def __init__(self, told: ToldClaim) -> None:
-        text, start, end = told.passage.text.lower(), told.statement.start, told.statement.end
-        self.told = told
-        self.span = sentence(told.passage.text, start, end)
-        first, last = clause(told.passage.text, start, end)
-        self.sentence = text[self.span[0] : self.span[1]]
+    LEVEL = "level"
+    DEVIATION = "deviation"
+    CHANGE = "change"
+    GROWTH = "growth"
+
+
+class ClaimSentence:
+    """The sentence of a claim, all lower case: its `text`, `clause`, and what is `before` and `after` the figure.
+
+    `before` and `after` are of the clause; `head` and `rest` are before and after the figure in the whole sentence.
+    `span` is the sentence's range of characters in its passage.
+    """
+
+    def __init__(self, claim: ToldClaim) -> None:
+        text, start, end = claim.passage.text.lower(), claim.statement.start, claim.statement.end
+        self.claim = claim
+        self.span = sentence(claim.passage.text, start, end)
+        first, last = clause(claim.passage.text, start, end)
+        self.text = text[self.span[0] : self.span[1]]
         self.clause = text[first:last]
         self.before = _without_hedge(text[first:start])
         self.after = text[end:last]
@@ -36,36 +50,37 @@ class Telling:
         self.subject = subject_words(self.head)
 
     def year(self, report_year: int | None) -> int | None:
-        """The year of an outcome: the last one named before it, one right after it, else the report's.
+        """The year of an outcome: the last year named before it, one right after it, else the report's.
 
-        A year further on is that of a reason ("costs of the election of 2022") or of a comparison.
+        A year further on belongs to a reason ("costs of the election of 2022") or to a comparison.
         """
         named = years_in(self.head, in_dates=True)
         if named:
             return named[-1][1]
-        if says("previous_year", self.head) or says("previous_year", self.clause):
+        if contains("previous_year", self.head) or contains("previous_year", self.clause):
             return None if report_year is None else report_year - 1
         following = re.match(r"\s(?:år |under |under år )?((?:19|20)\d\d)\b", self.after)
         return int(following[1]) if following else report_year
 
     @property
-    def quantity(self) -> str | None:
-        """level, deviation, change or growth; None where the words before the figure leave it open."""
-        record = self.told.record
-        if self.before.rstrip().endswith("(") or says("parts", self.clause):
+    def quantity(self) -> Quantity | None:
+        """The kind of quantity that the figure is; None where the words before it leave that open."""
+        record = self.claim.record
+        if self.before.rstrip().endswith("(") or contains("parts", self.clause):
             return None
+        is_forecast = contains("forecast", self.clause)
         if record.kind == "deviation":
-            by_amount = says_last("amount", self.before) or says_first("amount_after", self.after)
-            return "deviation" if by_amount and record.unit != "percent" and not says("forecast", self.clause) else None
+            by_amount = ends_with("amount", self.before) or begins_with("amount_after", self.after)
+            return Quantity.DEVIATION if by_amount and record.unit != "percent" and not is_forecast else None
         if re.search(vocabulary("prose")["from"], self.before):
             return None
         if record.kind == "change":
-            if not says_last("amount", self.before) or record.direction not in ("increase", "decrease"):
+            if not ends_with("amount", self.before) or record.direction not in ("increase", "decrease"):
                 return None
-            if says("budget", self.clause) or says("forecast", self.clause):
+            if contains("budget", self.clause) or is_forecast:
                 return None
-            return "growth" if record.unit == "percent" else "change"
-        return "level" if says_last("level", self.before) and not says("forecast", self.clause) else None
+            return Quantity.GROWTH if record.unit == "percent" else Quantity.CHANGE
+        return Quantity.LEVEL if ends_with("level", self.before) and not is_forecast else None
 
 
 def subject_words(text: str) -> tuple[str, ...]:
@@ -81,14 +96,14 @@ def subject_words(text: str) -> tuple[str, ...]:
 def names_row(subject: Sequence[str], label: str, known: frozenset[str] = frozenset()) -> bool:
     """Whether a subject is a row's label and no more: "Kostnader för köp av tjänster" is the row "Köp av tjänster".
 
-    `known` are names that take nothing away, such as the report's own board.
+    `known` are names that may be left out, such as the report's own board.
     """
     subject = [word for word in subject if not any(word.startswith(name) for name in known)] or subject
     printed = label_words(label)
-    wanted, told = _telling(printed), _telling(subject)
-    if not wanted or not told:
-        wanted, told = tuple(printed), tuple(subject)
-    return bool(wanted) and _covers(told, wanted) and _covers(wanted, told)
+    wanted, named = _specific(printed), _specific(subject)
+    if not wanted or not named:
+        wanted, named = tuple(printed), tuple(subject)
+    return bool(wanted) and _covers(named, wanted) and _covers(wanted, named)
 
 
 def label_words(label: str) -> tuple[str, ...]:
@@ -109,22 +124,22 @@ def same_noun(first: str, second: str) -> bool:
     )
 
 
-def says(group: str, text: str) -> bool:
-    """Whether a text has one of a group's words."""
+def contains(group: str, text: str) -> bool:
+    """Whether a text has one of the words of a group in `vocabulary/prose.yml`."""
     return any(word in text for word in vocabulary("prose")[group])
 
 
-def says_last(group: str, text: str) -> bool:
-    """Whether a text ends with one of a group's patterns."""
+def ends_with(group: str, text: str) -> bool:
+    """Whether a text ends with one of the patterns of a group."""
     return any(pattern.search(text) for pattern in _patterns(group, r"\b(?:{})\s*\Z"))
 
 
-def says_first(group: str, text: str) -> bool:
-    """Whether a text begins with one of a group's patterns."""
+def begins_with(group: str, text: str) -> bool:
+    """Whether a text begins with one of the patterns of a group."""
     return any(pattern.search(text) for pattern in _patterns(group, r"\A\s*(?:{})"))
 
 
-def _telling(words: Sequence[str]) -> tuple[str, ...]:
+def _specific(words: Sequence[str]) -> tuple[str, ...]:
     generic = frozenset(vocabulary("prose")["generic"])
     return tuple(word for word in words if word not in generic)
 

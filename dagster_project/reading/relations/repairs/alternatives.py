@@ -1,6 +1,6 @@
-"""Another reading of a table: the shape that whoever finds one hands to whoever chooses.
+"""Another reading of a table: the shape that `cells` and `rows` find and `choose` chooses from.
 
-A reading is only another one where the page itself allows it. That sums would hold with it is no evidence that it is
+Another reading counts only where the page itself allows it. That sums would hold with it does not show that it is
 printed: a report may be wrong.
 """
 
@@ -15,17 +15,18 @@ from dagster_project.reading.numbers import parse_number
 from dagster_project.reading.records import AlternativeRecord, FigureRecord
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.units import precision
+from dagster_project.terms import AlternativeKind
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """Another reading of a few cells: `figures` as they would be, and by row number the `labels` that would change.
 
-    `memo_rows` are the numbers of rows that would be no part of any sum; their figures are as they are. `evidence` is
-    what is printed there, verbatim.
+    `memo_rows` are the numbers of rows that would not be part of any sum; their figures are unchanged. `evidence` is
+    the text printed there, verbatim.
     """
 
-    kind: str
+    kind: AlternativeKind
     evidence: str
     figures: tuple[FigureRecord, ...] = ()
     labels: dict[int, str] = field(default_factory=dict)
@@ -70,8 +71,8 @@ class Alternative:
         ]
 
 
-def together(kind: str, alternatives: Iterable[Alternative]) -> Alternative:
-    """Several readings of one kind as one: what misleads us in one row of a table does so in others."""
+def together(kind: AlternativeKind, alternatives: Iterable[Alternative]) -> Alternative:
+    """Several readings of one kind as one: what misleads the reading in one row of a table does so in others."""
     parts = list(alternatives)
     return Alternative(
         kind,
@@ -83,7 +84,7 @@ def together(kind: str, alternatives: Iterable[Alternative]) -> Alternative:
 
 
 def with_text(figure: FigureRecord, text: str) -> FigureRecord | None:
-    """The figure as it would be with this text in its cell; None where the text is no number."""
+    """The figure as it would be with this text in its cell; None where the text is not a number."""
     number = parse_number(text)
     if number is None:
         return None

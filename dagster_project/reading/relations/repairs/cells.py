@@ -1,7 +1,7 @@
 """Cells that the page allows to be read in another way: where a number ends, which number a sign belongs to, which
-column a number stands in.
+column a number is in.
 
-Belongs here: what in print makes a cell doubtful, one function a kind. Whether another reading is better is `repairs`.
+Belongs here: the printed signs that make a cell doubtful, one function per kind. `choose` picks the better reading.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
 from dagster_project.reading.records import FigureRecord
 from dagster_project.reading.relations.repairs.alternatives import Alternative, emptied, with_text, with_value
 from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning, TableMeaning
+from dagster_project.terms import AlternativeKind
 
 _GROUP_TAIL = re.compile(rf"\d{{3}}(?:[{SPACES}]\d{{3}})*(?:,\d+)?%?")
 _HEAD = re.compile(rf"(?:^|(?<=[{SPACES}]))[{MINUS_SIGNS}(]?(?:\d{{1,3}})(?:[{SPACES}]\d{{3}})*$")
 _DASH_AT_END = re.compile(rf"(?:^|[\w{SPACES})])[{MINUS_SIGNS}—]$")
 _DASH_AT_START = re.compile(rf"^[{MINUS_SIGNS}][{SPACES}]+(?=\d)")
 _NEEDLESS_ZERO = re.compile(rf"[{MINUS_SIGNS}]?0\d")
-# Layouts in which a column is found by position: print marks its edges in the others.
+# Layouts in which columns are found by position: in the others their edges are printed.
 _BY_POSITION = ("aligned", "flat")
-# How many widths of a character may stand between things that belong together, and how many characters in text.
+# The most space between cells that belong together: in heights of a line on a page, and in characters in text.
 _CLOSE = 0.6
 _FEW_CHARACTERS = 2
 
@@ -56,16 +57,16 @@ def joined_numbers(table: TableMeaning) -> Iterator[Alternative]:
             if whole and (left.column.role in ("label", "text", "identifier", "symbol")):
                 label = left.text[: head.start()].strip()
                 labels = {left.row.number: label} if left.column.role == "label" and label else {}
-                yield Alternative("joined", evidence, (whole,), labels)
+                yield Alternative(AlternativeKind.JOINED, evidence, (whole,), labels)
         elif left.figure is not None and right.figure is None:
             whole = with_text(left.figure, text)
             if whole and right.column.role in ("text", "symbol", "identifier"):
-                yield Alternative("joined", evidence, (whole,))
+                yield Alternative(AlternativeKind.JOINED, evidence, (whole,))
         elif left.figure and right.figure and _is_doubtful_edge(left, right):
             for kept, other in ((right, left), (left, right)):
                 whole = with_text(kept.figure, text) if kept.figure else None
                 if whole and other.figure and (kept.column.label or not other.column.label):
-                    yield Alternative("joined", evidence, (whole, emptied(other.figure)))
+                    yield Alternative(AlternativeKind.JOINED, evidence, (whole, emptied(other.figure)))
 
 
 def glued_numbers(table: TableMeaning) -> Iterator[Alternative]:
@@ -80,11 +81,11 @@ def glued_numbers(table: TableMeaning) -> Iterator[Alternative]:
         for gap in gaps:
             first, second = with_text(left.figure, text[:gap].strip()), with_text(right.figure, text[gap:].strip())
             if first and second and not _NEEDLESS_ZERO.match(text[gap:].strip()):
-                yield Alternative("glued", text, (first, second))
+                yield Alternative(AlternativeKind.GLUED, text, (first, second))
 
 
 def other_signs(table: TableMeaning) -> Iterator[Alternative]:
-    """Numbers whose sign stands where it may belong to another: at the end of the cell before, open parentheses."""
+    """Numbers whose sign may belong to another one: one at the end of the cell before, half a pair of parentheses."""
     for left, right in _neighbours(table):
         figure = right.figure
         if figure is None or not right.text:
@@ -95,19 +96,19 @@ def other_signs(table: TableMeaning) -> Iterator[Alternative]:
             if left.figure is None:
                 label = left.text.rstrip(MINUS_SIGNS + "—").strip()
                 labels = {left.row.number: label} if left.column.role == "label" and label else {}
-                yield Alternative("minus", evidence, (negative,), labels)
+                yield Alternative(AlternativeKind.MINUS, evidence, (negative,), labels)
             elif positive := with_text(left.figure, left.text[:-1].strip()):
-                yield Alternative("minus", evidence, (positive, negative))
+                yield Alternative(AlternativeKind.MINUS, evidence, (positive, negative))
             elif _are_close(left, right):
-                yield Alternative("minus", evidence, (negative,))
+                yield Alternative(AlternativeKind.MINUS, evidence, (negative,))
         detached = left.figure is not None and not left.text and _DASH_AT_START.match(right.text)
         if figure.value is not None and figure.value < 0 and detached:
-            yield Alternative("minus", evidence, (with_value(figure, -figure.value),))
+            yield Alternative(AlternativeKind.MINUS, evidence, (with_value(figure, -figure.value),))
     yield from _other_parentheses(table)
 
 
 def _other_parentheses(table: TableMeaning) -> Iterator[Alternative]:
-    """Numbers with half a pair of parentheses, and with a pair that may say another thing: negative or preliminary."""
+    """Numbers with half a pair of parentheses, and with a pair that may mean negative or preliminary."""
     spots = [spot for line in _lines(table) for spot in line if spot.figure is not None]
     both_signs = any(
         spot.text[:1] in tuple(MINUS_SIGNS) for spot in spots if spot.figure and spot.figure.value is not None
@@ -119,13 +120,13 @@ def _other_parentheses(table: TableMeaning) -> Iterator[Alternative]:
         if ("(" in spot.text) != (")" in spot.text):
             whole = with_text(spot.figure, f"({spot.text.strip('()')})")
             if whole:
-                yield Alternative("minus", spot.text, (whole,))
+                yield Alternative(AlternativeKind.MINUS, spot.text, (whole,))
         elif value is not None and (value > 0 or both_signs):
-            yield Alternative("minus", spot.text, (with_value(spot.figure, -value),))
+            yield Alternative(AlternativeKind.MINUS, spot.text, (with_value(spot.figure, -value),))
 
 
 def moved_numbers(table: TableMeaning) -> Iterator[Alternative]:
-    """Numbers beside an empty cell that only their position puts in their column: alone, or with all to that side."""
+    """Numbers beside an empty cell that are in their column only by position: alone, or with all to that side."""
     if table.record.layout not in _BY_POSITION:
         return
     for line in _lines(table):
@@ -139,7 +140,7 @@ def moved_numbers(table: TableMeaning) -> Iterator[Alternative]:
                 for length in sorted({1, filled} & set(range(1, filled + 1))):
                     moved = _moved([gap, *run[:length]])
                     if moved:
-                        yield Alternative("moved", " | ".join(spot.text for spot in run[:length]), moved)
+                        yield Alternative(AlternativeKind.MOVED, " | ".join(spot.text for spot in run[:length]), moved)
 
 
 def _moved(spots: list[_Spot]) -> tuple[FigureRecord, ...]:
@@ -168,13 +169,13 @@ def _neighbours(table: TableMeaning) -> Iterator[tuple[_Spot, _Spot]]:
 
 
 def _is_doubtful_edge(left: _Spot, right: _Spot) -> bool:
-    """Whether print does not set two columns apart: one header or none over a column, or hardly space between them."""
+    """Whether two columns are hardly set apart: one header or none over a column, or little space between them."""
     unnamed = not left.column.label or not right.column.label or left.column.label == right.column.label
     return unnamed or _are_close(left, right)
 
 
 def _are_close(left: _Spot, right: _Spot) -> bool:
-    """Whether hardly any space is printed between two cells; what separates columns in text is no space."""
+    """Whether there is hardly any space between two cells; characters that separate columns in text are no space."""
     first, second = left.cell.place, right.cell.place
     if first.page != second.page or first.line != second.line:
         return False

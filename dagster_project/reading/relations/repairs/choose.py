@@ -1,7 +1,7 @@
 """Chooses between the readings that a page allows: the one with which all sums of a table hold is better evidence.
 
-Belongs here: the choice and its record. A table whose sums hold as it stands is left alone, and so is one where no
-reading, or more than one, makes them hold: what is left is listed, and SQL believes what it will of it.
+Belongs here: the choice and its record. A table whose sums all hold is left alone, and so is one where no reading, or
+more than one, makes them hold: the other readings are then listed, and SQL weighs them.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dagster_project.reading.intervals import Interval, weighted_sum
-from dagster_project.reading.records import AlternativeRecord, FigureRecord, RelationRecord, RelationTermRecord
+from dagster_project.reading.intervals import gap_of_sum
+from dagster_project.reading.records import AlternativeRecord, RelationRecord, RelationTermRecord
+from dagster_project.reading.relations.amounts import ZERO
 from dagster_project.reading.relations.between.restated import find_restatements
-from dagster_project.reading.relations.discover import Proposal, state_relations
+from dagster_project.reading.relations.model import Relation
 from dagster_project.reading.relations.repairs.alternatives import Alternative, together
 from dagster_project.reading.relations.repairs.cells import (
     glued_numbers,
@@ -24,7 +25,9 @@ from dagster_project.reading.relations.repairs.cells import (
 from dagster_project.reading.relations.repairs.rows import other_headers, other_units, rows_apart
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.relations.within.layout import INDENT_STEP
+from dagster_project.reading.relations.within.table_relations import find_in_table
 from dagster_project.reading.tables.resolved import TableMeaning
+from dagster_project.terms import AlternativeKind, Axis, Basis, Expectation, Form, Status
 
 _IN_TABLE: tuple[Callable[[TableMeaning], Iterator[Alternative]], ...] = (
     joined_numbers,
@@ -33,36 +36,46 @@ _IN_TABLE: tuple[Callable[[TableMeaning], Iterator[Alternative]], ...] = (
     moved_numbers,
     rows_apart,
 )
-# What no sum inside a table can tell: these are held against other tables and the text.
-_OF_OUTSIDE = ("unit", "header")
-_OUTSIDE_TABLES = ("tables", "prose")
-_LINEAR = ("sum", "difference")
+# Kinds that no sum inside a table depends on: these are compared with other tables and the text.
+_BEYOND_TABLE = (AlternativeKind.UNIT, AlternativeKind.HEADER)
+_AXES_BEYOND_TABLE = (Axis.TABLES, Axis.PROSE)
+_LINEAR = (Form.SUM, Form.DIFFERENCE)
 # A table with more doubtful cells than this was misread as a whole.
 _MOST = 60
 
 
 @dataclass(slots=True)
 class Repairs:
-    """The tables as they are read in the end, and the other readings: those taken, and those still possible."""
+    """The tables as finally read, and the records of the other readings: those taken, and those still possible."""
 
     tables: list[TableMeaning] = field(default_factory=list)
     alternatives: list[AlternativeRecord] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Standing:
-    """The statements of a table as it is read: which hold and which break, and how many can't be told."""
+class SumCheck:
+    """The relations of a table as read: those that hold, those that break, and how many cannot be judged."""
 
-    holding: list[Proposal] = field(default_factory=list)
-    broken: list[Proposal] = field(default_factory=list)
+    holding: list[Relation] = field(default_factory=list)
+    broken: list[Relation] = field(default_factory=list)
     open: int = 0
+
+    @property
+    def breaks(self) -> int:
+        """How many relations break."""
+        return len(self.broken)
+
+    def holds_across(self, row_number: int) -> int:
+        """The number of relations that hold and have rows both up to a row and below it."""
+        rows = [[figure.row_number for figure in relation.figures] for relation in self.holding]
+        return sum(min(numbers) <= row_number < max(numbers) for numbers in rows)
 
 
 def repair_tables(tables: Sequence[TableMeaning]) -> Repairs:
-    """Takes, table by table, the one reading that makes all its sums hold."""
+    """Takes, table by table, the one reading with which all its sums hold."""
     repairs = Repairs()
     for table in tables:
-        repairs.alternatives += _taken(table)
+        repairs.alternatives += _taken_before(table)
         found = [alternative for find in _IN_TABLE for alternative in find(table)]
         chosen, possible = _choose(table, found) if found else (None, [])
         repairs.tables.append(chosen.applied(table) if chosen else table)
@@ -75,8 +88,8 @@ def repair_tables(tables: Sequence[TableMeaning]) -> Repairs:
 
 
 def _repair_units(repairs: Repairs) -> None:
-    """Takes another unit for a table that names none, where with it the table prints again what tables with a unit
-    print, and without it nothing."""
+    """Takes another unit for a table that names none, where only with it the table repeats figures of tables with a
+    unit."""
     doubtful = {index: list(other_units(table)) for index, table in enumerate(repairs.tables)}
     sure = [Grid(table) for index, table in enumerate(repairs.tables) if not doubtful[index]]
     for index, alternatives in doubtful.items():
@@ -90,17 +103,19 @@ def _repair_units(repairs: Repairs) -> None:
 
 
 def _restates(table: TableMeaning, others: Sequence[Grid]) -> bool:
-    """Whether a table prints again what others print."""
+    """Whether a table repeats figures of others."""
     return any(
         table.record.table_id in (found.stated.table_id, found.other.table_id)
         for found in find_restatements([Grid(table), *others], frozenset())
     )
 
 
-def _taken(table: TableMeaning) -> list[AlternativeRecord]:
-    """What was chosen before: rows taken from the next page."""
+def _taken_before(table: TableMeaning) -> list[AlternativeRecord]:
+    """The records of rows that were taken from the next page when the tables were read."""
     figures = tuple(figure for figure in table.figures.values() if figure.repair)
-    return Alternative("next_page", figures[0].row_label, figures).records(is_chosen=True) if figures else []
+    if not figures:
+        return []
+    return Alternative(AlternativeKind.NEXT_PAGE, figures[0].row_label, figures).records(is_chosen=True)
 
 
 def listed(
@@ -108,35 +123,36 @@ def listed(
     relations: Sequence[RelationRecord],
     terms: Sequence[RelationTermRecord],
 ) -> list[AlternativeRecord]:
-    """The alternatives that bear on a relation: those taken, and those of a figure that stands in one."""
-    outside = {relation.relation_id for relation in relations if relation.axis in _OUTSIDE_TABLES}
+    """The alternatives that bear on a relation: those taken, and those of a figure that is a term of one."""
+    beyond = {relation.relation_id for relation in relations if relation.axis in _AXES_BEYOND_TABLE}
     related = {term.figure_id for term in terms}
-    related_outside = {term.figure_id for term in terms if term.relation_id in outside}
+    related_beyond = {term.figure_id for term in terms if term.relation_id in beyond}
     bearing = {
         a.alternative_id
         for a in alternatives
-        if a.is_chosen or a.figure_id in (related_outside if a.kind in _OF_OUTSIDE else related)
+        if a.is_chosen or a.figure_id in (related_beyond if a.kind in _BEYOND_TABLE else related)
     }
     return [alternative for alternative in alternatives if alternative.alternative_id in bearing]
 
 
 def _choose(table: TableMeaning, found: list[Alternative]) -> tuple[Alternative | None, list[Alternative]]:
     """The alternative that closes the table, and those that stay possible."""
-    before = standing(table)
+    before = check_sums(table)
     if not before.broken and not before.open:
         return None, []
     found = [alternative for alternative in found if not _is_contradicted(alternative, table, before.holding)]
     several = [together(alike[0].kind, alike) for alike in _alike(found) if len(alike) > 1]
     tried = [a for a in (*found, *several) if before.open or _bears_on(a, before.broken)][:_MOST]
-    closing = [a for a in tried if _closes(before, standing(a.applied(table)))]
+    closing = [a for a in tried if _closes(before, check_sums(a.applied(table)))]
     values = {tuple(sorted((f.figure_id, str(f.value)) for f in a.figures)) for a in closing}
     return (closing[0], []) if len(values) == 1 else (None, found)
 
 
-def _is_contradicted(alternative: Alternative, table: TableMeaning, holding: Sequence[Proposal]) -> bool:
-    """Whether rows that would be no parts are printed like others, which do add up to the row they stand under."""
+def _is_contradicted(alternative: Alternative, table: TableMeaning, holding: Sequence[Relation]) -> bool:
+    """Whether rows that would not be parts are printed like others that do add up to the row they are under."""
     styles = {row.number: (round(row.indent / INDENT_STEP), row.italic) for row in table.figure_rows}
-    parts = {styles[f.row_number] for p in holding if "hierarchy" in p.basis for _, _, f in p.terms}
+    nested = [relation for relation in holding if Basis.HIERARCHY in relation.basis]
+    parts = {styles[term.figure.row_number] for relation in nested for term in relation.terms if term.figure}
     return bool(alternative.memo_rows) and {styles[row] for row in alternative.memo_rows} <= parts
 
 
@@ -149,37 +165,34 @@ def _alike(found: Sequence[Alternative]) -> list[list[Alternative]]:
     return list(groups.values())
 
 
-def _bears_on(alternative: Alternative, broken: Sequence[Proposal]) -> bool:
-    """Whether a figure that would change stands in a statement that breaks."""
+def _bears_on(alternative: Alternative, broken: Sequence[Relation]) -> bool:
+    """Whether a figure that would change is a term of a relation that breaks."""
     changed = {figure.figure_id for figure in alternative.figures}
-    return any(
-        figure.figure_id in changed
-        for proposal in broken
-        for figure in (proposal.stated, *(figure for _, _, figure in proposal.terms))
-    )
+    return any(figure.figure_id in changed for relation in broken for figure in relation.figures)
 
 
-def _closes(before: Standing, after: Standing) -> bool:
-    told = len(before.broken) + before.open > after.open
-    return not after.broken and after.open <= before.open and told and len(after.holding) > len(before.holding)
+def _closes(before: SumCheck, after: SumCheck) -> bool:
+    fewer_doubts = before.breaks + before.open > after.open
+    more_holds = len(after.holding) > len(before.holding)
+    return not after.broken and after.open <= before.open and fewer_doubts and more_holds
 
 
-def standing(table: TableMeaning) -> Standing:
-    """What a table's own statements say of it as it is read. Quotients are too weak to choose by: they count for
-    nothing."""
-    found = Standing()
-    for proposal in state_relations(Grid(table)).proposals:
-        if proposal.expectation != "expected":
+def check_sums(table: TableMeaning) -> SumCheck:
+    """Which sums and differences that a table states about itself hold as it is read.
+
+    Quotients are too weak to choose by and are left out.
+    """
+    found = SumCheck()
+    for relation in find_in_table(Grid(table)).relations:
+        stated = relation.stated.figure
+        if relation.expectation is not Expectation.EXPECTED:
             found.open += 1
-        elif proposal.form in _LINEAR and proposal.stated.value is not None:
-            parts = [(weight, _interval(figure)) for _, weight, figure in proposal.terms if figure.value is not None]
-            if _interval(proposal.stated).meets(weighted_sum(parts)):
-                found.holding.append(proposal)
-            else:
-                found.broken.append(proposal)
+        elif relation.form in _LINEAR and stated is not None and stated.value is not None:
+            lines = [
+                (term.weight * term.figure.value, abs(term.weight) * (term.figure.half_unit or ZERO))
+                for term in relation.terms
+                if term.figure is not None and term.figure.value is not None
+            ]
+            gap = gap_of_sum(stated.value, stated.half_unit or ZERO, lines)
+            (found.broken if gap.status is Status.INCONSISTENT else found.holding).append(relation)
     return found
-
-
-def _interval(figure: FigureRecord) -> Interval:
-    assert figure.value is not None
-    return Interval.around(figure.value, figure.half_unit or type(figure.value)(0))

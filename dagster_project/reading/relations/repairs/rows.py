@@ -1,7 +1,7 @@
-"""Rows and columns that the page allows to be read in another way: whether a row is a part, what unit a table is in,
+"""Rows and columns that the page allows to be read in another way: whether a row is a part, which unit a table is in,
 which of two headers a column has.
 
-Belongs here: what in print makes a row, a unit or a header doubtful, one function a kind.
+Belongs here: the printed signs that make a row, unit or header doubtful, one function per kind. Cells are in `cells`.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from dataclasses import replace
 from dagster_project.reading.relations.repairs.alternatives import Alternative, with_value
 from dagster_project.reading.relations.within.layout import INDENT_STEP
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
+from dagster_project.terms import AlternativeKind
 
 _INFERRED = ("form", "report")
 _OTHER_UNITS = {"TSEK": ("MSEK", "SEK"), "MSEK": ("TSEK",), "SEK": ("TSEK",)}
 
 
 def rows_apart(table: TableMeaning) -> Iterator[Alternative]:
-    """Rows printed as what tells more about the row above, without a word for it: further in, or in italics."""
+    """Rows printed as details of the row above, without a word that says so: further in, or in italics."""
     above = None
     for row in table.figure_rows:
         if above is not None and above.number == row.number - 1 and _is_set_apart(row, above):
@@ -28,16 +29,16 @@ def rows_apart(table: TableMeaning) -> Iterator[Alternative]:
                 if other.number == run[-1] + 1 and alike:
                     run.append(other.number)
             figures = tuple(f for f in table.figures.values() if f.row_number in run and f.value is not None)
-            yield Alternative("not_a_part", row.label, figures, memo_rows=frozenset(run))
+            yield Alternative(AlternativeKind.NOT_A_PART, row.label, figures, memo_rows=frozenset(run))
         above = row
 
 
 def _is_set_apart(row: RowMeaning, above: RowMeaning) -> bool:
-    """Whether a row is printed further in, or slanted, under one that is a part itself."""
+    """Whether a row is printed further in, or in italics, under one that is a part itself."""
     further_in = row.indent > above.indent + INDENT_STEP
-    slanted = row.italic and not above.italic
+    only_italic = row.italic and not above.italic
     words = row.total_word or above.total_word or row.is_memo or above.is_memo
-    return (further_in or slanted) and not words
+    return (further_in or only_italic) and not words
 
 
 def other_units(table: TableMeaning) -> Iterator[Alternative]:
@@ -48,11 +49,11 @@ def other_units(table: TableMeaning) -> Iterator[Alternative]:
         return
     for unit in _OTHER_UNITS[figures[0].unit]:
         changed = tuple(replace(figure, unit=unit) for figure in figures if figure.unit == figures[0].unit)
-        yield Alternative("unit", table.record.table_title, changed)
+        yield Alternative(AlternativeKind.UNIT, table.record.table_title, changed)
 
 
 def other_headers(table: TableMeaning) -> Iterator[Alternative]:
-    """The figure of another column of the row, where print tells neither column's year or name for sure."""
+    """The figure of another column of the row, where the header of one of the two leaves its name or year open."""
     for row in table.figure_rows:
         figures = [f for c in table.figure_columns if (f := table.figures.get((row.number, c.number)))]
         doubtful = [f for f in figures if f.value is not None and (not f.column_label or f.year_source == "report")]
@@ -60,4 +61,4 @@ def other_headers(table: TableMeaning) -> Iterator[Alternative]:
             for other in figures:
                 if other is not figure and other.value is not None and other.unit == figure.unit:
                     evidence = " | ".join(f.column_label or "–" for f in (figure, other))
-                    yield Alternative("header", evidence, (with_value(figure, other.value),))
+                    yield Alternative(AlternativeKind.HEADER, evidence, (with_value(figure, other.value),))

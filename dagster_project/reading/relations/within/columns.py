@@ -2,6 +2,8 @@
 
 All rows vote, totals too. Words of the header lower the number of votes that is asked for; without them a formula must
 hold nearly everywhere. Of a formula that can be turned around (c = a - b, a = b + c) one form is kept.
+
+Belongs here: formulas of columns. Sums of rows are in `row_sums`, the relations made of both in `table_relations`.
 """
 
 from __future__ import annotations
@@ -10,15 +12,18 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from itertools import combinations, permutations, product
 
-from dagster_project.reading.intervals import Interval, growth, ratio
+from dagster_project.reading.intervals import growth, ratio
+from dagster_project.reading.relations.labels import matches
 from dagster_project.reading.relations.within.evidence import Support
-from dagster_project.reading.relations.within.grid import Grid, matches
+from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.tables.resolved import ColumnMeaning
+from dagster_project.terms import DeviationSign, Form, Scenario
 
-_BUDGETS = ("budget", "revised_budget", "plan", "target")
-_OUTCOMES = ("actual", "forecast")
+_BUDGETS = (Scenario.BUDGET, Scenario.REVISED_BUDGET, Scenario.PLAN, Scenario.TARGET)
+_OUTCOMES = (Scenario.ACTUAL, Scenario.FORECAST)
 _SHARES = ("percent", "percentage_point")
 _WIDEST_PAIRS = 16
 _LONGEST_SIGNED_BLOCK = 5
@@ -30,7 +35,23 @@ _ROWS_TO_SEE = 12
 _FEWEST_QUOTIENTS = 3
 _HUNDRED = Decimal(100)
 # A share, a growth, and a share of an amount without its sign: the percent of a deviation has the sign of that.
-_QUOTIENTS = (("ratio", (100, 1)), ("growth", (100, 1)), ("ratio", (100, -1)))
+_QUOTIENTS = ((Form.RATIO, (100, 1)), (Form.GROWTH, (100, 1)), (Form.RATIO, (100, -1)))
+
+
+class Result(StrEnum):
+    """The kind of result that the header of a column names."""
+
+    DEVIATION = "deviation"
+    CHANGE = "change"
+    REMAINING = "remaining"
+    CLOSING = "closing"
+    NET = "net"
+    TOTAL = "total"
+    PERCENT = "percent"
+
+
+_COMPARISONS = (Result.DEVIATION, Result.CHANGE)
+_LINEAR = (*_COMPARISONS, Result.REMAINING, Result.CLOSING, Result.NET, Result.TOTAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +59,24 @@ class ColumnFormula:
     """A column that follows from others, by index. `form` is sum, difference, ratio or growth.
 
     `parts` of a difference are minuend and subtrahend, of a ratio numerator and denominator, of a growth current and
-    previous. `header` names what the header of the target says it is, None where only figures speak. `flipped` rows
-    hold with minuend and subtrahend exchanged: incomes in a table where a deviation above zero is always the better.
-    `longer` rows have a total above the years shown, as that of a project begun earlier is. A denominator of weight -1
-    is taken without its sign.
+    previous. `header` is the kind of result that the target's header names, None where there are only the figures.
+    `flipped` rows hold with minuend and subtrahend exchanged: incomes in a table where a deviation above zero is always
+    the better. `longer` rows have a total above the years shown: of a project begun earlier, say. A denominator of
+    weight -1 is taken without its sign.
     """
 
     target: int
     parts: tuple[int, ...]
     weights: tuple[int, ...]
-    form: str
-    header: str | None
+    form: Form
+    header: Result | None
     support: Support
     flipped: tuple[int, ...] = ()
     longer: tuple[int, ...] = ()
 
 
 def find_column_formulas(grid: Grid) -> list[ColumnFormula]:
-    """The formulas among a table's columns, at most one a target column."""
+    """The formulas among a table's columns, at most one per target column."""
     found: list[ColumnFormula] = []
     for formula in sorted(_simple(list(_linear(grid))), key=lambda f: _rank(grid, f), reverse=True):
         columns = {formula.target, *formula.parts}
@@ -65,40 +86,39 @@ def find_column_formulas(grid: Grid) -> list[ColumnFormula]:
     return found + _quotients(grid, {f.target for f in found})
 
 
-def deviation_sign(grid: Grid, formulas: Sequence[ColumnFormula]) -> str | None:
+def deviation_sign(grid: Grid, formulas: Sequence[ColumnFormula]) -> DeviationSign | None:
     """The table's own convention for deviations, where its figures prove one and only one."""
     signs = set()
     for formula in formulas:
-        if formula.form != "difference" or formula.header != "deviation":
+        if formula.form is not Form.DIFFERENCE or formula.header is not Result.DEVIATION:
             continue
         if formula.flipped:
             return None
         first, second = (grid.columns[part].scenario for part in formula.parts)
         if first in _BUDGETS and second in _OUTCOMES:
-            signs.add("budget_minus_actual")
-        if first in _OUTCOMES and second in (*_BUDGETS, "forecast") and first != second:
-            signs.add("actual_minus_budget")
+            signs.add(DeviationSign.BUDGET_MINUS_ACTUAL)
+        if first in _OUTCOMES and second in (*_BUDGETS, Scenario.FORECAST) and first != second:
+            signs.add(DeviationSign.ACTUAL_MINUS_BUDGET)
     return signs.pop() if len(signs) == 1 else None
 
 
-def header_kind(grid: Grid, column: int) -> str | None:
-    """What a column's header says that it follows from: deviation, change, net, total, remaining or closing."""
+def header_result(grid: Grid, column: int) -> Result | None:
+    """The kind of result that a column's header names, percent excepted."""
     meaning = grid.columns[column]
-    if meaning.scenario in ("deviation", "change"):
-        return meaning.scenario
-    kinds = ("deviation", "change", "remaining", "closing", "net", "total")
-    return next((kind for kind in kinds if matches(f"derived_columns.{kind}", meaning.label)), None)
+    if meaning.scenario in (Scenario.DEVIATION, Scenario.CHANGE):
+        return Result(meaning.scenario)
+    return next((kind for kind in _LINEAR if matches(f"derived_columns.{kind}", meaning.label)), None)
 
 
 def _simple(formulas: Sequence[ColumnFormula]) -> list[ColumnFormula]:
-    """The formulas without those that add what another says is nothing: "net = budget + deviation + income + cost -
-    net" of two years holds wherever "net = budget + deviation" does."""
+    """The formulas without those that only add zero to another: "net = budget + deviation + income + cost - net" of two
+    years holds wherever "net = budget + deviation" does."""
     columns = {frozenset((formula.target, *formula.parts)) for formula in formulas}
     return [formula for formula in formulas if not any(other <= set(formula.parts) for other in columns)]
 
 
 def _linear(grid: Grid) -> Iterator[ColumnFormula]:
-    kinds = [header_kind(grid, column) for column in range(len(grid.columns))]
+    kinds = [header_result(grid, column) for column in range(len(grid.columns))]
     for target, kind in enumerate(kinds):
         for parts, weights in _hypotheses(grid, target, kind):
             formula = _linear_formula(grid, target, parts, weights, kind)
@@ -106,20 +126,20 @@ def _linear(grid: Grid) -> Iterator[ColumnFormula]:
                 yield formula
 
 
-def _hypotheses(grid: Grid, target: int, kind: str | None) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+def _hypotheses(grid: Grid, target: int, kind: Result | None) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     others = [column for column in range(len(grid.columns)) if column != target and _has_numbers(grid, column)]
     if len(others) <= _WIDEST_PAIRS:
-        if kind != "total":
+        if kind is not Result.TOTAL:
             for pair in permutations(others, 2):
                 yield pair, (1, -1)
-        if kind not in ("deviation", "change"):
+        if kind not in _COMPARISONS:
             for pair in combinations(others, 2):
                 yield pair, (1, 1)
-    if kind in ("deviation", "change"):
+    if kind in _COMPARISONS:
         return
     for block in _blocks(grid, target):
         yield block, (1,) * len(block)
-        if kind in ("net", "closing", "remaining") and len(block) <= _LONGEST_SIGNED_BLOCK:
+        if kind in (Result.NET, Result.CLOSING, Result.REMAINING) and len(block) <= _LONGEST_SIGNED_BLOCK:
             for weights in product((1, -1), repeat=len(block)):
                 if -1 in weights and 1 in weights:
                     yield block, weights
@@ -138,7 +158,7 @@ def _has_numbers(grid: Grid, column: int) -> bool:
 
 
 def _linear_formula(
-    grid: Grid, target: int, parts: tuple[int, ...], weights: tuple[int, ...], kind: str | None
+    grid: Grid, target: int, parts: tuple[int, ...], weights: tuple[int, ...], kind: Result | None
 ) -> ColumnFormula | None:
     """The formula if enough rows hold."""
     support, opposite = Support(), Support()
@@ -151,30 +171,30 @@ def _linear_formula(
         opposite.add(row, -stated, grid.halves[row][target], terms)
         if _is_hopeless(support, opposite, len(grid.rows), kind):
             return None
-    flipped = _flipped(grid, support, opposite) if kind == "deviation" else ()
+    flipped = _flipped(grid, support, opposite) if kind is Result.DEVIATION else ()
     longer = _longer(grid, target, parts, support)
     support.breaks = [row for row in support.breaks if row not in (*flipped, *longer)]
-    form = "difference" if weights == (1, -1) else "sum"
+    form = Form.DIFFERENCE if weights == (1, -1) else Form.SUM
     formula = ColumnFormula(target, parts, weights, form, kind, support, flipped, longer)
     return formula if _is_supported(grid, formula) else None
 
 
 def _is_supported(grid: Grid, formula: ColumnFormula) -> bool:
-    """Whether a clear majority of rows hold and that is no chance: by the header's words, else by figures alone."""
+    """Whether a clear majority of rows hold and not by chance: by the header's words, else by figures alone."""
     support, columns = formula.support, len(grid.columns)
     holds, breaks = len(support.holds), len(support.breaks)
-    if not support.telling:
+    if not support.informative:
         return False
     if formula.header is None:
-        telling = support.telling >= _FEWEST_ROWS_WITHOUT_HEADER and support.surprise >= _ASKED_WITHOUT
-        return telling and holds >= _HOLDS_A_BREAK * breaks
+        informative = support.informative >= _FEWEST_ROWS_WITHOUT_HEADER and support.surprise >= _ASKED_WITHOUT
+        return informative and holds >= _HOLDS_A_BREAK * breaks
     asked = _ASKED_WITH_HEADER if _is_natural(grid, formula) else _ASKED_OF_OTHER_COLUMNS
     asked += math.log10(columns - 1) if columns > 3 else 0
     return support.surprise >= asked and (holds >= 2 * breaks if len(formula.parts) == 2 else holds > breaks)
 
 
-def _is_hopeless(support: Support, opposite: Support, rows: int, kind: str | None) -> bool:
-    """Whether so many of the rows seen break that those to come can't mend it."""
+def _is_hopeless(support: Support, opposite: Support, rows: int, kind: Result | None) -> bool:
+    """Whether so many of the rows seen break that the rest cannot make up for it."""
     if kind is None:
         return _HOLDS_A_BREAK * len(support.breaks) > rows
     seen = len(support.holds) + len(support.breaks)
@@ -192,7 +212,7 @@ def _flipped(grid: Grid, support: Support, opposite: Support) -> tuple[int, ...]
 def _longer(grid: Grid, target: int, parts: Sequence[int], support: Support) -> tuple[int, ...]:
     """The rows whose total may hold years that the table does not show: they are fewer than those that add up.
 
-    Where the table tells the status of its projects, only those under way may have begun earlier, and total rows.
+    Where the table has the status of its projects, only those under way may have begun earlier, and total rows.
     """
     years = {grid.columns[part].year for part in parts} - {None}
     if (
@@ -245,14 +265,14 @@ def _rank(grid: Grid, formula: ColumnFormula) -> tuple[bool, float, bool, float,
 
 def _is_natural(grid: Grid, formula: ColumnFormula) -> bool:
     """Whether the scenarios and years of the parts are what the header of the target asks for."""
-    if formula.form != "difference":
-        return formula.header in (None, "net", "total", "closing")
+    if formula.form is not Form.DIFFERENCE:
+        return formula.header in (None, Result.NET, Result.TOTAL, Result.CLOSING)
     first, second = (grid.columns[part] for part in formula.parts)
-    if formula.header == "deviation":
+    if formula.header is Result.DEVIATION:
         return first.scenario != second.scenario and _is_one_year(first, second)
-    if formula.header == "change":
+    if formula.header is Result.CHANGE:
         return first.scenario == second.scenario and (first.year or 0) > (second.year or 0)
-    return formula.header in ("net", "remaining")
+    return formula.header in (Result.NET, Result.REMAINING)
 
 
 def _is_one_year(first: ColumnMeaning, second: ColumnMeaning) -> bool:
@@ -292,34 +312,34 @@ def _is_percent(grid: Grid, column: int) -> bool:
 
 
 def _quotient(
-    grid: Grid, target: int, pair: tuple[int, int], form: str, weights: tuple[int, int], named: bool
+    grid: Grid, target: int, pair: tuple[int, int], form: Form, weights: tuple[int, int], named: bool
 ) -> ColumnFormula | None:
     """The formula if enough rows hold; those that hold to the last digit, though all are rounded, count double."""
     support = Support()
     for row in range(len(grid.rows)):
         if not quotient_is_given(grid, row, target, pair):
             continue
-        first, second = (_interval(grid, row, part) for part in pair)
+        first, second = (grid.interval(row, part) for part in pair)
         second = second.times(Decimal(quotient_weights(grid, row, pair, weights)[1]))
-        computed = (ratio if form == "ratio" else growth)(first, second, _HUNDRED)
+        computed = (ratio if form is Form.RATIO else growth)(first, second, _HUNDRED)
         if computed is None:
             continue
-        stated = _interval(grid, row, target)
-        telling = first.middle not in (0, second.middle)
+        stated = grid.interval(row, target)
+        informative = first.middle not in (0, second.middle)
         (support.holds if stated.meets(computed) else support.breaks).append(row)
-        if stated.meets(computed) and telling:
-            nominal = _HUNDRED * first.middle / second.middle - (0 if form == "ratio" else _HUNDRED)
-            support.telling += 1
+        if stated.meets(computed) and informative:
+            nominal = _HUNDRED * first.middle / second.middle - (0 if form is Form.RATIO else _HUNDRED)
+            support.informative += 1
             support.surprise += 1.0 if abs(nominal - stated.middle) <= stated.half_width else 0.5
     holds, breaks = len(support.holds), len(support.breaks)
     fewest = _FEWEST_QUOTIENTS if named else 2 * _FEWEST_QUOTIENTS
-    if support.telling < fewest or holds < 3 * breaks:
+    if support.informative < fewest or holds < 3 * breaks:
         return None
-    return ColumnFormula(target, pair, weights, form, "percent" if named else None, support)
+    return ColumnFormula(target, pair, weights, form, Result.PERCENT if named else None, support)
 
 
 def quotient_weights(grid: Grid, row: int, pair: Sequence[int], weights: Sequence[int]) -> tuple[int, int]:
-    """The weights of a quotient in one row: where denominators are taken without their sign, a minus is turned."""
+    """The weights of a quotient in one row: -1 turns a negative denominator that is taken without its sign."""
     is_turned = weights[1] < 0 and (grid.values[row][pair[1]] or 0) < 0
     return weights[0], -1 if is_turned else 1
 
@@ -330,8 +350,3 @@ def quotient_is_given(grid: Grid, row: int, target: int, pair: Sequence[int]) ->
         return False
     units = {grid.units[row][part] for part in pair}
     return grid.units[row][target] in _SHARES and len(units) == 1 and all(grid.is_additive(row, part) for part in pair)
-
-
-def _interval(grid: Grid, row: int, column: int) -> Interval:
-    value = Decimal(grid.values[row][column] or 0) / grid.scale
-    return Interval.around(value, Decimal(grid.halves[row][column]) / grid.scale)

@@ -1,19 +1,20 @@
 """A table as the search for relations sees it: exact whole numbers by row and column, and which of them may be added.
 
-Belongs here: access to values, precisions, units and words of cells. What follows from what is found elsewhere.
+Belongs here: access to values, half units, units, words and styles of cells. What follows from them is in the other
+modules of this package.
 """
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from functools import cache, lru_cache
-from re import Pattern
 
+from dagster_project.reading.intervals import Interval
 from dagster_project.reading.numbers import is_missing
 from dagster_project.reading.records import FigureRecord
+from dagster_project.reading.relations.amounts import additive_units
+from dagster_project.reading.relations.labels import matches
 from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning, TableMeaning
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.terms import TotalWord
 
 _MOST_DECIMALS = 5
 
@@ -21,7 +22,8 @@ _MOST_DECIMALS = 5
 class Grid:
     """The figure rows and figure columns of a table, by index from 0.
 
-    Values and half units are whole numbers of a common `scale`, one table long, so that sums are exact and fast.
+    `values` and `halves` (half units) are whole numbers of 1/`scale`, the same over the whole table, so that sums are
+    exact and fast. A value is None where the cell has no number, a half unit then 0.
     """
 
     def __init__(self, table: TableMeaning) -> None:
@@ -30,6 +32,7 @@ class Grid:
         self.columns: list[ColumnMeaning] = table.figure_columns
         self._figures = [[table.figures.get((row.number, col.number)) for col in self.columns] for row in self.rows]
         decimals = [f.decimals or 0 for line in self._figures for f in line if f is not None]
+        # One decimal more than printed: half units are whole numbers too.
         self.scale = 10 ** (min(max(decimals, default=0), _MOST_DECIMALS) + 1)
         self.values = [[self._scaled(f.value if f else None) for f in line] for line in self._figures]
         self.halves = [[self._scaled(f.half_unit if f else None) or 0 for f in line] for line in self._figures]
@@ -42,8 +45,13 @@ class Grid:
         return None if number is None else int((number * self.scale).to_integral_value())
 
     def figure(self, row: int, column: int) -> FigureRecord | None:
-        """The figure in a cell, missing ones too."""
+        """The figure of a cell, also one without a value."""
         return self._figures[row][column]
+
+    def interval(self, row: int, column: int) -> Interval:
+        """The figure of a cell in its own unit; 0 where it has no value."""
+        value = Decimal(self.values[row][column] or 0) / self.scale
+        return Interval.around(value, Decimal(self.halves[row][column]) / self.scale)
 
     def words(self, row: int, column: int) -> str | None:
         """The text of a cell that holds words where a number is expected ("årligen"), None for any other cell."""
@@ -59,16 +67,16 @@ class Grid:
         return None if (figure and figure.is_missing) or is_missing(text) else text.strip()
 
     def is_additive(self, row: int, column: int) -> bool:
-        """Whether the cell's figure is of a kind that can be added: an amount or a count, not a share or an index."""
+        """Whether a cell's figure is of a kind that can be added: an amount or a count, not a share or an index."""
         unit = self.units[row][column]
         return unit is None or unit in additive_units()
 
     def is_result(self, row: int) -> bool:
-        """Whether a row follows from rows above it, signs and all: a net, a result, a deviation or a closing value."""
+        """Whether a row follows from rows above it with their signs: a net, a result, a deviation, a closing value."""
         return self._results[row]
 
     def style(self, row: int) -> tuple[bool, bool]:
-        """Whether a row is printed bold, and in italics: its label, or without label its figures."""
+        """Whether a row is printed bold, and in italics: its label, or without a label its figures."""
         return self._styles[row]
 
     def _read_style(self, row: int) -> tuple[bool, bool]:
@@ -80,7 +88,7 @@ class Grid:
         return meaning.bold, meaning.italic
 
     def is_unlabelled(self, row: int) -> bool:
-        """Whether no label is printed in a row."""
+        """Whether a row has no printed label."""
         return not self.rows[row].label_cell.text.strip()
 
     def status_is_ongoing(self, row: int) -> bool:
@@ -91,34 +99,14 @@ class Grid:
         return any(cell is not label and matches("ongoing_status", cell.text) for cell in cells)
 
     def name(self, row: int) -> str:
-        """What a row is called in a description; a row without label by its number."""
+        """A row's name in a description: its label, else its number."""
         return self.rows[row].label or f"row {self.rows[row].number}"
 
     def column_name(self, column: int) -> str:
-        """What a column is called in a description."""
+        """A column's name in a description: its label, else its number."""
         return self.columns[column].label or f"column {self.columns[column].number}"
 
 
 def _is_result(row: RowMeaning) -> bool:
-    by_word = row.total_word in ("net", "result")
+    by_word = row.total_word in (TotalWord.NET, TotalWord.RESULT)
     return by_word or any(matches(rows, row.label) for rows in ("deviation_rows", "closing_rows", "result_rows"))
-
-
-@lru_cache(maxsize=1)
-def additive_units() -> frozenset[str]:
-    """The units whose figures may be added."""
-    return frozenset(vocabulary("totals")["additive_units"])
-
-
-@cache
-def _patterns(key: str) -> tuple[Pattern[str], ...]:
-    words = vocabulary("totals")
-    for part in key.split("."):
-        words = words[part]
-    return tuple(re.compile(pattern) for pattern in words)
-
-
-def matches(key: str, text: str) -> bool:
-    """Whether a text has one of the words under a key of `vocabulary/totals.yml` ("derived_columns.net")."""
-    lowered = text.lower().strip()
-    return any(pattern.search(lowered) for pattern in _patterns(key))

@@ -1,6 +1,7 @@
-"""What print tells about which rows belong together: total words, style, indents, groups and "varav" rows.
+"""Which rows of a table the page puts together: by total words, style, indents, groups and "varav" rows.
 
-Belongs here: evidence from layout and labels. Whether figures agree with it is `evidence` and `sums`.
+Belongs here: evidence from labels and layout alone. Whether figures agree with it is for `evidence`; which rows a total
+is of, where both count, is for `structure`.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from collections.abc import Callable, Sequence
 
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.tables.resolved import RowMeaning
+from dagster_project.terms import TOTALS, Basis
 
-TOTALS = ("total", "subtotal")
 INDENT_STEP = 2.0
+"""PDF points that a label is indented at least, to be one level deeper."""
 
 
 def sequences(grid: Grid, closes: Callable[[Sequence[int], int], bool]) -> list[list[int]]:
-    """The rows that may be added to each other, in printed order: the rows that are no memo rows, and each unbroken run
-    of memo rows under a memo group ("Varav" over a second split of the same total).
+    """The rows that may be added to each other, in printed order: the main rows, and each unbroken run of memo rows
+    under a memo group ("Varav" over a second split of the same total).
 
-    A total directly below such a run is one of the run where it `closes` it, else one of the main rows.
+    A total directly below such a run belongs to the run where it `closes` it, else to the main rows.
     """
     main: list[int] = []
     runs: list[list[int]] = []
@@ -35,7 +37,7 @@ def sequences(grid: Grid, closes: Callable[[Sequence[int], int], bool]) -> list[
 
 
 def memo_splits(grid: Grid) -> list[tuple[int, list[int]]]:
-    """The rows with two or more memo rows directly below them, each with these ("varav kvinnor", "varav män")."""
+    """Each row with two or more memo rows directly below it, and these ("varav kvinnor", "varav män")."""
     found: list[tuple[int, list[int]]] = []
     for index, row in enumerate(grid.rows):
         if not row.is_memo or index == 0 or _group_between(grid, index - 1, index):
@@ -48,7 +50,7 @@ def memo_splits(grid: Grid) -> list[tuple[int, list[int]]]:
 
 
 def group_starts(grid: Grid) -> frozenset[int]:
-    """The rows that stand first under a group row."""
+    """The first row under each group row, and the first of all."""
     return frozenset(i for i in range(len(grid.rows)) if i == 0 or _group_between(grid, i - 1, i))
 
 
@@ -58,7 +60,7 @@ def _group_between(grid: Grid, upper: int, lower: int) -> bool:
 
 
 def is_nested(parent: RowMeaning, child: RowMeaning) -> bool:
-    """Whether print puts a row under another: by its path or by its indent."""
+    """Whether a row is printed under another: by its path or by its indent."""
     under = len(child.path) > len(parent.path) and child.path[: len(parent.path)] == parent.path
     return under or child.indent > parent.indent + INDENT_STEP
 
@@ -77,17 +79,17 @@ def stands_out(grid: Grid, row: int, others: Sequence[int]) -> bool:
     )
 
 
-def layout_evidence(grid: Grid, target: int, parts: Sequence[int], leaves: Sequence[int]) -> tuple[str, ...]:
-    """What print tells in favour of a row being the sum of others: label, hierarchy, style.
+def layout_evidence(grid: Grid, target: int, parts: Sequence[int], leaves: Sequence[int]) -> tuple[Basis, ...]:
+    """The printed evidence that a row is the sum of others: label, hierarchy, style.
 
-    `leaves` are the parts that are not sums themselves; the style of subtotals says nothing.
+    `leaves` are the parts that are not sums themselves; the style of subtotals is no evidence.
     """
     row = grid.rows[target]
     found = []
     if row.total_word or grid.is_result(target):
-        found.append("label")
+        found.append(Basis.LABEL)
     if all(is_nested(row, grid.rows[part]) for part in parts):
-        found.append("hierarchy")
+        found.append(Basis.HIERARCHY)
     if leaves and stands_out(grid, target, leaves):
-        found.append("style")
+        found.append(Basis.STYLE)
     return tuple(found)

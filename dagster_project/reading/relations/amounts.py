@@ -1,0 +1,48 @@
+"""Figures as intervals, and in a unit that they can be compared in: SEK for money, else their own.
+
+Belongs here: numbers from a figure's value, half unit and unit. The rules of intervals are in `reading/intervals.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from dagster_project.reading.intervals import Interval
+from dagster_project.reading.records import FigureRecord
+from dagster_project.reading.vocabulary.loader import vocabulary
+
+ZERO = Decimal(0)
+
+
+@lru_cache(maxsize=1)
+def additive_units() -> frozenset[str]:
+    """The units whose figures may be added: amounts and counts, not shares and indexes."""
+    return frozenset(vocabulary("totals")["additive_units"])
+
+
+def money_units() -> Mapping[str, int]:
+    """The units of money with the number of SEK in one of each."""
+    factors: Mapping[str, int] = vocabulary("units")["money"]
+    return factors
+
+
+def factor(unit: str | None) -> Decimal:
+    """SEK in one of a unit of money; 1 for any other unit, and for none."""
+    return Decimal(money_units().get(unit or "", 1))
+
+
+def printed(figure: FigureRecord) -> Interval:
+    """A figure as printed, in its own unit; 0 where it has no value."""
+    return Interval.around(figure.value or ZERO, figure.half_unit or ZERO)
+
+
+def amount(figure: FigureRecord) -> Interval:
+    """A figure in SEK where it is money, else in its own unit."""
+    return printed(figure).times(factor(figure.unit))
+
+
+def magnitude(value: Decimal | None, half_unit: Decimal | None, unit: str | None) -> Interval:
+    """A number without its sign, in SEK where it is money: sentences mostly leave out the sign."""
+    return Interval.around(abs(value or ZERO), half_unit or ZERO).times(factor(unit))
