@@ -7,15 +7,13 @@ on the machine that shows the file, and what it notes of the last time goes stal
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place, Row, Symbol
 from dagster_project.reading.numbers import parse_number
-
-_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\*?")
+from dagster_project.reading.sources.patterns import is_marked_year
 
 
 class Flow:
@@ -95,7 +93,7 @@ def grid(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
 
 def may_be_header(row: Row) -> bool:
     """Whether a row has no figure that is no year beside its first cell."""
-    return not any(parse_number(text) is not None and not _YEAR.fullmatch(text.strip()) for text in row.texts[1:])
+    return not any(parse_number(text) is not None and not is_marked_year(text) for text in row.texts[1:])
 
 
 def rows_parted_by_spans(rows: Sequence[Row]) -> int:

@@ -20,15 +20,21 @@ from dagster_project.reading.model import (
     Symbol,
     Table,
 )
+from dagster_project.reading.sources.patterns import (
+    HEADING_NUMBER,
+    ORDINAL,
+    PRINTED_BULLET,
+    heading_level,
+    larger_than_body,
+)
 from dagster_project.reading.sources.pdf.backend import Box, PageContent
 from dagster_project.reading.sources.pdf.furniture import PageEdges
 from dagster_project.reading.sources.pdf.lines import Line, box_of, breaks_word, flows_of, place_of
 from dagster_project.reading.sources.pdf.scan.pages import open_report
 from dagster_project.reading.sources.pdf.tables.find import find_tables
 
-_BULLET = re.compile(r"^([•·▪‣◦●⬤◆■▲▼○□➢►\uf0b7\uf0a7]|[-–—](?=\s))\s*(?=\S)")
-_ORDINAL = re.compile(r"^(\d{1,2}[.)]|[a-h]\))\s+(?=\S)")
-_NUMBERING = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+\D")
+_LETTER = re.compile(r"[^\W\d]")
+_LONGEST_HEADING = 220
 # A line of so many words in one piece is running text, whose size is the body's.
 _RUNNING = 7
 # How far beside a text its mark may stand, in points.
@@ -70,27 +76,15 @@ class _Styles:
                 running[word.size] += len(word.text) * is_running
         sizes = running if running.total() else all_sizes
         self.body = sizes.most_common(1)[0][0] if sizes else 10.0
-        self._larger = sorted((size for size in all_sizes if size > self.body * 1.06), reverse=True)
+        larger = sorted((size for size in all_sizes if larger_than_body(size, self.body)), reverse=True)
+        self._sizes = dict(enumerate(larger, start=1))
 
     def level(self, line: Line) -> int | None:
-        """The heading level that a line's style and numbering show; None for a line that is no heading.
-
-        Numbering tells the level where it is printed; else the rank of the font size does.
-        """
+        """The heading level that a line's style and numbering show; None for a line that is not a heading."""
         text = line.text.strip()
-        larger = line.size > self.body * (1.06 if line.bold else 1.15)
-        if not larger and not (line.bold and line.size >= self.body * 0.98):
+        if not _LETTER.search(text) or len(text) > _LONGEST_HEADING:
             return None
-        if not re.search(r"[^\W\d]", text) or len(text) > 220:
-            return None
-        if text.endswith((".", ",", ";")) and line.size < self.body * 1.3:
-            return None
-        numbering = _NUMBERING.match(text)
-        if numbering:
-            return numbering[1].count(".") + 1
-        if larger:
-            return 1 + next((i for i, size in enumerate(self._larger) if size <= line.size + 0.2), len(self._larger))
-        return len(self._larger) + 1
+        return heading_level(text, line.size, line.bold, self.body, self._sizes)
 
 
 def _blocks(lines: Sequence[Line], content: PageContent, styles: _Styles) -> Iterator[Block]:
@@ -138,12 +132,12 @@ def _kind(line: Line, styles: _Styles) -> object:
     """What a line begins: "toc", "item", a heading's level, or "text"."""
     if _CONTENTS_LINE.search(line.text):
         return "toc"
-    if _BULLET.match(line.text):
+    if PRINTED_BULLET.match(line.text):
         return "item"
     level = styles.level(line)
     if level is not None:
         return level
-    return "item" if _ORDINAL.match(line.text) else "text"
+    return "item" if ORDINAL.match(line.text) else "text"
 
 
 def _continues(block: Sequence[Line], kind: object, line: Line, line_kind: object, styles: _Styles) -> bool:
@@ -152,7 +146,7 @@ def _continues(block: Sequence[Line], kind: object, line: Line, line_kind: objec
     close = gap < 0.75 * max(line.size, block[-1].size)
     if isinstance(kind, int):
         same = line_kind == kind or (isinstance(line_kind, int) and abs(line.size - block[-1].size) < 0.3)
-        return same and close and not _NUMBERING.match(line.text) and abs(line.size - block[-1].size) < 0.3
+        return same and close and not HEADING_NUMBER.match(line.text) and abs(line.size - block[-1].size) < 0.3
     if kind == "toc" or line_kind != "text" or not close:
         return False
     if kind == "item":
@@ -171,7 +165,7 @@ def _block(lines: Sequence[Line], kind: object, content: PageContent) -> Block:
         return Heading(text, kind, place)
     places = tuple((start, place_of(line.box, content.number)) for start, line in zip(starts, lines, strict=True))
     if kind == "item":
-        match = _BULLET.match(text) or _ORDINAL.match(text)
+        match = PRINTED_BULLET.match(text) or ORDINAL.match(text)
         end = match.end() if match else 0
         moved = tuple((max(start - end, 0), line_place) for start, line_place in places)
         return ListItem(text[end:], match[1] if match else "", place, moved)

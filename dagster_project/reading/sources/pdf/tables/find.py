@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from dagster_project.reading.model import Table
+from dagster_project.reading.sources.patterns import is_year
 from dagster_project.reading.sources.pdf.backend import Box, PageContent
 from dagster_project.reading.sources.pdf.lines import Line, Segment, around
 from dagster_project.reading.sources.pdf.tables.columns import Column, columns_by_alignment, columns_by_edges, is_value
@@ -23,7 +24,6 @@ from dagster_project.reading.sources.pdf.tables.row_lines import (
     is_data,
     is_legend,
     is_listed,
-    is_year,
     is_year_line,
 )
 

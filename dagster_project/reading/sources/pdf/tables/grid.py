@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dagster_project.reading.model import Cell, Row, Symbol, Table
+from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.backend import Box, PageContent, Word
 from dagster_project.reading.sources.pdf.lines import Line, Segment, around, box_of, breaks_word, place_of
 from dagster_project.reading.sources.pdf.tables.columns import (
@@ -19,7 +20,7 @@ from dagster_project.reading.sources.pdf.tables.columns import (
     split_to_columns,
 )
 from dagster_project.reading.sources.pdf.tables.headers import header_levels, header_lines
-from dagster_project.reading.sources.pdf.tables.row_lines import BULLETS, is_data, is_year_line
+from dagster_project.reading.sources.pdf.tables.row_lines import is_data, is_year_line
 from dagster_project.reading.sources.pdf.tables.spans import LowerHeader, aligned_spans, drawn_span, partial_shape_span
 from dagster_project.reading.sources.pdf.tables.wraps import goes_on_in_numbers, rows_of
 
@@ -354,7 +355,7 @@ def _items(parts: Sequence[Sequence[Word]]) -> tuple[str, ...]:
     items: list[str] = []
     for part in parts:
         text = " ".join(word.text for word in part)
-        if text[:1] in BULLETS:
+        if text[:1] in CELL_BULLETS:
             items.append(text[1:].strip())
         elif items:
             items[-1] = f"{items[-1]} {text}"

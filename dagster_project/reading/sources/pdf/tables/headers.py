@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from dagster_project.reading.sources.patterns import is_year
 from dagster_project.reading.sources.pdf.backend import Box
 from dagster_project.reading.sources.pdf.lines import Line, around, breaks_word
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
-from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data, is_year, is_year_line
+from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data, is_year_line
 from dagster_project.reading.vocabulary.loader import names_money, vocabulary
 
 # Gaps between lines that differ by less than this part of the font size are alike.

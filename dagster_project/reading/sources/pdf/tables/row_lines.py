@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from dagster_project.reading.sources.patterns import CELL_BULLETS, is_year
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import is_value
 from dagster_project.reading.vocabulary.loader import shape_characters
 
 _SMALL_BEGINNINGS = "(&/"
-
-BULLETS = "•·▪‣"
 
 
 def is_data(line: Line) -> bool:
@@ -32,11 +31,6 @@ def is_year_line(line: Line) -> bool:
     return bool(values) and all(is_year(text) for text in values)
 
 
-def is_year(text: str) -> bool:
-    """Whether a text is nothing but a year."""
-    return len(text) == 4 and text[:2] in ("19", "20") and text.isdigit()
-
-
 def goes_on_small(line: Line | Segment) -> bool:
     """Whether a line or a part of one begins as the rest of a sentence does, and not as a label of its own."""
     return line.text[:1].islower() or line.text[:1] in _SMALL_BEGINNINGS
@@ -44,7 +38,7 @@ def goes_on_small(line: Line | Segment) -> bool:
 
 def is_listed(line: Line) -> bool:
     """Whether a line begins an item of a bulleted list."""
-    return line.text[:1] in BULLETS
+    return line.text[:1] in CELL_BULLETS
 
 
 def is_legend(line: Line) -> bool:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
+from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
-from dagster_project.reading.sources.pdf.tables.row_lines import BULLETS, goes_on_small, is_data
+from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data
 from dagster_project.reading.vocabulary.loader import vocabulary
 
 # Gaps between lines that differ by less than this part of the font size are alike.
@@ -181,7 +182,7 @@ def _against_join(above: Segment, text: Segment, limit: float) -> float:
         cost += _SIGN
     if abs(text.box.x0 - above.box.x0) > _INDENT and abs(text.box.centre - above.box.centre) > _INDENT:
         cost += _SIGN
-    if not goes_on_small(text) and not _leads_on(above.text) and text.text[:1] not in BULLETS:
+    if not goes_on_small(text) and not _leads_on(above.text) and text.text[:1] not in CELL_BULLETS:
         cost += _HINT
     return cost
 
@@ -198,7 +199,7 @@ def _against_break(above: Segment, text: Segment) -> float:
 
 def _are_items(above: Segment, text: Segment) -> bool:
     """Whether both texts begin with a bullet: each item of a list in a cell stands on a line of its own."""
-    return above.text[:1] in BULLETS and text.text[:1] in BULLETS
+    return above.text[:1] in CELL_BULLETS and text.text[:1] in CELL_BULLETS
 
 
 def _leads_on(text: str) -> bool:
