@@ -129,3 +129,61 @@ class Expectation(StrEnum):
     EXPECTED = "expected"
     BLOCKED = "blocked"
     NOT_ASSESSED = "not_assessed"
+
+
+class MarkShape(StrEnum):
+    """The shape of a status mark; a ring is the outline of a circle, `other` any other shape."""
+
+    CIRCLE = "circle"
+    RING = "ring"
+    HALF_CIRCLE = "half_circle"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+    TRIANGLE = "triangle"
+    TRIANGLE_DOWN = "triangle_down"
+    TRIANGLE_RIGHT = "triangle_right"
+    ARROW_UP = "arrow_up"
+    ARROW_DOWN = "arrow_down"
+    ARROW_RIGHT = "arrow_right"
+    ARROW_UP_RIGHT = "arrow_up_right"
+    ARROW_DOWN_RIGHT = "arrow_down_right"
+    OTHER = "other"
+
+    @property
+    def is_arrow(self) -> bool:
+        """Whether the mark points somewhere, as a trend does."""
+        return self.startswith("arrow")
+
+
+class Colour(StrEnum):
+    """The classes of colour that status is printed in; `other` is a further colour, a pattern or an unknown one."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    BLUE = "blue"
+    OTHER = "other"
+    GREY = "grey"
+    BLACK = "black"
+    WHITE = "white"
+
+    @property
+    def is_chromatic(self) -> bool:
+        """Whether it is neither white, grey nor black."""
+        return self not in (Colour.GREY, Colour.BLACK, Colour.WHITE)
+
+
+class FurnitureKind(StrEnum):
+    """What is printed on a page beside the text: its header, its footer, a line of a table of contents."""
+
+    PAGE_HEADER = "page_header"
+    PAGE_FOOTER = "page_footer"
+    CONTENTS = "toc"
+
+
+class TextSource(StrEnum):
+    """Where the text of a page is from: the file, OCR, or nowhere, as OCR failed (`unread`)."""
+
+    TEXT = "text"
+    OCR = "ocr"
+    UNREAD = "unread"

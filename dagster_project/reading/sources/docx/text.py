@@ -18,7 +18,7 @@ from dagster_project.reading.sources.docx.marks import drawn_marks
 from dagster_project.reading.sources.docx.styles import Numbering, Styles, child, is_on, points, value
 from dagster_project.reading.sources.marks.glyphs import printed_as
 from dagster_project.reading.sources.marks.images import character_marks
-from dagster_project.reading.sources.marks.shapes import Look
+from dagster_project.reading.sources.marks.shapes import Appearance
 from dagster_project.reading.sources.spans import apart
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -63,7 +63,7 @@ class Text:
     """
 
     stretches: list[Stretch] = field(default_factory=list)
-    marks: list[tuple[int, Look]] = field(default_factory=list)
+    marks: list[tuple[int, Appearance]] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     length: int = 0
