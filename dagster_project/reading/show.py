@@ -17,7 +17,7 @@ from dagster_project.reading.model import Cell, Document, Furniture, Heading, Ma
 from dagster_project.reading.read import read_content
 from dagster_project.reading.records import FigureRecord, Reading, RelationRecord, RelationTermRecord
 from dagster_project.reading.sources.open import read_document
-from dagster_project.reading.sources.pdf.pictures import PdfPictures
+from dagster_project.reading.sources.pdf.backend import OpenPdf
 from dagster_project.reading.tables.join import JoinedTable, join_tables
 
 _SCALE = 2.0
@@ -80,8 +80,8 @@ def show_page(path: Path, number: int, out: Path) -> None:
             f"{path.name} is text and has no pages to draw: look up staging.numbers and staging.figures by line_number"
         )
     found = _Found(document, read_content(document), join_tables(document), number)
-    with PdfPictures(path) as pictures:
-        sheet = _Sheet(pictures.page(number, page.rotation, _SCALE))
+    with OpenPdf(path, path.name) as pdf:
+        sheet = _Sheet(pdf.picture(number, page.rotation, _SCALE))
     _draw_text(sheet, found)
     _draw_tables(sheet, found)
     _draw_numbers(sheet, found)

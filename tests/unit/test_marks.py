@@ -10,7 +10,7 @@ import typst
 from PIL import Image, ImageDraw
 
 from dagster_project.reading.sources.marks.glyphs import composed, printed_as
-from dagster_project.reading.sources.pdf.backend import open_pdf
+from dagster_project.reading.sources.pdf.backend import OpenPdf
 
 GREEN, RED, YELLOW = 'rgb("#4c9a2a")', 'rgb("#c8102e")', 'rgb("#f2c200")'
 TICK = "curve.move((0pt,5pt)), curve.line((3pt,8pt)), curve.line((8pt,0pt))"
@@ -30,7 +30,8 @@ def seen(tmp_path: Path, *drawn: str, files: dict[str, bytes] | None = None) -> 
     for name, content in (files or {}).items():
         (tmp_path / name).write_bytes(content)
     (tmp_path / "page.pdf").write_bytes(typst.compile(str(tmp_path / "page.typ")))
-    symbols = open_pdf(tmp_path / "page.pdf", "page.pdf").pages[0].symbols
+    with OpenPdf(tmp_path / "page.pdf", "page.pdf") as pdf:
+        symbols = pdf.content().pages[0].symbols
     return [(symbol.shape, symbol.colour) for symbol in symbols]
 
 

@@ -15,6 +15,7 @@ from scipy import ndimage
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
+from dagster_project.reading.sources.pdf.backend import OpenPdf
 from dagster_project.reading.sources.pdf.scan import ocr
 from dagster_project.reading.sources.pdf.scan.raster import (
     closed,
@@ -218,10 +219,8 @@ def test_of_a_mixed_report_only_the_scanned_pages_are_recognized(tmp_path: Path)
 @needs_tesseract
 def test_a_page_read_by_the_scanner_is_said_to_be_recognized(tmp_path: Path) -> None:
     scan_pages(report(tmp_path / "report.pdf"), tmp_path / "scan.pdf", Scanner(skew=0.0))
-    from dagster_project.reading.sources.pdf.pictures import PdfPictures
-
-    with PdfPictures(tmp_path / "scan.pdf") as pictures:
-        layered = ocr.add_text(pictures, [1], tmp_path)
+    with OpenPdf(tmp_path / "scan.pdf", "scan.pdf") as pdf:
+        layered = ocr.add_text(pdf, [1], tmp_path)
     reading = read_report(layered, "id", "layered.pdf")
     assert [page.text_source for page in reading.pages] == ["ocr"]
     assert sum(figure.value is not None for figure in reading.figures) == 3 * len(ROWS)

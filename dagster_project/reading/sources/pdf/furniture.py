@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from dagster_project.reading.model import Furniture
-from dagster_project.reading.sources.pdf.backend import Box, PageContent, Word
-from dagster_project.reading.sources.pdf.lines import Line, lines_of, place_of, word_space
+from dagster_project.reading.sources.pdf.geometry import Box, place_of
+from dagster_project.reading.sources.pdf.lines import Line, lines_of, word_space
+from dagster_project.reading.sources.pdf.page import PageContent, Word
 
 _EDGE = 0.13
 # In line heights: rows of a table and lines of a paragraph stand closer.

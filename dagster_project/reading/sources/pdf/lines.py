@@ -15,8 +15,8 @@ from functools import cached_property
 from statistics import median
 
 from dagster_project.reading.limits import MOST_WORDS_IN_A_LINE
-from dagster_project.reading.model import Place
-from dagster_project.reading.sources.pdf.backend import Box, PageContent, Word
+from dagster_project.reading.sources.pdf.geometry import Box, around, box_of
+from dagster_project.reading.sources.pdf.page import PageContent, Word
 
 # In ems: a space is about 0.25 wide, columns of the tightest tables stand about 0.6 apart.
 _SPACE = 0.25
@@ -98,28 +98,6 @@ class Line:
         return all(segment.bold for segment in self.segments)
 
 
-def around(boxes: Sequence[Box]) -> Box:
-    """The smallest box around boxes; at least one is needed."""
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.top for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.bottom for box in boxes),
-    )
-
-
-def place_of(box: Box, page: int) -> Place:
-    """A box as the place of what is in it."""
-    return Place(page=page, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom)
-
-
-def box_of(place: Place) -> Box:
-    """The box of a place on a page. Raises ValueError for a place without one."""
-    if place.x0 is None or place.top is None or place.x1 is None or place.bottom is None:
-        raise ValueError(f"{place} has no box")
-    return Box(place.x0, place.top, place.x1, place.bottom)
-
-
 def breaks_word(text: str, following: str) -> bool:
     """Whether the hyphen at a line's end breaks a word that goes on in the next line."""
     return bool(_BROKEN.search(text)) and following[:1].islower() and not _PAIRED.match(following)
@@ -180,7 +158,7 @@ def _same_height(row: Sequence[Word], word: Word) -> bool:
         return False
     largest = max(row, key=lambda w: w.size)
     overlap = min(largest.box.bottom, word.box.bottom) - max(largest.box.top, word.box.top)
-    smaller = min(largest.box.bottom - largest.box.top, word.box.bottom - word.box.top)
+    smaller = min(largest.box.height, word.box.height)
     if overlap < 0.5 * smaller:
         return False
     return word.size < 0.8 * largest.size or abs(largest.box.middle - word.box.middle) < 0.35 * largest.size

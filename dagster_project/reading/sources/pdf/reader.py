@@ -27,10 +27,11 @@ from dagster_project.reading.sources.patterns import (
     heading_level,
     larger_than_body,
 )
-from dagster_project.reading.sources.pdf.backend import Box, PageContent
 from dagster_project.reading.sources.pdf.furniture import PageEdges
-from dagster_project.reading.sources.pdf.lines import Line, box_of, breaks_word, flows_of, place_of
-from dagster_project.reading.sources.pdf.scan.pages import open_report
+from dagster_project.reading.sources.pdf.geometry import Box, box_of, place_of
+from dagster_project.reading.sources.pdf.lines import Line, breaks_word, flows_of
+from dagster_project.reading.sources.pdf.page import PageContent
+from dagster_project.reading.sources.pdf.scan.pages import read_pages
 from dagster_project.reading.sources.pdf.tables.find import find_tables
 
 _LETTER = re.compile(r"[^\W\d]")
@@ -45,7 +46,7 @@ _CONTENTS_LINE = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*\d{1,4}\s*$
 
 def read_pdf(path: Path, document_id: str, file_name: str) -> Document:
     """The document of a PDF, scanned pages read by OCR. Raises UnreadableReport if it is damaged or has no text."""
-    file = open_report(path, file_name)
+    file = read_pages(path, file_name)
     edges = PageEdges(file.pages)
     styles = _Styles(edges.lines)
     pages = []

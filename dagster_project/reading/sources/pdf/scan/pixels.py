@@ -12,8 +12,10 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
-from dagster_project.reading.sources.pdf.backend import Box, Fill, PageContent, Word
+from dagster_project.reading.sources.pdf.geometry import Box
+from dagster_project.reading.sources.pdf.page import Fill, PageContent, Word
 from dagster_project.reading.sources.pdf.scan.raster import Ink, PixelBox, find_fills, find_rules, ink_of
+from dagster_project.terms import TextSource
 
 _PRINTED = 0.4
 _BOLD = 1.27
@@ -34,7 +36,7 @@ def with_pixels(content: PageContent, picture: Image.Image) -> PageContent:
         horizontal=[box for box in (_box(rule, scale) for rule in rules.horizontal) if not _is_edge(box, edges)],
         vertical=[_box(rule, scale) for rule in rules.vertical],
         fills=fills,
-        text_source="ocr",
+        text_source=TextSource.OCR,
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
-from dagster_project.reading.sources.pdf.backend import Box, Fill, Word
-from dagster_project.reading.sources.pdf.lines import Line, Segment, around
+from dagster_project.reading.sources.pdf.geometry import Box, around, overlap
+from dagster_project.reading.sources.pdf.lines import Line, Segment
+from dagster_project.reading.sources.pdf.page import Fill, Word
 
 _SAME_EDGE = 2.5
 # An edge between columns is shared by this part of the shapes that share the most shared edge.
@@ -46,7 +47,7 @@ def columns_by_edges(
     An inner edge counts when enough shapes share it, or when it is as tall as the table; the outer ones always do.
     """
     shapes = [shape for shape in (*vertical, *horizontal, *(fill.box for fill in fills)) if _touches(shape, box)]
-    positions = sorted((x, shape.bottom - shape.top) for shape in shapes for x in {shape.x0, shape.x1})
+    positions = sorted((x, shape.height) for shape in shapes for x in {shape.x0, shape.x1})
     clusters: list[list[tuple[float, float]]] = []
     for position in positions:
         if clusters and position[0] - clusters[-1][-1][0] <= _SAME_EDGE:
@@ -66,14 +67,14 @@ def columns_by_edges(
 
 def _is_tall(cluster: Sequence[tuple[float, float]], box: Box) -> bool:
     """Whether the shapes at one edge together are as tall as most of the table, as a rule between columns is."""
-    return sum(height for _, height in cluster) > 0.5 * (box.bottom - box.top)
+    return sum(height for _, height in cluster) > 0.5 * box.height
 
 
 def _touches(shape: Box, box: Box) -> bool:
     """Whether a shape lies in a box or on its edge: not one that only begins where the box ends."""
     inside = shape.x0 >= box.x0 - 12 and shape.x1 <= box.x1 + 12
-    is_across = shape.bottom - shape.top < 3
-    reach = 4 if is_across else -min(2.0, (shape.bottom - shape.top) / 3)
+    is_across = shape.height < 3
+    reach = 4 if is_across else -min(2.0, shape.height / 3)
     return inside and shape.bottom >= box.top - reach and shape.top <= box.bottom + reach
 
 
@@ -91,15 +92,15 @@ def columns_by_alignment(
     words = [s for line in lines for s in line.segments[1:] if not is_value(s.text)]
     # A figure with words close behind it may be of two columns: other rows show that first.
     for box in (s.box for s in sorted(words, key=lambda s: (_begins_with_value(s.words), s.box.x0))):
-        overlapped = [group for group in groups if _overlap(group, box) > 0]
+        overlapped = [group for group in groups if overlap(group, box) > 0]
         if len(overlapped) == 1:
-            groups[groups.index(overlapped[0])] = _union(overlapped[0], box)
+            groups[groups.index(overlapped[0])] = around([overlapped[0], box])
         elif not overlapped:
             groups = _overlapping([*groups, box])
     groups.sort(key=lambda box: box.x0)
-    if groups and not any(_overlap(groups[0], s.box) > 0 for line in lines for s in line.segments if is_value(s.text)):
+    if groups and not any(overlap(groups[0], s.box) > 0 for line in lines for s in line.segments if is_value(s.text)):
         # Labels behind row numbers: totals without a number begin a little further left than indented rows.
-        begun = min((box.x0 for box in labels if _overlap(groups[0], box) > 0), default=groups[0].x0)
+        begun = min((box.x0 for box in labels if overlap(groups[0], box) > 0), default=groups[0].x0)
         groups[0] = replace(groups[0], x0=min(begun, groups[0].x0))
     first = groups[0].x0 if groups else float("inf")
     if not labels:
@@ -124,7 +125,7 @@ def _merged_labels(labels: Sequence[Box], around_them: Sequence[Line], heads: Se
     left = min(box.x0 for box in labels)
     over = [segment.box for line in heads for segment in line.segments if segment.box.x1 < left]
     alone = [line.segments[0].box for line in around_them if line not in heads and len(line.segments) == 1]
-    return [box for box in alone if box.x1 < left and any(_overlap(box, head) > 0 for head in over)]
+    return [box for box in alone if box.x1 < left and any(overlap(box, head) > 0 for head in over)]
 
 
 def _stand_between(labels: Sequence[Box], groups: Sequence[Box]) -> bool:
@@ -142,20 +143,18 @@ def _with_heads(groups: Sequence[Box], heads: Sequence[Line], labels: Sequence[B
     A text that belongs to none is the header of an empty column, where it stands between or right of the others.
     """
     first = groups[0].x0 if groups else 0.0
-    texts = [
-        text for text in _lowest_texts(heads) if text.x1 > first or all(_overlap(text, box) <= 0 for box in labels)
-    ]
+    texts = [text for text in _lowest_texts(heads) if text.x1 > first or all(overlap(text, box) <= 0 for box in labels)]
     pairs = _paired(groups, texts)
     if not pairs:
         return list(groups)
-    whole = [_union(group, texts[pairs[i]]) if i in pairs else group for i, group in enumerate(groups)]
+    whole = [around([group, texts[pairs[i]]]) if i in pairs else group for i, group in enumerate(groups)]
     if any(a.x1 > b.x0 for a, b in itertools.pairwise(whole)):
         whole = list(groups)
     over = texts[min(pairs.values()) :]
     lowest = max(text.bottom for text in over) - 0.75 * max(line.size for line in heads)
     paired = [texts[i] for i in pairs.values()]
     alone = [text for text in over if text not in paired and text.bottom > lowest]
-    return sorted([*whole, *(t for t in alone if all(_overlap(t, box) < 0 for box in whole))], key=lambda box: box.x0)
+    return sorted([*whole, *(t for t in alone if all(overlap(t, box) < 0 for box in whole))], key=lambda box: box.x0)
 
 
 def _lowest_texts(heads: Sequence[Line]) -> list[Box]:
@@ -163,11 +162,11 @@ def _lowest_texts(heads: Sequence[Line]) -> list[Box]:
     texts: list[Box] = []
     for line in heads[::-1]:
         for box in (segment.box for segment in line.segments):
-            under = [i for i, text in enumerate(texts) if _overlap(text, box) > 0]
+            under = [i for i, text in enumerate(texts) if overlap(text, box) > 0]
             if not under:
                 texts.append(box)
             elif len(under) == 1:
-                texts[under[0]] = _union(texts[under[0]], box)
+                texts[under[0]] = around([texts[under[0]], box])
     return sorted(texts, key=lambda box: box.x0)
 
 
@@ -222,18 +221,10 @@ def _overlapping(boxes: Sequence[Box]) -> list[Box]:
     groups: list[Box] = []
     for box in sorted(boxes, key=lambda b: b.x0):
         if groups and box.x0 < groups[-1].x1 + 0.5:
-            groups[-1] = _union(groups[-1], box)
+            groups[-1] = around([groups[-1], box])
         else:
             groups.append(box)
     return groups
-
-
-def _union(a: Box, b: Box) -> Box:
-    return Box(min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom))
-
-
-def _overlap(a: Box, b: Box) -> float:
-    return min(a.x1, b.x1) - max(a.x0, b.x0)
 
 
 def split_to_columns(line: Line, columns: Sequence[Column], cuts_words: bool) -> list[list[Word]]:
@@ -272,11 +263,11 @@ def column_of(box: Box, columns: Sequence[Column]) -> int:
     """The column that holds most of a box; the first of several that a spanning text covers alike."""
     covered = [min(box.x1, column.x1) - max(box.x0, column.x0) for column in columns]
     most = max(covered)
-    if most >= 0.6 * (box.x1 - box.x0):
+    if most >= 0.6 * box.width:
         return covered.index(most)
     if most <= 0:
         return _nearest(box.centre, columns)
-    least = min(0.12 * (box.x1 - box.x0), most)
+    least = min(0.12 * box.width, most)
     return next(i for i, width in enumerate(covered) if width >= least)
 
 

@@ -13,9 +13,11 @@ from statistics import median
 
 from dagster_project.reading.model import Table
 from dagster_project.reading.sources.patterns import is_year
-from dagster_project.reading.sources.pdf.backend import Box, PageContent
-from dagster_project.reading.sources.pdf.lines import Line, Segment, around
-from dagster_project.reading.sources.pdf.tables.columns import Column, columns_by_alignment, columns_by_edges, is_value
+from dagster_project.reading.sources.pdf.geometry import Box, around
+from dagster_project.reading.sources.pdf.lines import Line, Segment
+from dagster_project.reading.sources.pdf.page import PageContent
+from dagster_project.reading.sources.pdf.tables.areas import drawn_areas
+from dagster_project.reading.sources.pdf.tables.columns import Column, columns_by_alignment, is_value
 from dagster_project.reading.sources.pdf.tables.grid import TableGrid
 from dagster_project.reading.sources.pdf.tables.headers import begins_table, names_column
 from dagster_project.reading.sources.pdf.tables.row_lines import (
@@ -31,14 +33,9 @@ _LONGEST_LABEL_RUN = 7
 _FAR = 2.6
 # So far above a page's first row the heading of its group may stand where no other rows tell their distance.
 _LINE_GAP = 1.6
-_TALLEST_ROW = 110.0
 _MOST_HEADER_LINES = 5
 # A group's rows are indented by less than this, in points.
 _GROUP_INDENT = 40.0
-# A rule drawn under a spanning header alone stands this close below the table's first.
-_HEADER_LINE = 22.0
-# A cell fitted to its longest word is as full as one that breaks a word: only long compounds are broken.
-_LONGEST_WHOLE_WORD = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class FoundTable:
 def find_tables(lines: Sequence[Line], content: PageContent) -> list[FoundTable]:
     """All tables in a flow, top to bottom."""
     found: list[FoundTable] = []
-    grids = _grids(content, lines)
+    grids = drawn_areas(content, lines)
     start = 0
     for first, last, grid in _runs(lines, grids):
         first = max(_with_header(lines, first, last, grid, start), start)
@@ -64,84 +61,6 @@ def find_tables(lines: Sequence[Line], content: PageContent) -> list[FoundTable]
             found.append(FoundTable(first, last, table))
             start = last + 1
     return found
-
-
-def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
-    """The areas that rules and fills cover without a gap larger than a wrapped row, widest first.
-
-    A box drawn around a paragraph is no grid: it has no edge inside.
-    """
-    if not lines:
-        return []
-    shapes = [
-        shape
-        for shape in (*content.horizontal, *content.vertical, *(fill.box for fill in content.fills))
-        if shape.x1 - shape.x0 > 8 or shape.bottom - shape.top > 8
-    ]
-    areas: list[Box] = []
-    for shape in sorted(shapes, key=lambda s: s.top):
-        touches = bool(areas) and shape.top <= areas[-1].bottom + 2 and not _is_next_grid(areas[-1], shape, shapes)
-        if areas and (touches or _goes_on(areas[-1], shape, shapes, lines)):
-            areas[-1] = around([areas[-1], shape])
-        else:
-            areas.append(shape)
-    return [
-        area
-        for area in areas
-        if area.bottom - area.top > 8
-        and len(columns_by_edges(area, content.vertical, content.horizontal, content.fills)) >= 2
-    ]
-
-
-def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]) -> bool:
-    """Whether a shape below an area is the next row's rule of the same table.
-
-    It and its neighbours reach as far as the area or stand close under its first header line, and neither a heading
-    nor running text stands between. Where rules part the columns, the table ends with them.
-    """
-    if shape.top - area.bottom > _TALLEST_ROW or _has_sides(area, shapes):
-        return False
-    level = around([s for s in shapes if abs(s.top - shape.top) < 2])
-    reaches = abs(level.x0 - area.x0) < 6 and abs(level.x1 - area.x1) < 6
-    is_under_header = shape.top - area.bottom < _HEADER_LINE and level.x0 > area.x0 - 6 and level.x1 < area.x1 + 6
-    if not reaches and not is_under_header:
-        return False
-    inside = [line.size for line in lines if area.top <= line.box.middle <= area.bottom]
-    between = [line for line in lines if area.bottom < line.box.middle < shape.top]
-    if any(_is_running(line, area) for line in between):
-        return False
-    if between and not any(is_data(line) for line in between) and shape.top - area.bottom > 2.2 * _pitch(area, shapes):
-        return False
-    rows = inside or [line.size for line in between if is_data(line)]
-    return not rows or not between or max(line.size for line in between) <= 1.15 * median(rows)
-
-
-def _is_next_grid(area: Box, shape: Box, shapes: Sequence[Box]) -> bool:
-    """Whether a shape at an area's lower edge begins another grid: the rules between its columns stand elsewhere."""
-    if shape.top < area.bottom - 1:
-        return False
-    upright = [s for s in shapes if s.x1 - s.x0 < 3 and s.bottom - s.top > 8]
-    above = {round(s.x0 / 3) for s in upright if abs(s.bottom - area.bottom) < 2}
-    below = {round(s.x0 / 3) for s in upright if -1 < s.top - area.bottom < 3}
-    return bool(above and below) and not (above <= below or below <= above)
-
-
-def _has_sides(area: Box, shapes: Sequence[Box]) -> bool:
-    """Whether rules stand upright in an area at three or more places, as around and between columns."""
-    upright = [s for s in shapes if s.x1 - s.x0 < 3 and s.top >= area.top - 2 and s.bottom <= area.bottom + 2]
-    return len({round(s.x0 / 3) for s in upright}) >= 3
-
-
-def _is_running(line: Line, area: Box) -> bool:
-    """Whether a line is one piece of text through most of an area's width."""
-    return len(line.segments) == 1 and len(line.words) > 4 and line.box.x1 - line.box.x0 > 0.65 * (area.x1 - area.x0)
-
-
-def _pitch(area: Box, shapes: Sequence[Box]) -> float:
-    """The usual distance between the edges drawn across an area; unlimited where it has too few to tell."""
-    tops = sorted({round(s.top) for s in shapes if area.top - 1 <= s.top <= area.bottom + 1 and s.x1 - s.x0 > 8})
-    steps = [b - a for a, b in itertools.pairwise(tops) if b - a > 4]
-    return median(steps) if len(steps) > 1 else float("inf")
 
 
 def _runs(lines: Sequence[Line], grids: Sequence[Box]) -> list[tuple[int, int, Box | None]]:

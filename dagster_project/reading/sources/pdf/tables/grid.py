@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from dagster_project.reading.model import Cell, Row, Symbol, Table
 from dagster_project.reading.sources.patterns import CELL_BULLETS
-from dagster_project.reading.sources.pdf.backend import Box, PageContent, Word
-from dagster_project.reading.sources.pdf.lines import Line, Segment, around, box_of, breaks_word, place_of
+from dagster_project.reading.sources.pdf.geometry import Box, around, box_of, intersect, place_of
+from dagster_project.reading.sources.pdf.lines import Line, Segment, breaks_word
+from dagster_project.reading.sources.pdf.page import PageContent, Word
 from dagster_project.reading.sources.pdf.tables.columns import (
     Column,
     column_of,
@@ -70,7 +71,9 @@ class TableGrid:
 
     def _drawn_area(self, area: Box) -> Box:
         """The area with the fills that reach out of it: text seldom fills the last cell to its edge."""
-        reaching = [fill.box for fill in self.content.fills if _overlap(fill.box, self.box) and self._crosses(fill.box)]
+        reaching = [
+            fill.box for fill in self.content.fills if intersect(fill.box, self.box) and self._crosses(fill.box)
+        ]
         rules = [rule for rule in self.content.horizontal if self.box.top - 8 <= rule.top <= self.box.bottom + 8]
         touching = [rule for rule in rules if rule.x1 > self.box.x0 and rule.x0 < self.box.x1]
         sides = [Box(box.x0, area.top, box.x1, area.bottom) for box in (*reaching, *touching)]
@@ -127,7 +130,7 @@ class TableGrid:
     def _edges(self) -> list[float]:
         """The heights at which edges of rules and fills are drawn across most of the table."""
         shapes = [*self.content.horizontal, *(fill.box for fill in self.content.fills)]
-        width = self.columns[-1].x1 - self.columns[0].x0 if self.edged else self.box.x1 - self.box.x0
+        width = self.columns[-1].x1 - self.columns[0].x0 if self.edged else self.box.width
         heights: list[float] = []
         for y in sorted(y for shape in shapes if self._crosses(shape) for y in {shape.top, shape.bottom}):
             if not heights or y - heights[-1] > 2.5:
@@ -135,7 +138,7 @@ class TableGrid:
         return [y for y in heights if self._covered(shapes, y) > 0.6 * width]
 
     def _covered(self, shapes: Sequence[Box], y: float) -> float:
-        return sum(s.x1 - s.x0 for s in shapes if min(abs(s.top - y), abs(s.bottom - y)) <= 2.5 and self._crosses(s))
+        return sum(s.width for s in shapes if min(abs(s.top - y), abs(s.bottom - y)) <= 2.5 and self._crosses(s))
 
     def _split_band(self, band: list[Line]) -> list[list[Line]]:
         """A band between two edges is one row unless several lines in it hold values in the same column, or it is a
@@ -228,7 +231,7 @@ class TableGrid:
         return {i: _between_others(span, i, boxes) for i, span in drawn.items()}
 
     def _covered_columns(self, box: Box, column: int) -> tuple[int, int]:
-        width = box.x1 - box.x0
+        width = box.width
         over = [i for i, c in enumerate(self.columns) if min(box.x1, c.x1) - max(box.x0, c.x0) > 0.25 * width]
         return (over[0], len(over)) if column in over else (column, 1)
 
@@ -305,10 +308,6 @@ def _fit(edges: Sequence[Column], rows: Sequence[Line]) -> bool:
     return crowded <= 0.2 * len(rows)
 
 
-def _overlap(a: Box, b: Box) -> bool:
-    return min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.bottom, b.bottom) > max(a.top, b.top)
-
-
 def _used_cells(cells: Sequence[Cell], used: Sequence[int]) -> list[Cell]:
     """The cells of the columns that are used, spans counted in these alone."""
     kept = []
@@ -346,7 +345,7 @@ def _cell_text(parts: Sequence[Sequence[Word]], x0: float, x1: float) -> str:
 def _fills(part: Sequence[Word], room: float) -> bool:
     """Whether a line of a cell is one long word that leaves no room for another character."""
     last = part[-1]
-    width = last.box.x1 - last.box.x0
+    width = last.box.width
     return len(part) == 1 and len(last.text) > 8 and width > 0.88 * room
 
 

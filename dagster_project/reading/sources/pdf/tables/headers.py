@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from dagster_project.reading.sources.patterns import is_year
-from dagster_project.reading.sources.pdf.backend import Box
-from dagster_project.reading.sources.pdf.lines import Line, around, breaks_word
+from dagster_project.reading.sources.pdf.geometry import Box, around, overlap
+from dagster_project.reading.sources.pdf.lines import Line, breaks_word
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
 from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data, is_year_line
 from dagster_project.reading.vocabulary.loader import names_money, vocabulary
@@ -171,4 +171,4 @@ def _straddles(head: Box, below: Sequence[Box]) -> bool:
 
 
 def _overlaps(a: Box, b: Box) -> bool:
-    return min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5
+    return overlap(a, b) > 0.5

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from dagster_project.reading.sources.pdf.backend import Box, PageContent
+from dagster_project.reading.sources.pdf.geometry import Box
+from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.tables.columns import Column
 
 # In points: what it costs to leave a lower header without an upper one, against texts that are so much out of line.
@@ -40,7 +41,7 @@ def _is_open(x: float, height: float, content: PageContent, area: Box) -> bool:
         for rule in content.vertical
         if abs(rule.x0 - x) < _NEAR and rule.bottom > area.top - 2 and rule.top < area.bottom + 2
     ]
-    is_usual = sum(rule.bottom - rule.top for rule in rules) > 0.5 * (area.bottom - area.top)
+    is_usual = sum(rule.height for rule in rules) > 0.5 * area.height
     return is_usual and not any(rule.top - 1 <= height <= rule.bottom + 1 for rule in rules)
 
 
