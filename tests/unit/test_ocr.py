@@ -24,7 +24,7 @@ from dagster_project.reading.sources.pdf.scan.raster import (
     ink_of,
     letter_height,
     opened,
-    stretches,
+    text_runs,
 )
 from dagster_project.reading.sources.pdf.scan.words import ReadLine, ReadWord, better_of, in_numeric_columns, line_of
 from tests.scans import Scanner, scan_pages
@@ -155,7 +155,7 @@ def test_white_print_on_a_dark_fill_is_ink() -> None:
     pen.text((140, 130), "Budget 2027", fill=250, font=font)
     pen.text((140, 270), "22 000", fill=20, font=font)
     ink = ink_of(picture)
-    found = sorted(stretch.box[1] // 100 for stretch in stretches(ink) if stretch.box[2] - stretch.box[0] > 80)
+    found = sorted(run.box[1] // 100 for run in text_runs(ink) if run.box[2] - run.box[0] > 80)
     assert found == [1, 2]
     assert 20 < letter_height(ink) < 45
 
@@ -228,4 +228,4 @@ def test_a_page_read_by_the_scanner_is_said_to_be_recognized(tmp_path: Path) -> 
 
 def test_paper_has_no_ink() -> None:
     noise = np.random.default_rng(1).normal(240, 6, (400, 400)).clip(0, 255).astype(np.uint8)
-    assert not list(stretches(ink_of(Image.fromarray(noise))))
+    assert not list(text_runs(ink_of(Image.fromarray(noise))))

@@ -12,15 +12,16 @@ from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.tables.columns import columns_by_edges
 from dagster_project.reading.sources.pdf.tables.row_lines import is_data
 
-# In points: the tallest wrapped row, and how close below a table's first rule one under a spanning header alone is.
+# In points: the height of the tallest row, and the greatest distance from a table's first rule to one that is drawn
+# under a spanning header only.
 _TALLEST_ROW = 110.0
 _HEADER_LINE = 22.0
 
 
 def drawn_areas(content: PageContent, lines: Sequence[Line]) -> list[Box]:
-    """The areas that rules and fills cover without a gap larger than a wrapped row, widest first.
+    """The areas that rules and fills cover without a gap larger than a row, from the top of the page down.
 
-    A box drawn around a paragraph is no grid: it has no edge inside.
+    A frame around a paragraph is not one of them, as it has no edge inside.
     """
     if not lines:
         return []
@@ -44,10 +45,11 @@ def drawn_areas(content: PageContent, lines: Sequence[Line]) -> list[Box]:
 
 
 def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]) -> bool:
-    """Whether a shape below an area is the next row's rule of the same table.
+    """Whether a shape below an area is the rule of the same table's next row.
 
-    It and its neighbours reach as far as the area or stand close under its first header line, and neither a heading
-    nor running text stands between. Where rules part the columns, the table ends with them.
+    It is as wide as the area, together with shapes at its height, or it is close under the first line of the header.
+    There is neither a heading nor running text between. Where vertical rules separate columns, the table ends with
+    them.
     """
     if shape.top - area.bottom > _TALLEST_ROW or _has_sides(area, shapes):
         return False
@@ -67,7 +69,7 @@ def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]
 
 
 def _is_next_grid(area: Box, shape: Box, shapes: Sequence[Box]) -> bool:
-    """Whether a shape at an area's lower edge begins another grid: the rules between its columns stand elsewhere."""
+    """Whether a shape at an area's lower edge begins another table, with its vertical rules at other positions."""
     if shape.top < area.bottom - 1:
         return False
     upright = [s for s in shapes if s.width < 3 and s.height > 8]
@@ -77,18 +79,18 @@ def _is_next_grid(area: Box, shape: Box, shapes: Sequence[Box]) -> bool:
 
 
 def _has_sides(area: Box, shapes: Sequence[Box]) -> bool:
-    """Whether rules stand upright in an area at three or more places, as around and between columns."""
+    """Whether an area has vertical rules at three or more positions, as around and between columns."""
     upright = [s for s in shapes if s.width < 3 and s.top >= area.top - 2 and s.bottom <= area.bottom + 2]
     return len({round(s.x0 / 3) for s in upright}) >= 3
 
 
 def _is_running(line: Line, area: Box) -> bool:
-    """Whether a line is one piece of text through most of an area's width."""
+    """Whether a line is one segment through most of an area's width."""
     return len(line.segments) == 1 and len(line.words) > 4 and line.box.width > 0.65 * area.width
 
 
 def _pitch(area: Box, shapes: Sequence[Box]) -> float:
-    """The usual distance between the edges drawn across an area; unlimited where it has too few to tell."""
+    """The usual distance between edges drawn across an area, in points; infinite where there are too few edges."""
     tops = sorted({round(s.top) for s in shapes if area.top - 1 <= s.top <= area.bottom + 1 and s.width > 8})
     steps = [b - a for a, b in itertools.pairwise(tops) if b - a > 4]
     return median(steps) if len(steps) > 1 else float("inf")
