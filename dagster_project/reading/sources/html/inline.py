@@ -11,7 +11,7 @@ from typing import Any
 
 from dagster_project.reading.sources.marks.images import character_marks, image_appearances
 from dagster_project.reading.sources.marks.shapes import Appearance
-from dagster_project.reading.sources.spans import apart
+from dagster_project.reading.sources.spans import raised_after
 from dagster_project.terms import Colour, MarkShape
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -62,7 +62,7 @@ class Inline:
         before = self.raw
         if other.stretches and other.stretches[0][3]:
             first, *rest = other.stretches
-            other = Inline([(apart(before, first[0]), *first[1:]), *rest], other.marks)
+            other = Inline([(raised_after(before, first[0]), *first[1:]), *rest], other.marks)
         self.marks += [(len(before) + at, look) for at, look in other.marks]
         self.stretches += other.stretches
 
@@ -167,7 +167,7 @@ def _add(text: str, found: Inline, bold: bool, italic: bool, raised: bool, colou
     if colour:
         full = "".join(2 * digit for digit in colour) if len(colour) == 3 else colour
         found.marks += [(len(found.raw), look) for look in character_marks(text, full)]
-    found.add(apart(found.raw, text) if raised else text, bold, italic, raised)
+    found.add(raised_after(found.raw, text) if raised else text, bold, italic, raised)
 
 
 def _picture(element: Any) -> tuple[Appearance, ...]:
