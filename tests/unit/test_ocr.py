@@ -1,4 +1,4 @@
-"""Scanned pages: what the ink tells of numbers and rules, and what becomes of pages with and without Tesseract."""
+"""Scanned pages: numbers and rules by their ink, and reading with and without Tesseract."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
 from dagster_project.reading.sources.pdf.backend import OpenPdf
 from dagster_project.reading.sources.pdf.scan import ocr
+from dagster_project.reading.sources.pdf.scan.pages import count_wide_pictures
 from dagster_project.reading.sources.pdf.scan.raster import (
     closed,
     dilated,
@@ -87,7 +88,7 @@ def printed(text: str, size: int = 40) -> Image.Image:
         ("-", "—", "-"),
     ],
 )
-def test_the_ink_tells_a_numbers_signs_commas_and_spaces(on_paper: str, read: str, expected: str) -> None:
+def test_the_ink_decides_the_signs_commas_and_spaces_of_numbers(on_paper: str, read: str, expected: str) -> None:
     ink = ink_of(printed(on_paper))
     box = (0, 0, ink.shape[1], ink.shape[0])
     line = line_of([ReadWord(word, box) for word in read.split()], ink, box, 22)
@@ -124,7 +125,7 @@ def test_letters_become_digits_in_a_column_of_numbers_only() -> None:
     assert in_numeric_columns([line("S", 200), *column[:3]])[0].text == "S"
 
 
-def test_rules_are_found_and_lines_of_text_are_none() -> None:
+def test_rules_are_found_and_lines_of_text_are_not() -> None:
     picture = Image.new("L", (1200, 600), 240)
     pen = ImageDraw.Draw(picture)
     font = ImageFont.load_default(42)
@@ -217,13 +218,22 @@ def test_of_a_mixed_report_only_the_scanned_pages_are_recognized(tmp_path: Path)
 
 
 @needs_tesseract
-def test_a_page_read_by_the_scanner_is_said_to_be_recognized(tmp_path: Path) -> None:
+def test_a_page_read_by_the_scanner_has_the_text_source_ocr(tmp_path: Path) -> None:
     scan_pages(report(tmp_path / "report.pdf"), tmp_path / "scan.pdf", Scanner(skew=0.0))
     with OpenPdf(tmp_path / "scan.pdf", "scan.pdf") as pdf:
         layered = ocr.add_text(pdf, [1], tmp_path)
     reading = read_report(layered, "id", "layered.pdf")
     assert [page.text_source for page in reading.pages] == ["ocr"]
     assert sum(figure.value is not None for figure in reading.figures) == 3 * len(ROWS)
+
+
+def test_wide_pictures_are_counted_without_parsing(tmp_path: Path) -> None:
+    text = report(tmp_path / "report.pdf")
+    scan_pages(text, tmp_path / "scan.pdf", Scanner(dpi=150))
+    (tmp_path / "link.pdf").symlink_to(tmp_path / "scan.pdf")
+    (tmp_path / "report.txt").write_bytes(b"/Width 2480 " + (tmp_path / "scan.pdf").read_bytes()[1100:])
+    names = ("report.pdf", "scan.pdf", "link.pdf", "report.txt", "missing.pdf")
+    assert [count_wide_pictures(tmp_path / name) for name in names] == [0, 1, 0, 0, 0]
 
 
 def test_paper_has_no_ink() -> None:

@@ -37,6 +37,9 @@ _UNMAPPED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]")
 _GARBLED = 0.3
 # In pixels: the side of the squares in which two pictures are compared.
 _SMALL = 60
+# In pixels: the width of an A4 page scanned at 100 dots per inch. Narrower pictures are not of pages.
+_WIDTH_OF_A_PAGE = 800
+_WIDTH = re.compile(rb"/Width\s+(\d{3,5})\b")
 
 
 def read_pages(path: Path, file_name: str) -> PdfContent:
@@ -59,6 +62,25 @@ def read_pages(path: Path, file_name: str) -> PdfContent:
             f"{file_name} has {len(pages)} pages without text, in which OCR finds none; get the original",
         )
     return replace(content, pages=pages)
+
+
+def count_wide_pictures(path: Path) -> int:
+    """The number of pictures in a PDF that are wide enough to be scanned pages, at most MOST_SCANNED_PAGES.
+
+    It searches the bytes of the file and parses nothing, so it may run in a process without limits. The width of a
+    picture is written uncompressed. 0 for files that are not a PDF, are not a regular file, or can't be read.
+    """
+    # Opening a pipe would wait for ever.
+    if path.is_symlink() or not path.is_file():
+        return 0
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return 0
+    if b"%PDF-" not in data[:1024]:
+        return 0
+    widths = map(int, _WIDTH.findall(data))
+    return min(MOST_SCANNED_PAGES, sum(width >= _WIDTH_OF_A_PAGE for width in widths))
 
 
 def _is_scan(page: PageContent, pdf: OpenPdf) -> bool:
