@@ -37,6 +37,8 @@ _LINE_GAP = 1.6
 _MOST_HEADER_LINES = 5
 # In points: a group's rows are indented by less.
 _GROUP_INDENT = 40.0
+_Run = tuple[int, int, Box | None]
+"""The indices of the first and the last line of a table, and the drawn area around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,9 @@ def find_tables(lines: Sequence[Line], content: PageContent) -> list[FoundTable]
     return found
 
 
-def _runs(lines: Sequence[Line], grids: Sequence[Box]) -> list[tuple[int, int, Box | None]]:
+def _runs(lines: Sequence[Line], grids: Sequence[Box]) -> list[_Run]:
     """The ranges of lines that may be tables: those inside a grid, and runs of data lines outside grids."""
-    runs: list[tuple[int, int, Box | None]] = []
+    runs: list[_Run] = []
     in_grid: dict[int, Box] = {}
     for grid in grids:
         inside = [i for i, line in enumerate(lines) if grid.top - 1 <= line.box.middle <= grid.bottom + 1]
@@ -211,7 +213,7 @@ def _over(a: Segment, b: Segment, beside: float = 0.0) -> bool:
     return a.box.x0 < b.box.x1 + beside and a.box.x1 > b.box.x0 - beside
 
 
-def _lone_header(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, Box | None]]:
+def _lone_header(lines: Sequence[Line], taken: set[int]) -> list[_Run]:
     """The last lines of a page where they are a header with its rows on the next page.
 
     Such lines are bold and have several columns, with years or words that headers have.
@@ -227,12 +229,12 @@ def _lone_header(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int,
     return [(first, len(lines) - 1, None)] if first < len(lines) and named else []
 
 
-def _text_runs(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, Box | None]]:
+def _text_runs(lines: Sequence[Line], taken: set[int]) -> list[_Run]:
     """Tables of words: runs of lines with segments that begin at the same two or more positions, far apart.
 
     They need a bold header; without one they may be addresses or signatures.
     """
-    runs: list[tuple[int, int, Box | None]] = []
+    runs: list[_Run] = []
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -273,12 +275,12 @@ def _fits_starts(above: Line, line: Line, starts: Sequence[float]) -> bool:
     return near and close and inside
 
 
-def _joined(runs: list[tuple[int, int, Box | None]], lines: Sequence[Line]) -> list[tuple[int, int, Box | None]]:
+def _joined(runs: list[_Run], lines: Sequence[Line]) -> list[_Run]:
     """The runs without overlaps, those of one table joined.
 
     Rows without a grid may continue a grid around the header alone, and a drawn last row may continue undrawn rows.
     """
-    joined: list[tuple[int, int, Box | None]] = []
+    joined: list[_Run] = []
     for first, last, grid in runs:
         above = joined[-1] if joined else None
         if above and (
@@ -291,7 +293,7 @@ def _joined(runs: list[tuple[int, int, Box | None]], lines: Sequence[Line]) -> l
     return joined
 
 
-def _parted(run: tuple[int, int, Box | None], lines: Sequence[Line]) -> list[tuple[int, int, Box | None]]:
+def _parted(run: _Run, lines: Sequence[Line]) -> list[_Run]:
     """A run, cut where a header below rows with figures begins a next table close under the first."""
     first, last, grid = run
     rows: list[int] = []
@@ -321,7 +323,7 @@ def _with_upper_lines(lines: Sequence[Line], end: int, index: int) -> int:
     return start
 
 
-def _goes_under(run: tuple[int, int, Box | None], first: int, lines: Sequence[Line]) -> bool:
+def _goes_under(run: _Run, first: int, lines: Sequence[Line]) -> bool:
     """Whether a row with values continues the table above.
 
     Its values are in columns of that table, and between the two there is only the rest of a label or comment.
@@ -338,7 +340,7 @@ def _goes_under(run: tuple[int, int, Box | None], first: int, lines: Sequence[Li
     return all(any(_over(s, v) for s in above) for v in line.segments[1:] if is_value(v.text))
 
 
-def _is_header_over(run: tuple[int, int, Box | None], first: int, grid: Box | None, lines: Sequence[Line]) -> bool:
+def _is_header_over(run: _Run, first: int, grid: Box | None, lines: Sequence[Line]) -> bool:
     above = [line for line in lines[run[0] : run[1] + 1] if is_data(line) and not is_year_line(line)]
     close = lines[run[1] + 1].box.top - lines[run[1]].box.bottom < _FAR * lines[first].size
     if above or run[2] is None or not close:
