@@ -424,3 +424,53 @@ class DeviationSign(StrEnum):
 
 TOTALS = frozenset({TotalWord.TOTAL, TotalWord.SUBTOTAL})
 """The words of a row that the rows above or below it add up to."""
+
+
+class MarkShape(StrEnum):
+    """The shape of a status mark; a ring is the outline of a circle, `other` any other shape."""
+
+    CIRCLE = "circle"
+    RING = "ring"
+    HALF_CIRCLE = "half_circle"
+    SQUARE = "square"
+    DIAMOND = "diamond"
+    TRIANGLE = "triangle"
+    TRIANGLE_DOWN = "triangle_down"
+    TRIANGLE_RIGHT = "triangle_right"
+    ARROW_UP = "arrow_up"
+    ARROW_DOWN = "arrow_down"
+    ARROW_RIGHT = "arrow_right"
+    ARROW_UP_RIGHT = "arrow_up_right"
+    ARROW_DOWN_RIGHT = "arrow_down_right"
+    OTHER = "other"
+
+    @property
+    def is_arrow(self) -> bool:
+        """Whether the mark points somewhere, as a trend does."""
+        return self.startswith("arrow")
+
+
+class Colour(StrEnum):
+    """The classes of colour that status is printed in; `other` is a further colour, a pattern or an unknown one."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    BLUE = "blue"
+    OTHER = "other"
+    GREY = "grey"
+    BLACK = "black"
+    WHITE = "white"
+
+    @property
+    def is_chromatic(self) -> bool:
+        """Whether it is neither white, grey nor black."""
+        return self not in (Colour.GREY, Colour.BLACK, Colour.WHITE)
+
+
+class FurnitureKind(StrEnum):
+    """What is printed on a page beside the text: its header, its footer, a line of a table of contents."""
+
+    PAGE_HEADER = "page_header"
+    PAGE_FOOTER = "page_footer"
+    CONTENTS = "toc"

@@ -1,6 +1,6 @@
-"""A picture of a page with what was found drawn on it: for whoever mends a reader, no step of the reading uses it.
+"""Draws what was read on a picture of the page, for the developer who fixes a reader; no step of the reading uses it.
 
-Here belongs what is drawn and how; everything drawn is taken from the document and its records, nothing is found here.
+Everything drawn is taken from the document and its records; nothing is found here.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from dagster_project.reading.model import Cell, Document, Furniture, Heading, Ma
 from dagster_project.reading.read import read_content
 from dagster_project.reading.records import FigureRecord, Reading, RelationRecord, RelationTermRecord
 from dagster_project.reading.sources.open import read_document
-from dagster_project.reading.sources.pdf.pictures import PdfPictures
+from dagster_project.reading.sources.pdf.backend import OpenPdf
 from dagster_project.reading.tables.join import JoinedTable, join_tables
+from dagster_project.terms import Axis, Expectation, NumberRole
 
+# In pixels per point.
 _SCALE = 2.0
+# In pixels.
 _KEY_HEIGHT = 44
 _Colour = tuple[int, int, int]
 _Edges = tuple[float, float, float, float]
@@ -43,12 +46,12 @@ COLOURS: Mapping[str, _Colour] = {
     "furniture": (130, 130, 130),
     "mark": (0, 0, 0),
 }
-"""What is drawn, in the order of the key under the picture."""
+"""The things drawn and their colours, in the order of the key under the picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What there is to draw: the page and all that was read of its report."""
+    """The page to draw, from 1, and all that was read of its report."""
 
     document: Document
     reading: Reading
@@ -59,17 +62,16 @@ class _Found:
         return place.page == self.page and place.x0 is not None
 
     def figures(self) -> list[FigureRecord]:
-        """The figures printed on the page; those left empty have no place of their own."""
+        """The figures printed on the page, without empty cells, which have no place of their own."""
         return [
             f for f in self.reading.figures if f.page_number == self.page and f.x0 is not None and f.value_as_printed
         ]
 
 
 def show_page(path: Path, number: int, out: Path) -> None:
-    """Saves a PNG of a page (from 1) with what was read on it drawn in colours, and a key to them below.
+    """Saves a PNG of a page (from 1) with what was read on it drawn in colours, and a key to these below.
 
-    Raises UnreadableReport as the reading does, and ValueError for a page that the report has not, or a report that is
-    no PDF.
+    Raises UnreadableReport as the reading does, and ValueError where the report lacks the page or is not a PDF.
     """
     document = read_document(path, path.stem, path.name)
     page = next((page for page in document.pages if page.number == number), None)
@@ -80,8 +82,8 @@ def show_page(path: Path, number: int, out: Path) -> None:
             f"{path.name} is text and has no pages to draw: look up staging.numbers and staging.figures by line_number"
         )
     found = _Found(document, read_content(document), join_tables(document), number)
-    with PdfPictures(path) as pictures:
-        sheet = _Sheet(pictures.page(number, page.rotation, _SCALE))
+    with OpenPdf(path, path.name) as pdf:
+        sheet = _Sheet(pdf.picture(number, page.rotation, _SCALE))
     _draw_text(sheet, found)
     _draw_tables(sheet, found)
     _draw_numbers(sheet, found)
@@ -91,7 +93,7 @@ def show_page(path: Path, number: int, out: Path) -> None:
 
 
 class _Sheet:
-    """The picture in the making: colours are laid over the page so that its print shows through."""
+    """The picture being drawn: colours are laid over the page so that its text shows through. Places are in points."""
 
     def __init__(self, picture: Image.Image) -> None:
         self._page = picture.convert("RGBA")
@@ -100,19 +102,19 @@ class _Sheet:
         self._font = ImageFont.load_default(size=11)
 
     def fill(self, edges: _Edges, kind: str, strength: int = 60) -> None:
-        """Tints a box given in points."""
+        """Tints a box; a strength of 255 hides the page."""
         self._pen.rectangle(_pixels(edges), fill=(*COLOURS[kind], strength))
 
     def frame(self, edges: _Edges, kind: str, width: int = 1) -> None:
-        """Draws the edges of a box given in points."""
+        """Draws the edges of a box, `width` pixels wide."""
         self._pen.rectangle(_pixels(edges), outline=(*COLOURS[kind], 255), width=width)
 
     def line(self, points: Sequence[tuple[float, float]], kind: str, width: int = 1) -> None:
-        """Draws a line through points of the page."""
+        """Draws a line through points of the page, `width` pixels wide."""
         self._pen.line([(x * _SCALE, y * _SCALE) for x, y in points], fill=(*COLOURS[kind], 255), width=width)
 
     def arrow(self, tip: tuple[float, float], back: tuple[float, float], kind: str) -> None:
-        """Draws the head of an arrow at a point, coming from `back`, which is level with it or upright over it."""
+        """Draws the head of an arrow at `tip`, pointing away from `back`, which is beside, above or below it."""
         x, y = tip
         step = 3.0 if back[0] > x or back[1] > y else -3.0
         level = abs(back[1] - y) < abs(back[0] - x)
@@ -122,23 +124,23 @@ class _Sheet:
     def note(self, at: tuple[float, float], text: str, kind: str) -> None:
         """Writes small text with its lower left corner at a point."""
         x, y = at[0] * _SCALE, at[1] * _SCALE - 13
-        # The font at hand has no accented letters.
+        # Pillow's own font has no accented letters.
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
         box = self._pen.textbbox((x, y), text, font=self._font)
         self._pen.rectangle((box[0] - 2, box[1] - 1, box[2] + 2, box[3] + 1), fill=(255, 255, 255, 215))
         self._pen.text((x, y), text, fill=(*COLOURS[kind], 255), font=self._font)
 
     def finished(self) -> Image.Image:
-        """The page under its colours, with the key below."""
+        """The page with its colours, and the key below it."""
         page = Image.alpha_composite(self._page, self._veil).convert("RGB")
         whole = Image.new("RGB", (page.width, page.height + _KEY_HEIGHT), (255, 255, 255))
         whole.paste(page, (0, 0))
         pen = ImageDraw.Draw(whole)
         pen.line((0, page.height, page.width, page.height), fill=(200, 200, 200))
-        a_row = (len(COLOURS) + 1) // 2
+        per_row = (len(COLOURS) + 1) // 2
         for index, (name, colour) in enumerate(COLOURS.items()):
-            x = 12 + (index % a_row) * (page.width - 24) / a_row
-            y = page.height + 6 + (index // a_row) * 19
+            x = 12 + (index % per_row) * (page.width - 24) / per_row
+            y = page.height + 6 + (index // per_row) * 19
             pen.rectangle((x, y + 1, x + 12, y + 12), fill=colour)
             pen.text((x + 17, y), name, fill=(60, 60, 60), font=self._font)
         return whole
@@ -160,7 +162,7 @@ def _around(boxes: Sequence[_Edges]) -> _Edges:
 
 
 def _draw_text(sheet: _Sheet, found: _Found) -> None:
-    """Headings with their level, and what is printed on every page."""
+    """Draws headings with their level, page headers and page footers."""
     for _, block in found.document.blocks:
         if not found.here(block.place):
             continue
@@ -173,7 +175,7 @@ def _draw_text(sheet: _Sheet, found: _Found) -> None:
 
 
 def _draw_tables(sheet: _Sheet, found: _Found) -> None:
-    """Each table with its frame, columns, header cells, and rows by what they are."""
+    """Draws each table with its frame, columns and header cells, and its rows in the colours of their roles."""
     records = {record.table_number: record for record in found.reading.tables}
     roles = {(f.table_number, f.row_number): f.aggregation_role for f in found.reading.figures}
     for joined in found.tables:
@@ -221,7 +223,7 @@ def _draw_frames(sheet: _Sheet, found: _Found, tables: Sequence[Table]) -> None:
 
 
 def _draw_column_notes(sheet: _Sheet, figures: Sequence[FigureRecord], bottom: float) -> None:
-    """Under each column what its figures were taken for."""
+    """Writes under each column the scenario, year and unit of its figures."""
     by_column: dict[int, list[FigureRecord]] = {}
     for figure in figures:
         by_column.setdefault(figure.column_number, []).append(figure)
@@ -234,13 +236,12 @@ def _draw_column_notes(sheet: _Sheet, figures: Sequence[FigureRecord], bottom: f
 
 def _draw_numbers(sheet: _Sheet, found: _Found) -> None:
     for number in found.reading.numbers:
-        if number.page_number != found.page or number.x0 is None or number.role not in ("unread", "claim"):
+        if number.page_number != found.page or number.x0 is None or number.role != NumberRole.UNREAD:
             continue
         place = Place(number.page_number, None, None, None, number.x0, number.top, number.x1, number.bottom)
-        if number.role == "unread":
-            sheet.fill(_edges(place), "unread number", 40)
-            sheet.frame(_edges(place, 1), "unread number", 2)
-            sheet.note((_edges(place)[2] + 2, _edges(place)[3]), number.token, "unread number")
+        sheet.fill(_edges(place), "unread number", 40)
+        sheet.frame(_edges(place, 1), "unread number", 2)
+        sheet.note((_edges(place)[2] + 2, _edges(place)[3]), number.token, "unread number")
     claims = [c for c in found.reading.claims if c.page_number == found.page and c.x0 is not None]
     for claim in claims:
         place = Place(claim.page_number, None, None, None, claim.x0, claim.top, claim.x1, claim.bottom)
@@ -249,7 +250,7 @@ def _draw_numbers(sheet: _Sheet, found: _Found) -> None:
 
 
 def _draw_relations(sheet: _Sheet, found: _Found) -> None:
-    """Brackets from the parts of a sum or formula to the figure that states it, beside each other where they meet."""
+    """Draws a bracket from the terms of each sum or formula to the figure that states it, in lanes where they meet."""
     figures = {figure.figure_id: figure for figure in found.figures()}
     terms: dict[str, list[RelationTermRecord]] = {}
     for term in found.reading.relation_terms:
@@ -259,13 +260,15 @@ def _draw_relations(sheet: _Sheet, found: _Found) -> None:
         stated = figures.get(relation.stated_figure_id or "")
         others = [term for term in terms.get(relation.relation_id, []) if term.figure_id != relation.stated_figure_id]
         parts = [(figures[term.figure_id], term.weight) for term in others if term.figure_id in figures]
-        if stated is None or not parts or relation.axis not in ("rows", "columns"):
+        if stated is None or not parts or relation.axis not in (Axis.ROWS, Axis.COLUMNS):
             continue
-        draw = _draw_upright if relation.axis == "rows" else _draw_level
+        draw = _draw_down_column if relation.axis == Axis.ROWS else _draw_along_row
         draw(sheet, relation, stated, parts, lanes)
 
 
-def _draw_upright(sheet: _Sheet, relation: RelationRecord, stated: FigureRecord, parts: _Parts, lanes: _Lanes) -> None:
+def _draw_down_column(
+    sheet: _Sheet, relation: RelationRecord, stated: FigureRecord, parts: _Parts, lanes: _Lanes
+) -> None:
     boxes = [_edges(figure) for figure, _ in parts]
     own = _edges(stated)
     heights = [(top + bottom) / 2 for _, top, _, bottom in (own, *boxes)]
@@ -281,7 +284,9 @@ def _draw_upright(sheet: _Sheet, relation: RelationRecord, stated: FigureRecord,
     sheet.arrow((own[2] + 0.5, heights[0]), (x, heights[0]), kind)
 
 
-def _draw_level(sheet: _Sheet, relation: RelationRecord, stated: FigureRecord, parts: _Parts, lanes: _Lanes) -> None:
+def _draw_along_row(
+    sheet: _Sheet, relation: RelationRecord, stated: FigureRecord, parts: _Parts, lanes: _Lanes
+) -> None:
     boxes = [_edges(figure) for figure, _ in parts]
     own = _edges(stated)
     middles = [(x0 + x1) / 2 for x0, _, x1, _ in (own, *boxes)]
@@ -298,11 +303,11 @@ def _draw_level(sheet: _Sheet, relation: RelationRecord, stated: FigureRecord, p
 
 
 def _kind(relation: RelationRecord) -> str:
-    return "relation" if relation.expectation == "expected" else "blocked relation"
+    return "relation" if relation.expectation == Expectation.EXPECTED else "blocked relation"
 
 
 def _free_lane(lanes: list[list[tuple[float, float]]], first: float, last: float) -> int:
-    """The first of the lanes beside each other where nothing is drawn between two points; it is then taken."""
+    """The index of the first lane with nothing drawn between two positions, which are then marked as taken."""
     free = (i for i, lane in enumerate(lanes) if all(last < start or end < first for start, end in lane))
     index = next(free, len(lanes))
     if index == len(lanes):
@@ -312,7 +317,7 @@ def _free_lane(lanes: list[list[tuple[float, float]]], first: float, last: float
 
 
 def _draw_marks(sheet: _Sheet, found: _Found) -> None:
-    """Status dots and arrows with the shape and colour they were seen as."""
+    """Draws a frame around each status mark, with the shape and colour found."""
     for _, block in found.document.blocks:
         if not found.here(block.place):
             continue

@@ -1,4 +1,4 @@
-"""Status dots and arrows: what they look like however they are drawn, and what is drawn and is none."""
+"""Status dots and arrows: their appearance, however they are drawn, and things drawn that are not marks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typst
 from PIL import Image, ImageDraw
 
 from dagster_project.reading.sources.marks.glyphs import composed, printed_as
-from dagster_project.reading.sources.pdf.backend import open_pdf
+from dagster_project.reading.sources.pdf.backend import OpenPdf
 
 GREEN, RED, YELLOW = 'rgb("#4c9a2a")', 'rgb("#c8102e")', 'rgb("#f2c200")'
 TICK = "curve.move((0pt,5pt)), curve.line((3pt,8pt)), curve.line((8pt,0pt))"
@@ -24,13 +24,14 @@ def line(start: str, end: str, colour: str = "black") -> str:
 
 
 def seen(tmp_path: Path, *drawn: str, files: dict[str, bytes] | None = None) -> list[tuple[str, str]]:
-    """The shapes and colours found on a page where things are drawn at one place over each other."""
+    """The shapes and colours found on a page where things are drawn over each other."""
     body = "\n".join(f"#place(dx: 40pt, dy: 40pt, {one})" for one in drawn)
     (tmp_path / "page.typ").write_text(f"#set page(width: 200pt, height: 200pt, margin: 0pt)\n{body}", "utf-8")
     for name, content in (files or {}).items():
         (tmp_path / name).write_bytes(content)
     (tmp_path / "page.pdf").write_bytes(typst.compile(str(tmp_path / "page.typ")))
-    symbols = open_pdf(tmp_path / "page.pdf", "page.pdf").pages[0].symbols
+    with OpenPdf(tmp_path / "page.pdf", "page.pdf") as pdf:
+        symbols = pdf.content().pages[0].symbols
     return [(symbol.shape, symbol.colour) for symbol in symbols]
 
 
@@ -47,7 +48,7 @@ def seen(tmp_path: Path, *drawn: str, files: dict[str, bytes] | None = None) -> 
         ([f"polygon(fill: {GREEN}, {ARROW})"], ("arrow_right", "green")),
         ([f"rotate(-45deg, polygon(fill: black, {ARROW}))"], ("arrow_up_right", "black")),
         ([f"rotate(45deg, polygon(fill: black, {ARROW}))"], ("arrow_down_right", "black")),
-        # A shaft and a head drawn apart, and an arrow of three strokes.
+        # A shaft and a head drawn separately, and an arrow of three strokes.
         ([line("0pt,3.5pt", "10pt,3.5pt"), "polygon(fill: black, (10pt,0pt), (16pt,3.5pt), (10pt,7pt))"],
          ("arrow_right", "black")),
         ([line("5pt,12pt", "5pt,0pt"), line("5pt,0pt", "1pt,4pt"), line("5pt,0pt", "9pt,4pt")], ("arrow_up", "black")),
@@ -64,7 +65,9 @@ def seen(tmp_path: Path, *drawn: str, files: dict[str, bytes] | None = None) -> 
         ([f"text(fill: {RED}, size: 10pt)[▼]"], ("triangle_down", "red")),
     ],
 )  # fmt: skip
-def test_a_mark_is_seen_as_it_looks(tmp_path: Path, drawn: list[str], expected: tuple[str, str]) -> None:
+def test_a_mark_has_its_appearance_however_it_is_drawn(
+    tmp_path: Path, drawn: list[str], expected: tuple[str, str]
+) -> None:
     assert seen(tmp_path, "text(size: 5pt)[Mål]", *(f"pad(left: 20pt, {one})" for one in drawn)) == [expected]
 
 
@@ -102,7 +105,7 @@ def test_a_small_picture_is_a_mark(tmp_path: Path, shape: str) -> None:
     ],
     ids=["bullet", "box to tick", "tick", "shaded cells", "chart", "black character"],
 )  # fmt: skip
-def test_what_is_no_mark(tmp_path: Path, drawn: list[str]) -> None:
+def test_what_is_not_a_mark(tmp_path: Path, drawn: list[str]) -> None:
     assert seen(tmp_path, *drawn) == []
 
 

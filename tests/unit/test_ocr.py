@@ -1,4 +1,4 @@
-"""Scanned pages: what the ink tells of numbers and rules, and what becomes of pages with and without Tesseract."""
+"""Scanned pages: numbers and rules by their ink, and reading with and without Tesseract."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from scipy import ndimage
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
+from dagster_project.reading.sources.pdf.backend import OpenPdf
 from dagster_project.reading.sources.pdf.scan import ocr
+from dagster_project.reading.sources.pdf.scan.estimate import pages_to_scan
 from dagster_project.reading.sources.pdf.scan.raster import (
     closed,
     dilated,
@@ -23,7 +25,7 @@ from dagster_project.reading.sources.pdf.scan.raster import (
     ink_of,
     letter_height,
     opened,
-    stretches,
+    text_runs,
 )
 from dagster_project.reading.sources.pdf.scan.words import ReadLine, ReadWord, better_of, in_numeric_columns, line_of
 from dagster_project.terms import TextSource
@@ -87,7 +89,7 @@ def printed(text: str, size: int = 40) -> Image.Image:
         ("-", "—", "-"),
     ],
 )
-def test_the_ink_tells_a_numbers_signs_commas_and_spaces(on_paper: str, read: str, expected: str) -> None:
+def test_the_ink_decides_the_signs_commas_and_spaces_of_numbers(on_paper: str, read: str, expected: str) -> None:
     ink = ink_of(printed(on_paper))
     box = (0, 0, ink.shape[1], ink.shape[0])
     line = line_of([ReadWord(word, box) for word in read.split()], ink, box, 22)
@@ -124,7 +126,7 @@ def test_letters_become_digits_in_a_column_of_numbers_only() -> None:
     assert in_numeric_columns([line("S", 200), *column[:3]])[0].text == "S"
 
 
-def test_rules_are_found_and_lines_of_text_are_none() -> None:
+def test_rules_are_found_and_lines_of_text_are_not() -> None:
     picture = Image.new("L", (1200, 600), 240)
     pen = ImageDraw.Draw(picture)
     font = ImageFont.load_default(42)
@@ -155,7 +157,7 @@ def test_white_print_on_a_dark_fill_is_ink() -> None:
     pen.text((140, 130), "Budget 2027", fill=250, font=font)
     pen.text((140, 270), "22 000", fill=20, font=font)
     ink = ink_of(picture)
-    found = sorted(stretch.box[1] // 100 for stretch in stretches(ink) if stretch.box[2] - stretch.box[0] > 80)
+    found = sorted(run.box[1] // 100 for run in text_runs(ink) if run.box[2] - run.box[0] > 80)
     assert found == [1, 2]
     assert 20 < letter_height(ink) < 45
 
@@ -217,17 +219,24 @@ def test_of_a_mixed_report_only_the_scanned_pages_are_recognized(tmp_path: Path)
 
 
 @needs_tesseract
-def test_a_page_read_by_the_scanner_is_said_to_be_recognized(tmp_path: Path) -> None:
+def test_a_page_read_by_the_scanner_has_the_text_source_ocr(tmp_path: Path) -> None:
     scan_pages(report(tmp_path / "report.pdf"), tmp_path / "scan.pdf", Scanner(skew=0.0))
-    from dagster_project.reading.sources.pdf.pictures import PdfPictures
-
-    with PdfPictures(tmp_path / "scan.pdf") as pictures:
-        layered = ocr.add_text(pictures, [1], tmp_path)
+    with OpenPdf(tmp_path / "scan.pdf", "scan.pdf") as pdf:
+        layered = ocr.add_text(pdf, [1], tmp_path)
     reading = read_report(layered, "id", "layered.pdf")
     assert [page.text_source for page in reading.pages] == ["ocr"]
     assert sum(figure.value is not None for figure in reading.figures) == 3 * len(ROWS)
 
 
+def test_wide_pictures_are_counted_without_parsing(tmp_path: Path) -> None:
+    text = report(tmp_path / "report.pdf")
+    scan_pages(text, tmp_path / "scan.pdf", Scanner(dpi=150))
+    (tmp_path / "link.pdf").symlink_to(tmp_path / "scan.pdf")
+    (tmp_path / "report.txt").write_bytes(b"/Width 2480 " + (tmp_path / "scan.pdf").read_bytes()[1100:])
+    names = ("report.pdf", "scan.pdf", "link.pdf", "report.txt", "missing.pdf")
+    assert [pages_to_scan(tmp_path / name) for name in names] == [0, 1, 0, 0, 0]
+
+
 def test_paper_has_no_ink() -> None:
     noise = np.random.default_rng(1).normal(240, 6, (400, 400)).clip(0, 255).astype(np.uint8)
-    assert not list(stretches(ink_of(Image.fromarray(noise))))
+    assert not list(text_runs(ink_of(Image.fromarray(noise))))

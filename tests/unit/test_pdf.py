@@ -1,10 +1,11 @@
-"""The PDF reader: one small PDF for each way in which reports set tables, and files that are no readable PDF."""
+"""The PDF reader: one small PDF for each way in which reports set tables, and files that are not a readable PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+import pdfplumber
 import pypdfium2
 import pytest
 import typst
@@ -30,7 +31,7 @@ GRID = [
     ("Summa", "−3 427", "−3 480", ""),
 ]
 COLUMNS = "columns: (1fr, auto, auto, auto), align: (left, right, right, right)"
-# Each way to set the same table, as arguments of Typst's table and what stands between its header and rows.
+# Each way to set the same table, as arguments of Typst's table and what is between its header and rows.
 STYLES = {
     "ruled": (f"{COLUMNS}, stroke: 0.5pt", ""),
     "no rules": (f"{COLUMNS}, stroke: none", ""),
@@ -204,6 +205,25 @@ def test_drawn_marks_keep_colour_and_shape(read: Callable[[str], Document]) -> N
     ]
 
 
+def test_a_file_is_opened_once_by_each_library(
+    monkeypatch: pytest.MonkeyPatch, read: Callable[[str], Document]
+) -> None:
+    opened = []
+
+    def counted(name: str, opening: Callable[..., object]) -> Callable[..., object]:
+        def count(*given: object) -> object:
+            opened.append(name)
+            return opening(*given)
+
+        return count
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", counted("pypdfium2", pypdfium2.PdfDocument))
+    monkeypatch.setattr(pdfplumber, "open", counted("pdfplumber", pdfplumber.open))
+    document = read(f"{PAGE}#table({COLUMNS}, {HEADER} {ROWS})\n#circle(radius: 4pt, fill: green) Målet är uppfyllt.")
+    assert any(isinstance(block, Mark) for _, block in document.blocks)
+    assert sorted(opened) == ["pdfplumber", "pypdfium2"]
+
+
 def test_tables_end_at_prose_and_at_other_tables(read: Callable[[str], Document]) -> None:
     rules = "stroke: (x, y) => (top: 0.5pt, bottom: 0.5pt)"
     document = read(
@@ -268,7 +288,7 @@ startxref
 
 
 def damaged(folder: Path, name: str) -> bytes:
-    """The bytes of a file that is no readable PDF."""
+    """The bytes of a file that is not a readable PDF."""
     if name == "empty.pdf":
         return b""
     if name == "renamed.pdf":

@@ -1,4 +1,4 @@
-"""PDF pages typeset here in the styles reports use, and the exact grids that reading them must give."""
+"""PDF pages typeset in the styles of reports, and the exact grids that reading must give."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ def test_a_wrapped_label_in_a_text_column_stays_out_of_the_figures(tmp_path: Pat
     assert texts(tables(read(source, tmp_path))[0]) == GRID
 
 
-def test_running_text_in_two_columns_is_no_table(tmp_path: Path) -> None:
+def test_running_text_in_two_columns_is_not_a_table(tmp_path: Path) -> None:
     prose = f"{PROSE}Under 2023 ökade 12 av 30 till 1 234 kronor. "
     assert tables(read(f"{PAGE}#set page(columns: 2)\n{prose * 9}", tmp_path)) == []
 
 
-def test_lists_with_figures_are_no_tables(tmp_path: Path) -> None:
+def test_lists_with_figures_are_not_tables(tmp_path: Path) -> None:
     items = "\n".join(f"- Antal {i} var 2023 {i}00 st" for i in range(5))
     assert tables(read(f"{PAGE}{items}\n\n{PROSE}", tmp_path)) == []
 
@@ -134,7 +134,7 @@ def test_footnote_marks_are_not_digits_of_the_number(tmp_path: Path) -> None:
     ]
 
 
-def test_figures_of_a_table_smaller_than_the_text_are_no_footnote_marks(tmp_path: Path) -> None:
+def test_figures_of_a_table_smaller_than_the_text_are_not_footnote_marks(tmp_path: Path) -> None:
     layout = "stroke: none, columns: (4cm, 2cm, 2cm), align: (left, right, right)"
     rows = ", ".join(
         f"[Nämnd {name}], [{value}], [–{value + 1}]" for name, value in zip("ABC", (67, 9, 176), strict=True)
@@ -196,7 +196,7 @@ WRAPPED = """[Mått], [2023], [2022], [Andel elever som är behöriga till gymna
 
 
 @pytest.mark.parametrize("placed", ["top", "horizon", "bottom"])
-def test_values_stand_anywhere_beside_a_label_wrapped_as_closely_as_rows_stand(placed: str, tmp_path: Path) -> None:
+def test_values_are_anywhere_beside_a_label_wrapped_as_closely_as_rows(placed: str, tmp_path: Path) -> None:
     align = f"(x, y) => {{ if x == 0 {{ left }} else {{ right + {placed} }} }}"
     layout = f"stroke: none, inset: (y: 1.5pt), columns: (3.2cm, 2cm, 2cm), align: {align}"
     (table,) = tables(read(f"{PAGE}#set par(leading: 3pt)\n{PROSE}#table({layout}, {WRAPPED})", tmp_path))
@@ -239,13 +239,13 @@ def test_headers_broken_by_hyphens_and_words_over_two_columns(rules: str, tmp_pa
     assert [tuple(text.replace("\u00a0", " ") for text in row) for row in texts(table)[1:]] == NARROW_ROWS
 
 
-def test_numbers_broken_in_drawn_cells_are_made_whole(tmp_path: Path) -> None:
+def test_numbers_broken_in_drawn_cells_are_joined(tmp_path: Path) -> None:
     source = f"#table({NARROW_COLUMNS}, {NARROW.replace('@', chr(92) + ' ')})"
     (table,) = tables(read(f"{PAGE}{PROSE}{source}\n{PROSE}", tmp_path))
     assert [tuple(text.replace("\u00a0", " ") for text in row) for row in texts(table)[1:]] == NARROW_ROWS
 
 
-def test_numbers_broken_around_their_label_are_made_whole(tmp_path: Path) -> None:
+def test_numbers_broken_around_their_label_are_joined(tmp_path: Path) -> None:
     columns = "columns: (4cm, 1.4cm, 1.4cm), align: (left + horizon, right + horizon, right + horizon), stroke: none"
     cells = "[], [2023], [2022], [Nämnd A], [96], [87], [Nämnd B], [18\\ 306], [802], [Nämnd C], [412], [377]"
     (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {cells})\n{PROSE}", tmp_path))

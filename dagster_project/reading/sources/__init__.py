@@ -1,1 +1,1 @@
-"""From grid to figures, in named steps: join, headers, rows, figures, relations."""
+"""File formats: one room each, from a file to the document model."""

@@ -1,25 +1,23 @@
-"""Places and grids of documents that flow (Word, HTML): they have neither lines nor pages until they are shown.
+"""Places and table grids of documents that flow (DOCX, HTML), which have no lines or pages before they are rendered.
 
-Such a document is thought of as written out in plain text: each paragraph is a line, each row of a table a line with
-tabs between its cells. Places are lines and characters of that text. Pages are not told: where Word breaks them depends
-on the machine that shows the file, and what it notes of the last time goes stale with every edit.
+The document is treated as plain text: each paragraph is a line, and each row of a table a line with tabs between its
+cells. Places are lines and characters of that text. Pages are not recorded: where Word breaks them depends on the
+computer that shows the file, and the breaks that Word saves are stale after every edit.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place, Row, Symbol
 from dagster_project.reading.numbers import parse_number
-
-_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\*?")
+from dagster_project.reading.sources.patterns import is_marked_year
 
 
 class Flow:
-    """Hands out the places of a document's paragraphs and rows in reading order."""
+    """Gives the paragraphs and rows of a document their places, in reading order."""
 
     def __init__(self) -> None:
         self._line = 0
@@ -30,7 +28,7 @@ class Flow:
         return self.last(text)
 
     def last(self, text: str, start: int = 0) -> Place:
-        """The place of the paragraph handed out last, from character `start` on."""
+        """The place of the latest paragraph, from character `start` on."""
         return Place(line=self._line, start=start, end=len(text))
 
     def row(self, cells: Iterable[Cell]) -> tuple[Cell, ...]:
@@ -47,7 +45,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Spanning:
-    """A cell that stands in column `start` and covers `columns` columns and `rows` rows of the grid."""
+    """A cell that begins in column `start`, from 0, and covers `columns` columns and `rows` rows of the grid."""
 
     cell: Cell
     start: int
@@ -56,9 +54,9 @@ class Spanning:
 
 
 def placed_by_spans(rows: Sequence[Sequence[Spanning]]) -> list[list[Spanning]]:
-    """The cells of every row in the columns where they come to stand, those covered from above left free.
+    """The cells of every row in their columns, skipping columns that a cell above covers, as HTML forms a table.
 
-    `start` of the cells is not read. This is HTML's way to build a table from its cells' spans.
+    The `start` of the given cells is not used.
     """
     taken: dict[int, int] = {}
     placed: list[list[Spanning]] = []
@@ -77,9 +75,9 @@ def placed_by_spans(rows: Sequence[Sequence[Spanning]]) -> list[list[Spanning]]:
 
 
 def grid(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
-    """Rows of equally many cells: a spanning cell stands first in its span, followed by empty ones.
+    """Rows of equal length: a spanning cell is followed by empty cells for the rest of its span.
 
-    Columns in which no cell begins are none: they only come from spans that are wider than what they span.
+    Columns where no cell begins are left out: they only come from spans that are wider than their columns.
     """
     starts = sorted({spanning.start for row in rows for spanning in row})
     index = {start: at for at, start in enumerate(starts)}
@@ -94,14 +92,14 @@ def grid(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
 
 
 def may_be_header(row: Row) -> bool:
-    """Whether a row has no figure that is no year beside its first cell."""
-    return not any(parse_number(text) is not None and not _YEAR.fullmatch(text.strip()) for text in row.texts[1:])
+    """Whether a row has no figures, years apart, after its first cell."""
+    return not any(parse_number(text) is not None and not is_marked_year(text) for text in row.texts[1:])
 
 
 def rows_parted_by_spans(rows: Sequence[Row]) -> int:
-    """How many rows at the top are a header by their spans: cells over some columns need a row below that parts them.
+    """The number of rows at the top that are a header by their spans, 0 where spans show none.
 
-    A title over all columns may stand above them.
+    A cell over several columns needs a row below it that divides them. A title over all columns may come first.
     """
     at = 0
     while at < len(rows) and any(cell.column_span == len(rows[at].cells) for cell in rows[at].cells):
@@ -113,6 +111,6 @@ def rows_parted_by_spans(rows: Sequence[Row]) -> int:
     return count if at > first and count < len(rows) and all(map(may_be_header, rows[:count])) else 0
 
 
-def apart(before: str, raised: str) -> str:
-    """Raised text as it may follow the text before: a footnote's number after a figure is no digit of it."""
+def raised_after(before: str, raised: str) -> str:
+    """Raised text to append to the text before it: a space keeps a footnote's number apart from a figure's digits."""
     return f" {raised}" if before[-1:].isdecimal() and raised[:1].isdecimal() else raised

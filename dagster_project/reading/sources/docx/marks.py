@@ -11,8 +11,9 @@ from typing import Any
 
 from docx.oxml.ns import nsmap, qn
 
-from dagster_project.reading.sources.marks.images import NO_COLOUR, SIZES, colour_of_hex, picture_looks
-from dagster_project.reading.sources.marks.shapes import Look
+from dagster_project.reading.sources.marks.images import SIZES, colour_of_hex, image_appearances
+from dagster_project.reading.sources.marks.shapes import Appearance
+from dagster_project.terms import Colour, MarkShape
 
 _SHAPE = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}wsp"
 _VML = "{urn:schemas-microsoft-com:vml}"
@@ -42,7 +43,7 @@ _DIRECTIONS = {
 _VML_SHAPES = {"oval": "circle", "rect": "square", "roundrect": "square"}
 
 
-def drawn_marks(drawing: Any, part: Any) -> Iterator[Look]:
+def drawn_marks(drawing: Any, part: Any) -> Iterator[Appearance]:
     """The marks of a w:drawing or w:pict: empty where it is larger than a mark, or no mark."""
     if drawing.tag == qn("w:pict"):
         yield from _of_vml(drawing)
@@ -56,10 +57,10 @@ def drawn_marks(drawing: Any, part: Any) -> Iterator[Look]:
     for blip in drawing.iter(qn("a:blip")):
         related = part.related_parts.get(blip.get(qn("r:embed")))
         if related is not None:
-            yield from picture_looks(related.blob)
+            yield from image_appearances(related.blob)
 
 
-def _of_shape(shape: Any) -> Iterator[Look]:
+def _of_shape(shape: Any) -> Iterator[Appearance]:
     properties = next((child for child in shape if child.tag.endswith("}spPr")), None)
     if properties is None:
         return
@@ -81,18 +82,18 @@ def _of_shape(shape: Any) -> Iterator[Look]:
         outline = properties.find("a:ln/a:solidFill", nsmap)
         colour = _fill_class(outline)
         form = "ring" if form == "circle" else form
-    if colour not in (None, "white") and (form != "other" or colour not in NO_COLOUR):
-        yield Look(form, colour or "other")
+    if colour is not None and colour is not Colour.WHITE and (form != "other" or colour.is_chromatic):
+        yield Appearance(MarkShape(form), colour)
 
 
-def _fill_class(fill: Any) -> str | None:
+def _fill_class(fill: Any) -> Colour | None:
     if fill is None or not len(fill):
         return None
     written = fill[0].get("val", "") if fill[0].tag == qn("a:srgbClr") else ""
-    return colour_of_hex(written) if written else "other"
+    return colour_of_hex(written) if written else Colour.OTHER
 
 
-def _of_vml(drawing: Any) -> Iterator[Look]:
+def _of_vml(drawing: Any) -> Iterator[Appearance]:
     for element in drawing.iter():
         if not isinstance(element.tag, str) or not element.tag.startswith(_VML):
             continue
@@ -100,4 +101,4 @@ def _of_vml(drawing: Any) -> Iterator[Look]:
         width = re.search(r"(?:^|;)width:([\d.]+)pt", element.get("style", ""))
         if form and width and SIZES[0] <= float(width[1]) <= SIZES[1]:
             fill = re.match(r"#?([0-9a-f]{6}|[0-9a-f]{3})\b", element.get("fillcolor", ""), re.I)
-            yield Look(form, colour_of_hex(fill[1]) if fill else "other")
+            yield Appearance(MarkShape(form), colour_of_hex(fill[1]) if fill else Colour.OTHER)

@@ -18,8 +18,8 @@ from dagster_project.reading.sources.docx.marks import drawn_marks
 from dagster_project.reading.sources.docx.styles import Numbering, Styles, child, is_on, points, value
 from dagster_project.reading.sources.marks.glyphs import printed_as
 from dagster_project.reading.sources.marks.images import character_marks
-from dagster_project.reading.sources.marks.shapes import Look
-from dagster_project.reading.sources.spans import apart
+from dagster_project.reading.sources.marks.shapes import Appearance
+from dagster_project.reading.sources.spans import raised_after
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -63,7 +63,7 @@ class Text:
     """
 
     stretches: list[Stretch] = field(default_factory=list)
-    marks: list[tuple[int, Look]] = field(default_factory=list)
+    marks: list[tuple[int, Appearance]] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     length: int = 0
@@ -178,7 +178,7 @@ class TextReader:
         font = value_of_font(run)
         stretch.text = printed_as(stretch.text, font) if font else stretch.text
         if stretch.raised:
-            stretch.text = apart(found.last, stretch.text)
+            stretch.text = raised_after(found.last, stretch.text)
         found.length += len(stretch.text)
         found.last = stretch.text[-1:] or found.last
         colour = value(run, "w:rPr", "w:color")

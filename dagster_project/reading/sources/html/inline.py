@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dagster_project.reading.sources.marks.images import character_marks, picture_looks
-from dagster_project.reading.sources.marks.shapes import Look
-from dagster_project.reading.sources.spans import apart
+from dagster_project.reading.sources.marks.images import character_marks, image_appearances
+from dagster_project.reading.sources.marks.shapes import Appearance
+from dagster_project.reading.sources.spans import raised_after
+from dagster_project.terms import Colour, MarkShape
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_TEXT = ("head", "title", "script", "style", "template", "noscript", "nav", "iframe", "object", "svg")
@@ -45,7 +46,7 @@ class Inline:
     """Text within a paragraph: stretches as (text, bold, italic, raised), line breaks as newlines, and marks."""
 
     stretches: list[tuple[str, bool, bool, bool]] = field(default_factory=list)
-    marks: list[tuple[int, Look]] = field(default_factory=list)
+    marks: list[tuple[int, Appearance]] = field(default_factory=list)
 
     def add(self, text: str, bold: bool = False, italic: bool = False, raised: bool = False) -> None:
         """Adds text as it is written: its white space is one space."""
@@ -61,7 +62,7 @@ class Inline:
         before = self.raw
         if other.stretches and other.stretches[0][3]:
             first, *rest = other.stretches
-            other = Inline([(apart(before, first[0]), *first[1:]), *rest], other.marks)
+            other = Inline([(raised_after(before, first[0]), *first[1:]), *rest], other.marks)
         self.marks += [(len(before) + at, look) for at, look in other.marks]
         self.stretches += other.stretches
 
@@ -111,7 +112,7 @@ class Inline:
             yield self
             return
         part, at = Inline(), 0
-        waiting = dict[int, list[Look]]()
+        waiting = dict[int, list[Appearance]]()
         for offset, look in self.marks:
             waiting.setdefault(offset, []).append(look)
         previous = ""
@@ -166,18 +167,18 @@ def _add(text: str, found: Inline, bold: bool, italic: bool, raised: bool, colou
     if colour:
         full = "".join(2 * digit for digit in colour) if len(colour) == 3 else colour
         found.marks += [(len(found.raw), look) for look in character_marks(text, full)]
-    found.add(apart(found.raw, text) if raised else text, bold, italic, raised)
+    found.add(raised_after(found.raw, text) if raised else text, bold, italic, raised)
 
 
-def _picture(element: Any) -> tuple[Look, ...]:
+def _picture(element: Any) -> tuple[Appearance, ...]:
     """What a small picture shows; one that is in a file of its own is not there, and its look unknown."""
     source = element.get("src", "")
     match = _DATA.match(source)
     if not match:
         sides = [element.get(side, "") for side in ("width", "height")]
         is_small = all(side.isdecimal() and _LEAST <= int(side) <= _LARGEST for side in sides)
-        return (Look("other", "other"),) if is_small and source else ()
+        return (Appearance(MarkShape.OTHER, Colour.OTHER),) if is_small and source else ()
     try:
-        return picture_looks(base64.b64decode(source[match.end() :], validate=False))
+        return image_appearances(base64.b64decode(source[match.end() :], validate=False))
     except binascii.Error:
         return ()

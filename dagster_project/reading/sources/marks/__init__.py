@@ -1,0 +1,1 @@
+"""Status marks of all formats: which they are, and how they look."""

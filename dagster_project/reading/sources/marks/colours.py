@@ -1,33 +1,35 @@
-"""The classes of colour that reports tell status by: green, yellow, red, blue, grey, black, white, other."""
+"""Classes of colour: reports print status as green, yellow or red, in many shades of each."""
 
 from __future__ import annotations
 
 import colorsys
 from typing import Any
 
+from dagster_project.terms import Colour
 
-def colour_class(colour: Any) -> str:
-    """The class of a PDF colour (grey, RGB or CMYK, 0 to 1), "other" where it is a pattern or unknown."""
+
+def colour_class(colour: Any) -> Colour:
+    """The class of a PDF colour: grey, RGB or CMYK, its parts from 0 to 1; anything else is `other`."""
     rgb = _rgb(colour)
-    return "other" if rgb is None else class_of_rgb(*rgb)
+    return Colour.OTHER if rgb is None else class_of_rgb(*rgb)
 
 
-def class_of_rgb(red: float, green: float, blue: float) -> str:
-    """The class of a colour by its parts from 0 to 1."""
+def class_of_rgb(red: float, green: float, blue: float) -> Colour:
+    """The class of a colour with parts from 0 to 1."""
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
     if lightness > 0.97:
-        return "white"
-    # What is nearly white or black has a saturation that the eye doesn't see.
+        return Colour.WHITE
+    # The saturation of what is nearly white or black is not visible.
     if saturation < 0.15 or lightness < 0.08 or max(red, green, blue) - min(red, green, blue) < 0.08:
-        return "black" if lightness < 0.2 else "grey"
+        return Colour.BLACK if lightness < 0.2 else Colour.GREY
     degrees = hue * 360
     if degrees < 20 or degrees >= 335:
-        return "red"
+        return Colour.RED
     if degrees < 68:
-        return "yellow"
+        return Colour.YELLOW
     if degrees < 170:
-        return "green"
-    return "blue" if degrees < 260 else "other"
+        return Colour.GREEN
+    return Colour.BLUE if degrees < 260 else Colour.OTHER
 
 
 def _rgb(colour: Any) -> tuple[float, float, float] | None:

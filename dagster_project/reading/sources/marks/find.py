@@ -1,7 +1,7 @@
-"""Finds the small drawn marks of a page: status dots, diamonds, arrows, flags; drawn, as images or as letters.
+"""Finds the small marks of a page: status dots, diamonds, arrows and flags; drawn, as images or as letters.
 
-Here belongs which of the things drawn on a page make up one mark, and which are none: bullets, boxes to tick, parts of
-charts, logos, shaded cells. What a mark looks like is told by `mark_looks`, what it means by the content package.
+This module decides which things drawn on a page make up one mark, and which are not a mark: bullets, boxes to tick,
+parts of charts, logos, shaded cells. `shapes` finds a mark's appearance, `reading/content` its meaning.
 """
 
 from __future__ import annotations
@@ -17,44 +17,53 @@ from typing import Any
 from dagster_project.reading.model import Place, Symbol
 from dagster_project.reading.sources.marks.colours import colour_class
 from dagster_project.reading.sources.marks.glyphs import is_symbol_font, printed_as
-from dagster_project.reading.sources.marks.shapes import Look, Pixels, looks
+from dagster_project.reading.sources.marks.shapes import Appearance, Pixels, appearances
+from dagster_project.terms import Colour, MarkShape
 
+# In points: the longer side of a mark, and the longest of a square.
 _LARGEST = 30.0
 _SMALLEST = 3.0
 _LARGEST_SQUARE = 16.0
+# In points: the parts of one mark are no further apart.
 _TOUCHING = 0.8
 _MOST_PARTS = 12
+# A page with more is a map or a chart.
 _MOST_MARKS = 400
 _MOST_PIECES = 2_000
+# In points: the ground around a mark that its picture shows.
 MARGIN = 1.5
-_NO_COLOUR = ("black", "grey", "white")
+# The height of a bullet by the font size beside it, and its distance from the text in points.
 _BULLET_SIZE = 0.58
 _BULLET_GAP = 24.0
+# In points: longer slanting lines are lines of a chart.
 _CHART_LINE = 30.0
 _FIRST_PICTURE_CHARACTER = 0x2190
 
 Edges = tuple[float, float, float, float]
+"""x0, top, x1 and bottom in points."""
 Pictures = Callable[[Sequence[Edges]], Sequence[Pixels]]
-"""Gives the pictures of parts of the page by their edges x0, top, x1, bottom in points."""
+"""Gives the pictures of parts of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """One thing drawn: kind is curve, rect, line, image or glyph; `ends` are its corners where they are known."""
+    """One thing drawn: its kind (curve, rect, line, image or glyph), its edges in points, and its colour.
+
+    An image has no colour of its own.
+    """
 
     kind: str
     x0: float
     top: float
     x1: float
     bottom: float
-    colour: str = ""
-    ends: tuple[tuple[float, float], ...] = ()
+    colour: Colour | None = None
 
     @classmethod
     def of(cls, raw: Mapping[str, Any], kind: str) -> _Drawn:
-        filled = raw.get("fill") and colour_class(raw.get("non_stroking_color")) != "white"
+        filled = raw.get("fill") and colour_class(raw.get("non_stroking_color")) is not Colour.WHITE
         colour = raw.get("non_stroking_color" if filled or kind == "glyph" else "stroking_color")
-        # A line is drawn on both sides of its path.
+        # A stroke is drawn on both sides of its path.
         reach = float(raw.get("linewidth") or 0) / 2 if kind == "curve" and raw.get("stroke") else 0.0
         return cls(
             kind,
@@ -62,7 +71,7 @@ class _Drawn:
             float(raw["top"]) - reach,
             float(raw["x1"]) + reach,
             float(raw["bottom"]) + reach,
-            "" if kind == "image" else colour_class(colour),
+            None if kind == "image" else colour_class(colour),
         )
 
     @property
@@ -75,7 +84,7 @@ class _Drawn:
 
     @property
     def is_straight(self) -> bool:
-        """Whether it is a thin upright or level line, as table rules and the shafts of arrows are."""
+        """Whether it is a thin vertical or horizontal line, as table rules and the shafts of arrows are."""
         return min(self.width, self.height) <= 2.2 and self.kind in ("line", "rect", "curve")
 
     def touches(self, other: _Drawn) -> bool:
@@ -91,11 +100,11 @@ class _Drawn:
 
 
 def find_marks(number: int, objects: Mapping[str, Sequence[Mapping[str, Any]]], pictures: Pictures) -> list[Symbol]:
-    """The marks of a page.
+    """The marks of a page, `number` from 1.
 
-    `objects` are the page's curves, rects, lines, images and chars by "curve", "rect", "line", "image" and "char", each
-    a mapping with x0, top, x1, bottom and its colours as the file writes them. Pictures are only asked for where
-    something may be a mark. A coloured character (●) is a mark too; it also stays in the text.
+    `objects` are pdfplumber's, by the kinds "curve", "rect", "line", "image" and "char": x0, top, x1 and bottom in
+    points, and colours as the file writes them. `pictures` is only called where something may be a mark. A coloured
+    character (●) is a mark too; it also stays in the text.
     """
     groups = _groups(objects)
     if not groups or len(groups) > _MOST_MARKS:
@@ -104,27 +113,27 @@ def find_marks(number: int, objects: Mapping[str, Sequence[Mapping[str, Any]]], 
     margins = [(b.x0 - MARGIN, b.top - MARGIN, b.x1 + MARGIN, b.bottom + MARGIN) for b in boxes]
     found = []
     for box, group, picture in zip(boxes, groups, pictures(margins), strict=True):
-        seen = looks(picture, MARGIN / (box.height + 2 * MARGIN))
-        found.append((box, group, [look for look in seen if _is_mark(look, box, group)]))
+        seen = appearances(picture, MARGIN / (box.height + 2 * MARGIN))
+        found.append((box, group, [one for one in seen if _is_mark(one, box, group)]))
     chars = objects.get("char", ())
     bullets = _bullets([(box, seen) for box, group, seen in found if seen and group[0].kind != "glyph"], chars)
     return [
-        Symbol(look.shape, look.colour, Place(page=number, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom))
+        Symbol(one.shape, one.colour, Place(page=number, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom))
         for box, _, seen in found
         if box not in bullets
-        for look in seen
+        for one in seen
     ]
 
 
 def _groups(objects: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[list[_Drawn]]:
-    """The drawn things that may be a mark, those that make up one together."""
+    """The things drawn that may be marks, grouped by mark."""
     curves = [_Drawn.of(raw, "curve") for raw in objects.get("curve", ())]
     rects = [_Drawn.of(raw, "rect") for raw in objects.get("rect", ())]
     lines = [_Drawn.of(raw, "line") for raw in objects.get("line", ())]
     images = [_Drawn.of(raw, "image") for raw in objects.get("image", ())]
     glyphs = [[_Drawn.of(raw, "glyph")] for raw in objects.get("char", ()) if _is_picture(raw)]
     small = [d for d in (*curves, *rects, *lines, *images) if max(d.width, d.height) <= _LARGEST]
-    seeds = [d for d in small if not d.is_straight and d.colour != "white"]
+    seeds = [d for d in small if not d.is_straight and d.colour is not Colour.WHITE]
     cells, held = _Sorted(d for d in rects if not d.is_straight), _Sorted(seeds)
     seeds = [d for d in seeds if d.kind != "rect" or _may_be_square(d, cells, held)]
     if not 0 < len(seeds) <= _MOST_PIECES:
@@ -136,7 +145,7 @@ def _groups(objects: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[list[_Dr
 
 
 class _Sorted:
-    """Drawn things by left edge and by height, so that the few near another one are found among many."""
+    """Things drawn, sorted by left and by upper edge, so that the few near another one are found among many."""
 
     def __init__(self, things: Iterable[_Drawn]) -> None:
         self._by_left = sorted(things, key=lambda d: d.x0)
@@ -145,16 +154,16 @@ class _Sorted:
         self._tops = [d.top for d in self._by_top]
 
     def from_left(self, low: float, high: float) -> Sequence[_Drawn]:
-        """The things whose left edge lies between two x positions."""
+        """The things with a left edge between two x positions."""
         return self._by_left[bisect_left(self._lefts, low) : bisect_right(self._lefts, high)]
 
     def from_top(self, low: float, high: float) -> Sequence[_Drawn]:
-        """The things whose upper edge lies between two heights."""
+        """The things with an upper edge between two heights."""
         return self._by_top[bisect_left(self._tops, low) : bisect_right(self._tops, high)]
 
 
 def _may_be_square(rect: _Drawn, cells: _Sorted, others: _Sorted) -> bool:
-    """Whether a small rectangle may be a mark: not a cell beside others, nor the ground of what is drawn in it."""
+    """Whether a small rectangle may be a mark: not a cell beside others, and with nothing drawn in it."""
     if max(rect.width, rect.height) > _LARGEST_SQUARE:
         return False
     near = itertools.chain(cells.from_left(rect.x0 - 1, rect.x0 + 1), cells.from_top(rect.top - 1, rect.top + 1))
@@ -173,7 +182,7 @@ def _share_an_edge(a: _Drawn, b: _Drawn) -> bool:
 
 
 def _touching(seeds: Sequence[_Drawn]) -> list[list[_Drawn]]:
-    """Things that overlap or lie close together, as one group each, in the order of their first."""
+    """Things that overlap or are close together, as one group each."""
     groups: dict[int, list[_Drawn]] = {}
     ends: dict[int, float] = {}
     for number, seed in enumerate(sorted(seeds, key=lambda d: (d.top, d.x0))):
@@ -185,7 +194,7 @@ def _touching(seeds: Sequence[_Drawn]) -> list[list[_Drawn]]:
 
 
 def _shafts_of(group: Sequence[_Drawn], shafts: Sequence[_Drawn]) -> list[_Drawn]:
-    """The straight pieces that end in a group's middle: the shaft of an arrow whose head is drawn by itself."""
+    """The straight piece that ends in a group's middle: the shaft of an arrow with a head drawn by itself."""
     head = _around(group)
     reach = 3 * max(head.width, head.height)
     found = []
@@ -208,7 +217,7 @@ def _has_size_of_mark(group: Sequence[_Drawn]) -> bool:
 
 
 def _chart_ends(raw: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
-    """The corners of a long slanting line, where a chart puts its markers: x and distance from the page's top."""
+    """The corners of a long slanting line, where a chart has its markers: x and distance from the top of the page."""
     width, height = raw["x1"] - raw["x0"], raw["bottom"] - raw["top"]
     if max(width, height) <= _CHART_LINE or min(width, height) < 2 or raw.get("fill"):
         return
@@ -236,24 +245,27 @@ def _around(group: Sequence[_Drawn]) -> _Drawn:
     )
 
 
-def _is_mark(look: Look, box: _Drawn, group: Sequence[_Drawn]) -> bool:
-    """Whether something looks like a mark: what is neither coloured nor of a known shape is a tick or part of a logo,
-    a box without colour and filling is one to tick. A letter without colour is read as a letter."""
-    is_coloured = look.colour not in _NO_COLOUR
-    if look.shape.startswith("arrow"):
+def _is_mark(seen: Appearance, box: _Drawn, group: Sequence[_Drawn]) -> bool:
+    """Whether an appearance is that of a mark.
+
+    Without colour, an unknown shape is a tick or part of a logo, an outlined square is a box to tick, and a letter is
+    read as a letter.
+    """
+    is_coloured = seen.colour.is_chromatic
+    if seen.shape.is_arrow:
         return is_coloured or group[0].kind != "glyph"
     if not 0.6 <= box.width / box.height <= 1.7 and group[0].kind != "glyph":
         return False
-    if look.shape == "other" or group[0].kind == "glyph":
+    if seen.shape is MarkShape.OTHER or group[0].kind == "glyph":
         return is_coloured
-    return is_coloured or not (look.hollow and look.shape == "square")
+    return is_coloured or not (seen.hollow and seen.shape is MarkShape.SQUARE)
 
 
-def _bullets(marks: Sequence[tuple[_Drawn, list[Look]]], chars: Sequence[Mapping[str, Any]]) -> set[_Drawn]:
+def _bullets(marks: Sequence[tuple[_Drawn, list[Appearance]]], chars: Sequence[Mapping[str, Any]]) -> set[_Drawn]:
     """The marks that only begin a line of text: small beside it, and all alike."""
     small = [(box, seen[0]) for box, seen in marks if _is_small_before_text(box, chars)]
-    if len({(look.shape, look.colour) for _, look in small}) > 1:
-        return {box for box, look in small if look.colour in _NO_COLOUR}
+    if len({(seen.shape, seen.colour) for _, seen in small}) > 1:
+        return {box for box, seen in small if not seen.colour.is_chromatic}
     return {box for box, _ in small}
 
 
@@ -268,16 +280,16 @@ def _is_small_before_text(box: _Drawn, chars: Sequence[Mapping[str, Any]]) -> bo
 
 
 def _is_picture(raw: Mapping[str, Any]) -> bool:
-    """Whether a character is a coloured picture (●, ↗), which says more than the character alone."""
+    """Whether a character is a coloured picture (●, ↗), of which the colour is part of the meaning."""
     if raw["text"].isascii() and not is_symbol_font(raw["fontname"]):
         return False
     text = printed_as(raw["text"], raw["fontname"])
-    return bool(text) and _is_pictorial(text[0]) and colour_class(raw.get("non_stroking_color")) not in _NO_COLOUR
+    return bool(text) and _is_pictorial(text[0]) and colour_class(raw.get("non_stroking_color")).is_chromatic
 
 
 @lru_cache(maxsize=1024)
 def _is_pictorial(character: str) -> bool:
-    """Whether a character is an arrow, a geometric shape or another picture; no operator, no part of a drawn box."""
+    """Whether a character is an arrow, a geometric shape or another picture, not an operator or part of a frame."""
     code = ord(character)
     if code < _FIRST_PICTURE_CHARACTER or 0x2200 <= code < 0x2300 or 0x2500 <= code < 0x2580:
         return False

@@ -1,6 +1,7 @@
-"""Characters as they are seen: letters of symbol fonts (an "l" in Wingdings is printed as ●), accents on their letters.
+"""Characters as they are seen on paper.
 
-What coloured characters say as marks is the business of `pdf_marks`.
+Symbol fonts print pictures for letters (an "l" in Wingdings is ●), and some files print accents apart from letters.
+Which coloured characters are status marks is decided in `find`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from dagster_project.reading.vocabulary.loader import vocabulary
 
+# Where symbol fonts have their letters in Unicode's private area.
 _PRIVATE = range(0xF000, 0xF100)
 _UNNAMED = re.compile(r"\(cid:(\d{1,3})\)")
 _FREE_ACCENTS = {"\u00a8": "\u0308", "\u02da": "\u030a", "\u00b4": "\u0301"}
@@ -21,10 +23,9 @@ _SUBSET = re.compile(r"^[a-z]{6}\+")
 
 @lru_cache(maxsize=4096)
 def printed_as(text: str, font: str) -> str:
-    """The text with the letters of a symbol font as what is seen; text in other fonts as it is.
+    """The text with the letters of a symbol font replaced by the characters that they look like.
 
-    Letters with a code in the private area are looked up as Wingdings, from which nearly all of them come, where the
-    font's own name is not known.
+    Where the font is not known, letters in the private area are looked up as Wingdings, where nearly all are from.
     """
     table = _table(font)
     if table is None:
@@ -36,15 +37,15 @@ def printed_as(text: str, font: str) -> str:
 
 @lru_cache(maxsize=256)
 def is_symbol_font(font: str) -> bool:
-    """Whether a font has pictures for letters."""
+    """Whether a font prints pictures for letters."""
     return _table(font) is not None
 
 
 def composed(chars: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The characters with each accent that is printed by itself put on the letter it stands on (a, ring: å).
+    """The characters, each accent that is printed by itself joined to its letter (a, ring: å).
 
-    `chars` are in the order the file prints them: an accent follows its letter, and a free-standing one of TeX's fonts
-    goes before it. Word processors may take the accent from another font, at another height.
+    `chars` are pdfplumber's, in the order of the file. A combining accent follows its letter; a free-standing one, of
+    TeX's fonts, precedes it. Word processors may take the accent from another font, at another height.
     """
     if not any(_is_apart(text) for char in chars if not (text := char["text"]).isascii()):
         return list(chars)

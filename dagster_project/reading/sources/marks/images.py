@@ -1,6 +1,6 @@
-"""Status marks that a file holds as small pictures or coloured characters: what they show.
+"""Status marks that a file holds as small images or coloured characters.
 
-Here belongs what Word documents and web pages have in common; PDF pages are pictures themselves (`pdf_pictures`).
+Word documents and web pages share this module. The marks of PDF pages are found in `find`.
 """
 
 from __future__ import annotations
@@ -16,27 +16,29 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from dagster_project.reading.sources.marks.colours import class_of_rgb
-from dagster_project.reading.sources.marks.shapes import Look, looks
+from dagster_project.reading.sources.marks.shapes import Appearance, appearances
 from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.terms import Colour, MarkShape
 
-NO_COLOUR = ("black", "grey", "white")
 SIZES = (3.0, 30.0)
-"""The least and the greatest side of a mark in points."""
+"""The least and the greatest side of a mark, in points."""
+# In pixels: the longer side that an image is scaled to, the margin put around it, and the area of the largest decoded.
 _PIXELS = 64
 _MARGIN = 8
 _MOST_PIXELS = 4_000_000
+# By words of the arrows' names in Unicode.
 _ARROW_NAMES = {
-    "NORTH EAST": "arrow_up_right",
-    "SOUTH EAST": "arrow_down_right",
-    "UPWARDS": "arrow_up",
-    "DOWNWARDS": "arrow_down",
-    "RIGHTWARDS": "arrow_right",
+    "NORTH EAST": MarkShape.ARROW_UP_RIGHT,
+    "SOUTH EAST": MarkShape.ARROW_DOWN_RIGHT,
+    "UPWARDS": MarkShape.ARROW_UP,
+    "DOWNWARDS": MarkShape.ARROW_DOWN,
+    "RIGHTWARDS": MarkShape.ARROW_RIGHT,
 }
 
 
 @lru_cache(maxsize=256)
-def picture_looks(data: bytes) -> tuple[Look, ...]:
-    """What a small picture shows. One that can't be decoded (EMF, WMF) is a mark of unknown look."""
+def image_appearances(data: bytes) -> tuple[Appearance, ...]:
+    """The appearances of the mark in an image file; `other` twice where it can't be decoded (EMF, WMF)."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -45,40 +47,42 @@ def picture_looks(data: bytes) -> tuple[Look, ...]:
                 return ()
             image = opened.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError):
-        return (Look("other", "other"),)
+        return (Appearance(MarkShape.OTHER, Colour.OTHER),)
     side = _PIXELS / max(image.size)
     image = image.resize((max(round(image.width * side), 1), max(round(image.height * side), 1)))
     sheet = Image.new("RGBA", (image.width + 2 * _MARGIN, image.height + 2 * _MARGIN), "white")
     sheet.alpha_composite(image, (_MARGIN, _MARGIN))
-    seen = looks(np.asarray(sheet.convert("RGB")), _MARGIN / sheet.height)
-    return tuple(look for look in seen if look.shape != "other" or look.colour not in NO_COLOUR)
+    seen = appearances(np.asarray(sheet.convert("RGB")), _MARGIN / sheet.height)
+    return tuple(one for one in seen if one.shape is not MarkShape.OTHER or one.colour.is_chromatic)
 
 
-def colour_of_hex(written: str) -> str:
-    """The class of a colour written as RRGGBB or RGB."""
+def colour_of_hex(written: str) -> Colour:
+    """The class of a colour written as RRGGBB or RGB; `other` where it is not written so."""
     digits = "".join(2 * digit for digit in written) if len(written) == 3 else written
     if not re.fullmatch(r"[0-9a-fA-F]{6}", digits):
-        return "other"
+        return Colour.OTHER
     red, green, blue = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
     return class_of_rgb(red, green, blue)
 
 
-def character_marks(text: str, colour: str) -> Iterator[Look]:
-    """The marks among the characters of a text whose colour is written RRGGBB; letters and black are none."""
-    seen = colour_of_hex(colour) if re.fullmatch(r"[0-9a-fA-F]{6}", colour) else ""
-    if not seen or seen in NO_COLOUR:
+def character_marks(text: str, colour: str) -> Iterator[Appearance]:
+    """The marks among the characters of a text whose colour is written RRGGBB: coloured dots, arrows and the like."""
+    seen = colour_of_hex(colour) if re.fullmatch(r"[0-9a-fA-F]{6}", colour) else None
+    if seen is None or not seen.is_chromatic:
         return
     for character in text:
-        form = _form(character)
-        if form:
-            yield Look(form, seen)
+        shape = _shape(character)
+        if shape is not None:
+            yield Appearance(shape, seen)
 
 
 @lru_cache(maxsize=1024)
-def _form(character: str) -> str | None:
+def _shape(character: str) -> MarkShape | None:
     shapes: dict[str, str] = vocabulary("symbols")["shapes"]
     listed = next((shape for shape, characters in shapes.items() if character in characters), None)
-    if listed or unicodedata.category(character) not in ("So", "Sm"):
-        return listed
+    if listed is not None:
+        return MarkShape(listed)
+    if unicodedata.category(character) not in ("So", "Sm"):
+        return None
     name = unicodedata.name(character, "")
-    return next((form for words, form in _ARROW_NAMES.items() if words in name and "ARROW" in name), None)
+    return next((shape for words, shape in _ARROW_NAMES.items() if words in name and "ARROW" in name), None)

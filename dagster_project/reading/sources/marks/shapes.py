@@ -1,8 +1,7 @@
-"""What a small drawn mark looks like: its shape and colour, told from its picture.
+"""The appearance of a small drawn mark, its shape and colour, found from its picture.
 
-However a mark was drawn (one path or several, an image, a letter of a symbol font), the picture of it is what a reader
-of the page sees, so shape and colour are taken from that alone. Where marks stand and what is none is the business of
-`pdf_marks`.
+A mark may be drawn as one path or several, as an image or as a letter of a symbol font. Its picture is what a reader of
+the page sees, so shape and colour are taken from the picture alone. Which things drawn are marks is decided in `find`.
 """
 
 from __future__ import annotations
@@ -19,41 +18,44 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 
 from dagster_project.reading.sources.marks.colours import class_of_rgb
+from dagster_project.terms import Colour, MarkShape
 
 Pixels = npt.NDArray[np.uint8]
+"""A picture: height x width x RGB, from 0 to 255."""
 _Mask = npt.NDArray[np.bool_]
 _Points = Sequence[tuple[float, float]]
 
-# By how much of 255 one of its parts of colour differs from the ground's: smoothed edges differ by less.
+# How much of 255 a drawn pixel differs from the ground in red, green or blue: smoothed edges differ by less.
 _DRAWN = 48
 _FEWEST_PIXELS = 20
 # The share of coloured pixels that makes a mark coloured: a dark outline or shadow may be large beside it.
 _COLOURED = 0.2
+# In pixels: the side of the square that shapes are compared in.
 _SIDE = 24
 _LEAST_LIKENESS = 0.8
+# The filled share below which a shape is an outline, and below which a lopsided circle is half a circle.
 _HOLLOW = 0.62
 _HALF = 0.8
 _LOPSIDED = 0.1
-# The share of a dot that an arrow in it takes at least.
+# The least share of a dot that an arrow in it takes.
 _INNER = 0.1
-_CHROMATIC = frozenset({"green", "yellow", "red", "blue", "other"})
-_ROUND = ("circle", "square", "diamond")
+_ROUND = (MarkShape.CIRCLE, MarkShape.SQUARE, MarkShape.DIAMOND)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """The shape and colour of a mark as in `Symbol`. `hollow` tells that only its outline is drawn."""
+class Appearance:
+    """The shape and colour of a mark. `hollow` is set where only its outline is drawn."""
 
-    shape: str
-    colour: str
+    shape: MarkShape
+    colour: Colour
     hollow: bool = False
 
 
-def looks(pixels: Pixels, margin: float) -> list[Look]:
-    """The looks of the mark in a picture (height x width x RGB), around which a margin shows the ground.
+def appearances(pixels: Pixels, margin: float) -> list[Appearance]:
+    """The appearances of the mark in a picture; empty where too little is drawn.
 
-    `margin` is the margin's share of the picture's height; what is drawn there belongs to neighbours. Most marks have
-    one look; an arrow in a dot is a dot and an arrow. Empty where nothing or too little is drawn.
+    `margin` is the share of the picture's height that shows the ground around the mark; what is drawn there belongs to
+    neighbours. Most marks have one appearance; an arrow in a dot has two, a dot and an arrow.
     """
     edge = max(round(margin * len(pixels)) - 1, 0)
     inside = slice(edge, len(pixels) - edge), slice(edge, pixels.shape[1] - edge)
@@ -64,34 +66,34 @@ def looks(pixels: Pixels, margin: float) -> list[Look]:
     if int(drawn.sum()) < _FEWEST_PIXELS:
         return []
     colour, coloured = _colour(pixels, drawn)
-    seen = coloured if colour in _CHROMATIC else drawn
+    seen = coloured if colour.is_chromatic else drawn
     silhouette = _filled(seen)
     box = _box(silhouette)
     if box is None:
         return []
     shape = _shape(silhouette[box])
-    if shape == "other":
-        return [Look(_shape(seen[box]), colour)]
+    if shape is MarkShape.OTHER:
+        return [Appearance(_shape(seen[box]), colour)]
     if shape not in _ROUND:
-        return [Look(shape, colour)]
-    return _round_looks(shape, colour, seen[box], silhouette[box])
+        return [Appearance(shape, colour)]
+    return _of_round(shape, colour, seen[box], silhouette[box])
 
 
-def _round_looks(shape: str, colour: str, seen: _Mask, silhouette: _Mask) -> list[Look]:
-    """A dot, square or diamond by how much of it is filled, and the arrow in it."""
+def _of_round(shape: MarkShape, colour: Colour, seen: _Mask, silhouette: _Mask) -> list[Appearance]:
+    """The appearances of a dot, square or diamond, depending on how much of it is filled, and of an arrow in it."""
     left_out = silhouette & ~seen
     share = 1 - float(left_out.sum()) / float(silhouette.sum())
-    if shape == "circle" and share < _HALF and _off_centre(left_out) > _LOPSIDED:
-        return [Look("half_circle", colour)]
+    if shape is MarkShape.CIRCLE and share < _HALF and _off_centre(left_out) > _LOPSIDED:
+        return [Appearance(MarkShape.HALF_CIRCLE, colour)]
     if share < _HOLLOW:
-        return [Look("ring" if shape == "circle" else shape, colour, hollow=True)]
+        return [Appearance(MarkShape.RING if shape is MarkShape.CIRCLE else shape, colour, hollow=True)]
     inside = _box(left_out)
-    inner = _shape(left_out[inside]) if inside and share < 1 - _INNER else ""
-    return [Look(shape, colour), *([Look(inner, colour)] if inner.startswith("arrow") else [])]
+    inner = _shape(left_out[inside]) if inside and share < 1 - _INNER else MarkShape.OTHER
+    return [Appearance(shape, colour), *([Appearance(inner, colour)] if inner.is_arrow else [])]
 
 
 def _off_centre(mask: _Mask) -> float:
-    """How far a mask's centre of gravity lies from the middle of its picture, as a share of the larger side."""
+    """The distance of a mask's centre of gravity from the middle of its picture, as a share of the larger side."""
     rows, columns = np.nonzero(mask)
     if not rows.size:
         return 0.0
@@ -101,7 +103,7 @@ def _off_centre(mask: _Mask) -> float:
 
 
 def _ground(margin: Pixels) -> npt.NDArray[np.int16]:
-    """The commonest colour of a margin; a table's rule may run through it."""
+    """The most common colour of a margin, as a table's rule may run through it."""
     if not len(margin):
         return np.full(3, 255, dtype=np.int16)
     colours, counts = np.unique(margin, axis=0, return_counts=True)
@@ -109,25 +111,25 @@ def _ground(margin: Pixels) -> npt.NDArray[np.int16]:
     return ground
 
 
-def _colour(pixels: Pixels, drawn: _Mask) -> tuple[str, _Mask]:
-    """The class of colour of what is drawn, and the pixels that have it."""
+def _colour(pixels: Pixels, drawn: _Mask) -> tuple[Colour, _Mask]:
+    """The class of colour of the drawn pixels, and those that have it."""
     classes = np.full(drawn.shape, "", dtype=object)
     found, inverse = np.unique(pixels[drawn], axis=0, return_inverse=True)
     names = np.array([class_of_rgb(*(part / 255 for part in colour)) for colour in found.tolist()], dtype=object)
     classes[drawn] = names[inverse.reshape(-1)]
     counts = Counter(classes[drawn].tolist())
-    # Smoothed edges are grey, of black and of colour alike: a colour wins over black where there is enough of it.
-    chromatic = {name: count for name, count in counts.items() if name in _CHROMATIC}
+    # Black and coloured shapes both have grey smoothed edges: a colour wins over black where there is enough of it.
+    chromatic = {name: count for name, count in counts.items() if name.is_chromatic}
     if chromatic:
         best = max(chromatic, key=chromatic.__getitem__)
         if chromatic[best] >= _COLOURED * int(drawn.sum()):
             return best, classes == best
-    best = "black" if counts["black"] >= 0.3 * int(drawn.sum()) else "grey"
-    return best, drawn
+    is_black = counts[Colour.BLACK] >= 0.3 * int(drawn.sum())
+    return Colour.BLACK if is_black else Colour.GREY, drawn
 
 
 def _filled(mask: _Mask) -> _Mask:
-    """The mask with its holes filled: all that can't be reached from outside."""
+    """The mask with its holes filled: all pixels that can't be reached from outside."""
     height, width = mask.shape
     sheet = Image.new("L", (width + 2, height + 2), 0)
     sheet.paste(Image.fromarray(np.where(mask, 255, 0).astype(np.uint8)), (1, 1))
@@ -143,18 +145,18 @@ def _box(mask: _Mask) -> tuple[slice, slice] | None:
     return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
-def _shape(mask: _Mask) -> str:
-    """The shape whose template is most like a mask that fills its box; other if none is."""
+def _shape(mask: _Mask) -> MarkShape:
+    """The shape whose template is most like a mask that fills its box; `other` where none is like it."""
     image = Image.fromarray(np.where(mask, 255, 0).astype(np.uint8))
     vector = _normal(image)
-    names, templates = _templates()
+    shapes, templates = _templates()
     likeness = templates @ vector
     best = int(likeness.argmax())
-    return names[best] if likeness[best] >= _LEAST_LIKENESS else "other"
+    return shapes[best] if likeness[best] >= _LEAST_LIKENESS else MarkShape.OTHER
 
 
 def _normal(image: Image.Image) -> npt.NDArray[np.float64]:
-    """An image of a shape as a vector of length one: fitted into a square, blurred, its mean taken away."""
+    """An image of a shape as a vector of length 1: fitted into a square, blurred, its mean subtracted."""
     scale = (_SIDE - 4) / max(image.size)
     size = max(round(image.width * scale), 1), max(round(image.height * scale), 1)
     sheet = Image.new("L", (_SIDE, _SIDE), 0)
@@ -166,61 +168,63 @@ def _normal(image: Image.Image) -> npt.NDArray[np.float64]:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> tuple[list[str], npt.NDArray[Any]]:
-    names, vectors = [], []
-    for name, image in _drawn_templates():
+def _templates() -> tuple[list[MarkShape], npt.NDArray[Any]]:
+    shapes, vectors = [], []
+    for shape, image in _drawn_templates():
         box = image.getbbox()
         assert box is not None
-        names.append(name)
+        shapes.append(shape)
         vectors.append(_normal(image.crop(box)))
-    return names, np.array(vectors)
+    return shapes, np.array(vectors)
 
 
-def _drawn_templates() -> Iterator[tuple[str, Image.Image]]:
-    """Each shape in the proportions that it is drawn in, with its name."""
-    yield "circle", _ellipse()
+def _drawn_templates() -> Iterator[tuple[MarkShape, Image.Image]]:
+    """Each shape in the proportions that reports draw it in."""
+    yield MarkShape.CIRCLE, _ellipse()
     square = ((-1, -1), (1, -1), (1, 1), (-1, 1))
-    yield "square", _polygon(square)
-    yield "diamond", _polygon(((0, -1), (1, 0), (0, 1), (-1, 0)))
+    yield MarkShape.SQUARE, _polygon(square)
+    yield MarkShape.DIAMOND, _polygon(((0, -1), (1, 0), (0, 1), (-1, 0)))
     for height in (1.4, 1.73, 2.0):
         triangle = ((1, 0), (1 - height, 1), (1 - height, -1))
-        for name, degrees in (("triangle", 270), ("triangle_down", 90), ("triangle_right", 0)):
-            yield name, _polygon(_turned(triangle, degrees))
-    for name, degrees in _DIRECTIONS:
+        for shape, degrees in _TRIANGLES:
+            yield shape, _polygon(_turned(triangle, degrees))
+    for shape, degrees in _DIRECTIONS:
         for shaft in (0.15, 0.3, 0.5):
             for head in (0.6, 1.0, 1.3):
                 for half in (0.5, 0.75, 1.0):
                     if shaft < half:
-                        yield name, _polygon(_turned(_block_arrow(shaft * half / 0.75, head, half), degrees))
+                        yield shape, _polygon(_turned(_block_arrow(shaft * half / 0.75, head, half), degrees))
         for thickness in (0.15, 0.3):
             for head in (0.6, 0.9):
-                yield name, _strokes((_turned(_shaft(), degrees), _turned(_chevron(head), degrees)), thickness)
+                yield shape, _strokes((_turned(_shaft(), degrees), _turned(_chevron(head), degrees)), thickness)
         if degrees % 90 == 0:
             for thickness in (0.2, 0.4):
-                yield name, _strokes((_turned(_chevron(0.9), degrees),), thickness)
-    yield "other", _strokes((((-1, 0.2), (-0.3, 0.9), (1, -0.8)),), 0.3)
-    yield "other", _strokes((((-1, -1), (1, 1)), ((-1, 1), (1, -1))), 0.3)
-    yield "other", _strokes((((-1, 0), (1, 0)), ((0, 1), (0, -1))), 0.3)
-    yield "other", _polygon(_star())
+                yield shape, _strokes((_turned(_chevron(0.9), degrees),), thickness)
+    # A tick, a cross, a plus, a star and two flags: known, so that they are not taken for shapes somewhat like them.
+    yield MarkShape.OTHER, _strokes((((-1, 0.2), (-0.3, 0.9), (1, -0.8)),), 0.3)
+    yield MarkShape.OTHER, _strokes((((-1, -1), (1, 1)), ((-1, 1), (1, -1))), 0.3)
+    yield MarkShape.OTHER, _strokes((((-1, 0), (1, 0)), ((0, 1), (0, -1))), 0.3)
+    yield MarkShape.OTHER, _polygon(_star())
     for flag in (((-0.8, -1), (0.8, -0.5), (-0.8, 0)), ((-0.8, -1), (0.8, -1), (0.8, 0), (-0.8, 0))):
-        yield "other", _flag(flag)
+        yield MarkShape.OTHER, _flag(flag)
 
 
-# Clockwise from pointing right, as y grows downwards.
+# In degrees clockwise from pointing right, as y grows downwards.
+_TRIANGLES = ((MarkShape.TRIANGLE, 270), (MarkShape.TRIANGLE_DOWN, 90), (MarkShape.TRIANGLE_RIGHT, 0))
 _DIRECTIONS = (
-    ("arrow_right", 0),
-    ("arrow_down_right", 45),
-    ("arrow_down", 90),
-    ("other", 135),
-    ("other", 180),
-    ("other", 225),
-    ("arrow_up", 270),
-    ("arrow_up_right", 315),
+    (MarkShape.ARROW_RIGHT, 0),
+    (MarkShape.ARROW_DOWN_RIGHT, 45),
+    (MarkShape.ARROW_DOWN, 90),
+    (MarkShape.OTHER, 135),
+    (MarkShape.OTHER, 180),
+    (MarkShape.OTHER, 225),
+    (MarkShape.ARROW_UP, 270),
+    (MarkShape.ARROW_UP_RIGHT, 315),
 )
 
 
 def _block_arrow(shaft: float, head: float, half: float) -> _Points:
-    """An arrow of seven corners pointing right: half the width of its shaft, the length of its head, half its width."""
+    """An arrow of seven corners pointing right: half the width of its shaft, length of its head, half its width."""
     neck = 1 - head
     return ((1, 0), (neck, half), (neck, shaft), (-1, shaft), (-1, -shaft), (neck, -shaft), (neck, -half))
 

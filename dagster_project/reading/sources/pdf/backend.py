@@ -1,125 +1,221 @@
-"""What is drawn on a PDF page: words, rules, fills and small marks, each with its box.
+"""Opens a PDF and reads what is drawn on its pages: the one module that knows PDF libraries.
 
-This module alone knows the PDF libraries, so that a faster one can take their place. It hands over what is drawn and
-leaves to the layout modules what it means. All boxes are in points from the top left corner.
+pdfplumber parses the pages. pypdfium2, which shares no code with it, counts digits, renders pictures and finds
+invisible text. What the words and shapes mean is decided by the layout modules.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
+import numpy as np
 import pdfplumber
 import pypdfium2
 import pypdfium2.raw
 from pdfminer.layout import LTChar
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+from PIL import Image
 
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.limits import MOST_CHARACTERS, MOST_DRAWN, MOST_PAGES, MOST_SHAPES
-from dagster_project.reading.model import Symbol
 from dagster_project.reading.sources.marks.colours import colour_class
 from dagster_project.reading.sources.marks.find import find_marks
 from dagster_project.reading.sources.marks.glyphs import composed, printed_as
-from dagster_project.reading.sources.pdf.pictures import PdfPictures
-from dagster_project.terms import Reason
+from dagster_project.reading.sources.marks.shapes import Pixels
+from dagster_project.reading.sources.pdf.geometry import Box, lies_in
+from dagster_project.reading.sources.pdf.page import Fill, PageContent, PdfContent, Word
+from dagster_project.terms import Colour, Reason
 
-# pdfminer warns of every odd font; what matters of it shows in the count of digits.
+# pdfminer warns of every odd font; where that matters, the count of digits shows it.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
+# In points: the thickest rule.
 _THIN = 2.2
+# In points: the height of the bands that fills are sorted into, and where these end on malformed pages.
 _BAND = 20.0
 _LONGEST_PAGE = 15_000.0
 _SHAPES = ("line", "rect", "curve", "image")
+# The width of a raised digit by that of the same digit elsewhere.
 _RAISED_DIGIT = 0.8
 _PARSERS_ERRORS = (PdfminerException, MalformedPDFException)
 _LONGEST_CAUSE = 200
+# In pixels per point: at four the smallest marks are a dozen pixels wide.
+_MARK_SCALE = 4.0
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on the page."""
+class OpenPdf:
+    """A PDF file that is open for the time of a `with`. Pages are numbered from 1, places are in points.
 
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-    @property
-    def middle(self) -> float:
-        """The height of its centre."""
-        return (self.top + self.bottom) / 2
-
-    @property
-    def centre(self) -> float:
-        """The distance of its centre from the left edge of the page."""
-        return (self.x0 + self.x1) / 2
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word. `edges` are the x positions of its characters' left edges, so that it can be split between columns."""
-
-    text: str
-    box: Box
-    size: float
-    bold: bool
-    italic: bool
-    edges: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fill:
-    """A filled area with its colour as the file writes it, to tell fills of one shade from others."""
-
-    box: Box
-    colour: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageContent:
-    """All that is drawn on one page, turned by `rotation` degrees clockwise so that its text stands upright.
-
-    `digits` counts the decimal digits in an independent reader's text of it. `pictured` is the share of the page that
-    images cover; `text_source` is text, ocr, or unread for a picture of text that could not be read.
+    Opening raises UnreadableReport where the file is damaged or locked.
     """
 
-    number: int
-    width: float
-    height: float
-    words: list[Word]
-    horizontal: list[Box]
-    vertical: list[Box]
-    fills: list[Fill]
-    symbols: list[Symbol]
-    digits: int
-    rotation: int = 0
-    pictured: float = 0.0
-    text_source: str = "text"
+    def __init__(self, path: Path, file_name: str) -> None:
+        self._path = path
+        self._file_name = file_name
+        try:
+            self._document = pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError as error:
+            raise self._unopened(error) from error
 
+    def __enter__(self) -> OpenPdf:
+        return self
 
-@dataclass(frozen=True, slots=True)
-class PdfFile:
-    """An opened PDF: its pages' content and its properties."""
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._document.close()
 
-    pages: list[PageContent]
-    producer: str
-    properties: tuple[tuple[str, str], ...]
+    def content(self) -> PdfContent:
+        """What is drawn on all pages. Raises UnreadableReport where the file is damaged, locked or too full."""
+        # Counted first, as rendering changes how the open document shows its pages.
+        digits = self._independent_digits()
+        with self._path.open("rb") as stream:
+            with self._parsing():
+                pdf = pdfplumber.open(stream)
+                sheets = [_lean(page) for page in pdf.pages]
+            pages = []
+            for sheet in sheets:
+                with self._parsing():
+                    page = _upright(sheet)
+                self._refuse_if_too_full(page)
+                # A damaged file may have pages that only one of the two libraries finds.
+                pages.append(self._page_content(page, digits.get(page.page_number, 0)))
+            metadata = {
+                str(key): str(value) for key, value in pdf.metadata.items() if not isinstance(value, dict | list)
+            }
+        return PdfContent(pages, metadata.get("Producer", ""), tuple(sorted(metadata.items())))
+
+    def picture(
+        self, number: int, rotation: int, scale: float, within: tuple[float, float, float, float] | None = None
+    ) -> Image.Image:
+        """A page turned to a rotation of so many degrees clockwise, in `scale` pixels per point.
+
+        `within` gives the edges x0, top, x1 and bottom of the part to show; without it the whole page is shown.
+        """
+        with closing(self._document[number - 1]) as sheet:
+            # Places are measured on the whole sheet, of which a file may say that only a part is to be shown.
+            sheet.set_cropbox(*sheet.get_mediabox())
+            turn = (rotation - sheet.get_rotation()) % 360
+            width, height = sheet.get_size() if turn % 180 == 0 else sheet.get_size()[::-1]
+            left, top, right, bottom = within or (0, 0, width, height)
+            crop = (left, max(height - bottom, 0), max(width - right, 0), top)
+            image: Image.Image = sheet.render(scale=scale, rotation=turn, crop=crop).to_pil().convert("RGB")
+        return image
+
+    def parts(self, number: int, rotation: int, edges: Sequence[tuple[float, float, float, float]]) -> list[Pixels]:
+        """Pictures of parts of a page, each given by its edges x0, top, x1 and bottom, in four pixels per point."""
+        left, top = (max(math.floor(min(edge[side] for edge in edges)), 0) for side in (0, 1))
+        right, bottom = (math.ceil(max(edge[side] for edge in edges)) for side in (2, 3))
+        sheet = np.asarray(self.picture(number, rotation, _MARK_SCALE, (left, top, right, bottom)))
+        found = []
+        for x0, y0, x1, y1 in edges:
+            rows = slice(max(round((y0 - top) * _MARK_SCALE), 0), max(round((y1 - top) * _MARK_SCALE), 0))
+            columns = slice(max(round((x0 - left) * _MARK_SCALE), 0), max(round((x1 - left) * _MARK_SCALE), 0))
+            found.append(sheet[rows, columns])
+        return found
+
+    def is_text_invisible(self, number: int) -> bool:
+        """Whether most of the text of a page is drawn invisibly, as scanners with OCR draw it over their picture."""
+        with closing(self._document[number - 1]) as sheet:
+            texts = list(sheet.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]))
+            modes = [pypdfium2.raw.FPDFTextObj_GetTextRenderMode(text.raw) for text in texts]
+        return modes.count(pypdfium2.raw.FPDF_TEXTRENDERMODE_INVISIBLE) > 0.5 * len(modes)
+
+    def _independent_digits(self) -> dict[int, int]:
+        """The number of decimal digits on each page by pypdfium2."""
+        count = len(self._document)
+        if not 0 < count <= MOST_PAGES:
+            raise UnreadableReport(
+                Reason.TOO_LARGE if count else Reason.EMPTY,
+                f"{self._file_name} has {count} pages; reports have 1 to {MOST_PAGES}: send the report alone",
+            )
+        try:
+            texts = [self._independent_text(number) for number in range(1, count + 1)]
+        except pypdfium2.PdfiumError as error:
+            raise self._unopened(error) from error
+        return {number: sum(character.isdecimal() for character in text) for number, text in enumerate(texts, start=1)}
+
+    def _independent_text(self, number: int) -> str:
+        with closing(self._document[number - 1]) as page:
+            # Checked before pdfplumber, the slower one, parses a page that was made to keep it busy for hours.
+            drawn = pypdfium2.raw.FPDFPage_CountObjects(page)
+            if drawn > MOST_DRAWN:
+                raise UnreadableReport(
+                    Reason.TOO_LARGE,
+                    f"{self._file_name} has {drawn} things drawn on page {number}, more than {MOST_DRAWN}; "
+                    "send the report without that page",
+                )
+            with closing(page.get_textpage()) as text_page:
+                text: str = text_page.get_text_range()
+        return text
+
+    def _page_content(self, page: Any, digits: int) -> PageContent:
+        if sum(len(page.objects.get(kind, ())) for kind in _SHAPES) > MOST_SHAPES:
+            for kind in _SHAPES:
+                page.objects.pop(kind, None)
+        horizontal, vertical, fills = _shapes(page)
+        raw_words = _raw_words(page)
+        widths = _digit_widths(raw_words)
+        content = PageContent(
+            number=page.page_number,
+            width=float(page.width),
+            height=float(page.height),
+            words=[word for raw in raw_words for word in _words(raw, widths)],
+            horizontal=horizontal,
+            vertical=vertical,
+            fills=fills,
+            symbols=find_marks(page.page_number, page.objects, partial(self.parts, page.page_number, page.rotation)),
+            digits=digits,
+            rotation=page.rotation,
+            pictured=_pictured(page),
+        )
+        page.close()
+        return content
+
+    def _refuse_if_too_full(self, page: Page) -> None:
+        if len(page.chars) > MOST_CHARACTERS:
+            raise UnreadableReport(
+                Reason.TOO_LARGE,
+                f"{self._file_name} has {len(page.chars)} characters on page {page.page_number}, more than "
+                f"{MOST_CHARACTERS}; send the report without that page",
+            )
+
+    @contextmanager
+    def _parsing(self) -> Iterator[None]:
+        """Around pdfplumber's own work alone: on a malformed file it raises what its parts happen to raise."""
+        try:
+            yield
+        except (*_PARSERS_ERRORS, LookupError, TypeError, ValueError, RecursionError) as error:
+            cause = f"{type(error).__name__}: {error}"[:_LONGEST_CAUSE]
+            detail = f"{self._file_name} is damaged ({cause}); send the report again"
+            raise UnreadableReport(Reason.TRUNCATED, detail) from error
+
+    def _unopened(self, error: Exception) -> UnreadableReport:
+        # Of a damaged file without an error of its own, PDFium reports the error of the file before it.
+        if "password" in str(error).lower() and b"/Encrypt" in self._path.read_bytes():
+            detail = f"{self._file_name} is locked with a password; send it without one"
+            return UnreadableReport(Reason.ENCRYPTED, detail)
+        return UnreadableReport(Reason.TRUNCATED, f"{self._file_name} is damaged or cut off; send the report again")
 
 
 class _LeanPage(Page):
-    """A page whose characters have only the attributes that words are made of: pdfplumber gives each all of its own,
-    which takes half as long as parsing the page."""
+    """A page with only those attributes of its characters that words are made of.
+
+    To give each character all that pdfplumber knows of it takes half as long as to parse the page.
+    """
 
     def process_object(self, obj: Any) -> dict[str, Any]:
-        """One drawn object as pdfplumber has it; a character with fewer attributes."""
+        """One drawn object as pdfplumber describes it; a character with fewer attributes."""
         if not isinstance(obj, LTChar):
             found: dict[str, Any] = super().process_object(obj)
             return found
@@ -141,87 +237,8 @@ class _LeanPage(Page):
         }
 
 
-def open_pdf(path: Path, file_name: str) -> PdfFile:
-    """Reads a PDF's pages as they are drawn. Raises UnreadableReport where it is damaged or locked."""
-    digits = _independent_digits(path, file_name)
-    with path.open("rb") as stream, PdfPictures(path) as pictures:
-        with _parsing(file_name):
-            pdf = pdfplumber.open(stream)
-            sheets = [_lean(page) for page in pdf.pages]
-        pages = []
-        for sheet in sheets:
-            with _parsing(file_name):
-                page = _upright(sheet)
-            _refuse_if_too_full(page, file_name)
-            # A damaged file may have pages that only one of the two readers finds.
-            pages.append(_content(page, digits.get(page.page_number, 0), pictures))
-        metadata = {str(key): str(value) for key, value in pdf.metadata.items() if not isinstance(value, dict | list)}
-    return PdfFile(pages, metadata.get("Producer", ""), tuple(sorted(metadata.items())))
-
-
-@contextmanager
-def _parsing(file_name: str) -> Iterator[None]:
-    """Around the library's own work alone: it meets a malformed file with whatever its parts happen to raise."""
-    try:
-        yield
-    except (*_PARSERS_ERRORS, LookupError, TypeError, ValueError, RecursionError) as error:
-        cause = f"{type(error).__name__}: {error}"[:_LONGEST_CAUSE]
-        raise UnreadableReport(Reason.TRUNCATED, f"{file_name} is damaged ({cause}); send the report again") from error
-
-
-def _refuse_if_too_full(page: Page, file_name: str) -> None:
-    if len(page.chars) > MOST_CHARACTERS:
-        raise UnreadableReport(
-            Reason.TOO_LARGE,
-            f"{file_name} has {len(page.chars)} characters on page {page.page_number}, more than {MOST_CHARACTERS}; "
-            "send the report without that page",
-        )
-
-
-def _independent_digits(path: Path, file_name: str) -> dict[int, int]:
-    """The number of decimal digits on every page, from 1, by pypdfium2, which shares no code with pdfplumber."""
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise _unopened(error, path, file_name) from error
-    try:
-        if not 0 < len(document) <= MOST_PAGES:
-            raise UnreadableReport(
-                Reason.TOO_LARGE if len(document) else Reason.EMPTY,
-                f"{file_name} has {len(document)} pages; reports have 1 to {MOST_PAGES}: send the report alone",
-            )
-        texts = [_independent_text(document, index, file_name) for index in range(len(document))]
-    except pypdfium2.PdfiumError as error:
-        raise _unopened(error, path, file_name) from error
-    finally:
-        document.close()
-    return {number: sum(character.isdecimal() for character in text) for number, text in enumerate(texts, start=1)}
-
-
-def _independent_text(document: pypdfium2.PdfDocument, index: int, file_name: str) -> str:
-    with closing(document[index]) as page:
-        # Before the slower library comes to a page that was made to keep it busy for hours.
-        drawn = pypdfium2.raw.FPDFPage_CountObjects(page)
-        if drawn > MOST_DRAWN:
-            raise UnreadableReport(
-                Reason.TOO_LARGE,
-                f"{file_name} has {drawn} things drawn on page {index + 1}, more than {MOST_DRAWN}; "
-                "send the report without that page",
-            )
-        with closing(page.get_textpage()) as text_page:
-            text: str = text_page.get_text_range()
-    return text
-
-
-def _unopened(error: Exception, path: Path, file_name: str) -> UnreadableReport:
-    # PDFium also tells the error of the file before this one, where a damaged file gives it no error of its own.
-    if "password" in str(error).lower() and b"/Encrypt" in path.read_bytes():
-        return UnreadableReport(Reason.ENCRYPTED, f"{file_name} is locked with a password; send it without one")
-    return UnreadableReport(Reason.TRUNCATED, f"{file_name} is damaged or cut off; send the report again")
-
-
 def _upright(page: Any) -> Any:
-    """The page turned so that most of its text can be read, as for a wide table printed sideways."""
+    """The page turned so that most of its text is upright, as for a wide table printed sideways."""
     turns = Counter(_turn(char["matrix"]) for char in page.chars)
     turn = turns.most_common(1)[0][0] if turns else 0
     if not turn:
@@ -237,49 +254,21 @@ def _lean(page: Page) -> _LeanPage:
 
 
 def _turn(matrix: Sequence[float]) -> int:
-    """By how many degrees clockwise text with this matrix is to be turned to stand upright."""
+    """By how many degrees clockwise text with this matrix must be turned to be upright."""
     across, up = matrix[0], matrix[1]
     if abs(across) >= abs(up):
         return 0 if across >= 0 else 180
     return 90 if up > 0 else 270
 
 
-def _content(page: Any, digits: int, pictures: PdfPictures) -> PageContent:
-    if sum(len(page.objects.get(kind, ())) for kind in _SHAPES) > MOST_SHAPES:
-        for kind in _SHAPES:
-            page.objects.pop(kind, None)
-    horizontal, vertical, fills = _shapes(page)
-    raw_words = _raw_words(page)
-    widths = _digit_widths(raw_words)
-    content = PageContent(
-        number=page.page_number,
-        width=float(page.width),
-        height=float(page.height),
-        words=[word for raw in raw_words for word in _marks_apart(raw, widths)],
-        horizontal=horizontal,
-        vertical=vertical,
-        fills=fills,
-        symbols=_marks(page, pictures),
-        digits=digits,
-        rotation=page.rotation,
-        pictured=_pictured(page),
-    )
-    page.close()
-    return content
-
-
 def _pictured(page: Any) -> float:
-    """The share of a page that images cover; scanners cut a page into strips."""
+    """The share of a page that images cover, as scanners cut a page into strips."""
     areas = [
         max(min(image["x1"], page.width) - max(image["x0"], 0), 0)
         * max(min(image["bottom"], page.height) - max(image["top"], 0), 0)
         for image in page.images
     ]
     return min(1.0, float(sum(areas)) / float(page.width * page.height))
-
-
-def _marks(page: Any, pictures: PdfPictures) -> list[Symbol]:
-    return find_marks(page.page_number, page.objects, partial(pictures.parts, page.page_number, page.rotation))
 
 
 def _raw_words(page: Any) -> list[dict[str, Any]]:
@@ -294,7 +283,7 @@ def _raw_words(page: Any) -> list[dict[str, Any]]:
 
 
 def _digit_widths(raw_words: Sequence[dict[str, Any]]) -> dict[tuple[str, str, float], float]:
-    """The greatest width of each digit in each font and size."""
+    """The greatest width, in points, of each digit in each font and size."""
     widths: dict[tuple[str, str, float], float] = {}
     for char in (char for raw in raw_words for char in raw["chars"] if char["text"].isdecimal()):
         key = _digit_key(char)
@@ -306,11 +295,10 @@ def _digit_key(char: dict[str, Any]) -> tuple[str, str, float]:
     return char["text"], char["fontname"], round(float(char["size"]), 1)
 
 
-def _marks_apart(raw: dict[str, Any], widths: dict[tuple[str, str, float], float]) -> Iterator[Word]:
+def _words(raw: dict[str, Any], widths: dict[tuple[str, str, float], float]) -> Iterator[Word]:
     """A word, and the footnote mark at its end as a small raised word of its own.
 
-    Some fonts have raised digits that are drawn at full size; they show only by being narrower than the same digit
-    elsewhere.
+    Some fonts draw raised digits at full size: only their width, less than that of the same digit elsewhere, shows it.
     """
     word = _word(raw)
     chars = raw["chars"]
@@ -323,7 +311,7 @@ def _marks_apart(raw: dict[str, Any], widths: dict[tuple[str, str, float], float
         yield word
         return
     x, box = word.edges[end], word.box
-    middle = box.top + 0.6 * (box.bottom - box.top)
+    middle = box.top + 0.6 * box.height
     yield replace(word, text=word.text[:end], box=replace(box, x1=x), edges=word.edges[:end])
     mark = replace(box, x0=x, bottom=middle)
     yield replace(word, text=word.text[end:], box=mark, edges=word.edges[end:], size=round(0.6 * word.size, 1))
@@ -346,21 +334,21 @@ def _box(raw: dict[str, Any]) -> Box:
 
 
 def _shapes(page: Any) -> tuple[list[Box], list[Box], list[Fill]]:
-    """Rules and fills. A rule may be a line, a thin rectangle, or the outline of one."""
+    """Horizontal rules, vertical rules and fills. A rule may be a line, a thin rectangle, or an edge of an outline."""
     horizontal: list[Box] = []
     vertical: list[Box] = []
     fills: list[Fill] = []
     for raw in (*page.lines, *page.rects):
         box = _box(raw)
-        is_thin = box.bottom - box.top <= _THIN, box.x1 - box.x0 <= _THIN
+        is_thin = box.height <= _THIN, box.width <= _THIN
         if raw["object_type"] == "line" or any(is_thin):
             if is_thin[0] and not is_thin[1]:
                 horizontal.append(box)
             elif is_thin[1] and not is_thin[0]:
                 vertical.append(box)
             continue
-        is_page = box.x1 - box.x0 >= page.width * 0.98 and box.bottom - box.top >= page.height / 2
-        if raw.get("fill") and not is_page and colour_class(raw.get("non_stroking_color")) != "white":
+        is_page = box.width >= page.width * 0.98 and box.height >= page.height / 2
+        if raw.get("fill") and not is_page and colour_class(raw.get("non_stroking_color")) is not Colour.WHITE:
             fills.append(Fill(box, str(raw.get("non_stroking_color"))))
         if raw.get("stroke") and raw.get("linewidth"):
             horizontal += [Box(box.x0, y, box.x1, y) for y in (box.top, box.bottom)]
@@ -369,12 +357,12 @@ def _shapes(page: Any) -> tuple[list[Box], list[Box], list[Fill]]:
 
 
 def _outermost(fills: list[Fill]) -> list[Fill]:
-    """The fills that lie in no other of their colour: word processors shade a cell and again each line of its text."""
+    """The fills without those inside another of their colour: word processors shade a cell and each line in it."""
     kept: list[Fill] = []
     at_height: dict[tuple[str, int], list[Fill]] = defaultdict(list)
-    for fill in sorted(fills, key=lambda f: -(f.box.x1 - f.box.x0) * (f.box.bottom - f.box.top)):
+    for fill in sorted(fills, key=lambda f: -f.box.width * f.box.height):
         box, colour = fill.box, fill.colour
-        if any(_inside(box, other.box) for other in at_height[colour, _band(box.middle)]):
+        if any(lies_in(box, other.box, 0.5) for other in at_height[colour, _band(box.middle)]):
             continue
         kept.append(fill)
         for band in range(_band(box.top - 1), _band(box.bottom + 1) + 1):
@@ -383,14 +371,5 @@ def _outermost(fills: list[Fill]) -> list[Fill]:
 
 
 def _band(y: float) -> int:
-    """Which of the bands across the page a height lies in; malformed files have any heights."""
+    """Which of the bands across the page a height is in; malformed files have any heights."""
     return int(min(max(0.0, y), _LONGEST_PAGE) // _BAND)
-
-
-def _inside(box: Box, other: Box) -> bool:
-    return (
-        box.x0 >= other.x0 - 0.5
-        and box.x1 <= other.x1 + 0.5
-        and box.top >= other.top - 0.5
-        and box.bottom <= other.bottom + 0.5
-    )

@@ -1,4 +1,4 @@
-"""Page headers and footers: lines that stand at the edge of several pages with the same words."""
+"""Page headers and footers: lines at the edge of several pages with the same words."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import re
 from collections.abc import Sequence
 
 from dagster_project.reading.model import Furniture
-from dagster_project.reading.sources.pdf.backend import Box, PageContent, Word
-from dagster_project.reading.sources.pdf.lines import Line, lines_of, place_of, word_space
+from dagster_project.reading.sources.pdf.geometry import Box, place_of
+from dagster_project.reading.sources.pdf.lines import Line, lines_of, word_space
+from dagster_project.reading.sources.pdf.page import PageContent, Word
+from dagster_project.terms import FurnitureKind
 
+# The share of a page's height in which its header, and its footer, are.
 _EDGE = 0.13
-# In line heights: rows of a table and lines of a paragraph stand closer.
+# In font sizes: the least gap to the text; rows of a table and lines of a paragraph are closer.
 _SET_OFF = 1.5
 _NEARLY_ALL = 0.75
 _PAGE_LABEL = re.compile(r"\bsid(?:a|an)?\.?\s*(\d+)", re.IGNORECASE)
 
 
 class PageEdges:
-    """What repeats at the top and bottom of a document's pages."""
+    """The lines that repeat at the top and bottom of a document's pages."""
 
     def __init__(self, pages: Sequence[PageContent]) -> None:
         self.space = word_space([page.words for page in pages])
@@ -35,7 +38,7 @@ class PageEdges:
         return [line for lines in self._all.values() for line in lines]
 
     def split(self, page: PageContent) -> tuple[list[Furniture], list[Word], str]:
-        """The page's furniture, the words that are not of it, and the page number as printed."""
+        """The page's furniture, all other words, and the page number as printed."""
         found: list[Furniture] = []
         taken: set[int] = set()
         label = ""
@@ -46,61 +49,61 @@ class PageEdges:
             label = _label(line.text, page.number) or label
         return found, [word for word in page.words if id(word) not in taken], label
 
-    def _outer(self, page: PageContent) -> list[tuple[str, Line]]:
-        """The repeated lines that are set off from the rest of the page: a table's repeated header is not.
+    def _outer(self, page: PageContent) -> list[tuple[FurnitureKind, Line]]:
+        """The repeated lines that are set off from the rest of the page, as a table's repeated header is not.
 
-        Page headers go down to the last repeated line with a wide gap under it, footers up to the first with one over
-        it.
+        The page header ends with the last repeated line that has a wide gap below it, the footer begins with the first
+        that has one above it.
         """
-        found: list[tuple[str, Line]] = []
+        found: list[tuple[FurnitureKind, Line]] = []
         rest = [line.box for line in self._all[page.number]]
-        for name in ("page_header", "page_footer"):
-            edge = [line for kind, line in self._lines[page.number] if kind == name]
-            run: list[Line] = []
-            outward = edge if name == "page_header" else edge[::-1]
-            for count, line in enumerate(outward, start=1):
-                if not self._repeats(name, line, page.number):
+        for wanted in (FurnitureKind.PAGE_HEADER, FurnitureKind.PAGE_FOOTER):
+            edge = [line for kind, line in self._lines[page.number] if kind is wanted]
+            taken: list[Line] = []
+            inward = edge if wanted is FurnitureKind.PAGE_HEADER else edge[::-1]
+            for count, line in enumerate(inward, start=1):
+                if not self._repeats(wanted, line, page.number):
                     break
-                is_set_off = _gap_to_body(name, line, rest) >= _SET_OFF * line.size
-                if is_set_off or _PAGE_LABEL.search(line.text) or self._is_everywhere(name, line):
-                    run = list(outward[:count])
-            found += [(name, line) for line in (run if name == "page_header" else run[::-1])]
+                is_set_off = _gap_to_body(wanted, line, rest) >= _SET_OFF * line.size
+                if is_set_off or _PAGE_LABEL.search(line.text) or self._is_everywhere(wanted, line):
+                    taken = list(inward[:count])
+            found += [(wanted, line) for line in (taken if wanted is FurnitureKind.PAGE_HEADER else taken[::-1])]
         return found
 
-    def _repeats(self, kind: str, line: Line, number: int) -> bool:
+    def _repeats(self, kind: FurnitureKind, line: Line, number: int) -> bool:
         if _PAGE_LABEL.search(line.text) is not None or re.fullmatch(r"\d{1,4}", line.text) is not None:
             return True
         least = max(2, 0.4 * len(self._lines))
         return any(len(self._counts[pattern]) >= least for pattern in _patterns(kind, line, number))
 
-    def _is_everywhere(self, kind: str, line: Line) -> bool:
-        """Whether a line in one piece is printed on nearly all of several pages, as no table's header is."""
+    def _is_everywhere(self, kind: FurnitureKind, line: Line) -> bool:
+        """Whether a line of one segment is on nearly all of several pages, as no table's header is."""
         pages = len(self._counts.get(f"{kind}:{_plain(line)}", ()))
         return len(line.segments) == 1 and pages > 2 and pages >= _NEARLY_ALL * len(self._lines)
 
 
-def _gap_to_body(kind: str, line: Line, boxes: Sequence[Box]) -> float:
-    """The white space between a line and the next one towards the middle of the page."""
-    if kind == "page_header":
+def _gap_to_body(kind: FurnitureKind, line: Line, boxes: Sequence[Box]) -> float:
+    """The white space between a line and the next one towards the middle of the page, in points."""
+    if kind is FurnitureKind.PAGE_HEADER:
         return min((box.top - line.box.bottom for box in boxes if box.middle > line.box.bottom), default=float("inf"))
     return min((line.box.top - box.bottom for box in boxes if box.middle < line.box.top), default=float("inf"))
 
 
-def _edge_lines(page: PageContent, lines: Sequence[Line]) -> list[tuple[str, Line]]:
-    """The outermost three lines within the page's top and bottom edge."""
-    top = [("page_header", line) for line in lines if line.box.bottom < page.height * _EDGE][:3]
-    bottom = [("page_footer", line) for line in lines if line.box.top > page.height * (1 - _EDGE)][-3:]
-    return [*top, *bottom]
+def _edge_lines(page: PageContent, lines: Sequence[Line]) -> list[tuple[FurnitureKind, Line]]:
+    """The outermost three lines at the top and at the bottom of the page."""
+    top = [(FurnitureKind.PAGE_HEADER, line) for line in lines if line.box.bottom < page.height * _EDGE]
+    bottom = [(FurnitureKind.PAGE_FOOTER, line) for line in lines if line.box.top > page.height * (1 - _EDGE)]
+    return [*top[:3], *bottom[-3:]]
 
 
 def _plain(line: Line) -> str:
     return re.sub(r"\s+", " ", line.text).lower()
 
 
-def _patterns(kind: str, line: Line, number: int) -> set[str]:
-    """The forms under which a line may repeat: word by word, or with one number that goes up with the page.
+def _patterns(kind: FurnitureKind, line: Line, number: int) -> set[str]:
+    """The forms in which a line may repeat: word for word, or with one number that increases with the page.
 
-    Rows of a table repeat their words with any numbers, so numbers are not passed over.
+    Other numbers must be equal, as rows of a table repeat their words with any numbers.
     """
     text = _plain(line)
     numbers = list(re.finditer(r"\d{1,4}", text))
@@ -109,7 +112,7 @@ def _patterns(kind: str, line: Line, number: int) -> set[str]:
 
 
 def _label(text: str, number: int) -> str:
-    """The page number that a header or footer prints ("Sida 3 av 9", "SID 3 (25)", "3")."""
+    """The page number printed in a header or footer ("Sida 3 av 9", "SID 3 (25)", "3"), '' where there is none."""
     named = _PAGE_LABEL.search(text)
     if named:
         return named[1]

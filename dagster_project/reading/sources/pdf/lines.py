@@ -1,7 +1,7 @@
-"""Words to lines, and lines to flows: the columns of text that are read one after the other.
+"""Joins words to lines, and lines to flows: the columns of text that are read one after the other.
 
-A line here is what stands at one height inside one flow; a segment is a part of a line set off by a gap wider than a
-space, which is how tables without rules show their columns.
+A line is all print at one height inside one flow. A segment is a part of a line set off by gaps wider than a space;
+tables without rules show their columns by segments.
 """
 
 from __future__ import annotations
@@ -15,21 +15,22 @@ from functools import cached_property
 from statistics import median
 
 from dagster_project.reading.limits import MOST_WORDS_IN_A_LINE
-from dagster_project.reading.model import Place
-from dagster_project.reading.sources.pdf.backend import Box, PageContent, Word
+from dagster_project.reading.sources.pdf.geometry import Box, around, box_of
+from dagster_project.reading.sources.pdf.page import PageContent, Word
 
-# In ems: a space is about 0.25 wide, columns of the tightest tables stand about 0.6 apart.
+# In font sizes: a space is about 0.25 wide, columns of the tightest tables are about 0.6 apart.
 _SPACE = 0.25
 _SEGMENT_GAP = 0.5
-# The part of a page's height in which its header and footer stand.
+# The share of a page's height that its header, and its footer, may take.
 _EDGE = 0.07
-# Fonts set with odd spacing have wider spaces; so many must show it, and none is as wide as this.
+# Some files are set with wider spaces; so many must show it, and none is this wide, in font sizes.
 _LEAST_SPACES = 5
 _WIDEST_SPACE = 1.2
-# In ems: how little the gaps of a justified line differ, and how wide its words may be set apart.
-_FEWEST_GAPS, _EVEN, _WIDEST_STRETCHED = 3, 0.12, 1.6
+# Of a justified line: the fewest gaps, how much these may differ and how wide they may be, in font sizes.
+_FEWEST_GAPS, _EVEN, _WIDEST_JUSTIFIED = 3, 0.12, 1.6
+# The size of a superscript by that of the word before it.
 _RAISED_SIZE = 0.93
-# Wider than the space between the groups of a number, where two numbers of a tight table meet.
+# In font sizes: wider than the space inside a number, narrower than the gap between two numbers of a tight table.
 _NUMBER_GAP = 0.36
 _NUMBER_END = re.compile(r"\d[\d,.]*[%)]?$")
 _BROKEN = re.compile(r"[^\W\d]{2}-$")
@@ -40,7 +41,7 @@ _NUMBER_START = re.compile(r"[(+\-\u2212\u2013]?\d")
 
 @dataclass(frozen=True)
 class Segment:
-    """Words of one line that stand together; `raised` are its superscripts, which are not in `text`."""
+    """Words of one line that are close together. `raised` are its superscripts, which are not in `text`."""
 
     words: tuple[Word, ...]
     raised: str = ""
@@ -89,7 +90,7 @@ class Line:
 
     @cached_property
     def size(self) -> float:
-        """The usual font size of the line."""
+        """The usual font size of the line, in points."""
         return median(word.size for word in self.words)
 
     @cached_property
@@ -98,37 +99,15 @@ class Line:
         return all(segment.bold for segment in self.segments)
 
 
-def around(boxes: Sequence[Box]) -> Box:
-    """The smallest box around boxes; at least one is needed."""
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.top for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.bottom for box in boxes),
-    )
-
-
-def place_of(box: Box, page: int) -> Place:
-    """A box as the place of what is in it."""
-    return Place(page=page, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom)
-
-
-def box_of(place: Place) -> Box:
-    """The box of a place on a page. Raises ValueError for a place without one."""
-    if place.x0 is None or place.top is None or place.x1 is None or place.bottom is None:
-        raise ValueError(f"{place} has no box")
-    return Box(place.x0, place.top, place.x1, place.bottom)
-
-
 def breaks_word(text: str, following: str) -> bool:
-    """Whether the hyphen at a line's end breaks a word that goes on in the next line."""
+    """Whether a text ends in a hyphen that breaks a word, continued in the line that follows."""
     return bool(_BROKEN.search(text)) and following[:1].islower() and not _PAIRED.match(following)
 
 
 def lines_of(words: Sequence[Word], space: float) -> list[Line]:
-    """Words grouped by height into lines, top to bottom; in the document words stand `space` ems apart.
+    """The lines that words form, from top to bottom. `space` is the document's usual word space, in font sizes.
 
-    A word belongs to the line whose middle lies within it; a smaller raised word is the superscript of the word before.
+    Words at the same height are one line; a smaller raised word is the superscript of the word before it.
     """
     raised, level = _raised_apart(words)
     rows: list[list[Word]] = []
@@ -147,9 +126,10 @@ def lines_of(words: Sequence[Word], space: float) -> list[Line]:
 
 
 def _raised_apart(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
-    """The words that may be superscripts, and the others: footnote marks are short and smaller than most words.
+    """The words that may be superscripts, and the others.
 
-    A whole table may be smaller than the text around it, so a mark also stands behind a larger word.
+    Footnote marks are short, smaller than most words, and follow a larger word: a whole table may be set smaller than
+    the text around it.
     """
     usual = median(word.size for word in words) if words else 0.0
     short = [w for w in words if len(w.text) <= 3 and not w.text.isalpha()]
@@ -167,7 +147,7 @@ def _raised_apart(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
 
 
 def _raised_behind(word: Word, mark: Word) -> bool:
-    """Whether a word stands close behind another and higher than it: a little if it is small, else much."""
+    """Whether a mark closely follows a word and is raised: a little where its font is smaller, else much."""
     if not -0.2 * word.size <= mark.box.x0 - word.box.x1 < 0.3 * word.size:
         return False
     least, most = (0.1, 0.9) if mark.size < word.size * _RAISED_SIZE else (0.3, 0.6)
@@ -180,14 +160,14 @@ def _same_height(row: Sequence[Word], word: Word) -> bool:
         return False
     largest = max(row, key=lambda w: w.size)
     overlap = min(largest.box.bottom, word.box.bottom) - max(largest.box.top, word.box.top)
-    smaller = min(largest.box.bottom - largest.box.top, word.box.bottom - word.box.top)
+    smaller = min(largest.box.height, word.box.height)
     if overlap < 0.5 * smaller:
         return False
     return word.size < 0.8 * largest.size or abs(largest.box.middle - word.box.middle) < 0.35 * largest.size
 
 
 def word_space(pages: Sequence[Sequence[Word]]) -> float:
-    """The usual space between words in ems, by those before a small letter: no column begins with these."""
+    """The usual space between words, in font sizes, by the spaces before small letters, which begin no column."""
     spaces = [
         (word.box.x0 - before.box.x1) / word.size
         for words in pages
@@ -219,18 +199,18 @@ def _line(words: Sequence[Word], space: float) -> Line:
 
 
 def _is_justified(words: Sequence[Word]) -> bool:
-    """Whether words are a line of running text stretched to its column's width: equal gaps, no wider than columns'."""
+    """Whether words are a justified line of running text: its gaps are equal, and narrower than between columns."""
     gaps = [(b.box.x0 - a.box.x1) / b.size for a, b in itertools.pairwise(words)]
     is_prose = 2 * sum(word.text[:1].islower() for word in words) >= len(words)
     even = len(gaps) >= _FEWEST_GAPS and min(gaps) > 0 and max(gaps) - min(gaps) < _EVEN
-    return even and is_prose and max(gaps) < _WIDEST_STRETCHED
+    return even and is_prose and max(gaps) < _WIDEST_JUSTIFIED
 
 
 def _widest_space(segment: Sequence[Word], word: Word, space: float) -> float:
-    """The gap in ems that may stand before a word of the same segment, where words stand `space` apart.
+    """The widest gap before a word of the same segment; it and the usual `space` are in font sizes.
 
-    Between two numbers it is narrower, when the segment is nothing but digit groups: each group of a number is set off
-    by a space of one width, so a wider one begins the next number.
+    After a segment of digit groups alone it is narrower: the spaces inside a number have one width, so a wider one
+    precedes the next number.
     """
     if not all(_NUMBER_END.search(part.text) for part in segment) or not _NUMBER_START.match(word.text):
         return max(_SEGMENT_GAP, 1.6 * space)
@@ -240,11 +220,11 @@ def _widest_space(segment: Sequence[Word], word: Word, space: float) -> float:
 
 
 def flows_of(content: PageContent, words: Sequence[Word], space: float) -> list[tuple[PageContent, list[Line]]]:
-    """The columns of text of a page in reading order, each with what is drawn in it; most pages have one.
+    """The columns of text of a page in reading order, each with the shapes drawn in it; most pages have one.
 
-    A page has two columns of text when a gutter near its middle is crossed by almost no words and running text stands
-    on both sides of it, or lines at other heights: a table's gaps are crossed by the text around it or have figures on
-    their right.
+    A page has two columns when almost no words cross a gutter near its middle, and both sides have running text or
+    their lines are at different heights. The gaps of a table are crossed by the text around it or have figures on their
+    right.
     """
     gutter = _gutter(content, words)
     if gutter is not None:
@@ -255,7 +235,7 @@ def flows_of(content: PageContent, words: Sequence[Word], space: float) -> list[
 
 
 def _side(content: PageContent, x0: float, x1: float) -> PageContent:
-    """The page with only those shapes that are drawn mostly between two x positions."""
+    """The page with only those shapes that have their centre between two x positions."""
 
     def inside(box: Box) -> bool:
         return x0 <= box.centre < x1
@@ -270,9 +250,9 @@ def _side(content: PageContent, x0: float, x1: float) -> PageContent:
 
 
 def _gutter(content: PageContent, words: Sequence[Word]) -> float | None:
-    """The x position near the page's middle that almost no word crosses, None where all are crossed.
+    """The x position near the middle of a page that almost no word crosses; None where words cross all.
 
-    A page's header and footer do not count.
+    Words of the page header and footer do not count.
     """
     edge = _EDGE * content.height
     body = [word for word in words if edge < word.box.middle < content.height - edge]
@@ -288,7 +268,7 @@ def _sides(words: Sequence[Word], x: float, space: float) -> tuple[list[Line], l
 
 
 def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Whether the two sides of a gutter are columns of text and not columns of a table."""
+    """Whether the two sides of a gutter are columns of text, not columns of a table."""
     shares = _running_text_share(left), _running_text_share(right)
     if min(shares) >= 0.15 and max(shares) >= 0.35:
         return True
@@ -296,12 +276,12 @@ def _are_columns(left: Sequence[Line], right: Sequence[Line]) -> bool:
 
 
 def _running_text_share(lines: Sequence[Line]) -> float:
-    """The share of lines that are running text; 0 where there are too few of them to be a column of text."""
+    """The share of lines that are running text; 0 where these are too few for a column of text."""
     prose = [line for line in lines if len(line.segments) == 1 and sum(w.text[:1].isalpha() for w in line.words) >= 3]
     return len(prose) / len(lines) if len(prose) >= 5 else 0.0
 
 
 def _share_level(left: Sequence[Line], right: Sequence[Line]) -> float:
-    """The greater share of one side's lines that stand at the height of one on the other, as all rows of a table do."""
+    """The share of lines at the same height as one on the other side, as all rows of a table are."""
     level = sum(any(abs(a.box.middle - b.box.middle) < 1 for b in right) for a in left)
     return level / min(len(left), len(right))

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Literal
 
 from dagster_project.reading.model import (
     Block,
@@ -20,27 +21,36 @@ from dagster_project.reading.model import (
     Symbol,
     Table,
 )
-from dagster_project.reading.sources.pdf.backend import Box, PageContent
+from dagster_project.reading.sources.patterns import (
+    HEADING_NUMBER,
+    ORDINAL,
+    PRINTED_BULLET,
+    heading_level,
+    larger_than_body,
+)
 from dagster_project.reading.sources.pdf.furniture import PageEdges
-from dagster_project.reading.sources.pdf.lines import Line, box_of, breaks_word, flows_of, place_of
-from dagster_project.reading.sources.pdf.scan.pages import open_report
+from dagster_project.reading.sources.pdf.geometry import Box, box_of, place_of
+from dagster_project.reading.sources.pdf.lines import Line, breaks_word, flows_of
+from dagster_project.reading.sources.pdf.page import PageContent
+from dagster_project.reading.sources.pdf.scan.pages import read_pages
 from dagster_project.reading.sources.pdf.tables.find import find_tables
-from dagster_project.terms import TextSource
+from dagster_project.terms import FurnitureKind
 
-_BULLET = re.compile(r"^([•·▪‣◦●⬤◆■▲▼○□➢►\uf0b7\uf0a7]|[-–—](?=\s))\s*(?=\S)")
-_ORDINAL = re.compile(r"^(\d{1,2}[.)]|[a-h]\))\s+(?=\S)")
-_NUMBERING = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\.?\s+\D")
-# A line of so many words in one piece is running text, whose size is the body's.
+_LETTER = re.compile(r"[^\W\d]")
+_LONGEST_HEADING = 220
+# A line of so many words in one segment is running text, which shows the font size of the body.
 _RUNNING = 7
-# How far beside a text its mark may stand, in points.
+# In points: how far beside a text its mark may be, and how far before an item of a list.
 _BESIDE = 60.0
 _LED_BY = 24.0
 _CONTENTS_LINE = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*\d{1,4}\s*$")
+_Kind = Literal["contents", "item", "text"] | int
+"""What a line begins: a line of a table of contents, an item of a list, running text, or a heading of some level."""
 
 
 def read_pdf(path: Path, document_id: str, file_name: str) -> Document:
-    """The document of a PDF, scanned pages read by OCR. Raises UnreadableReport if it is damaged or has no text."""
-    file = open_report(path, file_name)
+    """The document of a PDF, scanned pages read by OCR. Raises UnreadableReport where it is damaged or has no text."""
+    file = read_pages(path, file_name)
     edges = PageEdges(file.pages)
     styles = _Styles(edges.lines)
     pages = []
@@ -50,17 +60,17 @@ def read_pdf(path: Path, document_id: str, file_name: str) -> Document:
             block for part, lines in flows_of(content, words, edges.space) for block in _blocks(lines, part, styles)
         ]
         blocks = (
-            *(f for f in furniture if f.kind == "page_header"),
+            *(f for f in furniture if f.kind == FurnitureKind.PAGE_HEADER),
             *_with_marks(body, list(_marks_outside(body, content))),
-            *(f for f in furniture if f.kind == "page_footer"),
+            *(f for f in furniture if f.kind == FurnitureKind.PAGE_FOOTER),
         )
         size = content.width, content.height, content.rotation
-        pages.append(Page(content.number, tuple(blocks), label, content.digits, *size, TextSource(content.text_source)))
+        pages.append(Page(content.number, tuple(blocks), label, content.digits, *size, content.text_source))
     return Document(document_id, file_name, "pdf", tuple(pages), file.producer, file.properties)
 
 
 class _Styles:
-    """The document's font sizes: the body's, and those of headings from the largest down."""
+    """The document's font sizes: the body's, and those of heading levels."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         running, all_sizes = Counter[float](), Counter[float]()
@@ -71,27 +81,15 @@ class _Styles:
                 running[word.size] += len(word.text) * is_running
         sizes = running if running.total() else all_sizes
         self.body = sizes.most_common(1)[0][0] if sizes else 10.0
-        self._larger = sorted((size for size in all_sizes if size > self.body * 1.06), reverse=True)
+        larger = sorted((size for size in all_sizes if larger_than_body(size, self.body)), reverse=True)
+        self._sizes = dict(enumerate(larger, start=1))
 
     def level(self, line: Line) -> int | None:
-        """The heading level that a line's style and numbering show; None for a line that is no heading.
-
-        Numbering tells the level where it is printed; else the rank of the font size does.
-        """
+        """The heading level of a line by its style and number; None for a line that is not a heading."""
         text = line.text.strip()
-        larger = line.size > self.body * (1.06 if line.bold else 1.15)
-        if not larger and not (line.bold and line.size >= self.body * 0.98):
+        if not _LETTER.search(text) or len(text) > _LONGEST_HEADING:
             return None
-        if not re.search(r"[^\W\d]", text) or len(text) > 220:
-            return None
-        if text.endswith((".", ",", ";")) and line.size < self.body * 1.3:
-            return None
-        numbering = _NUMBERING.match(text)
-        if numbering:
-            return numbering[1].count(".") + 1
-        if larger:
-            return 1 + next((i for i, size in enumerate(self._larger) if size <= line.size + 0.2), len(self._larger))
-        return len(self._larger) + 1
+        return heading_level(text, line.size, line.bold, self.body, self._sizes)
 
 
 def _blocks(lines: Sequence[Line], content: PageContent, styles: _Styles) -> Iterator[Block]:
@@ -113,7 +111,7 @@ def _blocks(lines: Sequence[Line], content: PageContent, styles: _Styles) -> Ite
 
 def _text_blocks(lines: Sequence[Line], content: PageContent, styles: _Styles) -> Iterator[Block]:
     open_block: list[Line] = []
-    kind: object = None
+    kind: _Kind = "text"
     for line in lines:
         line_kind = _kind(line, styles)
         is_led = any(_leads(symbol, line) for symbol in content.symbols)
@@ -130,49 +128,48 @@ def _text_blocks(lines: Sequence[Line], content: PageContent, styles: _Styles) -
 
 
 def _leads(symbol: Symbol, line: Line) -> bool:
-    """Whether a drawn mark stands before a line, as before an item of a list."""
+    """Whether a drawn mark precedes a line, as it may an item of a list."""
     box = box_of(symbol.place)
     return line.box.top <= box.middle <= line.box.bottom and 0 <= line.box.x0 - box.x1 + 1 < _LED_BY
 
 
-def _kind(line: Line, styles: _Styles) -> object:
-    """What a line begins: "toc", "item", a heading's level, or "text"."""
+def _kind(line: Line, styles: _Styles) -> _Kind:
     if _CONTENTS_LINE.search(line.text):
-        return "toc"
-    if _BULLET.match(line.text):
+        return "contents"
+    if PRINTED_BULLET.match(line.text):
         return "item"
     level = styles.level(line)
     if level is not None:
         return level
-    return "item" if _ORDINAL.match(line.text) else "text"
+    return "item" if ORDINAL.match(line.text) else "text"
 
 
-def _continues(block: Sequence[Line], kind: object, line: Line, line_kind: object, styles: _Styles) -> bool:
-    """Whether a line goes on with the open block: same style, no larger gap than between lines of one paragraph."""
+def _continues(block: Sequence[Line], kind: _Kind, line: Line, line_kind: _Kind, styles: _Styles) -> bool:
+    """Whether a line continues the open block: in the same style, and as close as lines of one paragraph are."""
     gap = line.box.top - block[-1].box.bottom
     close = gap < 0.75 * max(line.size, block[-1].size)
     if isinstance(kind, int):
         same = line_kind == kind or (isinstance(line_kind, int) and abs(line.size - block[-1].size) < 0.3)
-        return same and close and not _NUMBERING.match(line.text) and abs(line.size - block[-1].size) < 0.3
-    if kind == "toc" or line_kind != "text" or not close:
+        return same and close and not HEADING_NUMBER.match(line.text) and abs(line.size - block[-1].size) < 0.3
+    if kind == "contents" or line_kind != "text" or not close:
         return False
     if kind == "item":
         return line.box.x0 > block[0].box.x0 + 3 or line.text[:1].islower()
     return abs(line.size - block[-1].size) < 1.2
 
 
-def _block(lines: Sequence[Line], kind: object, content: PageContent) -> Block:
+def _block(lines: Sequence[Line], kind: _Kind, content: PageContent) -> Block:
     text, starts = _joined(lines)
     place = place_of(lines[0].box, content.number)
     for line in lines[1:]:
         place = place.through(place_of(line.box, content.number))
-    if kind == "toc":
-        return Furniture(text, "toc", place)
+    if kind == "contents":
+        return Furniture(text, FurnitureKind.CONTENTS, place)
     if isinstance(kind, int):
         return Heading(text, kind, place)
     places = tuple((start, place_of(line.box, content.number)) for start, line in zip(starts, lines, strict=True))
     if kind == "item":
-        match = _BULLET.match(text) or _ORDINAL.match(text)
+        match = PRINTED_BULLET.match(text) or ORDINAL.match(text)
         end = match.end() if match else 0
         moved = tuple((max(start - end, 0), line_place) for start, line_place in places)
         return ListItem(text[end:], match[1] if match else "", place, moved)
@@ -180,7 +177,7 @@ def _block(lines: Sequence[Line], kind: object, content: PageContent) -> Block:
 
 
 def _joined(lines: Sequence[Line]) -> tuple[str, list[int]]:
-    """Lines as one text, and where each begins in it; a word broken at the end of its line is made whole."""
+    """Lines as one text, and the offset of each line in it; a word broken at the end of its line is joined."""
     text = ""
     starts = []
     for line in lines:
@@ -195,20 +192,20 @@ def _joined(lines: Sequence[Line]) -> tuple[str, list[int]]:
 
 
 def _marks_outside(blocks: Sequence[Block], content: PageContent) -> Iterator[Mark]:
-    """The drawn marks that stand in no table, as in a legend, each with the words between it and the next mark."""
+    """The drawn marks outside tables, as in a legend, each with the words between it and the next mark."""
     tables = [block for block in blocks if isinstance(block, Table)]
     in_tables = {s.place for table in tables for row in table.rows for cell in row.cells for s in cell.symbols}
     outside = [symbol for symbol in content.symbols if symbol.place not in in_tables]
     for symbol in outside:
         words = sorted((w for w in content.words if _is_beside(w.box, symbol, outside)), key=lambda w: w.box.x0)
-        # What stands behind a wide gap is in the next column of text.
+        # Words after a wide gap are in the next column of text.
         wide = (i for i, (a, b) in enumerate(itertools.pairwise(words), 1) if b.box.x0 - a.box.x1 > 1.2 * a.size)
         text = " ".join(word.text for word in words[: next(wide, len(words))])
         yield Mark(symbol, text, symbol.place)
 
 
 def _with_marks(blocks: Sequence[Block], marks: Sequence[Mark]) -> list[Block]:
-    """The blocks with each mark after the one it stands beside, or else after the last above it in its column."""
+    """The blocks, and after each the marks beside it; a mark beside no block follows the last one above it."""
     found: dict[int, list[Mark]] = {}
     boxes = [box_of(block.place) for block in blocks]
     for mark in marks:
@@ -227,7 +224,7 @@ def _with_marks(blocks: Sequence[Block], marks: Sequence[Mark]) -> list[Block]:
 
 
 def _is_beside(word: Box, symbol: Symbol, others: Sequence[Symbol]) -> bool:
-    """Whether a word stands right of a mark, before the next mark at its height."""
+    """Whether a word is right of a mark, before the next mark at its height."""
     mark = box_of(symbol.place)
     if not mark.top - 3 <= word.middle <= mark.bottom + 3 or word.x0 < mark.x1:
         return False

@@ -1,0 +1,1 @@
+"""Scanned pages, from pixels to words, rules and fills."""

@@ -1,7 +1,7 @@
-"""The plugin that has OCRmyPDF read a page stretch by stretch: cells too, where a page's layout is no running text.
+"""The plugin that has OCRmyPDF read a page by text runs, such as the cells of a table.
 
-Tesseract's own layout analysis loses single digits, and words that touch rules. Here each stretch of print is cut out,
-freed of rules and shades, and given to Tesseract as a line of its own, all of a page in one run.
+Tesseract's own layout analysis loses single digits and words that touch rules. Here each text run is cut out, freed of
+rules and shades, and given to Tesseract as a line of its own. One call of Tesseract reads all runs of a page.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from PIL import Image
 
 from dagster_project.reading.limits import SECONDS_PER_SCANNED_PAGE
 from dagster_project.reading.sources.pdf.scan.raster import (
-    Stretch,
+    TextRun,
     find_rules,
     ink_of,
     letter_height,
     picture_of,
-    stretches,
+    text_runs,
 )
 from dagster_project.reading.sources.pdf.scan.words import (
     ReadLine,
@@ -41,25 +41,27 @@ from dagster_project.reading.sources.pdf.scan.words import (
     line_of,
 )
 
-# Tesseract's English is better at numbers and percent signs than its Swedish, and comes with every Tesseract.
+# Tesseract's English is better at numbers and percent signs than its Swedish.
 _OF_NUMBERS = "eng"
+# Tesseract's page segmentation mode for a picture of one line.
 _ONE_LINE = "7"
-# In heights of a letter, around a stretch and the least height of its picture: a dash alone is no letter.
+# In heights of a letter: the margin around a run, and the least height of its picture, as a dash alone is low.
 _MARGIN, _LEAST_HEIGHT = 0.35, 1.7
+# In font sizes: how deep a line reaches below its baseline.
 _DEPTH = 0.21
 
 
-class StretchwiseTesseract(TesseractOcrEngine):
-    """Tesseract on one stretch of print after another; orientation and skew are told as OCRmyPDF does it."""
+class TextRunTesseract(TesseractOcrEngine):
+    """Tesseract on each text run; orientation and skew are found as OCRmyPDF's own engine finds them."""
 
     @staticmethod
     def supports_generate_ocr() -> bool:
-        """Whether the engine gives words instead of files with them."""
+        """Whether the engine returns words instead of files with words."""
         return True
 
     @staticmethod
     def generate_ocr(input_file: Path, options: Any, page_number: int = 0) -> tuple[OcrElement, str]:
-        """The words of the page picture and their text. The picture has 300 dpi or about that."""
+        """The words of a page's picture, of about 300 dpi, and their text."""
         with Image.open(input_file) as picture:
             dpi = float(picture.info.get("dpi", (300, 300))[0])
             lines = read_lines(picture, list(options.languages))
@@ -75,35 +77,35 @@ class StretchwiseTesseract(TesseractOcrEngine):
 
 @hookimpl
 def get_ocr_engine(options: object) -> OcrEngine:
-    """The engine that reads stretch by stretch."""
-    return StretchwiseTesseract()
+    """The engine that reads by text runs."""
+    return TextRunTesseract()
 
 
 def read_lines(picture: Image.Image, languages: Sequence[str]) -> list[ReadLine]:
-    """The stretches of text in an upright picture of a page at 300 dpi, from top to bottom."""
+    """The text runs of an upright picture of a page at 300 dpi, each as a line, from top to bottom."""
     ink = ink_of(picture)
     ink = np.where(find_rules(ink).mask, 0, ink).astype(np.float32)
     usual = letter_height(ink)
-    found = sorted(stretches(ink), key=lambda stretch: (stretch.box[1], stretch.box[0]))
+    found = sorted(text_runs(ink), key=lambda run: (run.box[1], run.box[0]))
     words = _recognized(found, usual, "+".join(languages))
     doubtful = [at for at in range(len(found)) if is_doubtful([word.text for word in words[at]])]
     again = _recognized([found[at] for at in doubtful], usual, _OF_NUMBERS)
     for position, at in enumerate(doubtful):
         words[at] = better_of(words[at], again[position], digits_seen(found[at].ink))
-    lines = [line_of(words[at], stretch.ink, stretch.box, usual) for at, stretch in enumerate(found)]
+    lines = [line_of(words[at], run.ink, run.box, usual) for at, run in enumerate(found)]
     return even_sizes(in_numeric_columns([line for line in lines if line is not None]))
 
 
-def _recognized(found: Sequence[Stretch], usual: float, languages: str) -> dict[int, list[ReadWord]]:
-    """What Tesseract reads in each stretch, by its position among them."""
+def _recognized(found: Sequence[TextRun], usual: float, languages: str) -> dict[int, list[ReadWord]]:
+    """The words that Tesseract reads in each run, by the run's index."""
     words: dict[int, list[ReadWord]] = defaultdict(list)
     if not found:
         return words
     margin, height = round(_MARGIN * usual), round(_LEAST_HEIGHT * usual)
-    with TemporaryDirectory(prefix="stretches-") as name:
+    with TemporaryDirectory(prefix="text-runs-") as name:
         folder = Path(name)
-        for at, stretch in enumerate(found):
-            picture_of(stretch.ink, margin, height).save(folder / f"{at}.pgm")
+        for at, run in enumerate(found):
+            picture_of(run.ink, margin, height).save(folder / f"{at}.pgm")
         pictures = folder / "pictures.txt"
         pictures.write_text("".join(f"{folder / str(at)}.pgm\n" for at in range(len(found))), encoding="utf-8")
         command = ["tesseract", str(pictures), "stdout", "-l", languages, "--psm", _ONE_LINE, "--dpi", "300", "tsv"]
@@ -124,15 +126,15 @@ def _recognized(found: Sequence[Stretch], usual: float, languages: str) -> dict[
     return words
 
 
-def _on_page(row: dict[str, str], stretch: Stretch, margin: int) -> tuple[int, int, int, int]:
-    """A word's box on the page, as high as its stretch: in its picture the stretch has a margin around it."""
-    x0, top, x1, bottom = stretch.box
+def _on_page(row: dict[str, str], run: TextRun, margin: int) -> tuple[int, int, int, int]:
+    """A word's box on the page, as high as its run. `row` places it in the run's picture, which has a margin."""
+    x0, top, x1, bottom = run.box
     left = x0 - margin + int(row["left"])
     return max(left, x0), top, min(left + int(row["width"]), x1), bottom
 
 
 def _element(line: ReadLine) -> OcrElement:
-    """A line for OCRmyPDF: level, and so high that its words get the line's font size."""
+    """A line for OCRmyPDF: horizontal, and as high as gives its words the line's font size."""
     depth = _DEPTH * line.size
     words = [OcrElement(ocr_class=OcrClass.WORD, bbox=BoundingBox(*word.box), text=word.text) for word in line.words]
     return OcrElement(

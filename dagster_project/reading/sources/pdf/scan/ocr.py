@@ -1,7 +1,7 @@
-"""Gives the pages of a PDF that are pictures a text layer, so that the PDF reader reads them as it reads others.
+"""Gives scanned pages of a PDF a text layer, so that the PDF reader reads them as it reads others.
 
-OCRmyPDF turns, straightens and reads the pages with Tesseract; how it reads one is told in `ocr_engine`. Nothing is
-written but temporary files, and nothing leaves the machine.
+OCRmyPDF turns and straightens the pages and has `engine` read each with Tesseract. Only temporary files are written,
+and nothing leaves the machine.
 """
 
 from __future__ import annotations
@@ -18,57 +18,58 @@ from typing import IO, Any
 from PIL import Image
 
 from dagster_project.reading.limits import MOST_PIXELS, SECONDS_PER_SCANNED_PAGE
-from dagster_project.reading.sources.pdf.pictures import PdfPictures
+from dagster_project.reading.sources.pdf.backend import OpenPdf
+from dagster_project.reading.sources.pdf.geometry import POINTS_PER_INCH
 
 logging.getLogger("ocrmypdf").setLevel(logging.CRITICAL)
 
 LANGUAGE = "swe"
-# For numbers and for turned pages: every Tesseract from Debian has these two.
+# English is for numbers, osd for turned pages: Debian packages both with Tesseract.
 _NEEDED = {LANGUAGE, "eng", "osd"}
 INSTALL = "run `make ocr`, which installs Tesseract with its Swedish language"
 DPI = 300
+"""The resolution, in pixels per inch, of the pictures that are read."""
 _ENGINE = "dagster_project.reading.sources.pdf.scan.engine"
-_POINTS_AN_INCH = 72
 _QUALITY = 95
-# Tesseract's own measure: 15 is very sure. A page that is not surely turned is left as it is.
+# Tesseract's own measure, where 15 is very sure. Below it a page is not turned.
 _SURELY_TURNED = 2.0
 
 
 class OcrFailed(Exception):
-    """Pages that could not be read by OCR, with the reason in a sentence."""
+    """Pages could not be read by OCR; the message gives the reason."""
 
 
 def tesseract_version() -> str:
-    """The version of the Tesseract that reads Swedish here; '' where there is none."""
+    """The version of the installed Tesseract, '' where it is missing or lacks a language that reading needs."""
     try:
-        languages = _told("--list-langs").split()
-        return _told("--version").split("\n")[0] if set(languages) >= _NEEDED else ""
+        languages = _answer("--list-langs").split()
+        return _answer("--version").split("\n")[0] if set(languages) >= _NEEDED else ""
     except (OSError, subprocess.SubprocessError):
         return ""
 
 
-def _told(option: str) -> str:
+def _answer(option: str) -> str:
     command = ["tesseract", option]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30)
     return done.stdout
 
 
-def add_text(pictures: PdfPictures, numbers: Sequence[int], folder: Path) -> Path:
-    """A PDF in the folder with pages (from 1) as upright pictures with the text read in them, in the same order.
+def add_text(pdf: OpenPdf, numbers: Sequence[int], folder: Path) -> Path:
+    """A PDF in the folder with these pages (from 1), in this order, as upright pictures with their text over them.
 
     Raises OcrFailed.
     """
     source, out = folder / "pictures.pdf", folder / "read.pdf"
     first, *others = numbers
-    _picture(pictures, first).save(
+    _picture(pdf, first).save(
         source,
         "PDF",
         resolution=DPI,
         quality=_QUALITY,
         save_all=True,
-        append_images=_Pictures(pictures, others),
+        append_images=_Pictures(pdf, others),
     )
-    # Importing it takes a second, which reports without pictures need not spend.
+    # Imported here as it takes a second, which reports without scans need not spend.
     import ocrmypdf
 
     try:
@@ -89,7 +90,7 @@ _OPTIONS: dict[str, Any] = {
     "tesseract_non_ocr_timeout": SECONDS_PER_SCANNED_PAGE,
     "output_type": "pdf",
     "optimize": 0,
-    # The files of a batch are read side by side already.
+    # Files of a batch are already read in parallel.
     "jobs": 1,
     "use_threads": True,
     "progress_bar": False,
@@ -98,9 +99,9 @@ _OPTIONS: dict[str, Any] = {
 
 @contextmanager
 def _hasty_png() -> Iterator[None]:
-    """Has pictures written with little compression: those between OCRmyPDF's steps are read once and thrown away.
+    """Has PNG files written with little compression: those between OCRmyPDF's steps are read once and deleted.
 
-    To press the grain of paper small takes zlib as long as Tesseract needs for the page. What is in them is the same.
+    Compressing the grain of paper takes zlib as long as reading the page takes Tesseract. The pixels are the same.
     """
     usual = Image.SAVE["PNG"]
 
@@ -116,24 +117,24 @@ def _hasty_png() -> Iterator[None]:
 
 
 class _Pictures(Sequence[Image.Image]):
-    """Pages as pictures that are made when they are asked for, so that one of them is in memory at a time."""
+    """Pictures of pages, each rendered when it is asked for, so that one of them is in memory at a time."""
 
-    def __init__(self, pictures: PdfPictures, numbers: Sequence[int]) -> None:
-        self._pictures = pictures
+    def __init__(self, pdf: OpenPdf, numbers: Sequence[int]) -> None:
+        self._pdf = pdf
         self._numbers = numbers
 
     def __len__(self) -> int:
         return len(self._numbers)
 
     def __getitem__(self, at: Any) -> Any:
-        return _picture(self._pictures, self._numbers[at])
+        return _picture(self._pdf, self._numbers[at])
 
     def __iter__(self) -> Iterator[Image.Image]:
-        return (_picture(self._pictures, number) for number in self._numbers)
+        return (_picture(self._pdf, number) for number in self._numbers)
 
 
-def _picture(pictures: PdfPictures, number: int) -> Image.Image:
-    """A page in grey at 300 dpi, or fewer where it is larger than a page that is read."""
-    small = pictures.page(number, 0, 1.0)
-    scale = min(DPI / _POINTS_AN_INCH, math.sqrt(MOST_PIXELS / (small.width * small.height)))
-    return pictures.page(number, 0, scale).convert("L")
+def _picture(pdf: OpenPdf, number: int) -> Image.Image:
+    """A page (from 1) in grey at 300 dpi, or less where that would be more than MOST_PIXELS pixels."""
+    small = pdf.picture(number, 0, 1.0)
+    scale = min(DPI / POINTS_PER_INCH, math.sqrt(MOST_PIXELS / (small.width * small.height)))
+    return pdf.picture(number, 0, scale).convert("L")

@@ -1,6 +1,6 @@
 """What the picture of a scanned page shows beside its words: rules, fills, and which words are bold.
 
-Here belongs the way from pixels to what `pdf_page` tells of drawn pages, so that tables are found in scans as in those.
+It turns pixels into the same `PageContent` as drawn pages have, so that tables are found in both alike.
 """
 
 from __future__ import annotations
@@ -12,17 +12,22 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
-from dagster_project.reading.sources.pdf.backend import Box, Fill, PageContent, Word
+from dagster_project.reading.sources.pdf.geometry import Box
+from dagster_project.reading.sources.pdf.page import Fill, PageContent, Word
 from dagster_project.reading.sources.pdf.scan.raster import Ink, PixelBox, find_fills, find_rules, ink_of
+from dagster_project.terms import TextSource
 
+# The least ink of a printed pixel.
 _PRINTED = 0.4
+# The width of bold strokes by that of usual ones, and how many characters must show what is usual.
 _BOLD = 1.27
-_FEWEST_WORDS = 8
+_FEWEST_CHARACTERS = 8
+# In font sizes: words closer than this are of one weight.
 _EM_GAP = 0.6
 
 
 def with_pixels(content: PageContent, picture: Image.Image) -> PageContent:
-    """The page with the rules, fills and bold words that its picture at 300 dpi shows."""
+    """The page with the rules, fills and bold words that its picture of 300 dpi shows."""
     ink = ink_of(picture)
     scale = content.width / picture.width
     rules = find_rules(ink)
@@ -34,7 +39,7 @@ def with_pixels(content: PageContent, picture: Image.Image) -> PageContent:
         horizontal=[box for box in (_box(rule, scale) for rule in rules.horizontal) if not _is_edge(box, edges)],
         vertical=[_box(rule, scale) for rule in rules.vertical],
         fills=fills,
-        text_source="ocr",
+        text_source=TextSource.OCR,
     )
 
 
@@ -44,17 +49,17 @@ def _box(box: PixelBox, scale: float) -> Box:
 
 
 def _is_edge(rule: Box, fills: Sequence[Box]) -> bool:
-    """Whether a rule lies inside a fill, where the fill's own edge or its print has been taken for one."""
+    """Whether a rule lies inside a fill: the fill's edge or its text was mistaken for a rule."""
     return any(
         fill.top + 3 < rule.top and rule.bottom < fill.bottom - 3 and fill.x0 < rule.centre < fill.x1 for fill in fills
     )
 
 
 def _with_weight(words: Sequence[Word], ink: Ink, scale: float) -> list[Word]:
-    """The words, bold where their strokes are wider than those of most words of the page for their size."""
+    """The words, bold where their strokes, for their font size, are wider than is usual on the page."""
     widths = [_stroke(word, ink, scale) for word in words]
     known = [width for word, width in zip(words, widths, strict=True) if width for _ in word.text]
-    if len(known) < _FEWEST_WORDS:
+    if len(known) < _FEWEST_CHARACTERS:
         return list(words)
     usual = median(known)
     bold: set[int] = set()
@@ -67,7 +72,7 @@ def _with_weight(words: Sequence[Word], ink: Ink, scale: float) -> list[Word]:
 
 
 def _together(words: Sequence[Word]) -> Iterator[list[int]]:
-    """Words that stand together on one line, by their positions: they are of one weight, mostly."""
+    """The indices of words that are close together on one line, which mostly have one weight."""
     order = sorted(range(len(words)), key=lambda at: (round(words[at].box.middle), words[at].box.x0))
     group: list[int] = []
     for at in order:
@@ -83,11 +88,11 @@ def _together(words: Sequence[Word]) -> Iterator[list[int]]:
 
 
 def _stroke(word: Word, ink: Ink, scale: float) -> float:
-    """How wide the strokes of a word are on average, for its font size; 0 where none are seen."""
+    """The mean width of a word's strokes, in font sizes; 0 where none are seen."""
     rows = slice(max(int(word.box.top / scale), 0), int(word.box.bottom / scale) + 1)
     columns = slice(max(int(word.box.x0 / scale), 0), int(word.box.x1 / scale) + 1)
-    print_ = ink[rows, columns] > _PRINTED
-    if not print_.any() or not any(c.isalnum() for c in word.text):
+    printed = ink[rows, columns] > _PRINTED
+    if not printed.any() or not any(c.isalnum() for c in word.text):
         return 0.0
-    strokes = int(print_[:, :1].sum()) + int((print_[:, 1:] & ~print_[:, :-1]).sum())
-    return float(print_.sum()) / strokes * scale / word.size
+    strokes = int(printed[:, :1].sum()) + int((printed[:, 1:] & ~printed[:, :-1]).sum())
+    return float(printed.sum()) / strokes * scale / word.size

@@ -1,7 +1,6 @@
-"""What a picture of a page shows: its ink, freed from shades and rules, and the stretches of text in it.
+"""What a picture of a page shows without recognizing a letter: ink, rules, fills and runs of text.
 
-Here belongs what can be told from pixels without knowing a letter. Lengths are in pixels unless a name says otherwise,
-boxes are (x0, top, x1, bottom) with the ends left out.
+Lengths are in pixels unless a comment says otherwise; boxes are (x0, top, x1, bottom), x1 and bottom excluded.
 """
 
 from __future__ import annotations
@@ -15,15 +14,17 @@ from PIL import Image
 from scipy import ndimage
 
 Ink = NDArray[np.float32]
-"""How dark each pixel is against its background: 0 is paper, 1 is print."""
+"""How dark each pixel is against its background: 0 is paper, 1 is black print."""
 Mask = NDArray[np.bool_]
 PixelBox = tuple[int, int, int, int]
 
-# A block is about two points wide at 300 dpi: wider than a stroke, narrower than a cell.
+# The side of a block, about two points at 300 dpi: wider than a stroke, narrower than a cell.
 _BLOCK = 8
+# Shades from 0, black, to 255: of a dark fill at most, of white print on it at least, and the step at a fill's edge.
 _DARK_PAPER = 120
 _WHITE_PAPER = 205
 _STEP = 45
+# The least ink of printed pixels and of faint rules, and the most ink of paper.
 _PRINTED = 0.25
 _FAINT = 0.07
 _PAPER_NOISE = 0.1
@@ -34,12 +35,14 @@ _THICKEST_RULE = 5
 # In blocks: six points high and fifteen wide.
 _LEAST_FILL = 3, 8
 _SHADES_OF_PAPER = 15
+# Of a rule: how uneven its ink may be, the least share that is unbroken, and how much of it may have ink beside it.
 _UNEVEN = 0.45
 _UNBROKEN = 0.93
 _CROWDED = 0.4
 _LETTER_HEIGHTS = (12, 90)
+# In squares of the usual letter's height: the area of the largest speck.
 _SPECK = 0.015
-# In heights of a usual letter.
+# In heights of the usual letter.
 _WORD_GAP = 0.9
 _SMALL_PART = 0.62
 _ACCENT_GAP = 0.45
@@ -49,8 +52,8 @@ _TOUCHING = 0.12
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Print that stands together on one line, as a cell's text or a line of a paragraph does, alone on white."""
+class TextRun:
+    """Text without a wide gap on one line, such as a cell's or a paragraph's line, with its ink alone on white."""
 
     box: PixelBox
     ink: Ink
@@ -58,7 +61,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The level and upright rules of a page, and the pixels they cover."""
+    """The horizontal and vertical rules of a page, and the pixels they cover."""
 
     horizontal: list[PixelBox]
     vertical: list[PixelBox]
@@ -66,7 +69,7 @@ class Rules:
 
 
 def ink_of(picture: Image.Image) -> Ink:
-    """The ink of a picture, white print on dark fills too, whatever the shade of the paper behind it."""
+    """The ink of a picture, that of white print on dark fills too, whatever the shade of its paper."""
     grey = np.asarray(picture.convert("L"), dtype=np.float32)
     paper, is_dark, is_edge = _paper(picture.convert("L"))
     contrast = np.where(is_dark, grey - paper, paper - grey)
@@ -75,11 +78,11 @@ def ink_of(picture: Image.Image) -> Ink:
 
 
 def _paper(picture: Image.Image) -> tuple[NDArray[np.float32], Mask, Mask]:
-    """The shade behind the print at each pixel, where it is darker than its print, and where such a fill ends."""
+    """The shade behind the print at each pixel, the pixels of dark fills, and those at the edges of fills."""
     size = max(picture.width // _BLOCK, 1), max(picture.height // _BLOCK, 1)
     blocks = np.asarray(picture.resize(size, Image.Resampling.BOX), dtype=np.float32)
     dark = _dark_fills(blocks)
-    # Closes what is narrower than ten points, as print is and shaded rows are not.
+    # Closes whatever is narrower than ten points: print, but not shaded rows.
     light_paper = ndimage.grey_closing(blocks, size=(5, 5))
     dark_paper = ndimage.percentile_filter(np.where(dark, blocks, 255), 20, size=(5, 9))
     paper = np.where(dark, np.minimum(dark_paper, _DARK_PAPER), light_paper)
@@ -88,7 +91,7 @@ def _paper(picture: Image.Image) -> tuple[NDArray[np.float32], Mask, Mask]:
 
 
 def _dark_fills(blocks: NDArray[np.float32]) -> Mask:
-    """The dark fills of a page: what is dark for more than the width of a stroke, and the print that it surrounds."""
+    """The dark fills of a page: blocks dark for more than the width of a stroke, and the print that they surround."""
     dark = blocks < _DARK_PAPER
     free_of_print = opened(dark, 3, 3) | opened(dark, 2, 6)
     around = closed(np.pad(free_of_print, 32), 9, 31)[32:-32, 32:-32]
@@ -102,35 +105,35 @@ def _enlarged(blocks: NDArray[np.generic], size: tuple[int, int]) -> NDArray[np.
 
 
 def opened(mask: Mask, height: int, width: int) -> Mask:
-    """The pixels of a mask that a full rectangle reaches without leaving it: `ndimage.binary_opening`."""
+    """The pixels of a mask that a rectangle covers without leaving the mask, as `ndimage.binary_opening`."""
     return dilated(_eroded(mask, height, width), height, width)
 
 
 def closed(mask: Mask, height: int, width: int) -> Mask:
-    """A mask and the pixels that no full rectangle reaches without touching it: `ndimage.binary_closing`."""
+    """A mask and the pixels that no rectangle covers without touching the mask, as `ndimage.binary_closing`."""
     return _eroded(dilated(mask, height, width), height, width)
 
 
 def dilated(mask: Mask, height: int, width: int) -> Mask:
-    """A mask grown by a full rectangle: `ndimage.binary_dilation`, which takes ten times as long for a long one."""
+    """A mask grown by a rectangle, as `ndimage.binary_dilation`, which takes ten times as long for a long one."""
     return _any_along(_any_along(mask, height, 0, False), width, 1, False)
 
 
 def _eroded(mask: Mask, height: int, width: int) -> Mask:
-    """A mask shrunk by a full rectangle; what lies beyond its edges counts as unset."""
+    """A mask shrunk by a rectangle; pixels beyond its edges count as unset."""
     return ~_any_along(_any_along(~mask, height, 0, True), width, 1, True)
 
 
 def _any_along(mask: Mask, length: int, axis: int, is_erosion: bool) -> Mask:
-    """Whether any pixel is set in the stretch of a length around each, along an axis."""
-    # Of an even length the middle is the pixel after it, which erosion and dilation see from opposite sides.
+    """Whether any pixel is set within a window of a length around each pixel, along an axis."""
+    # An even window has its middle after its centre, which erosion and dilation see from opposite sides.
     before = length // 2 if is_erosion else length - 1 - length // 2
     padding = [(0, 0), (0, 0)]
     padding[axis] = (before, length - 1 - before)
     found = np.moveaxis(np.pad(mask, padding, constant_values=is_erosion), axis, 1)
     reached = 1
     while reached < length:
-        # Two stretches side by side, or overlapping, are a longer one.
+        # Two windows side by side, or overlapping, are a longer one.
         step = min(reached, length - reached)
         found = found[:, :-step] | found[:, step:]
         reached += step
@@ -138,9 +141,9 @@ def _any_along(mask: Mask, length: int, axis: int, is_erosion: bool) -> Mask:
 
 
 def find_rules(ink: Ink) -> Rules:
-    """The rules of a page at 300 dpi: long, thin and even, with little beside them.
+    """The rules of a page at 300 dpi: long, thin and even, with little ink beside them.
 
-    Between two level rules an upright one may be short, as in a table's only row.
+    Between two horizontal rules a vertical one may be short, as in a table's only row.
     """
     height, width = ink.shape[0] // 2, ink.shape[1] // 2
     half = ink[: height * 2, : width * 2].reshape(height, 2, width, 2).mean((1, 3))
@@ -184,7 +187,7 @@ def _level_rules(ink: Ink, shortest: int) -> tuple[list[PixelBox], Mask]:
 
 
 def _is_rule(part: Mask, rows: slice, columns: slice, ink: Ink) -> bool:
-    """Whether a run is a rule and no line of text, which is uneven and has ink above and below its middle."""
+    """Whether pixels are a rule, not a line of text, which is uneven and has ink above and below its middle."""
     length = part.shape[1]
     if part.sum() > _THICKEST_RULE * length:
         return False
@@ -199,7 +202,7 @@ def _is_rule(part: Mask, rows: slice, columns: slice, ink: Ink) -> bool:
 
 
 def find_fills(picture: Image.Image) -> Iterator[tuple[PixelBox, int]]:
-    """The shaded rectangles of a page, each with its shade: 0 is black, 15 paper."""
+    """The shaded rectangles of a page, each with its shade from 0, black, to 15, paper."""
     paper, *_ = _paper(picture.convert("L"))
     blocks = paper[_BLOCK // 2 :: _BLOCK, _BLOCK // 2 :: _BLOCK]
     white = float(np.percentile(blocks, 80))
@@ -215,15 +218,15 @@ def find_fills(picture: Image.Image) -> Iterator[tuple[PixelBox, int]]:
 
 
 def letter_height(ink: Ink) -> float:
-    """The usual height of a letter on a page."""
+    """The usual height of a letter on a page, in pixels."""
     labels, count = ndimage.label(ink > _PRINTED, np.ones((3, 3)))
     heights = [rows.stop - rows.start for rows, _ in ndimage.find_objects(labels)] if count else []
     usual = [height for height in heights if _LETTER_HEIGHTS[0] < height < _LETTER_HEIGHTS[1]]
     return float(np.median(usual)) if usual else 25.0
 
 
-def stretches(ink: Ink) -> Iterator[Stretch]:
-    """The stretches of print on a page without rules, in no order; specks and pictures are left out."""
+def text_runs(ink: Ink) -> Iterator[TextRun]:
+    """The text runs of a page without rules, in no order; specks and pictures are left out."""
     usual = letter_height(ink)
     labels, boxes = _smeared(_letters(ink, usual), usual)
     owner = _with_accents(boxes, usual)
@@ -231,11 +234,11 @@ def stretches(ink: Ink) -> Iterator[Stretch]:
     for number, box in enumerate(boxes):
         if owner[number] == number:
             wide = _widened(box, ink.shape)
-            yield from _lines(Stretch(wide, _alone(ink, owners[_part(labels, wide)] == number, wide)), usual)
+            yield from _lines(TextRun(wide, _alone(ink, owners[_part(labels, wide)] == number, wide)), usual)
 
 
 def _letters(ink: Ink, usual: float) -> Mask:
-    """The printed pixels without specks and without what is far too high to be a letter."""
+    """The printed pixels without specks and without shapes far too high to be a letter."""
     labels, _ = ndimage.label(ink > _PRINTED, np.ones((3, 3)))
     sizes = np.bincount(labels.ravel())
     heights = np.array([0, *(rows.stop - rows.start for rows, _ in ndimage.find_objects(labels))])
@@ -246,7 +249,7 @@ def _letters(ink: Ink, usual: float) -> Mask:
 
 
 def _smeared(letters: Mask, usual: float) -> tuple[NDArray[np.int32], list[PixelBox]]:
-    """Letters joined to stretches over gaps as wide as a space."""
+    """Letters joined to runs over gaps as wide as a space: the number of each pixel's run, and the runs' boxes."""
     gap = max(int(_WORD_GAP * usual), 1)
     wide = closed(np.pad(letters, ((0, 0), (gap, gap))), 1, gap)[:, gap:-gap]
     labels, _ = ndimage.label(wide, np.ones((3, 3)))
@@ -255,9 +258,9 @@ def _smeared(letters: Mask, usual: float) -> tuple[NDArray[np.int32], list[Pixel
 
 
 def _with_accents(boxes: list[PixelBox], usual: float) -> list[int]:
-    """For each box the one it belongs to: dots and rings belong to the letters under or over them.
+    """For each box the index of the one it belongs to: dots and rings belong to the letters under or over them.
 
-    The boxes of these letters grow around their accents.
+    The boxes of these letters are extended by their accents.
     """
     owner = list(range(len(boxes)))
     for small in sorted(owner, key=lambda number: boxes[number][3] - boxes[number][1]):
@@ -279,23 +282,23 @@ def _with_accents(boxes: list[PixelBox], usual: float) -> list[int]:
     return owner
 
 
-def _lines(stretch: Stretch, usual: float) -> Iterator[Stretch]:
-    """A stretch, cut where two lines of print touch by a letter or two."""
-    x0, top, x1, bottom = stretch.box
+def _lines(run: TextRun, usual: float) -> Iterator[TextRun]:
+    """A run, cut where two lines of print touch by a letter or two."""
+    x0, top, x1, bottom = run.box
     height = bottom - top
     if height > _TWO_LINES * usual:
-        rows = ndimage.uniform_filter1d((stretch.ink > _PRINTED).sum(1).astype(np.float32), 3)
+        rows = ndimage.uniform_filter1d((run.ink > _PRINTED).sum(1).astype(np.float32), 3)
         inner = slice(int(0.3 * height), int(0.7 * height) + 1)
         at = inner.start + int(np.argmin(rows[inner]))
         if rows[at] < _TOUCHING * rows.max() and min(rows[:at].max(), rows[at:].max()) > 0.4 * rows.max():
-            yield from _lines(Stretch((x0, top, x1, top + at), stretch.ink[:at]), usual)
-            yield from _lines(Stretch((x0, top + at, x1, bottom), stretch.ink[at:]), usual)
+            yield from _lines(TextRun((x0, top, x1, top + at), run.ink[:at]), usual)
+            yield from _lines(TextRun((x0, top + at, x1, bottom), run.ink[at:]), usual)
             return
-    yield stretch
+    yield run
 
 
 def _widened(box: PixelBox, shape: tuple[int, ...]) -> PixelBox:
-    """A box with the soft edge of the print in it."""
+    """A box with the soft edges of its print."""
     return max(box[0] - 2, 0), max(box[1] - 2, 0), min(box[2] + 2, shape[1]), min(box[3] + 2, shape[0])
 
 
@@ -304,13 +307,13 @@ def _part(labels: NDArray[np.int32], box: PixelBox) -> NDArray[np.int32]:
 
 
 def _alone(ink: Ink, own: Mask, box: PixelBox) -> Ink:
-    """The ink in a box without that of other stretches which reach into it."""
+    """The ink in a box without that of other runs that reach into it."""
     return np.where(dilated(own, 7, 7), ink[box[1] : box[3], box[0] : box[2]], 0)
 
 
 def picture_of(ink: Ink, margin: int = 0, height: int = 0) -> Image.Image:
-    """Ink as black print on white, with a margin and filled up above and below to at least a height."""
+    """Ink as black print on white, with a margin, and padded above and below to at least a height."""
     missing = max(0, height - ink.shape[0])
     padding = ((missing // 2 + margin, missing - missing // 2 + margin), (margin, margin))
-    print_ = np.clip((np.pad(ink, padding) - _PAPER_NOISE) * 1.8, 0, 1)
-    return Image.fromarray((255 - print_ * 255).astype(np.uint8))
+    printed = np.clip((np.pad(ink, padding) - _PAPER_NOISE) * 1.8, 0, 1)
+    return Image.fromarray((255 - printed * 255).astype(np.uint8))

@@ -1,7 +1,7 @@
-"""From what Tesseract read in a stretch of print to words: spaces, signs and commas of numbers are told by the ink.
+"""Turns what Tesseract read in a text run into words: the ink decides the spaces, signs and commas of numbers.
 
-Here belongs what is printed that a recognizer of letters is weak at: it knows words, where a table has bare numbers. No
-digit is ever changed for another; a letter in a column of numbers is taken for the digit that looks like it.
+Tesseract knows words, and is weak at the bare numbers of tables. No digit is ever changed for another; a letter in a
+column of numbers becomes the digit that looks like it.
 """
 
 from __future__ import annotations
@@ -20,26 +20,32 @@ from scipy import ndimage
 from dagster_project.reading.sources.pdf.scan.raster import Ink, PixelBox
 from dagster_project.reading.vocabulary.loader import vocabulary
 
+# The least ink of a printed pixel, and the thresholds tried one after the other for a number.
 _PRINTED = 0.4
 _PRINTED_AT = (0.4, 0.33, 0.25, 0.5, 0.6)
 _DASHES = "-–—−‐"
 _LIKE_A_MINUS = _DASHES + "=~"
 _NUMBER = re.compile(r"(?P<before>[^\w(]{0,2}\(?)(?P<digits>\d+(?:[ .]\d+)*(?:,\d+)?)(?P<after> ?[%)]*)")
-# In heights of a digit: the widest gap inside a number, and what a "1" adds to the gap beside it.
+# In heights of a digit: the least space between digit groups, and what a "1" adds to the gap beside it.
 _SPACE = 0.26
 _BESIDE_ONE = 0.14
-# How much narrower a space may be that Tesseract saw too.
-_TOLD = 0.6
+# The least space by the usual one where Tesseract saw a space too.
+_SEEN_TOO = 0.6
+# In widths of a digit: the space between digit groups.
 _BLANK = 0.45
+# So many characters or fewer are hardly a word.
 _SHORT = 3
 _STUCK_NUMBER = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3}\.?)[A-ZÅÄÖ][a-zåäö]{2}")
+# In heights of a letter: the least gap after a mark.
 _MARK_GAP = 0.2
+# The share of its area that a mark has in common with a dot or a diamond.
 _LIKE = 0.86
+# In heights of a digit: the least height of a digit, its greatest and usual widths, and how far a comma reaches below.
 _DIGIT = 0.7
 _WIDEST_DIGIT = 0.82
 _USUAL_DIGIT = 0.64
 _BELOW = 0.12
-# In ems: how high letters of each kind reach over the line, and how deep under it.
+# In font sizes: how far letters of each kind reach above the baseline, and how far below it.
 _CAPITAL, _SMALL, _DEEP, _RINGED = 0.72, 0.50, 0.21, 0.93
 _HIGH_LETTERS = re.compile(r"[^\Wacegmnopqrsuvwxyz_]|[§%&()/]")
 _DEEP_LETTERS = re.compile(r"[gjpqyQ(),;§]")
@@ -57,7 +63,7 @@ class ReadWord:
 
 @dataclass(frozen=True, slots=True)
 class ReadLine:
-    """The words of one stretch, the height of the line they stand on, and the font size, in pixels."""
+    """The words of one text run, with the height of its baseline on the page and its font size, in pixels."""
 
     words: tuple[ReadWord, ...]
     baseline: float
@@ -70,18 +76,18 @@ class ReadLine:
 
     @property
     def x0(self) -> int:
-        """Where the first word begins."""
+        """The left edge of the first word."""
         return self.words[0].box[0]
 
     @property
     def x1(self) -> int:
-        """Where the last word ends."""
+        """The right edge of the last word."""
         return self.words[-1].box[2]
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """Ink without a white column in it: mostly one character. Its box is within the stretch."""
+class _InkRun:
+    """Ink without a white column in it, mostly one character. Its box is within the text run."""
 
     x0: int
     top: int
@@ -114,15 +120,15 @@ def _misread() -> tuple[dict[str, str], dict[int, str]]:
 
 
 def is_doubtful(words: Sequence[str]) -> bool:
-    """Whether a reading is to be held against another: it has digits or brackets, or is hardly a word."""
+    """Whether a second reading is needed: the first has digits or parentheses, or is hardly a word."""
     text = "".join(words)
     return len(text) <= _SHORT or re.search(r"[\d%()]", text) is not None
 
 
 def better_of(read: Sequence[ReadWord], of_numbers: Sequence[ReadWord], seen: int) -> list[ReadWord]:
-    """Two readings of a stretch as one: numbers as read by who is better at these, and words as by the other.
+    """One reading of a text run from two: numbers from the reading `of_numbers`, words from the other.
 
-    Of two numbers the one with a percent sign is taken, or else with as many digits as are `seen` in the ink.
+    Of two numbers the one with a percent sign wins, else the one with a number of digits closest to `seen` in the ink.
     """
     numbers = [words for words in (of_numbers, read) if _is_whole_number(_joined(words))]
     if numbers:
@@ -136,7 +142,7 @@ def better_of(read: Sequence[ReadWord], of_numbers: Sequence[ReadWord], seen: in
 
 
 def digits_seen(ink: Ink) -> int:
-    """How many digits there are in a stretch of print by their widths, if it is a number; a percent sign is two."""
+    """The number of digits in a text run by their widths, if it is a number; a percent sign counts as two."""
     runs = _runs(ink)
     height = max((run.height for run in runs), default=0)
     tall = [run for run in runs if run.height > _DIGIT * height]
@@ -153,7 +159,7 @@ def _is_whole_number(text: str) -> bool:
 
 
 def _is_one(digits: str) -> bool:
-    """Whether digits with spaces are one number: a space may be lost before thousands, but stands nowhere else."""
+    """Whether digits with spaces are one number: a space before thousands may be lost, but there is none elsewhere."""
     return all(len(group) % 3 == 0 for group in re.split(r"[.,]", digits)[0].split(" ")[1:])
 
 
@@ -162,9 +168,9 @@ def _digits(text: str) -> int:
 
 
 def line_of(read: Sequence[ReadWord], ink: Ink, box: PixelBox, usual: float) -> ReadLine | None:
-    """The line of a stretch of print from the words read in it; None where it is no print but a speck or a picture.
+    """The line of a text run from the words read in it; None for a speck or a picture.
 
-    `box` is the stretch's on the page and `usual` the usual height of a letter there.
+    `box` is the run's on the page, `usual` the usual height of a letter there, both in pixels.
     """
     runs = _runs(ink)
     if not runs:
@@ -186,7 +192,7 @@ def line_of(read: Sequence[ReadWord], ink: Ink, box: PixelBox, usual: float) -> 
 
 
 def _parts(word: ReadWord) -> list[ReadWord]:
-    """A word as read; a heading's number, when it sticks to the first word, as a word of its own."""
+    """A word as read; a heading's number that sticks to the first word is a word of its own."""
     text = _misread()[0].get(word.text, word.text)
     stuck = _STUCK_NUMBER.match(text)
     if not stuck:
@@ -196,8 +202,8 @@ def _parts(word: ReadWord) -> list[ReadWord]:
     return [ReadWord(stuck[1], (x0, top, x, bottom)), ReadWord(text[stuck.end(1) :], (x + 1, top, x1, bottom))]
 
 
-def _with_mark(words: list[ReadWord], ink: Ink, runs: Sequence[_Run], box: PixelBox, usual: float) -> list[ReadWord]:
-    """The words of a stretch; the first one a mark where the ink before the others is a dot or a diamond."""
+def _with_mark(words: list[ReadWord], ink: Ink, runs: Sequence[_InkRun], box: PixelBox, usual: float) -> list[ReadWord]:
+    """The words of a text run, the first one a mark where the ink before the others is a dot or a diamond."""
     mark = _mark(ink[runs[0].top : runs[0].bottom, runs[0].x0 : runs[0].x1] > _PRINTED, runs[0], usual)
     if not mark or (len(runs) > 1 and runs[1].x0 - runs[0].x1 < _MARK_GAP * usual):
         return words
@@ -209,36 +215,36 @@ def _with_mark(words: list[ReadWord], ink: Ink, runs: Sequence[_Run], box: Pixel
     return [ReadWord(mark, (box[0] + runs[0].x0, box[1], right, box[3])), *others]
 
 
-def _mark(print_: NDArray[np.bool_], run: _Run, usual: float) -> str:
-    """The sign that a solid shape as high as a letter is, '' for a letter."""
+def _mark(printed: NDArray[np.bool_], run: _InkRun, usual: float) -> str:
+    """The sign for a dot or a diamond as high as a letter, '' for a letter."""
     if not 0.3 * usual < run.height < 1.5 * usual or not 0.7 < run.width / run.height < 1.4:
         return ""
-    y, x = (np.linspace(-1, 1, size) for size in print_.shape)
+    y, x = (np.linspace(-1, 1, size) for size in printed.shape)
     shapes = {"●": x[None, :] ** 2 + y[:, None] ** 2 <= 1.05, "◆": abs(x[None, :]) + abs(y[:, None]) <= 1.05}
-    likeness = {sign: (print_ & shape).sum() / (print_ | shape).sum() for sign, shape in shapes.items()}
+    likeness = {sign: (printed & shape).sum() / (printed | shape).sum() for sign, shape in shapes.items()}
     sign = max(likeness, key=lambda name: likeness[name])
     if likeness[sign] < _LIKE:
         return ""
     return "•" if sign == "●" and run.height < 0.62 * usual else sign
 
 
-def _runs(ink: Ink, printed: float = _PRINTED) -> list[_Run]:
-    print_ = ink > printed
-    labels, _ = ndimage.label(print_.any(0))
+def _runs(ink: Ink, threshold: float = _PRINTED) -> list[_InkRun]:
+    printed = ink > threshold
+    labels, _ = ndimage.label(printed.any(0))
     found = []
     for (columns,) in ndimage.find_objects(labels):
-        rows = np.flatnonzero(print_[:, columns].any(1))
-        found.append(_Run(columns.start, int(rows[0]), columns.stop, int(rows[-1]) + 1))
+        rows = np.flatnonzero(printed[:, columns].any(1))
+        found.append(_InkRun(columns.start, int(rows[0]), columns.stop, int(rows[-1]) + 1))
     return found
 
 
 def _number_words(number: re.Match[str], ink: Ink, box: PixelBox) -> list[ReadWord]:
-    """A number's words, one a group of digits, by where ink is: its minus, comma and spaces.
+    """A number's words, one per group of digits; the ink decides its minus, comma and spaces.
 
-    Thin strokes break in a faint print, and digits touch in a fat one: where each digit is one run of ink depends on
-    what is taken for ink. A reading with a sure comma is the best, then one that has what Tesseract found.
+    Thin strokes break in faint print and digits touch in fat print, so several thresholds are tried. The best result
+    has a sure comma, the next best has the digits, commas and points that Tesseract read.
     """
-    seen = [_seen(number, runs) for runs in (_runs(ink, printed) for printed in _PRINTED_AT) if runs]
+    seen = [_seen(number, runs) for runs in (_runs(ink, threshold) for threshold in _PRINTED_AT) if runs]
     marked = [found for found in seen if found.digits]
     read = number["digits"].replace(" ", "")
     same = [found for found in marked if found.digits.replace(" ", "") == read]
@@ -253,18 +259,18 @@ def _number_words(number: re.Match[str], ink: Ink, box: PixelBox) -> list[ReadWo
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the ink shows of a number: its sign, and its digits with commas and spaces ('' where they touch).
+    """What the ink shows of a number: its sign, and its digits with commas and spaces ('' where digits touch).
 
-    `has_comma` tells that a comma reaches below the digits, which no part of a broken digit does.
+    `has_comma` is set where a comma reaches below the digits, which no part of a broken digit does.
     """
 
     sign: str
     digits: str
-    runs: Sequence[_Run]
+    runs: Sequence[_InkRun]
     has_comma: bool
 
 
-def _seen(number: re.Match[str], runs: Sequence[_Run]) -> _Seen:
+def _seen(number: re.Match[str], runs: Sequence[_InkRun]) -> _Seen:
     height = max(run.height for run in runs)
     bracket = "(" if "(" in number["before"] else ""
     sign, first = ("-" if set(number["before"]) & set(_LIKE_A_MINUS) else "") + bracket, 0
@@ -281,8 +287,8 @@ def _seen(number: re.Match[str], runs: Sequence[_Run]) -> _Seen:
     return _Seen(sign, found, runs, "," in found and bool(low))
 
 
-def _with_arrow(words: list[ReadWord], runs: Sequence[_Run]) -> list[ReadWord]:
-    """The words of a number, the first an arrow where it was taken for a digit: it is wider than a digit."""
+def _with_arrow(words: list[ReadWord], runs: Sequence[_InkRun]) -> list[ReadWord]:
+    """The words of a number, the first an arrow where it is wider than the digit it was read as."""
     mark, digit = runs[:2]
     height = digit.height
     is_arrow = _WIDEST_DIGIT < mark.width / height < 1.5 and digit.x0 - mark.x1 > 0.2 * height
@@ -290,38 +296,38 @@ def _with_arrow(words: list[ReadWord], runs: Sequence[_Run]) -> list[ReadWord]:
 
 
 def _is_grouped(digits: str) -> bool:
-    """Whether the spaces in a number part thousands."""
+    """Whether the spaces in a number separate thousands."""
     first, *others = re.split(r"[.,]", digits)[0].split(" ")
     return not others or (0 < len(first) <= 3 and all(len(group) == 3 for group in others))
 
 
-def _with_marks(digits: str, tall: Sequence[_Run], runs: Sequence[_Run], height: int, read: str) -> str:
-    """Digits with commas and spaces where the ink between them has or lacks something; each digit is one run."""
+def _with_marks(digits: str, tall: Sequence[_InkRun], runs: Sequence[_InkRun], height: int, read: str) -> str:
+    """Digits with commas and spaces where the ink between them shows some; each digit is one ink run of `tall`."""
     point = "." if re.search(r"\d\.\d", read) and "," not in read else ","
-    told = {len(re.sub(r"\D", "", read[:at])) for at, c in enumerate(read) if c == " "}
+    spaces_read = {len(re.sub(r"\D", "", read[:at])) for at, c in enumerate(read) if c == " "}
     pairs = list(itertools.pairwise(tall))
     points = {at for at, (left, right) in enumerate(pairs, 1) if _is_point_between(left, right, runs, height)}
     if len(points) > 1:
-        # No number has two: these are parts of broken digits.
+        # No number has two commas: these are parts of broken digits.
         points = set()
     thousands = _thousands(min(points, default=len(digits)))
     wide = [
         pairs[at - 1][1].x0 - pairs[at - 1][0].x1
-        >= _least_space(digits[at - 1], digits[at], height) * (_TOLD if at in told else 1)
+        >= _least_space(digits[at - 1], digits[at], height) * (_SEEN_TOO if at in spaces_read else 1)
         for at in thousands
     ]
     spaces = thousands if all(wide) else []
     return "".join((point if at in points else " " if at in spaces else "") + digit for at, digit in enumerate(digits))
 
 
-def _is_point_between(left: _Run, right: _Run, runs: Sequence[_Run], height: int) -> bool:
-    """Whether a point or comma stands between two digits: something low and small."""
+def _is_point_between(left: _InkRun, right: _InkRun, runs: Sequence[_InkRun], height: int) -> bool:
+    """Whether a point or comma, low and small, is between two digits."""
     between = [run for run in runs if run.x0 >= left.x1 and run.x1 <= right.x0]
     return any(run.height < 0.5 * height and run.top > left.top + 0.5 * height for run in between)
 
 
 def _thousands(length: int) -> list[int]:
-    """Before which digits of a whole number spaces may stand."""
+    """The digits of a whole number, by index, that a space may precede."""
     return [at for at in range(1, length) if (length - at) % 3 == 0]
 
 
@@ -329,10 +335,10 @@ def _least_space(left: str, right: str, height: int) -> float:
     return (_SPACE + _BESIDE_ONE * ((left == "1") + (right == "1"))) * height
 
 
-def _by_widths(read: str, runs: Sequence[_Run]) -> str:
-    """A number as read, with spaces between its groups where wide enough gaps stand about there.
+def _by_widths(read: str, runs: Sequence[_InkRun]) -> str:
+    """A number of digits that touch each other, with spaces between its groups where there are wide enough gaps.
 
-    For digits that touch each other: all are about equally wide.
+    The digits are taken to be equally wide.
     """
     compact = read.replace(" ", "")
     whole = re.match(r"\d+", compact)
@@ -348,14 +354,14 @@ def _by_widths(read: str, runs: Sequence[_Run]) -> str:
     return "".join((" " if at in spaces else "") + c for at, c in enumerate(compact))
 
 
-def _gap_at(x: float, runs: Sequence[_Run], unit: float) -> float:
-    """The widest gap between runs within half a digit of a place."""
+def _gap_at(x: float, runs: Sequence[_InkRun], unit: float) -> float:
+    """The widest gap between ink runs within half a digit of an x position."""
     gaps = [(b.x0 - a.x1, (a.x1 + b.x0) / 2) for a, b in itertools.pairwise(runs)]
     return max((gap for gap, middle in gaps if abs(middle - x) < 0.5 * unit), default=0.0)
 
 
-def _placed(before: str, groups: Sequence[str], after: str, box: PixelBox, runs: Sequence[_Run]) -> list[ReadWord]:
-    """The groups as words, each as wide as its share of the ink between the widest gaps."""
+def _placed(before: str, groups: Sequence[str], after: str, box: PixelBox, runs: Sequence[_InkRun]) -> list[ReadWord]:
+    """The digit groups as words, each as wide as its ink between the widest gaps."""
     mark, _, sign = before.rpartition(" ")
     texts = [*groups[:-1], groups[-1] + after]
     texts[0] = sign + texts[0]
@@ -372,8 +378,8 @@ def _placed(before: str, groups: Sequence[str], after: str, box: PixelBox, runs:
     ]
 
 
-def _baseline_and_size(text: str, runs: Sequence[_Run], top: int, usual: float) -> tuple[float, float]:
-    """Where the line stands and how large its font is, by how high and deep the letters in it reach."""
+def _baseline_and_size(text: str, runs: Sequence[_InkRun], top: int, usual: float) -> tuple[float, float]:
+    """The height of the baseline and the font size, by how far the letters reach above and below."""
     highest, deepest = min(run.top for run in runs), max(run.bottom for run in runs)
     if not re.search(r"\w", text):
         size = usual / _SMALL
@@ -381,7 +387,7 @@ def _baseline_and_size(text: str, runs: Sequence[_Run], top: int, usual: float) 
     deep = _DEEP if _DEEP_LETTERS.search(text) else 0.0
     over = _CAPITAL if _HIGH_LETTERS.search(text) else _SMALL
     if len(runs) >= _ENOUGH_RUNS:
-        # Most letters end on the line, and a tenth of them reach high: rings and touching letters are few.
+        # Most letters end on the baseline, and a tenth of them reach high: rings and touching letters are few.
         base = median(run.bottom for run in runs)
         tops = sorted(run.top for run in runs)
         return top + base, (base - tops[len(tops) // 10]) / over
@@ -391,7 +397,7 @@ def _baseline_and_size(text: str, runs: Sequence[_Run], top: int, usual: float) 
 
 
 def in_numeric_columns(lines: Sequence[ReadLine]) -> list[ReadLine]:
-    """The lines, with letters for digits where a line stands in a column of numbers and is one if they are digits."""
+    """The lines, those in a column of numbers with letters replaced by digits where that makes them a number."""
     numeric = [line for line in lines if _is_number(line.text)]
     return [_as_number(line, numeric) for line in lines]
 
@@ -419,7 +425,7 @@ def _as_number(line: ReadLine, numeric: Sequence[ReadLine]) -> ReadLine:
 
 
 def even_sizes(lines: Sequence[ReadLine]) -> list[ReadLine]:
-    """The lines with font sizes that differ by little made one: pixels don't tell 10 points from 10.4."""
+    """The lines, font sizes that differ little made equal: pixels don't distinguish 10 points from 10.4."""
     left = sorted(lines, key=lambda line: line.size)
     sizes: dict[float, float] = {}
     while left:

@@ -1,0 +1,1 @@
+"""Tables of a PDF page, from lines and drawn shapes."""

@@ -1,4 +1,4 @@
-"""The columns of a table: where they lie, told by drawn edges or else by how its words stand under each other."""
+"""The columns of a table, found by drawn edges, or else by the alignment of its words."""
 
 from __future__ import annotations
 
@@ -7,33 +7,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
-from dagster_project.reading.sources.pdf.backend import Box, Fill, Word
-from dagster_project.reading.sources.pdf.lines import Line, Segment, around
+from dagster_project.reading.sources.pdf.geometry import Box, around, overlap
+from dagster_project.reading.sources.pdf.lines import Line, Segment
+from dagster_project.reading.sources.pdf.page import Fill, Word
 
+# In points: the edges of shapes that are one edge of a column are no further apart.
 _SAME_EDGE = 2.5
-# An edge between columns is shared by this part of the shapes that share the most shared edge.
+# The least number of shapes at an edge between columns, by the number at the edge with the most.
 _SHARED_BY = 0.25
-# In points: a header text further from a column of values than twice this is not of that column.
+# In points: a header text further from a column of values than twice this does not belong to it.
 _UNPAIRED = 30.0
-# So much further from values seems a header text that begins right of them: figures are set to the right.
+# In points: the handicap of a header text that begins right of the values, as figures are aligned to the right.
 _BEHIND = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: the x range that its cells may fill, and the left edge of its contents."""
+    """One column: the x range of its cells, and `inner`, the left edge of their contents, in points."""
 
     x0: float
     x1: float
     inner: float
 
     def holds(self, x: float) -> bool:
-        """Whether a horizontal position lies in it."""
+        """Whether an x position is in the column."""
         return self.x0 <= x < self.x1
 
 
 def is_value(text: str) -> bool:
-    """Whether a segment is what a figure column holds: one number, or a dash for none."""
+    """Whether a text is a cell of a column of figures: one number, or a dash for a missing one."""
     return parse_number(text) is not None or (bool(strip_marks(text)) and is_missing(text))
 
 
@@ -42,11 +44,11 @@ def columns_by_edges(
 ) -> list[Column]:
     """The columns that drawn edges show inside a box; empty where they show fewer than two.
 
-    Rules between cells, the ends of rules drawn cell by cell, and the sides of cells filled one by one all are edges.
-    An inner edge counts when enough shapes share it, or when it is as tall as the table; the outer ones always do.
+    Rules between cells, the ends of rules drawn cell by cell, and the sides of cells filled one by one are edges. The
+    outer edges always count; an inner one does where enough shapes share it, or where it is as tall as the table.
     """
     shapes = [shape for shape in (*vertical, *horizontal, *(fill.box for fill in fills)) if _touches(shape, box)]
-    positions = sorted((x, shape.bottom - shape.top) for shape in shapes for x in {shape.x0, shape.x1})
+    positions = sorted((x, shape.height) for shape in shapes for x in {shape.x0, shape.x1})
     clusters: list[list[tuple[float, float]]] = []
     for position in positions:
         if clusters and position[0] - clusters[-1][-1][0] <= _SAME_EDGE:
@@ -65,47 +67,47 @@ def columns_by_edges(
 
 
 def _is_tall(cluster: Sequence[tuple[float, float]], box: Box) -> bool:
-    """Whether the shapes at one edge together are as tall as most of the table, as a rule between columns is."""
-    return sum(height for _, height in cluster) > 0.5 * (box.bottom - box.top)
+    """Whether the shapes at one edge are together taller than half of the table, as a rule between columns is."""
+    return sum(height for _, height in cluster) > 0.5 * box.height
 
 
 def _touches(shape: Box, box: Box) -> bool:
-    """Whether a shape lies in a box or on its edge: not one that only begins where the box ends."""
+    """Whether a shape is in a box or on its edge, and does not only begin where the box ends."""
     inside = shape.x0 >= box.x0 - 12 and shape.x1 <= box.x1 + 12
-    is_across = shape.bottom - shape.top < 3
-    reach = 4 if is_across else -min(2.0, (shape.bottom - shape.top) / 3)
+    is_across = shape.height < 3
+    reach = 4 if is_across else -min(2.0, shape.height / 3)
     return inside and shape.bottom >= box.top - reach and shape.top <= box.bottom + reach
 
 
 def columns_by_alignment(
     lines: Sequence[Line], around_them: Sequence[Line] = (), marks: Sequence[Box] = (), heads: Sequence[Line] = ()
 ) -> list[Column]:
-    """The columns that segments of data lines form by overlapping each other's x range.
+    """The columns that segments of data lines form where their x ranges overlap.
 
-    Labels stand left of the values and may in other rows reach under them; drawn marks form columns as values do.
-    Between two columns the boundary is where the fewest words of these lines and of those `around_them` (the header,
-    the rest of wrapped labels) cross it, in the middle of the widest gap.
+    Labels are left of the values, and in other rows may reach under them; drawn `marks` form columns as values do. The
+    boundary between two columns is in the middle of the widest gap, where the fewest words cross it: those of `lines`
+    and of the lines `around_them`, such as the header and the rest of wrapped labels. `heads` are lines of the header.
     """
     labels = [line.segments[0].box for line in lines if not is_value(line.segments[0].text)]
     groups = _overlapping([*(s.box for line in lines for s in line.segments if is_value(s.text)), *marks])
     words = [s for line in lines for s in line.segments[1:] if not is_value(s.text)]
-    # A figure with words close behind it may be of two columns: other rows show that first.
+    # A figure with words close behind it may be of two columns, which other rows show first.
     for box in (s.box for s in sorted(words, key=lambda s: (_begins_with_value(s.words), s.box.x0))):
-        overlapped = [group for group in groups if _overlap(group, box) > 0]
+        overlapped = [group for group in groups if overlap(group, box) > 0]
         if len(overlapped) == 1:
-            groups[groups.index(overlapped[0])] = _union(overlapped[0], box)
+            groups[groups.index(overlapped[0])] = around([overlapped[0], box])
         elif not overlapped:
             groups = _overlapping([*groups, box])
     groups.sort(key=lambda box: box.x0)
-    if groups and not any(_overlap(groups[0], s.box) > 0 for line in lines for s in line.segments if is_value(s.text)):
+    if groups and not any(overlap(groups[0], s.box) > 0 for line in lines for s in line.segments if is_value(s.text)):
         # Labels behind row numbers: totals without a number begin a little further left than indented rows.
-        begun = min((box.x0 for box in labels if _overlap(groups[0], box) > 0), default=groups[0].x0)
+        begun = min((box.x0 for box in labels if overlap(groups[0], box) > 0), default=groups[0].x0)
         groups[0] = replace(groups[0], x0=min(begun, groups[0].x0))
     first = groups[0].x0 if groups else float("inf")
     if not labels:
         labels = [line.segments[0].box for line in around_them if line not in heads or len(line.segments) == 1]
         if groups and _stand_between(labels, groups):
-            # Row numbers stand left of labels that all are printed on other lines than the figures.
+            # The first column has row numbers, left of labels that are all on other lines than the figures.
             groups, first = groups[1:], groups[1].x0
             labels += [line.segments[0].box for line in lines]
     else:
@@ -120,15 +122,15 @@ def columns_by_alignment(
 
 
 def _merged_labels(labels: Sequence[Box], around_them: Sequence[Line], heads: Sequence[Line]) -> list[Box]:
-    """What is printed once for several rows, between their lines, left of their labels and under its own header."""
+    """The labels of merged cells: between the lines of several rows, left of their labels, under their own header."""
     left = min(box.x0 for box in labels)
     over = [segment.box for line in heads for segment in line.segments if segment.box.x1 < left]
     alone = [line.segments[0].box for line in around_them if line not in heads and len(line.segments) == 1]
-    return [box for box in alone if box.x1 < left and any(_overlap(box, head) > 0 for head in over)]
+    return [box for box in alone if box.x1 < left and any(overlap(box, head) > 0 for head in over)]
 
 
 def _stand_between(labels: Sequence[Box], groups: Sequence[Box]) -> bool:
-    """Whether labels stand between the first column of numbers and the second."""
+    """Whether labels are between the first column of numbers and the second."""
     return len(groups) > 1 and bool(labels) and all(groups[0].x1 < b.x0 < groups[1].x0 for b in labels)
 
 
@@ -137,44 +139,42 @@ def _begins_with_value(words: Sequence[Word]) -> bool:
 
 
 def _with_heads(groups: Sequence[Box], heads: Sequence[Line], labels: Sequence[Box]) -> list[Box]:
-    """Columns of values with the header texts that belong to them, which may stand beside the values.
+    """Columns of values extended by their header texts, which may be beside the values.
 
-    A text that belongs to none is the header of an empty column, where it stands between or right of the others.
+    A text that belongs to no column heads an empty one, where it is between or right of the others.
     """
     first = groups[0].x0 if groups else 0.0
-    texts = [
-        text for text in _lowest_texts(heads) if text.x1 > first or all(_overlap(text, box) <= 0 for box in labels)
-    ]
+    texts = [text for text in _lowest_texts(heads) if text.x1 > first or all(overlap(text, box) <= 0 for box in labels)]
     pairs = _paired(groups, texts)
     if not pairs:
         return list(groups)
-    whole = [_union(group, texts[pairs[i]]) if i in pairs else group for i, group in enumerate(groups)]
+    whole = [around([group, texts[pairs[i]]]) if i in pairs else group for i, group in enumerate(groups)]
     if any(a.x1 > b.x0 for a, b in itertools.pairwise(whole)):
         whole = list(groups)
     over = texts[min(pairs.values()) :]
     lowest = max(text.bottom for text in over) - 0.75 * max(line.size for line in heads)
     paired = [texts[i] for i in pairs.values()]
     alone = [text for text in over if text not in paired and text.bottom > lowest]
-    return sorted([*whole, *(t for t in alone if all(_overlap(t, box) < 0 for box in whole))], key=lambda box: box.x0)
+    return sorted([*whole, *(t for t in alone if all(overlap(t, box) < 0 for box in whole))], key=lambda box: box.x0)
 
 
 def _lowest_texts(heads: Sequence[Line]) -> list[Box]:
-    """The header's texts that stand over one column each, wrapped lines joined; a text over several is left out."""
+    """The header's texts over one column each, wrapped lines joined; texts over several columns are left out."""
     texts: list[Box] = []
     for line in heads[::-1]:
         for box in (segment.box for segment in line.segments):
-            under = [i for i, text in enumerate(texts) if _overlap(text, box) > 0]
+            under = [i for i, text in enumerate(texts) if overlap(text, box) > 0]
             if not under:
                 texts.append(box)
             elif len(under) == 1:
-                texts[under[0]] = _union(texts[under[0]], box)
+                texts[under[0]] = around([texts[under[0]], box])
     return sorted(texts, key=lambda box: box.x0)
 
 
 def _paired(groups: Sequence[Box], texts: Sequence[Box]) -> dict[int, int]:
-    """Which header text belongs to which column of values, both from left to right, so that most lie close.
+    """The index of the header text of each column of values, both ordered from left to right, at the least distance.
 
-    As many texts as columns belong to these one by one, however far they stand from the values.
+    As many texts as columns are paired one by one, whatever their distance.
     """
     if len(texts) == len(groups):
         return {index: index for index in range(len(groups))}
@@ -194,13 +194,13 @@ def _paired(groups: Sequence[Box], texts: Sequence[Box]) -> dict[int, int]:
 
 
 def _apart(values: Box, text: Box) -> float:
-    """How far a header text stands from its place over values: their edges or centres in line."""
+    """The distance, in points, of a header text from a place over values with edges or centres aligned."""
     apart = min(abs(values.x0 - text.x0), abs(values.centre - text.centre), abs(values.x1 - text.x1))
     return apart + _BEHIND * (text.x0 > values.x1)
 
 
 def _boundary(left: Box, right: Box, words: Sequence[Box]) -> float:
-    """Where two neighbouring columns part."""
+    """The x position of the boundary between two neighbouring columns."""
     low, high = min(left.x1, right.x0) - 1, max(left.x1, right.x0) + 1
     near = [word for word in words if word.x1 > low and word.x0 < high]
     cuts = sorted({low, high, *(x for word in near for x in (word.x0, word.x1) if low < x < high)})
@@ -210,7 +210,7 @@ def _boundary(left: Box, right: Box, words: Sequence[Box]) -> float:
 
 
 def _unglued(word: Word) -> list[Box]:
-    """A word's box, in parts where two words may be glued: a capital follows a small letter or a digit."""
+    """A word's box, in parts where two words may be glued: where a capital follows a small letter or a digit."""
     if len(word.edges) != len(word.text):
         return [word.box]
     joints = [i for i in range(1, len(word.text)) if word.text[i].isupper() and not word.text[i - 1].isupper()]
@@ -222,26 +222,19 @@ def _overlapping(boxes: Sequence[Box]) -> list[Box]:
     groups: list[Box] = []
     for box in sorted(boxes, key=lambda b: b.x0):
         if groups and box.x0 < groups[-1].x1 + 0.5:
-            groups[-1] = _union(groups[-1], box)
+            groups[-1] = around([groups[-1], box])
         else:
             groups.append(box)
     return groups
 
 
-def _union(a: Box, b: Box) -> Box:
-    return Box(min(a.x0, b.x0), min(a.top, b.top), max(a.x1, b.x1), max(a.bottom, b.bottom))
-
-
-def _overlap(a: Box, b: Box) -> float:
-    return min(a.x1, b.x1) - max(a.x0, b.x0)
-
-
 def split_to_columns(line: Line, columns: Sequence[Column], cuts_words: bool) -> list[list[Word]]:
     """The words of a line by column.
 
-    A segment that reaches over a boundary is cut there where the boundary falls between two of its words (or within
-    one, as where headers touch) and what follows is a value, or anything where `cuts_words` says that boundaries are
-    sure. Otherwise it stays whole in the column where it begins: a label that reaches under figures, a spanning header.
+    A segment that crosses a boundary is cut where the boundary is between two of its words, or within one where headers
+    touch, and the text on either side is a value. With `cuts_words` boundaries are certain and it is cut whatever the
+    texts are. Otherwise it stays whole in the column where it begins, as a spanning header does or a label that reaches
+    under figures.
     """
     cells: list[list[Word]] = [[] for _ in columns]
     for segment in line.segments:
@@ -259,7 +252,7 @@ def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> li
         before, word = words[index - 1].box, words[index].box
         between = any(before.centre < column.x0 and before.x1 - 1 <= column.x0 <= word.x0 + 1 for column in columns[1:])
         start, rest = (" ".join(w.text for w in part) for part in (words[:index], words[index:]))
-        # What begins with a capital and goes on small is one name, which may stand over both ("Samlad redovisning").
+        # A capital followed by small letters is one name, which may span both columns ("Samlad redovisning").
         names_one = start[:1].isupper() and rest[:1].islower()
         if between and ((cuts_words and not names_one) or is_value(rest) or is_value(start)):
             pieces.append([words[index]])
@@ -269,19 +262,19 @@ def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> li
 
 
 def column_of(box: Box, columns: Sequence[Column]) -> int:
-    """The column that holds most of a box; the first of several that a spanning text covers alike."""
+    """The index of the column that holds most of a box, or of the first that a spanning text covers."""
     covered = [min(box.x1, column.x1) - max(box.x0, column.x0) for column in columns]
     most = max(covered)
-    if most >= 0.6 * (box.x1 - box.x0):
+    if most >= 0.6 * box.width:
         return covered.index(most)
     if most <= 0:
         return _nearest(box.centre, columns)
-    least = min(0.12 * (box.x1 - box.x0), most)
+    least = min(0.12 * box.width, most)
     return next(i for i, width in enumerate(covered) if width >= least)
 
 
 def _parts(word: Word, columns: Sequence[Column]) -> list[Word]:
-    """A word cut where its characters change column; most words lie in one."""
+    """A word, cut where its characters change column."""
     if len(word.edges) != len(word.text):
         return [word]
     ends = [*word.edges[1:], word.box.x1]

@@ -1,7 +1,7 @@
 """Finds the tables in a flow of lines.
 
-A table is a run of lines that a drawn grid encloses, or whose segments stand under each other with values among them.
-Precision matters as much as recall: running text in columns, contents and lists are no tables.
+A table is a run of lines inside a drawn grid, or with segments aligned under each other and values among them.
+Precision matters as much as recall: running text in columns, tables of contents and lists are not tables.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from dagster_project.reading.model import Table
-from dagster_project.reading.sources.pdf.backend import Box, PageContent
-from dagster_project.reading.sources.pdf.lines import Line, Segment, around
-from dagster_project.reading.sources.pdf.tables.columns import Column, columns_by_alignment, columns_by_edges, is_value
+from dagster_project.reading.sources.patterns import is_year
+from dagster_project.reading.sources.pdf.geometry import Box, around
+from dagster_project.reading.sources.pdf.lines import Line, Segment
+from dagster_project.reading.sources.pdf.page import PageContent
+from dagster_project.reading.sources.pdf.tables.areas import drawn_areas
+from dagster_project.reading.sources.pdf.tables.columns import Column, columns_by_alignment, is_value
 from dagster_project.reading.sources.pdf.tables.grid import TableGrid
 from dagster_project.reading.sources.pdf.tables.headers import begins_table, names_column
 from dagster_project.reading.sources.pdf.tables.row_lines import (
@@ -23,27 +26,24 @@ from dagster_project.reading.sources.pdf.tables.row_lines import (
     is_data,
     is_legend,
     is_listed,
-    is_year,
     is_year_line,
 )
 
+# So many lines of a wrapped label or comment may lie between two rows with figures.
 _LONGEST_LABEL_RUN = 7
+# In font sizes: the widest gap inside a table, and between a group's heading and a page's only row.
 _FAR = 2.6
-# So far above a page's first row the heading of its group may stand where no other rows tell their distance.
 _LINE_GAP = 1.6
-_TALLEST_ROW = 110.0
 _MOST_HEADER_LINES = 5
-# A group's rows are indented by less than this, in points.
+# In points: a group's rows are indented by less.
 _GROUP_INDENT = 40.0
-# A rule drawn under a spanning header alone stands this close below the table's first.
-_HEADER_LINE = 22.0
-# A cell fitted to its longest word is as full as one that breaks a word: only long compounds are broken.
-_LONGEST_WHOLE_WORD = 16
+_Run = tuple[int, int, Box | None]
+"""The indices of the first and the last line of a table, and the drawn area around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """A table and the range [first, last] of the flow's lines that it takes."""
+    """A table and the indices of the flow's lines that it takes, `last` included."""
 
     first: int
     last: int
@@ -51,9 +51,9 @@ class FoundTable:
 
 
 def find_tables(lines: Sequence[Line], content: PageContent) -> list[FoundTable]:
-    """All tables in a flow, top to bottom."""
+    """All tables in a flow, from top to bottom."""
     found: list[FoundTable] = []
-    grids = _grids(content, lines)
+    grids = drawn_areas(content, lines)
     start = 0
     for first, last, grid in _runs(lines, grids):
         first = max(_with_header(lines, first, last, grid, start), start)
@@ -66,87 +66,9 @@ def find_tables(lines: Sequence[Line], content: PageContent) -> list[FoundTable]
     return found
 
 
-def _grids(content: PageContent, lines: Sequence[Line]) -> list[Box]:
-    """The areas that rules and fills cover without a gap larger than a wrapped row, widest first.
-
-    A box drawn around a paragraph is no grid: it has no edge inside.
-    """
-    if not lines:
-        return []
-    shapes = [
-        shape
-        for shape in (*content.horizontal, *content.vertical, *(fill.box for fill in content.fills))
-        if shape.x1 - shape.x0 > 8 or shape.bottom - shape.top > 8
-    ]
-    areas: list[Box] = []
-    for shape in sorted(shapes, key=lambda s: s.top):
-        touches = bool(areas) and shape.top <= areas[-1].bottom + 2 and not _is_next_grid(areas[-1], shape, shapes)
-        if areas and (touches or _goes_on(areas[-1], shape, shapes, lines)):
-            areas[-1] = around([areas[-1], shape])
-        else:
-            areas.append(shape)
-    return [
-        area
-        for area in areas
-        if area.bottom - area.top > 8
-        and len(columns_by_edges(area, content.vertical, content.horizontal, content.fills)) >= 2
-    ]
-
-
-def _goes_on(area: Box, shape: Box, shapes: Sequence[Box], lines: Sequence[Line]) -> bool:
-    """Whether a shape below an area is the next row's rule of the same table.
-
-    It and its neighbours reach as far as the area or stand close under its first header line, and neither a heading
-    nor running text stands between. Where rules part the columns, the table ends with them.
-    """
-    if shape.top - area.bottom > _TALLEST_ROW or _has_sides(area, shapes):
-        return False
-    level = around([s for s in shapes if abs(s.top - shape.top) < 2])
-    reaches = abs(level.x0 - area.x0) < 6 and abs(level.x1 - area.x1) < 6
-    is_under_header = shape.top - area.bottom < _HEADER_LINE and level.x0 > area.x0 - 6 and level.x1 < area.x1 + 6
-    if not reaches and not is_under_header:
-        return False
-    inside = [line.size for line in lines if area.top <= line.box.middle <= area.bottom]
-    between = [line for line in lines if area.bottom < line.box.middle < shape.top]
-    if any(_is_running(line, area) for line in between):
-        return False
-    if between and not any(is_data(line) for line in between) and shape.top - area.bottom > 2.2 * _pitch(area, shapes):
-        return False
-    rows = inside or [line.size for line in between if is_data(line)]
-    return not rows or not between or max(line.size for line in between) <= 1.15 * median(rows)
-
-
-def _is_next_grid(area: Box, shape: Box, shapes: Sequence[Box]) -> bool:
-    """Whether a shape at an area's lower edge begins another grid: the rules between its columns stand elsewhere."""
-    if shape.top < area.bottom - 1:
-        return False
-    upright = [s for s in shapes if s.x1 - s.x0 < 3 and s.bottom - s.top > 8]
-    above = {round(s.x0 / 3) for s in upright if abs(s.bottom - area.bottom) < 2}
-    below = {round(s.x0 / 3) for s in upright if -1 < s.top - area.bottom < 3}
-    return bool(above and below) and not (above <= below or below <= above)
-
-
-def _has_sides(area: Box, shapes: Sequence[Box]) -> bool:
-    """Whether rules stand upright in an area at three or more places, as around and between columns."""
-    upright = [s for s in shapes if s.x1 - s.x0 < 3 and s.top >= area.top - 2 and s.bottom <= area.bottom + 2]
-    return len({round(s.x0 / 3) for s in upright}) >= 3
-
-
-def _is_running(line: Line, area: Box) -> bool:
-    """Whether a line is one piece of text through most of an area's width."""
-    return len(line.segments) == 1 and len(line.words) > 4 and line.box.x1 - line.box.x0 > 0.65 * (area.x1 - area.x0)
-
-
-def _pitch(area: Box, shapes: Sequence[Box]) -> float:
-    """The usual distance between the edges drawn across an area; unlimited where it has too few to tell."""
-    tops = sorted({round(s.top) for s in shapes if area.top - 1 <= s.top <= area.bottom + 1 and s.x1 - s.x0 > 8})
-    steps = [b - a for a, b in itertools.pairwise(tops) if b - a > 4]
-    return median(steps) if len(steps) > 1 else float("inf")
-
-
-def _runs(lines: Sequence[Line], grids: Sequence[Box]) -> list[tuple[int, int, Box | None]]:
-    """Ranges of lines that belong together as a table: those inside a grid, and runs of data lines outside."""
-    runs: list[tuple[int, int, Box | None]] = []
+def _runs(lines: Sequence[Line], grids: Sequence[Box]) -> list[_Run]:
+    """The ranges of lines that may be tables: those inside a grid, and runs of data lines outside grids."""
+    runs: list[_Run] = []
     in_grid: dict[int, Box] = {}
     for grid in grids:
         inside = [i for i, line in enumerate(lines) if grid.top - 1 <= line.box.middle <= grid.bottom + 1]
@@ -172,7 +94,7 @@ def _runs(lines: Sequence[Line], grids: Sequence[Box]) -> list[tuple[int, int, B
 
 
 def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
-    """The last line of a run of data lines: labels and comments beside the values go on with it when they are close."""
+    """The last line of a run of data lines, which close labels and comments beside the values continue."""
     last = start
     pending = 0
     values = _values_box(lines[start])
@@ -199,28 +121,28 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
 
 
 def _values_box(line: Line) -> Box:
-    """Where a row's figures stand; the first segment labels them, even if it is a number."""
+    """The box around a row's figures; the first segment is their label, even if it is a number."""
     return around([s.box for s in line.segments[1:] if is_value(s.text)])
 
 
 def _heads(line: Line, values: Box) -> bool:
-    """Whether words stand over several of the figures: the header of the next table, close under this one."""
+    """Whether words are over several of the figures, as the header of a next table close below is."""
     return sum(s.box.x1 > values.x0 and s.box.x0 < values.x1 for s in line.segments) >= 2
 
 
 def _is_beside(line: Line, values: Box) -> bool:
-    """Whether no text of a line stands among the values: it labels on their left or comments on their right."""
+    """Whether no text of a line is among the values: all are labels on their left or comments on their right."""
     return all(s.box.x1 < values.x0 + 2 or s.box.x0 > values.x1 - 2 for s in line.segments)
 
 
 def _is_group(line: Line, row: Line) -> bool:
-    """Whether a line is the heading of a group of rows: bold, as large as they are, and where their labels stand."""
+    """Whether a line is the heading of a group of rows: bold, as large as they are, and aligned with their labels."""
     is_near = abs(line.box.x0 - row.box.x0) < _GROUP_INDENT and line.size <= 1.05 * row.size
     return len(line.segments) == 1 and line.bold and is_near
 
 
 def _with_group_at_end(lines: Sequence[Line], first: int, last: int) -> int:
-    """Takes in a group's heading at the end of the page, whose rows stand on the next."""
+    """The last line of a table, including a group's heading at the end of the page that has its rows on the next."""
     rest = lines[last + 1 :]
     widest = max(0.75 * lines[last].size, _pitch_of_rows(lines[first : last + 1]))
     near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines[last:]))
@@ -228,15 +150,15 @@ def _with_group_at_end(lines: Sequence[Line], first: int, last: int) -> int:
 
 
 def _pitch_of_rows(lines: Sequence[Line]) -> float:
-    """The gap that rows with figures keep from the line above, a little widened; 0 where there are too few to tell."""
+    """The usual gap between rows with figures and the line above, a little widened; 0 where there are too few rows."""
     gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines) if is_data(b)]
     return 1.15 * median(gaps) if len(gaps) > 1 else 0.0
 
 
 def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
-    """Takes in the rest of the last row's wrapped label, list or comment.
+    """The last line of a table, including the rest of the last row's wrapped label, list or comment.
 
-    It stands closer than rows do and begins small, or goes on with the list that the row begins.
+    The rest is closer than rows are and begins with a small letter, or continues the list that the row begins.
     """
     while last + 1 < len(lines):
         line = lines[last + 1]
@@ -250,7 +172,7 @@ def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
 
 
 def _opens_page(lines: Sequence[Line], index: int) -> bool:
-    """Whether a row with figures stands first on its page, as the last row of a table from the page before may."""
+    """Whether a row with figures is the first of its page, as the last row of a table from the page before may be."""
     values = [s for s in lines[index].segments[1:] if is_value(s.text)]
     pitch = _pitch_of_rows(lines[index:])
     return len(values) > 1 and (
@@ -259,8 +181,10 @@ def _opens_page(lines: Sequence[Line], index: int) -> bool:
 
 
 def _has_header_above(lines: Sequence[Line], index: int) -> bool:
-    """Whether a line above a single data line heads it: several segments that stand over the values, with nothing but
-    the beginning of the row's label between."""
+    """Whether a line above a single data line heads it.
+
+    Several of its segments are over the values, and between the two there is only the beginning of the row's label.
+    """
     line = lines[index]
     for number in range(index - 1, max(index - 1 - _LONGEST_LABEL_RUN, -1), -1):
         above = lines[number]
@@ -269,14 +193,14 @@ def _has_header_above(lines: Sequence[Line], index: int) -> bool:
         if len(above.segments) >= 2:
             over = sum(any(_over(s, v, line.size) for s in above.segments) for v in line.segments)
             return over >= 2 or _heads_each(above, line)
-        # The middle lines of a wrapped header stand over one column.
+        # The middle lines of a wrapped header are over one column.
         if not _is_beside(above, _values_box(line)) and (line.bold or not above.bold):
             return False
     return False
 
 
 def _heads_each(above: Line, row: Line) -> bool:
-    """Whether each of a row's figures has a header text of its own, left of the figure in a wide column."""
+    """Whether each of a row's figures has its own header text, which is left of the figure in a wide column."""
     values = [s.box for s in row.segments[1:] if is_value(s.text)]
     heads = [s for s in above.segments[-len(values) :] if names_column(s.text) or is_year(s.text)]
     lefts = [row.segments[0].box.x1, *(box.x1 for box in values)]
@@ -289,9 +213,11 @@ def _over(a: Segment, b: Segment, beside: float = 0.0) -> bool:
     return a.box.x0 < b.box.x1 + beside and a.box.x1 > b.box.x0 - beside
 
 
-def _lone_header(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, Box | None]]:
-    """The last lines of a page, where they are a header whose rows stand on the next: bold, of several columns, with
-    words that headers have or years."""
+def _lone_header(lines: Sequence[Line], taken: set[int]) -> list[_Run]:
+    """The last lines of a page where they are a header with its rows on the next page.
+
+    Such lines are bold and have several columns, with years or words that headers have.
+    """
     first = len(lines)
     while first > 0 and first - 1 not in taken and len(lines) - first < _MOST_HEADER_LINES:
         line = lines[first - 1]
@@ -303,12 +229,12 @@ def _lone_header(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int,
     return [(first, len(lines) - 1, None)] if first < len(lines) and named else []
 
 
-def _text_runs(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, Box | None]]:
-    """Runs of lines whose segments begin at the same two or more positions, far apart: a table of words.
+def _text_runs(lines: Sequence[Line], taken: set[int]) -> list[_Run]:
+    """Tables of words: runs of lines with segments that begin at the same two or more positions, far apart.
 
-    Such a table is believed only with a bold header over it; without one it may be an address or a signature.
+    They need a bold header; without one they may be addresses or signatures.
     """
-    runs: list[tuple[int, int, Box | None]] = []
+    runs: list[_Run] = []
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -328,7 +254,7 @@ def _text_runs(lines: Sequence[Line], taken: set[int]) -> list[tuple[int, int, B
 
 
 def _leads_to(lines: Sequence[Line], last: int, taken: set[int]) -> bool:
-    """Whether rows with figures follow close below, after at most a few labels such as a group's heading."""
+    """Whether a table follows close below, after at most a few labels such as a group's heading."""
     for index in range(last + 1, min(last + 4, len(lines))):
         is_heading = lines[index].size > 1.15 * lines[last].size
         if is_heading or lines[index].box.top - lines[index - 1].box.bottom >= _FAR * lines[last].size:
@@ -349,10 +275,12 @@ def _fits_starts(above: Line, line: Line, starts: Sequence[float]) -> bool:
     return near and close and inside
 
 
-def _joined(runs: list[tuple[int, int, Box | None]], lines: Sequence[Line]) -> list[tuple[int, int, Box | None]]:
-    """Runs without overlaps: rows under a grid that drew only the header go on with it, as a drawn last row does with
-    rows that are not."""
-    joined: list[tuple[int, int, Box | None]] = []
+def _joined(runs: list[_Run], lines: Sequence[Line]) -> list[_Run]:
+    """The runs without overlaps, those of one table joined.
+
+    Rows without a grid may continue a grid around the header alone, and a drawn last row may continue undrawn rows.
+    """
+    joined: list[_Run] = []
     for first, last, grid in runs:
         above = joined[-1] if joined else None
         if above and (
@@ -365,8 +293,8 @@ def _joined(runs: list[tuple[int, int, Box | None]], lines: Sequence[Line]) -> l
     return joined
 
 
-def _parted(run: tuple[int, int, Box | None], lines: Sequence[Line]) -> list[tuple[int, int, Box | None]]:
-    """A run in parts, where a header below rows with figures begins a next table close under the first."""
+def _parted(run: _Run, lines: Sequence[Line]) -> list[_Run]:
+    """A run, cut where a header below rows with figures begins a next table close under the first."""
     first, last, grid = run
     rows: list[int] = []
     for index in range(first, last + 1):
@@ -384,7 +312,7 @@ def _parted(run: tuple[int, int, Box | None], lines: Sequence[Line]) -> list[tup
 
 
 def _with_upper_lines(lines: Sequence[Line], end: int, index: int) -> int:
-    """The first line of a header below the row `end`, with those above `index` that stand over columns as it does."""
+    """The first line of a header below the row `end`: the line `index`, or the first of those above it over columns."""
     columns = around([s.box for s in lines[index].segments[-2:]])
     start = index
     while start - 1 > end:
@@ -395,9 +323,11 @@ def _with_upper_lines(lines: Sequence[Line], end: int, index: int) -> int:
     return start
 
 
-def _goes_under(run: tuple[int, int, Box | None], first: int, lines: Sequence[Line]) -> bool:
-    """Whether a row with values goes on with the table above: its values stand in columns of that, and between the two
-    is nothing but the rest of a label or comment."""
+def _goes_under(run: _Run, first: int, lines: Sequence[Line]) -> bool:
+    """Whether a row with values continues the table above.
+
+    Its values are in columns of that table, and between the two there is only the rest of a label or comment.
+    """
     line, steps = lines[first], range(run[1], first)
     if not is_data(line) or is_year_line(line) or len(steps) > _LONGEST_LABEL_RUN:
         return False
@@ -410,7 +340,7 @@ def _goes_under(run: tuple[int, int, Box | None], first: int, lines: Sequence[Li
     return all(any(_over(s, v) for s in above) for v in line.segments[1:] if is_value(v.text))
 
 
-def _is_header_over(run: tuple[int, int, Box | None], first: int, grid: Box | None, lines: Sequence[Line]) -> bool:
+def _is_header_over(run: _Run, first: int, grid: Box | None, lines: Sequence[Line]) -> bool:
     above = [line for line in lines[run[0] : run[1] + 1] if is_data(line) and not is_year_line(line)]
     close = lines[run[1] + 1].box.top - lines[run[1]].box.bottom < _FAR * lines[first].size
     if above or run[2] is None or not close:
@@ -421,9 +351,9 @@ def _is_header_over(run: tuple[int, int, Box | None], first: int, grid: Box | No
 
 
 def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None, floor: int) -> int:
-    """The first line of the header over a run: lines that stand over its value columns, close above.
+    """The first line of the header of a run: lines over its value columns, close above.
 
-    A heading is larger or stands alone at the left; a paragraph runs through the columns.
+    A heading is larger, or alone at the left; a paragraph runs through the columns.
     """
     is_row = is_data(lines[first]) and not is_year_line(lines[first])
     has_header = not is_row and len(lines[first].segments) > 1
@@ -458,15 +388,17 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
 
 
 def _is_upper_level(line: Line, header: Line) -> bool:
-    """Whether a line close above a grid is the upper level of its header, over which no rule is drawn."""
+    """Whether a line close above a grid is the upper level of its header, without a rule above it."""
     is_over = len(line.segments) > 1 or line.box.x0 > header.box.x0 + _GROUP_INDENT
     close = header.box.top - line.box.bottom < 1.3 * header.size
     return line.bold and header.bold and is_over and close and line.size <= 1.05 * header.size
 
 
 def _is_rest_of_row(lines: Sequence[Line], values: Box, pitch: float) -> bool:
-    """Whether the lines before a page's first row with values belong to it: the rest of a row that the page break cut,
-    or a group's heading as close as rows are, whose gaps are `pitch`."""
+    """Whether the lines before a page's first row with values belong to its table.
+
+    They are the rest of a row that the page break cut, or a group's heading as close as rows are, with gaps of `pitch`.
+    """
     *before, row = lines
     size = row.size
     if not 0 < len(before) <= _LONGEST_LABEL_RUN:
@@ -479,7 +411,7 @@ def _is_rest_of_row(lines: Sequence[Line], values: Box, pitch: float) -> bool:
 
 
 def _stands_over(line: Line, below: Line, columns: Sequence[Column], size: float) -> bool:
-    """Whether a line heads value columns of the table below: close, of its size, and over them."""
+    """Whether a line heads value columns of the table below: close to it, of its size, and over these columns."""
     if below.box.top - line.box.bottom > _FAR * size or line.size > size * 1.25:
         return False
     if is_contents(line) or is_listed(line) or is_legend(line):

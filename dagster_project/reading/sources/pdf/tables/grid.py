@@ -1,4 +1,4 @@
-"""Lays the words of a run of lines out in the rows and columns of one table."""
+"""Arranges the words of a run of lines in the rows and columns of one table."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dagster_project.reading.model import Cell, Row, Symbol, Table
-from dagster_project.reading.sources.pdf.backend import Box, PageContent, Word
-from dagster_project.reading.sources.pdf.lines import Line, Segment, around, box_of, breaks_word, place_of
+from dagster_project.reading.sources.patterns import CELL_BULLETS
+from dagster_project.reading.sources.pdf.geometry import Box, around, box_of, intersect, place_of
+from dagster_project.reading.sources.pdf.lines import Line, Segment, breaks_word
+from dagster_project.reading.sources.pdf.page import PageContent, Word
 from dagster_project.reading.sources.pdf.tables.columns import (
     Column,
     column_of,
@@ -19,19 +21,19 @@ from dagster_project.reading.sources.pdf.tables.columns import (
     split_to_columns,
 )
 from dagster_project.reading.sources.pdf.tables.headers import header_levels, header_lines
-from dagster_project.reading.sources.pdf.tables.row_lines import BULLETS, is_data, is_year_line
+from dagster_project.reading.sources.pdf.tables.row_lines import is_data, is_year_line
 from dagster_project.reading.sources.pdf.tables.spans import LowerHeader, aligned_spans, drawn_span, partial_shape_span
 from dagster_project.reading.sources.pdf.tables.wraps import goes_on_in_numbers, rows_of
 
-# A text alone in its line that begins within this many points of the table's left edge labels rows.
+# In points: a text alone on its line and no further from the table's left edge labels rows.
 _LABEL_EDGE = 20.0
-_BROKEN_BEHIND_STROKE = re.compile(r"\w/$")
-# A row's words by column, each column's by printed line.
+_BROKEN_AFTER_SLASH = re.compile(r"\w/$")
 _Words = list[list[list[Word]]]
+"""A row's words by column, each column's by printed line."""
 
 
 class TableGrid:
-    """One table in the making: its lines, the drawn shapes around them, and the columns found."""
+    """A table being built: its lines, the shapes drawn around them, and its columns."""
 
     def __init__(self, lines: Sequence[Line], content: PageContent, grid: Box | None) -> None:
         self.lines = list(lines)
@@ -46,7 +48,7 @@ class TableGrid:
         self.symbols = [s for s in content.symbols if self._holds(s)]
 
     def table(self) -> Table | None:
-        """The table, or None when the words do not form at least two columns."""
+        """The table; None where the words form fewer than two columns."""
         if len(self.columns) < 2:
             return None
         bands = self._bands()
@@ -64,12 +66,14 @@ class TableGrid:
         )
 
     def _is_used(self, column: int, rows: Sequence[Row]) -> bool:
-        """Whether a column has contents; the label column may have none where only a header stands on a page."""
+        """Whether a column has contents; the label column may have none where a page has only the header."""
         return (self.edged and column == 0) or any(row.cells[column].text or row.cells[column].symbols for row in rows)
 
     def _drawn_area(self, area: Box) -> Box:
-        """The area with the fills that reach out of it: text seldom fills the last cell to its edge."""
-        reaching = [fill.box for fill in self.content.fills if _overlap(fill.box, self.box) and self._crosses(fill.box)]
+        """The area extended by fills and rules that reach out of it, as text seldom fills the last cell to its edge."""
+        reaching = [
+            fill.box for fill in self.content.fills if intersect(fill.box, self.box) and self._crosses(fill.box)
+        ]
         rules = [rule for rule in self.content.horizontal if self.box.top - 8 <= rule.top <= self.box.bottom + 8]
         touching = [rule for rule in rules if rule.x1 > self.box.x0 and rule.x0 < self.box.x1]
         sides = [Box(box.x0, area.top, box.x1, area.bottom) for box in (*reaching, *touching)]
@@ -84,7 +88,7 @@ class TableGrid:
         return columns_by_alignment(rows, others, marks, heads)
 
     def _is_mark(self, box: Box) -> bool:
-        """Whether a drawn mark stands in the table and not before a label, as in a legend."""
+        """Whether a drawn mark is inside the table, not before a label as in a legend."""
         return self.box.top - 2 <= box.middle <= self.box.bottom + 2 and box.x0 > self.box.x0 + 20
 
     def _holds(self, symbol: Symbol) -> bool:
@@ -101,7 +105,7 @@ class TableGrid:
         )
 
     def _bands(self) -> list[list[Line]]:
-        """The table's lines by row: between drawn edges where every row has them, else by pitch."""
+        """The table's lines by row: between drawn edges where every row has them, else as `wraps` finds rows."""
         by_edges = self._bands_by_edges()
         data = sum(is_data(line) for line in self.lines)
         if by_edges and len(by_edges) >= max(2, 0.6 * data):
@@ -124,9 +128,9 @@ class TableGrid:
         return [band for band in bands if band]
 
     def _edges(self) -> list[float]:
-        """The heights at which edges of rules and fills are drawn across most of the table."""
+        """The heights of the edges of rules and fills that are drawn across most of the table."""
         shapes = [*self.content.horizontal, *(fill.box for fill in self.content.fills)]
-        width = self.columns[-1].x1 - self.columns[0].x0 if self.edged else self.box.x1 - self.box.x0
+        width = self.columns[-1].x1 - self.columns[0].x0 if self.edged else self.box.width
         heights: list[float] = []
         for y in sorted(y for shape in shapes if self._crosses(shape) for y in {shape.top, shape.bottom}):
             if not heights or y - heights[-1] > 2.5:
@@ -134,16 +138,18 @@ class TableGrid:
         return [y for y in heights if self._covered(shapes, y) > 0.6 * width]
 
     def _covered(self, shapes: Sequence[Box], y: float) -> float:
-        return sum(s.x1 - s.x0 for s in shapes if min(abs(s.top - y), abs(s.bottom - y)) <= 2.5 and self._crosses(s))
+        return sum(s.width for s in shapes if min(abs(s.top - y), abs(s.bottom - y)) <= 2.5 and self._crosses(s))
 
     def _split_band(self, band: list[Line]) -> list[list[Line]]:
-        """A band between two edges is one row unless several lines in it hold values in the same column, or it is a
-        header of several levels."""
+        """The rows of a band between two edges.
+
+        It is one row unless several lines in it have values in the same column, or it is a header of several levels.
+        """
         if len(band) > 1 and all(self._is_header([line]) for line in band):
             return self._levels(band)
         data = [line for line in band if is_data(line)]
         if len(data) == 1 and band[0].bold and not data[0].segments[0].bold:
-            # A group's heading over the only row that the edges leave it with.
+            # A group's heading shares the band with the first row of the group.
             heads = next(i for i, line in enumerate(band) if not line.bold)
             return [band[:heads], band[heads:]]
         homes = [{column_of(s.box, self.columns) for s in line.segments if is_value(s.text)} - {0} for line in data]
@@ -163,7 +169,7 @@ class TableGrid:
         return [[words[i] for words in by_line if words[i]] for i in range(len(self.columns))]
 
     def _cuts(self, line: Line) -> bool:
-        """Whether drawn cells part a line's words; a rule left out at its height tells that a cell spans columns."""
+        """Whether drawn cells cut a line: no cell over several columns holds one of its texts."""
         if not self.edged or (len(line.segments) == 1 and not self._is_parted(line.segments[0])):
             return False
         return all(
@@ -172,12 +178,15 @@ class TableGrid:
         )
 
     def _is_parted(self, text: Segment) -> bool:
-        """Whether a rule is drawn upright through the height and width of a text."""
+        """Whether a vertical rule is drawn through a text."""
         height, box = text.box.middle, text.box
         return any(r.top <= height <= r.bottom and box.x0 < r.x0 < box.x1 for r in self.content.vertical)
 
     def _spans(self, bands: Sequence[Sequence[Line]], words: list[_Words]) -> list[dict[int, int]]:
-        """For each row how many columns the texts stand over that stand over several; moves these to their first."""
+        """For each row the texts that span several columns: the number of columns by the first one.
+
+        In `words` such a text is moved to the first column of its span.
+        """
         spans: list[dict[int, int]] = []
         headers = [i for i, band in enumerate(bands) if self._is_header(band)]
         for index, row in enumerate(words):
@@ -204,7 +213,7 @@ class TableGrid:
         }
 
     def _row_spans(self, boxes: dict[int, Box], lower: dict[int, LowerHeader]) -> dict[int, tuple[int, int]]:
-        """The first column and number of columns of a row's texts, by the column that they were put in."""
+        """The first column and number of columns of a row's texts, by the column that holds most of the text."""
         uncovered = any(i not in boxes for i in lower)
         if uncovered:
             shapes = {i: partial_shape_span(box, lower, self.content) for i, box in boxes.items() if i}
@@ -218,7 +227,7 @@ class TableGrid:
         return {i: self._covered_columns(box, i) for i, box in boxes.items()}
 
     def _drawn_spans(self, boxes: dict[int, Box]) -> dict[int, tuple[int, int]]:
-        """The spans that rules between cells show; none for a row of several texts without any rule between them."""
+        """The spans that rules between cells show; none for a row of several texts without a rule between them."""
         if not self.edged:
             return {}
         drawn = {i: drawn_span(box, i, self.columns, self.content, self.area) for i, box in boxes.items()}
@@ -227,7 +236,7 @@ class TableGrid:
         return {i: _between_others(span, i, boxes) for i, span in drawn.items()}
 
     def _covered_columns(self, box: Box, column: int) -> tuple[int, int]:
-        width = box.x1 - box.x0
+        width = box.width
         over = [i for i, c in enumerate(self.columns) if min(box.x1, c.x1) - max(box.x0, c.x0) > 0.25 * width]
         return (over[0], len(over)) if column in over else (column, 1)
 
@@ -265,9 +274,9 @@ class TableGrid:
         return bool(over) and not self.edged
 
     def _header_rows(self, bands: Sequence[Sequence[Line]], spans: Sequence[dict[int, int]]) -> int | None:
-        """How many first rows without figures are shaded alike, others not; None where layout does not tell.
+        """The number of first rows without figures that share a shade; None where none, or all rows, do.
 
-        Under a shaded row with spanning texts the next one is header too, whatever its shade.
+        Below a shaded row with spanning texts the next row belongs to the header too, whatever its shade.
         """
         shades = [self._shade(band[0].box.middle) for band in bands]
         count = 0
@@ -285,16 +294,16 @@ class TableGrid:
 
 
 def _between_others(span: tuple[int, int], column: int, texts: Collection[int]) -> tuple[int, int]:
-    """A span without the columns that hold other texts of the row, and what lies behind them."""
+    """A span without the columns that hold other texts of the row, and without the columns beyond these."""
     first = max([span[0], *(other + 1 for other in texts if other < column)])
     end = min([span[0] + span[1], *(other for other in texts if other > column)])
     return first, end - first
 
 
 def _fit(edges: Sequence[Column], rows: Sequence[Line]) -> bool:
-    """Whether drawn edges part the values of most rows; shapes drawn for a header alone may not.
+    """Whether drawn edges separate the values of most rows; shapes drawn for a header alone may not.
 
-    Of a header whose rows stand on the next page they part the texts.
+    Where the rows are on the next page, the edges must separate the texts of the header.
     """
     crowded = 0
     for line in rows:
@@ -304,12 +313,8 @@ def _fit(edges: Sequence[Column], rows: Sequence[Line]) -> bool:
     return crowded <= 0.2 * len(rows)
 
 
-def _overlap(a: Box, b: Box) -> bool:
-    return min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.bottom, b.bottom) > max(a.top, b.top)
-
-
 def _used_cells(cells: Sequence[Cell], used: Sequence[int]) -> list[Cell]:
-    """The cells of the columns that are used, spans counted in these alone."""
+    """The cells of the used columns, with spans counted in used columns."""
     kept = []
     for index in used:
         cell = cells[index]
@@ -324,10 +329,10 @@ def _at(symbol: Symbol, column: Column, top: float, bottom: float) -> bool:
 
 
 def _cell_text(parts: Sequence[Sequence[Word]], x0: float, x1: float) -> str:
-    """The lines of a cell between two positions as one text.
+    """The lines of a cell between two x positions as one text.
 
-    A word broken by a hyphen is made whole; so is one that a narrow cell broke without a hyphen: it fills the line to
-    the cell's edge, and the next line goes on small. What is broken behind a stroke goes on behind it ("Lund/Eslöv").
+    A word broken by a hyphen is joined. So is one that a narrow cell broke without a hyphen: it fills the line to the
+    cell's edge, and the next line begins with a small letter. After a slash nothing is added ("Lund/Eslöv").
     """
     text = ""
     for index, part in enumerate(parts):
@@ -335,7 +340,7 @@ def _cell_text(parts: Sequence[Sequence[Word]], x0: float, x1: float) -> str:
         small = line[:1].islower()
         if breaks_word(text, line):
             text = text[:-1] + line
-        elif text and ((small and _fills(parts[index - 1], x1 - x0)) or _BROKEN_BEHIND_STROKE.search(text)):
+        elif text and ((small and _fills(parts[index - 1], x1 - x0)) or _BROKEN_AFTER_SLASH.search(text)):
             text += line
         else:
             text = f"{text} {line}".strip()
@@ -343,18 +348,18 @@ def _cell_text(parts: Sequence[Sequence[Word]], x0: float, x1: float) -> str:
 
 
 def _fills(part: Sequence[Word], room: float) -> bool:
-    """Whether a line of a cell is one long word that leaves no room for another character."""
+    """Whether a line of a cell is one long word that fills the room, in points, to its edge."""
     last = part[-1]
-    width = last.box.x1 - last.box.x0
+    width = last.box.width
     return len(part) == 1 and len(last.text) > 8 and width > 0.88 * room
 
 
 def _items(parts: Sequence[Sequence[Word]]) -> tuple[str, ...]:
-    """The bulleted items of a cell; none where it has no bullets."""
+    """The bulleted items of a cell; empty where it has no bullets."""
     items: list[str] = []
     for part in parts:
         text = " ".join(word.text for word in part)
-        if text[:1] in BULLETS:
+        if text[:1] in CELL_BULLETS:
             items.append(text[1:].strip())
         elif items:
             items[-1] = f"{items[-1]} {text}"

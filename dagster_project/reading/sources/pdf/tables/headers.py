@@ -1,4 +1,4 @@
-"""Which lines of a table are its header, what levels that has, and where the header of a next table begins."""
+"""Finds which lines of a table are its header, the levels of the header, and where a next table's header begins."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from dagster_project.reading.sources.pdf.backend import Box
-from dagster_project.reading.sources.pdf.lines import Line, around, breaks_word
+from dagster_project.reading.sources.patterns import is_year
+from dagster_project.reading.sources.pdf.geometry import Box, around, overlap
+from dagster_project.reading.sources.pdf.lines import Line, breaks_word
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
-from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data, is_year, is_year_line
+from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data, is_year_line
 from dagster_project.reading.vocabulary.loader import names_money, vocabulary
 
-# Gaps between lines that differ by less than this part of the font size are alike.
-_ALIKE = 0.12
-# In ems: so far beside the figures above a next table's header may stand.
+# In font sizes: gaps between lines that differ by less are equal.
+_EQUAL_GAP = 0.12
+# In font sizes: how far beside the figures above it a next table's header may be.
 _BESIDE = 3.0
 
 
 def begins_table(line: Line, above: Sequence[Line]) -> bool:
-    """Whether a line below rows with figures is the header of a next table: words or years over several columns of
-    figures, bolder than the rows or with words that headers have."""
+    """Whether a line below rows with figures is the header of a next table.
+
+    It has words or years over several columns of figures, and is bolder than the rows or has words that headers have.
+    """
     figures = around([s.box for row in above for s in row.segments[1:] if is_value(s.text)])
     first, *others = line.segments
     years = [s for s in others if is_year(s.text)]
@@ -37,7 +40,7 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
 
 
 def _is_corner(line: Line) -> bool:
-    """Whether nothing stands over the labels, or what does not name a row: a unit ("Belopp i tkr", "(mnkr)")."""
+    """Whether a line has no text over the labels, or only a unit ("Belopp i tkr", "(mnkr)"), which names no row."""
     first = line.segments[0].text
     return is_year(first) or first.startswith("(") or names_money(first)
 
@@ -53,10 +56,10 @@ def _column_words() -> list[re.Pattern[str]]:
 
 
 def header_lines(lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float]) -> int:
-    """How many of a table's first lines stand before its first row with figures and over its value columns.
+    """The number of a table's first lines that are its header: before the first row with figures, over value columns.
 
-    `edges` are the heights of edges drawn across it: what stands only over other columns, below the last of them, is
-    the beginning of the first row.
+    `edges` are the heights of edges drawn across the table. Lines over other columns alone, below the last edge, begin
+    the first row.
     """
     data = [line for line in lines if is_data(line) and not is_year_line(line)]
     if not data:
@@ -75,17 +78,19 @@ def header_lines(lines: Sequence[Line], columns: Sequence[Column], edges: Sequen
 
 
 def _begins_row(lines: Sequence[Line], index: int) -> bool:
-    """Whether a label's line above a row is its beginning and not header: it is closer to the row, or less bold than
-    the header, or the row goes on small."""
+    """Whether a label's line above a row is the row's beginning, not header.
+
+    It is closer to the row, or less bold than the header, or the row begins with a small letter.
+    """
     line, row = lines[index], lines[index + 1]
     if goes_on_small(row) or (index > 0 and lines[index - 1].bold and not line.bold):
         return True
     above = line.box.top - lines[index - 1].box.bottom if index else 0.5 * row.size
-    return row.box.top - line.box.bottom <= above + _ALIKE * row.size
+    return row.box.top - line.box.bottom <= above + _EQUAL_GAP * row.size
 
 
 def header_levels(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Box]) -> list[list[Line]]:
-    """A header's lines by level: lines of one level are wrapped texts, each over one column."""
+    """A header's lines by level; the lines of one level are wrapped texts, each over one column."""
     levels: list[list[Line]] = []
     for index, line in enumerate(lines):
         if levels and not _is_next_level(levels[-1], lines[index:], columns, rules):
@@ -98,8 +103,10 @@ def header_levels(lines: Sequence[Line], columns: Sequence[Column], rules: Seque
 def _is_next_level(
     level: Sequence[Line], rest: Sequence[Line], columns: Sequence[Column], rules: Sequence[Box]
 ) -> bool:
-    """Whether the first of the rest is the level below: set off by a rule or a gap, or a level of texts that stand over
-    several of its columns each."""
+    """Whether the first line of `rest` begins the level below.
+
+    It is set off by a rule or a gap, or the texts of the level above it each span several of its columns.
+    """
     above, line = level[-1], rest[0]
     gap = line.box.top - above.box.bottom
     if gap > 0.8 * line.size:
@@ -123,8 +130,11 @@ def _is_next_level(
 
 
 def _wraps(above: Line, line: Line, columns: Sequence[Column]) -> bool:
-    """Whether a line is the rest of texts of the one above: one of its words ends there ("Kost-" over "nader"), or all
-    of one line are the beginnings or ends of texts in line with each other ("Samlad" over "verksamhet")."""
+    """Whether a line continues texts of the line above.
+
+    One of its words is broken ("Kost-" over "nader"), or all texts of one of the lines are aligned with beginnings or
+    ends in the other ("Samlad" over "verksamhet").
+    """
     pairs = [(upper, lower) for upper in above.segments for lower in line.segments if _overlaps(upper.box, lower.box)]
     if any(breaks_word(upper.text, lower.text) for upper, lower in pairs):
         return True
@@ -142,7 +152,7 @@ def _in_line(a: Box, b: Box) -> bool:
 
 
 def _stacked(boxes: Sequence[Box]) -> list[Box]:
-    """Boxes over each other joined: the lines of one wrapped text."""
+    """Boxes above each other joined, as the lines of one wrapped text."""
     stacks: list[Box] = []
     for box in sorted(boxes, key=lambda box: box.x0):
         if stacks and _overlaps(stacks[-1], box):
@@ -153,7 +163,7 @@ def _stacked(boxes: Sequence[Box]) -> list[Box]:
 
 
 def _repeat(texts: Sequence[str], heads: int) -> bool:
-    """Whether several texts follow each other again under other heads ("Kvinnor Män Totalt Kvinnor Män Totalt")."""
+    """Whether a sequence of texts is repeated under several heads ("Kvinnor Män Totalt Kvinnor Män Totalt")."""
     times = max(texts.count(text) for text in texts)
     often = [text for text in texts if texts.count(text) == times]
     size = len(often) // times
@@ -161,7 +171,7 @@ def _repeat(texts: Sequence[str], heads: int) -> bool:
 
 
 def _straddles(head: Box, below: Sequence[Box]) -> bool:
-    """Whether a text stands over two of the texts below, or over the gap between them."""
+    """Whether a text is over two of the texts below, or over the gap between them."""
     if sum(_overlaps(head, box) for box in below) > 1:
         return True
     left = [box.x1 for box in below if box.centre < head.centre]
@@ -170,4 +180,4 @@ def _straddles(head: Box, below: Sequence[Box]) -> bool:
 
 
 def _overlaps(a: Box, b: Box) -> bool:
-    return min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5
+    return overlap(a, b) > 0.5

@@ -1,20 +1,19 @@
-"""What one line of a table shows by itself: figures, years, the rest of a wrapped text, an item of a list."""
+"""What a line of a table is by itself: a row with figures, years, the rest of a wrapped text, an item of a list."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
+from dagster_project.reading.sources.patterns import CELL_BULLETS, is_year
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import is_value
 from dagster_project.reading.vocabulary.loader import shape_characters
 
 _SMALL_BEGINNINGS = "(&/"
 
-BULLETS = "•·▪‣"
-
 
 def is_data(line: Line) -> bool:
-    """Whether a line is a row with figures: values set off from what stands on their left, or nothing but values."""
+    """Whether a line is a row with figures: values set off from the text on their left, or values alone."""
     values = [is_value(segment.text) for segment in line.segments]
     if len(values) < 2 or is_contents(line):
         return False
@@ -22,7 +21,7 @@ def is_data(line: Line) -> bool:
 
 
 def is_contents(line: Line) -> bool:
-    """Whether dots lead through the line to a page number, as in a table of contents."""
+    """Whether dots lead to a page number, as in a table of contents."""
     return "...." in line.text or ". . . ." in line.text
 
 
@@ -32,23 +31,18 @@ def is_year_line(line: Line) -> bool:
     return bool(values) and all(is_year(text) for text in values)
 
 
-def is_year(text: str) -> bool:
-    """Whether a text is nothing but a year."""
-    return len(text) == 4 and text[:2] in ("19", "20") and text.isdigit()
-
-
 def goes_on_small(line: Line | Segment) -> bool:
-    """Whether a line or a part of one begins as the rest of a sentence does, and not as a label of its own."""
+    """Whether a line or a segment begins as the rest of a sentence does, not as a label of its own."""
     return line.text[:1].islower() or line.text[:1] in _SMALL_BEGINNINGS
 
 
 def is_listed(line: Line) -> bool:
     """Whether a line begins an item of a bulleted list."""
-    return line.text[:1] in BULLETS
+    return line.text[:1] in CELL_BULLETS
 
 
 def is_legend(line: Line) -> bool:
-    """Whether a line explains several marks: each followed by words ("● Målet är uppfyllt ◆ Delvis uppfyllt")."""
+    """Whether a line explains several marks, each followed by words ("● Målet är uppfyllt ◆ Delvis uppfyllt")."""
     words = line.words
     explained = [a for a, b in pairwise(words) if a.text in shape_characters() and b.text[:1].isalpha()]
     return words[0].text in shape_characters() and len({word.text for word in explained}) > 1

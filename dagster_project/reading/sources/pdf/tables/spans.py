@@ -1,4 +1,4 @@
-"""Which columns a header's text stands over: told by drawn cells, by rules under it, or else by how it is aligned."""
+"""Finds the columns that a header's text spans, by drawn cells, by rules under it, or else by its alignment."""
 
 from __future__ import annotations
 
@@ -6,25 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from dagster_project.reading.sources.pdf.backend import Box, PageContent
+from dagster_project.reading.sources.pdf.geometry import Box
+from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.tables.columns import Column
 
-# In points: what it costs to leave a lower header without an upper one, against texts that are so much out of line.
+# Columns are shared among texts at the least cost, in points that texts are out of line. Added are costs for each
+# lower header without an upper one,
 _UNCOVERED = 30.0
-# What it costs that texts do not stand over the same lower texts each, as "Utfall" and "Budget" over the same years.
+# for texts over unlike lower texts ("Utfall" and "Budget" are mostly over the same years),
 _UNLIKE = 35.0
-# What it costs that a text stands over the same lower text twice.
+# for each text over the same lower text twice,
 _REPEATED = 100.0
-# What it costs that all texts are a point out of line alike, as in cells much wider than their texts.
+# and for each point that all texts are equally out of line, as in cells much wider than their texts.
 _ALL_OUT_OF_LINE = 0.1
+# With more columns, ways that leave columns without an upper text are too many to try.
 _MOST_WITH_GAPS = 8
+# In points: a rule no further from a column's edge is at it.
 _NEAR = 3.0
 
 
 def drawn_span(text: Box, column: int, columns: Sequence[Column], content: PageContent, area: Box) -> tuple[int, int]:
     """The first column and number of columns of the drawn cell that holds a text; (column, 1) where none is drawn.
 
-    A cell has several columns when rules between these are drawn in most of the table but not at the text's height.
+    A cell has several columns where rules between them are drawn in most of the table, but not at the text's height.
     """
     first = last = column
     while first > 0 and _is_open(columns[first].x0, text.middle, content, area):
@@ -40,20 +44,23 @@ def _is_open(x: float, height: float, content: PageContent, area: Box) -> bool:
         for rule in content.vertical
         if abs(rule.x0 - x) < _NEAR and rule.bottom > area.top - 2 and rule.top < area.bottom + 2
     ]
-    is_usual = sum(rule.bottom - rule.top for rule in rules) > 0.5 * (area.bottom - area.top)
+    is_usual = sum(rule.height for rule in rules) > 0.5 * area.height
     return is_usual and not any(rule.top - 1 <= height <= rule.bottom + 1 for rule in rules)
 
 
 @dataclass(frozen=True, slots=True)
 class LowerHeader:
-    """What stands in the header levels below an upper text in one column."""
+    """The text of one column in the header levels below an upper text."""
 
     text: str
     box: Box
 
 
 def partial_shape_span(text: Box, lower: Mapping[int, LowerHeader], content: PageContent) -> tuple[int, int] | None:
-    """The columns of the filled cell that holds a header's text, or of the rule drawn under it, by the lower texts."""
+    """The first column and number of columns of the filled cell around a header's text, or of the rule under it.
+
+    The columns are those with lower texts. None where there is no such cell or rule, or it covers all these columns.
+    """
     below = min(header.box.top for header in lower.values()) + 1
     rules = [rule for rule in content.horizontal if text.bottom - 2 <= rule.top <= below and _holds(rule, text)]
     fills = [
@@ -71,10 +78,10 @@ def _holds(shape: Box, text: Box) -> bool:
 
 
 def aligned_spans(texts: Mapping[int, Box], lower: Mapping[int, LowerHeader]) -> dict[int, tuple[int, int]]:
-    """For the columns where an upper header's texts lie: the first column and number of columns each stands over.
+    """The first column and number of columns that each text of an upper header spans, by the text's own column.
 
-    A text without a lower one stands over its own column; the others share the columns with lower texts among them so
-    that each stands left, centred or right over its own, and over no lower text twice.
+    A text without a lower one spans its own column. The others share the columns with lower texts, so that each is
+    aligned left, centred or right over its columns, and spans no lower text twice.
     """
     spans = {column: (column, 1) for column in texts if column not in lower}
     upper = [(column, box) for column, box in sorted(texts.items()) if column in lower]
@@ -96,7 +103,7 @@ def _runs(columns: Sequence[int], fixed: set[int]) -> list[list[int]]:
 
 
 def _shared(heads: Sequence[Box], columns: Sequence[int], lower: Mapping[int, LowerHeader]) -> list[tuple[int, int]]:
-    """The way to share neighbouring columns among the texts over them that puts the texts least out of line."""
+    """The way to share neighbouring columns among the texts over them with the least cost."""
     shares = _shares(len(columns), len(heads), len(columns) <= _MOST_WITH_GAPS)
     if not heads or not shares:
         return [(column, 1) for column in columns[: len(heads)]]
@@ -107,7 +114,7 @@ def _shared(heads: Sequence[Box], columns: Sequence[int], lower: Mapping[int, Lo
 
 
 def _shares(count: int, parts: int, gaps: bool, start: int = 0) -> list[list[tuple[int, int]]]:
-    """All ways to choose so many ranges one after the other out of `count`; without gaps they cover all."""
+    """All ways to choose `parts` consecutive ranges out of `count` columns; without `gaps` they cover all columns."""
     if parts == 0:
         return [[]] if gaps or start == count else []
     return [
@@ -120,7 +127,7 @@ def _shares(count: int, parts: int, gaps: bool, start: int = 0) -> list[list[tup
 
 
 def _cost(heads: Sequence[Box], groups: Sequence[Sequence[LowerHeader]], columns: Sequence[int]) -> float:
-    """How far the texts are from standing alike over their groups: all left, all centred or all right."""
+    """The cost, in points, of texts over groups of columns: how far they are from all left, centred or right."""
     boxes = [Box(group[0].box.x0, 0.0, group[-1].box.x1, 0.0) for group in groups]
     pairs = list(zip(heads, boxes, strict=True))
     ways = (

@@ -1,8 +1,8 @@
-"""Which printed lines are one row of a table, where no drawn edges tell: labels and comments wrap over several lines.
+"""Finds which printed lines are one row of a table without drawn edges, as labels and comments wrap over several lines.
 
-All ways to part the lines into rows are weighed by what speaks for and against each break: the white space, whether
-the next word would have found room on the line above, how the line begins and ends, indent and weight, and whether the
-values stand at the top, middle or bottom of their rows, as they do alike in one table.
+All ways to divide the lines into rows are weighed by the evidence for and against each break: white space, room for the
+next word on the line above, beginnings and ends of lines, indent, weight, and whether the values are at the top, middle
+or bottom of their rows, which is the same in all rows of a table.
 """
 
 from __future__ import annotations
@@ -14,22 +14,25 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
+from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
-from dagster_project.reading.sources.pdf.tables.row_lines import BULLETS, goes_on_small, is_data
+from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data
 from dagster_project.reading.vocabulary.loader import vocabulary
 
-# Gaps between lines that differ by less than this part of the font size are alike.
-_ALIKE = 0.12
+# In font sizes: gaps between lines that differ by less are equal.
+_EQUAL_GAP = 0.12
+# A row has no more lines.
 _MOST_LINES = 16
+# In points: smaller differences of left edges are not an indent.
 _INDENT = 4.0
 _THOUSANDS, _LAST_THREE = re.compile(r"\D?\d{1,3}"), re.compile(r"\d{3}")
-# What speaks against a break or against its absence, from a hint to what settles it.
+# The weight of evidence against a break or against its absence.
 _HINT, _SIGN, _PROOF = 1.0, 2.5, 8.0
 
 
 def rows_of(lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float] = ()) -> list[list[Line]]:
-    """The lines by row, each with at most one line of values; `edges` are heights at which edges are drawn."""
+    """The lines by row, each row with at most one line of values; `edges` are the heights of drawn edges."""
     if not lines:
         return []
     weights = _Weights(lines, columns, edges)
@@ -39,7 +42,7 @@ def rows_of(lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[fl
 
 
 def _best_way(weights: _Weights, placed: str) -> tuple[float, list[int]]:
-    """The least cost to part the lines into rows whose values are placed so, and where those begin."""
+    """The least cost of dividing the lines into rows with their values so placed, and the first line of each row."""
     best: list[tuple[float, list[int]]] = [(0.0, [])]
     for end in range(1, len(weights.lines) + 1):
         ways = []
@@ -51,7 +54,7 @@ def _best_way(weights: _Weights, placed: str) -> tuple[float, list[int]]:
 
 
 def goes_on_in_numbers(line: Line, below: Line, columns: Sequence[Column]) -> bool:
-    """Whether narrow cells broke the numbers of a line where their thousands part: "18 | -9" over "306 | 401"."""
+    """Whether narrow cells broke the numbers of a line before their last three digits: "18 | -9" over "306 | 401"."""
     begun, rest = ({column_of(s.box, columns): s.text for s in one.segments} for one in (line, below))
     broken = [(begun.get(column, ""), text) for column, text in rest.items() if column > 0]
     ends = all(_THOUSANDS.fullmatch(first) and _LAST_THREE.fullmatch(last) for first, last in broken)
@@ -59,7 +62,7 @@ def goes_on_in_numbers(line: Line, below: Line, columns: Sequence[Column]) -> bo
 
 
 class _Weights:
-    """What the lines of one table show about its rows."""
+    """The evidence of one table's lines for and against breaks between its rows."""
 
     def __init__(self, lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float]) -> None:
         self.lines = lines
@@ -67,7 +70,7 @@ class _Weights:
         self.anchors = [is_data(line) or _has_values(line, columns) for line in lines]
         rests = [index for index in range(2, len(lines)) if self._ends_numbers(index, columns)]
         for index in rests:
-            # The row stands where its label does, with the numbers that found room beside it.
+            # The row is where its label is, with the numbers that had room beside it.
             self.anchors[index - 2 : index + 1] = False, True, False
         limits: dict[int, float] = {}
         for column, segment in (pair for texts in self.texts for pair in texts.items()):
@@ -90,8 +93,10 @@ class _Weights:
             self.breaks[index - 1 : index + 1] = _PROOF, _PROOF
 
     def _ends_numbers(self, index: int, columns: Sequence[Column]) -> bool:
-        """Whether a line holds nothing but the ends of numbers that narrow cells broke: these begin over the row's
-        label, which stands between in the middle of the row."""
+        """Whether a line has only the ends of numbers that narrow cells broke.
+
+        The numbers begin above the row's label, which is between the two lines, in the middle of the row.
+        """
         above, label, line = self.lines[index - 2 : index + 1]
         only_values = self.anchors[index] and not self.texts[index] and not self.texts[index - 2]
         is_close = line.box.top - above.box.bottom < label.size
@@ -100,14 +105,14 @@ class _Weights:
         return only_values and is_close and not broken & beside and goes_on_in_numbers(above, line, columns)
 
     def _above(self, index: int, column: int) -> Segment | None:
-        """The text of the same column in the line above, or in the one over it where that has only values."""
+        """The text of the same column in the line above, or in the line before it where that has only values."""
         for number in range(index - 1, max(index - 3, -1), -1):
             if column in self.texts[number]:
                 return self.texts[number][column]
         return None
 
     def row(self, start: int, end: int, placed: str) -> float:
-        """What speaks against the lines from `start` to before `end` being one row."""
+        """The evidence against the lines from `start` to before `end` being one row."""
         anchors = [i for i in range(start, end) if self.anchors[i]]
         cost = self.breaks[start] + sum(self.joins[start + 1 : end])
         if len(anchors) > 1:
@@ -119,7 +124,7 @@ class _Weights:
         return cost + _SIGN * min(wrong, 2)
 
     def _against_group(self, start: int, end: int) -> float:
-        """What speaks against a row without values: that it is neither bolder nor less indented than the next."""
+        """The evidence against a row without values: it is neither bolder nor less indented than the next row."""
         if end == len(self.lines) or not self.texts[start]:
             return _SIGN
         column = min(self.texts[start])
@@ -131,35 +136,35 @@ class _Weights:
 
 @dataclass(frozen=True, slots=True)
 class _Pitch:
-    """The white space between rows, and between the lines of one, where they differ."""
+    """The white space between rows and between lines of one row, and the least difference that counts, in points."""
 
     between_rows: float
     within_rows: float
-    alike: float
+    slack: float
 
     @classmethod
     def of(cls, gaps: Sequence[float], anchors: Sequence[bool], size: float) -> _Pitch:
-        alike = _ALIKE * size
+        slack = _EQUAL_GAP * size
         rows = [gap for gap, (one, other) in zip(gaps, itertools.pairwise(anchors), strict=True) if one and other]
         least = min(gaps, default=0.0)
         if rows:
-            return cls(median(rows), least, alike)
-        wide = [gap for gap in gaps if gap > (least + max(gaps)) / 2 and gap > least + alike]
-        return cls(median(wide) if wide else least, least, alike)
+            return cls(median(rows), least, slack)
+        wide = [gap for gap in gaps if gap > (least + max(gaps)) / 2 and gap > least + slack]
+        return cls(median(wide) if wide else least, least, slack)
 
     def against_join(self, gap: float) -> float:
-        """A gap wider than between rows, or as wide where lines of one row stand closer, is between rows."""
-        if gap > self.between_rows + self.alike:
+        """A gap wider than between rows, or as wide where lines of one row are closer, is between rows."""
+        if gap > self.between_rows + self.slack:
             return _SIGN
-        return _SIGN if self.within_rows + self.alike < gap and gap > self.between_rows - self.alike else 0.0
+        return _SIGN if self.within_rows + self.slack < gap and gap > self.between_rows - self.slack else 0.0
 
     def against_break(self, gap: float) -> float:
         """A gap narrower than between rows is within one."""
-        return _SIGN if gap < self.between_rows - self.alike else 0.0
+        return _SIGN if gap < self.between_rows - self.slack else 0.0
 
 
 def _texts(line: Line, columns: Sequence[Column]) -> dict[int, Segment]:
-    """The words of a line by column, values left out."""
+    """The segments of a line by column, without values."""
     return {column_of(s.box, columns): s for s in line.segments if not is_value(s.text)}
 
 
@@ -168,7 +173,7 @@ def _has_values(line: Line, columns: Sequence[Column]) -> bool:
 
 
 def _against_join(above: Segment, text: Segment, limit: float) -> float:
-    """What speaks against one text being the rest of the other in the line above."""
+    """The evidence against a text being the rest of the text above it; `limit` is the right edge of its column."""
     first = text.words[0]
     if _is_memo(text.text):
         return _PROOF
@@ -181,14 +186,16 @@ def _against_join(above: Segment, text: Segment, limit: float) -> float:
         cost += _SIGN
     if abs(text.box.x0 - above.box.x0) > _INDENT and abs(text.box.centre - above.box.centre) > _INDENT:
         cost += _SIGN
-    if not goes_on_small(text) and not _leads_on(above.text) and text.text[:1] not in BULLETS:
+    if not goes_on_small(text) and not _leads_on(above.text) and text.text[:1] not in CELL_BULLETS:
         cost += _HINT
     return cost
 
 
 def _against_break(above: Segment, text: Segment) -> float:
-    """What speaks against a row beginning with a text: that it begins as the rest of a sentence, or the text above
-    ends as its beginning, or that both are items of one list."""
+    """The evidence against a row beginning with a text.
+
+    It begins as the rest of a sentence, the text above ends as a beginning, or both are items of one list.
+    """
     if _are_items(above, text):
         return _SIGN
     if _is_memo(text.text) or text.box.x0 > above.box.x0 + _INDENT:
@@ -197,8 +204,8 @@ def _against_break(above: Segment, text: Segment) -> float:
 
 
 def _are_items(above: Segment, text: Segment) -> bool:
-    """Whether both texts begin with a bullet: each item of a list in a cell stands on a line of its own."""
-    return above.text[:1] in BULLETS and text.text[:1] in BULLETS
+    """Whether both texts begin with a bullet, as items of a list in a cell do, each on its own line."""
+    return above.text[:1] in CELL_BULLETS and text.text[:1] in CELL_BULLETS
 
 
 def _leads_on(text: str) -> bool:
