@@ -10,11 +10,11 @@ from random import Random
 
 import pytest
 
-from lab.cases import load, save, without_block
 from lab.features import GRADED
 from lab.invent import invent
 from lab.plant import is_disjoint, plant
 from lab.printed import Case, Table
+from lab.saved import load, save, without_block
 from lab.typography import Typography
 
 SEEDS = range(300)
