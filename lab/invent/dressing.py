@@ -1,4 +1,4 @@
-"""What stands around the figures of a table: its title and unit, columns beside the labels, row numbers, footnotes."""
+"""What surrounds the figures of a table: title, unit, columns beside the labels, row numbers, footnotes."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ FOOTNOTES = ("1)", "*", "1", "2)")
 
 @dataclass(slots=True)
 class Dressed:
-    """A sheet with all columns and lines that are printed, and with its unit in its place.
+    """A sheet with all columns and lines that are printed, and its unit in place.
 
-    `known_units` is whether the print tells the unit of money. `group_sizes` is how many lines a spanning label covers,
-    by the first of them. `marked_line` or `marked_value` (line, key) carries the footnote mark.
+    `states_unit`: the unit of money is printed. `group_sizes` is the number of lines that a spanning label covers, by
+    the first of them. `marked_line` or `marked_value` (line, key) has the footnote mark.
     """
 
     sheet: Sheet
@@ -42,7 +42,7 @@ class Dressed:
     title_as: str
     corner: str
     unit_word: str = ""
-    tells_unit: bool = True
+    states_unit: bool = True
     percent_signs: bool = False
     footnote: str = ""
     marked_line: Line | None = None
@@ -55,23 +55,23 @@ class Dressed:
         return [self.corner]
 
     def prints_percent(self, line: Line, column: Column) -> bool:
-        """Whether a % stands in the cell."""
+        """Whether the cell shows a %."""
         if column.quotient:
             return self.percent_signs
         return self.sheet.percent_in_cells and self.sheet.unit_of(line, column) in ("percent", "percentage_point")
 
     def known_unit(self, line: Line, column: Column) -> str:
-        """The unit a reader can know; '' where the report prints none."""
+        """The unit that a reader can know; '' where the report prints none."""
         unit = self.sheet.unit_of(line, column)
         if self.sheet.kind == "sick_leave" and not (self.title or self.sheet.percent_in_cells):
             return ""
-        return "" if unit in UNIT_WORDS and not self.tells_unit else unit
+        return "" if unit in UNIT_WORDS and not self.states_unit else unit
 
 
 def dress(rng: Random, sheet: Sheet, wish: Wish, report_unit: str, touching: bool) -> Dressed:
-    """Adds what stands around the figures. `report_unit` is the unit that the whole report says it uses, if any."""
+    """Add what surrounds the figures. `report_unit` is the unit that the report states for all tables, if any."""
     label = Column("label", ("",), "label")
-    # Inventors may place the label column themselves, between others.
+    # An inventor may have placed the label column between others.
     placed = list(sheet.columns) if any(c.role == "label" for c in sheet.columns) else [label, *sheet.columns]
     dressed = Dressed(
         sheet,
@@ -95,7 +95,7 @@ def dress(rng: Random, sheet: Sheet, wish: Wish, report_unit: str, touching: boo
 
 
 def _place_unit(rng: Random, dressed: Dressed, wish: Wish, report_unit: str) -> None:
-    """Prints the unit in the corner, the title, the column headers, or not at all."""
+    """Print the unit in the corner, the title or the column headers, or leave it out."""
     place = wish["unit"]
     word = rng.choice(UNIT_WORDS[dressed.sheet.unit])
     if place == "caption" and not dressed.title:
@@ -120,12 +120,12 @@ def _place_unit(rng: Random, dressed: Dressed, wish: Wish, report_unit: str) -> 
             else column
             for column in dressed.columns
         ]
-    dressed.tells_unit = place != "none"
+    dressed.states_unit = place != "none"
     dressed.features.add(f"unit.{place}")
 
 
 def _second_label(rng: Random, dressed: Dressed, wish: Wish) -> None:
-    """Row numbers, project numbers, who is responsible, or a column of groups to the left of the labels."""
+    """Add row numbers, project numbers, responsible persons, or a column of groups left of the labels."""
     lines = [line for line in dressed.lines if line.role == "leaf"]
     if "label_column.second" in wish:
         if wish["structure"] == "group" and _grouped_contiguously(dressed.lines) and rng.random() < 0.6:
@@ -159,7 +159,7 @@ def _grouped_contiguously(lines: Sequence[Line]) -> bool:
 
 
 def _group_column(dressed: Dressed) -> None:
-    """Turns group rows into cells that span the rows of their group, left of the labels."""
+    """Turn group rows into cells left of the labels that span the rows of their group."""
     kept: list[Line] = []
     for line in dressed.lines:
         if line.role == "group":
@@ -176,7 +176,7 @@ def _group_column(dressed: Dressed) -> None:
 
 
 def _add_spacer(rng: Random, dressed: Dressed) -> None:
-    """An empty column without a header, between blocks of figures or after the labels."""
+    """Add an empty column without a header, between figures or after the labels."""
     figures = [i for i, column in enumerate(dressed.columns) if column.role == "figure"]
     edges = [i for i in figures[1:] if dressed.columns[i].levels[0] != dressed.columns[i - 1].levels[0]]
     dressed.columns.insert(rng.choice(edges or figures[:1]), Column("spacer", ("",), "spacer"))
@@ -184,7 +184,7 @@ def _add_spacer(rng: Random, dressed: Dressed) -> None:
 
 
 def _mark(rng: Random, dressed: Dressed) -> None:
-    """Puts a footnote mark on a label or a value, and the note under the table."""
+    """Put a footnote mark on a label or a value, and the note under the table."""
     dressed.footnote = rng.choice(FOOTNOTES)
     leaves = [index for index, line in enumerate(dressed.lines) if line.role == "leaf"]
     if not leaves:
@@ -200,7 +200,7 @@ def _mark(rng: Random, dressed: Dressed) -> None:
 
 
 def _structure(dressed: Dressed) -> set[str]:
-    """The features of the lines as they are printed."""
+    """The features of the printed lines."""
     lines = dressed.lines
     found: set[str] = set()
     if any(line.indent for line in lines):

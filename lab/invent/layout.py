@@ -1,4 +1,4 @@
-"""From a sheet to a printed table: header block, rows, widths, style, breaks, and the truth about every figure."""
+"""From a sheet to a printed table: header, rows, widths, style, page breaks, and the truth about every figure."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _LEAST_LABEL = 62.0
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
-    """A printed table with its truth. Figures and relations name it as table `number`."""
+class LaidOut:
+    """A printed table and the truth about it. `unit_word` is its unit of money as printed."""
 
     table: Table
     figures: tuple[Figure, ...]
@@ -33,7 +33,7 @@ class Laid:
 
 @dataclass(slots=True)
 class Setting:
-    """Where a table is to be printed: `orientation` is portrait, landscape or rotated."""
+    """Where a table is printed, and its `number` in the report. `orientation` is portrait, landscape or rotated."""
 
     number: int
     page: PageStyle
@@ -51,8 +51,8 @@ class _Grid:
     features: set[str] = field(default_factory=set)
 
 
-def lay(rng: Random, sheet: Sheet, wish: Wish, setting: Setting, touching: bool = False) -> Laid | None:
-    """Prints a sheet as wished for; None where it can't be printed there without numbers wrapping."""
+def lay_out(rng: Random, sheet: Sheet, wish: Wish, setting: Setting, touching: bool = False) -> LaidOut | None:
+    """Print a sheet with the features of the wish; None where its numbers would wrap."""
     dressed = dress(rng, sheet, wish, setting.report_unit, touching)
     style = _style(rng, wish, touching)
     style_and_widths = _widths(dressed, style, setting, narrow_label="rows.wrapped_label" in wish)
@@ -82,7 +82,7 @@ def lay(rng: Random, sheet: Sheet, wish: Wish, setting: Setting, touching: bool 
         grid.features.add("tables.touching")
     shared = frozenset(grid.features)
     figures = tuple(replace(figure, features=tuple(sorted(shared.union(figure.features)))) for figure in grid.figures)
-    return Laid(table, figures, tuple(_relations(dressed, grid)), shared, dressed.unit_word)
+    return LaidOut(table, figures, tuple(_relations(dressed, grid)), shared, dressed.unit_word)
 
 
 def _style(rng: Random, wish: Wish, touching: bool) -> TableStyle:
@@ -182,7 +182,7 @@ def _figure(dressed: Dressed, line: Line, column: Column, place: tuple[int, int,
 def _widths(
     dressed: Dressed, style: TableStyle, setting: Setting, narrow_label: bool
 ) -> tuple[TableStyle, list[float]] | None:
-    """The style, smaller where it must be, and each column's share of the width."""
+    """The style, in smaller type where the width demands it, and each column's share of the width."""
     room = COLUMN_WIDTH if setting.page.columns == 2 else TEXT_WIDTH[setting.orientation]
     size = style.size
     while size >= _SMALLEST:
@@ -233,7 +233,7 @@ def _need(dressed: Dressed, column: Column, size: float, padding: float, setting
 
 
 def _wrapping(dressed: Dressed, widths: Sequence[float], style: TableStyle, setting: Setting, grid: _Grid) -> set[str]:
-    """Which labels and headers take several lines: labels are noted on their own figures, headers on the table."""
+    """Find labels and headers on several lines. Labels are noted on their figures, headers returned as features."""
     room = COLUMN_WIDTH if setting.page.columns == 2 else TEXT_WIDTH[setting.orientation]
     label_index = next(i for i, column in enumerate(dressed.columns) if column.role == "label")
     inside = widths[label_index] * room - 2 * style.padding
@@ -255,7 +255,7 @@ def _wrapping(dressed: Dressed, widths: Sequence[float], style: TableStyle, sett
 
 
 def _breaks(rng: Random, wish: Wish, setting: Setting, dressed: Dressed, grid: _Grid) -> tuple[tuple[int, ...], bool]:
-    """The rows before which a page ends, and whether the header is printed again; noted on the rows that follow."""
+    """The rows at which a page begins, and whether the header is repeated there; noted on the figures after them."""
     header = sum(row.role == "header" for row in grid.rows)
     body = len(grid.rows) - header
     if not setting.breaks or wish["break"] == "no" or body < 5 or dressed.group_sizes:
@@ -278,7 +278,7 @@ def _breaks(rng: Random, wish: Wish, setting: Setting, dressed: Dressed, grid: _
 
 
 def _relations(dressed: Dressed, grid: _Grid) -> list[Relation]:
-    """The sums down the columns and the differences along the rows, between cells that are printed with a value."""
+    """The sums down columns and formulas along rows, between cells printed with a value."""
     found: list[Relation] = []
     index_of = {id(line): index for index, line in enumerate(dressed.lines)}
 
