@@ -195,7 +195,8 @@ def _written(seeds: Sequence[int], engine: str | None, raw: Path) -> dict[str, C
 def _run_pipeline(folder: Path) -> int:
     """Parse the dbt project and run the pipeline in processes of their own."""
     dbt = ROOT / "dbt"
-    environment = {**os.environ, "BOKSLUT_DATABASE": str(dbt / "target" / "bokslut.duckdb")}
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+    environment = {**os.environ, "PATH": path, "BOKSLUT_DATABASE": str(dbt / "target" / "bokslut.duckdb")}
     parse = ["dbt", "--quiet", "parse", "--project-dir", str(dbt), "--profiles-dir", str(dbt)]
     run = ["-m", "dagster_project.run", "--raw", str(folder / "raw"), "--warehouse", str(folder / "warehouse")]
     for command in (parse, [sys.executable, *run]):

@@ -123,8 +123,10 @@ class MarkedLine:
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """A page break. The pages after it are portrait, landscape or rotated (wide content turned 90 degrees, as a table
-    printed sideways)."""
+    """A page break. The pages after it are portrait, landscape or rotated.
+
+    A rotated page is upright with wide content turned 90 degrees, as a table printed sideways.
+    """
 
     kind: str = "portrait"
 

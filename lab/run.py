@@ -83,8 +83,10 @@ class Runner:
             yield _result(case, future)
 
     def reduced(self, case: Case, most_runs: int = 60) -> Case:
-        """A smaller case that still fails in one of the same ways, found by leaving out halves, quarters, ... of its
-        blocks."""
+        """A smaller case that still fails in one of the same ways.
+
+        Halves, quarters, ... of its blocks are left out as long as it fails, in about `most_runs` runs.
+        """
         wanted = next(self.run([case])).ways
         parts, runs = 2, 0
         while parts <= len(case.blocks) and runs < most_runs:

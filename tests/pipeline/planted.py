@@ -217,8 +217,7 @@ def misread_and_wrong(name: str) -> str:
 
 
 def write(raw: Path) -> None:
-    """Write the reports: `clean-<table>.txt`, `<case>.txt` (changed), `misread-<case>.txt` and
-    `misread-wrong-<case>.txt`."""
+    """Write `clean-<table>.txt`, `<case>.txt` (changed), `misread-<case>.txt` and `misread-wrong-<case>.txt`."""
     raw.mkdir(parents=True)
     for municipality, (name, table) in zip(_municipalities(), _files(), strict=False):
         (raw / name).write_text(report(municipality, table), encoding="utf-8")
