@@ -28,7 +28,7 @@ FOOTNOTES = ("1)", "*", "1", "2)")
 
 
 @dataclass(slots=True)
-class Dressed:
+class FullSheet:
     """A sheet with all columns and lines that are printed, and its unit in place.
 
     `states_unit`: the unit of money is printed. `group_sizes` is the number of lines that a spanning label covers, by
@@ -50,10 +50,6 @@ class Dressed:
     group_sizes: dict[int, int] = field(default_factory=dict)
     features: set[str] = field(default_factory=set)
 
-    @property
-    def corner_texts(self) -> list[str]:
-        return [self.corner]
-
     def prints_percent(self, line: Line, column: Column) -> bool:
         """Whether the cell shows a %."""
         if column.quotient:
@@ -68,12 +64,12 @@ class Dressed:
         return "" if unit in UNIT_WORDS and not self.states_unit else unit
 
 
-def dress(rng: Random, sheet: Sheet, wish: Wish, report_unit: str, touching: bool) -> Dressed:
+def complete(rng: Random, sheet: Sheet, wish: Wish, report_unit: str, touching: bool) -> FullSheet:
     """Add what surrounds the figures. `report_unit` is the unit that the report states for all tables, if any."""
     label = Column("label", ("",), "label")
     # An inventor may have placed the label column between others.
     placed = list(sheet.columns) if any(c.role == "label" for c in sheet.columns) else [label, *sheet.columns]
-    dressed = Dressed(
+    full = FullSheet(
         sheet,
         placed,
         list(sheet.lines),
@@ -83,85 +79,85 @@ def dress(rng: Random, sheet: Sheet, wish: Wish, report_unit: str, touching: boo
         percent_signs=rng.random() < 0.5,
     )
     if sheet.is_money:
-        _place_unit(rng, dressed, wish, report_unit)
+        _place_unit(rng, full, wish, report_unit)
     if sheet.kind != "indicators":
-        _second_label(rng, dressed, wish)
+        _second_label(rng, full, wish)
     if "column.blank_header" in wish:
-        _add_spacer(rng, dressed)
+        _add_spacer(rng, full)
     if "cells.footnote" in wish:
-        _mark(rng, dressed)
-    dressed.features |= _structure(dressed)
-    return dressed
+        _mark(rng, full)
+    full.features |= _structure(full)
+    return full
 
 
-def _place_unit(rng: Random, dressed: Dressed, wish: Wish, report_unit: str) -> None:
+def _place_unit(rng: Random, full: FullSheet, wish: Wish, report_unit: str) -> None:
     """Print the unit in the corner, the title or the column headers, or leave it out."""
     place = wish["unit"]
-    word = rng.choice(UNIT_WORDS[dressed.sheet.unit])
-    if place == "caption" and not dressed.title:
+    word = rng.choice(UNIT_WORDS[full.sheet.unit])
+    if place == "caption" and not full.title:
         place = "corner"
-    if place == "column" and any(len(column.levels) > 1 for column in dressed.columns):
+    if place == "column" and any(len(column.levels) > 1 for column in full.columns):
         place = "corner"
-    if place == "report" and report_unit != dressed.sheet.unit:
+    if place == "report" and report_unit != full.sheet.unit:
         place = "none"
-    dressed.unit_word = word
+    full.unit_word = word
     if place == "corner":
-        name = dressed.corner
+        name = full.corner
         forms = [word[0].upper() + word[1:], f"({word})", f"Belopp i {word}"] + (
             [f"{name} ({word})", f"{name}, {word}"] if name else []
         )
-        dressed.corner = rng.choice(forms)
+        full.corner = rng.choice(forms)
     elif place == "caption":
-        dressed.title += rng.choice((f" ({word})", f", {word}", f" – belopp i {word}"))
+        full.title += rng.choice((f" ({word})", f", {word}", f" – belopp i {word}"))
     elif place == "column":
-        dressed.columns = [
+        full.columns = [
             replace(column, levels=(f"{column.levels[0]} ({word})",))
             if column.role == "figure" and not column.quotient
             else column
-            for column in dressed.columns
+            for column in full.columns
         ]
-    dressed.states_unit = place != "none"
-    dressed.features.add(f"unit.{place}")
+    full.states_unit = place != "none"
+    full.features.add(f"unit.{place}")
 
 
-def _second_label(rng: Random, dressed: Dressed, wish: Wish) -> None:
+def _second_label(rng: Random, full: FullSheet, wish: Wish) -> None:
     """Add row numbers, project numbers, responsible persons, or a column of groups left of the labels."""
-    lines = [line for line in dressed.lines if line.role == "leaf"]
+    lines = [line for line in full.lines if line.role == "leaf"]
     if "label_column.second" in wish:
-        if wish["structure"] == "group" and _grouped_contiguously(dressed.lines) and rng.random() < 0.6:
-            _group_column(dressed)
+        if wish["structure"] == "group" and _grouped_contiguously(full.lines) and rng.random() < 0.6:
+            _group_column(full)
         elif rng.random() < 0.6:
-            header = "Projektnr" if dressed.sheet.kind == "investment" else rng.choice(("Ansvar", "Konto", "Kod"))
+            header = "Projektnr" if full.sheet.kind == "investment" else rng.choice(("Ansvar", "Konto", "Kod"))
             start = rng.randint(1000, 8800)
-            _prepend(dressed, Column("code", (header,), "identifier"))
+            _prepend(full, Column("code", (header,), "identifier"))
             for step, line in enumerate(lines):
                 line.texts["code"] = str(start + step * rng.choice((1, 10, 15)))
         else:
-            _prepend(dressed, Column("responsible", ("Ansvarig",), "text"))
+            _prepend(full, Column("responsible", ("Ansvarig",), "text"))
             for line in lines:
                 line.texts["responsible"] = rng.choice(words("responsible"))
-        dressed.features.add("label_column.second")
+        full.features.add("label_column.second")
     elif "rows.numbered" in wish:
         header = rng.choice(("", "Nr", "Rad"))
-        _prepend(dressed, Column("number", (header,), "identifier"))
+        _prepend(full, Column("number", (header,), "identifier"))
         stop = rng.choice(("", "."))
         for number, line in enumerate(lines, 1):
             line.texts["number"] = f"{number}{stop}"
-        dressed.features |= {"rows.numbered"} | ({"column.blank_header"} if not header else set())
+        full.features |= {"rows.numbered"} | ({"column.blank_header"} if not header else set())
 
 
-def _prepend(dressed: Dressed, column: Column) -> None:
-    dressed.columns.insert(0, column)
+def _prepend(full: FullSheet, column: Column) -> None:
+    full.columns.insert(0, column)
 
 
 def _grouped_contiguously(lines: Sequence[Line]) -> bool:
     return any(line.role == "group" for line in lines) and all(line.role != "memo" for line in lines)
 
 
-def _group_column(dressed: Dressed) -> None:
+def _group_column(full: FullSheet) -> None:
     """Turn group rows into cells left of the labels that span the rows of their group."""
     kept: list[Line] = []
-    for line in dressed.lines:
+    for line in full.lines:
         if line.role == "group":
             continue
         line.indent = 0
@@ -169,39 +165,39 @@ def _group_column(dressed: Dressed) -> None:
         if not group or not kept or kept[-1].groups != line.groups:
             line.texts["group"] = group
             if group:
-                dressed.group_sizes[len(kept)] = sum(other.groups == line.groups for other in dressed.lines)
+                full.group_sizes[len(kept)] = sum(other.groups == line.groups for other in full.lines)
         kept.append(line)
-    dressed.lines = kept
-    _prepend(dressed, Column("group", ("Område",), "group"))
+    full.lines = kept
+    _prepend(full, Column("group", ("Område",), "group"))
 
 
-def _add_spacer(rng: Random, dressed: Dressed) -> None:
+def _add_spacer(rng: Random, full: FullSheet) -> None:
     """Add an empty column without a header, between figures or after the labels."""
-    figures = [i for i, column in enumerate(dressed.columns) if column.role == "figure"]
-    edges = [i for i in figures[1:] if dressed.columns[i].levels[0] != dressed.columns[i - 1].levels[0]]
-    dressed.columns.insert(rng.choice(edges or figures[:1]), Column("spacer", ("",), "spacer"))
-    dressed.features.add("column.blank_header")
+    figures = [i for i, column in enumerate(full.columns) if column.role == "figure"]
+    edges = [i for i in figures[1:] if full.columns[i].levels[0] != full.columns[i - 1].levels[0]]
+    full.columns.insert(rng.choice(edges or figures[:1]), Column("spacer", ("",), "spacer"))
+    full.features.add("column.blank_header")
 
 
-def _mark(rng: Random, dressed: Dressed) -> None:
+def _mark(rng: Random, full: FullSheet) -> None:
     """Put a footnote mark on a label or a value, and the note under the table."""
-    dressed.footnote = rng.choice(FOOTNOTES)
-    leaves = [index for index, line in enumerate(dressed.lines) if line.role == "leaf"]
+    full.footnote = rng.choice(FOOTNOTES)
+    leaves = [index for index, line in enumerate(full.lines) if line.role == "leaf"]
     if not leaves:
         return
     index = rng.choice(leaves)
-    drawn = [column.key for column in dressed.sheet.figure_columns]
+    drawn = [column.key for column in full.sheet.figure_columns]
     if rng.random() < 0.75:
-        dressed.marked_line = dressed.lines[index]
+        full.marked_line = full.lines[index]
     else:
-        dressed.marked_value = (index, rng.choice(drawn))
-    mark = dressed.footnote
-    dressed.sheet.notes.append(f"{mark} {rng.choice(words('notes'))}")
+        full.marked_value = (index, rng.choice(drawn))
+    mark = full.footnote
+    full.sheet.notes.append(f"{mark} {rng.choice(words('notes'))}")
 
 
-def _structure(dressed: Dressed) -> set[str]:
+def _structure(full: FullSheet) -> set[str]:
     """The features of the printed lines."""
-    lines = dressed.lines
+    lines = full.lines
     found: set[str] = set()
     if any(line.indent for line in lines):
         found.add("rows.indented")
