@@ -1,4 +1,4 @@
-"""Helpers for tests of alerts: publications made by hand, and local servers that receive, fail and hang."""
+"""What tests of alerts are made of: publications by hand, and servers on the loopback that receive, fail and hang."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def publish(
     accepted: Sequence[tuple[str, str, str]] = (),
     form: str = "sum",
 ) -> None:
-    """Publish a release with the tables that alerts read, in the columns that the YAML of the models declares."""
+    """A release with the tables that alerts read, with the columns that the models are described with."""
     place = folder.releases / release
     place.mkdir(parents=True)
     rows = {
@@ -106,7 +106,7 @@ def publish(
     for link, target in ((folder.current, f"releases/{release}"), (folder.database, "current/bokslut.duckdb")):
         link.unlink(missing_ok=True)
         link.symlink_to(target)
-    # Old, so that alerts are no longer left to the run that published it.
+    # As if it had been made long ago.
     os.utime(folder.current, (0, 0), follow_symlinks=False)
 
 
@@ -118,7 +118,7 @@ def _columns(schema: str, table: str) -> dict[str, str]:
 
 @dataclass
 class Receiver:
-    """An HTTP server: the requests it got, and its `answers` in order (200 by default; `"hang"` never answers)."""
+    """An HTTP server: what it got, and how it answers, by default 200. `"hang"` as an answer is none at all."""
 
     url: str = ""
     answers: list[int | str] = field(default_factory=list)
@@ -131,7 +131,7 @@ class Receiver:
 
 @contextmanager
 def http_server() -> Iterator[Receiver]:
-    """A local HTTP server."""
+    """A server on the loopback."""
     receiver = Receiver()
     over = threading.Event()
 
@@ -169,7 +169,7 @@ def http_server() -> Iterator[Receiver]:
 
 @dataclass
 class Mailbox:
-    """The mail that an SMTP server with STARTTLS and a login got."""
+    """An SMTP server with STARTTLS and a login: what it got."""
 
     port: int
     ca_file: Path
@@ -179,7 +179,7 @@ class Mailbox:
 
 @contextmanager
 def smtp_server(folder: Path, password: str = "hemligt") -> Iterator[Mailbox]:
-    """A local server that accepts mail only after STARTTLS and login."""
+    """A server on the loopback that takes mail only after STARTTLS and login."""
     authority = trustme.CA()
     ca_file = folder / "ca.pem"
     authority.cert_pem.write_to_path(str(ca_file))

@@ -70,7 +70,7 @@ class Runner:
 
 
 def main(dbt_project: Path | None) -> None:
-    """Fork a run for every line of standard input."""
+    """Fork a run for every line of the standard input."""
     import_module("dagster_project.preloaded")
     from dagster_project import run
     from dagster_project.orchestration.assets import staging as staging_assets
@@ -94,7 +94,7 @@ def main(dbt_project: Path | None) -> None:
 
 
 def _rehearse() -> None:
-    """Run without any files, so that every fork inherits what the first run of a process prepares."""
+    """A run that finds nothing to read: what the first run of a process prepares for all, every fork has then."""
     from dagster_project import run
 
     with TemporaryDirectory() as name, redirect_stdout(sys.stderr):
