@@ -5,7 +5,7 @@
 # make query Q=name [WAREHOUSE=dir]    the answer to a question in warehouse/queries/
 # make alerts [WAREHOUSE=dir]          check alerts.yml and send a test message to every channel in it
 # make fuzz N=500 [SEED=n] [SAVE=dir]  read N invented reports (fresh ones without SEED): recall and precision by feature;
-#                                      failing ones are kept in SAVE: one moved to lab/cases becomes a test
+#                                      failing ones are saved in SAVE: one moved to lab/cases becomes a test
 # make detect N=60 [SEED=n]            plant errors in invented reports and measure what is found of them
 # make chaos N=50 [SEED=n] [WHOLE=1]    kill runs at N random moments, run again, compare; WHOLE with the real models
 # make ocr                             install Tesseract, with which scanned pages are read (Debian packages)

@@ -1,6 +1,6 @@
-"""Grades the detection: reports with a planted error and reports without one go through the whole pipeline once.
+"""Grades error detection: runs the whole pipeline once on reports with and without a planted error.
 
-An alert is a finding of severity warning or error that is not believed to be a misreading.
+An alert is a finding of severity warning or error that is not believed to be a reading error.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from lab.printed import Case, Figure
 from lab.tally import normal
 
 ROOT = Path(__file__).resolve().parents[1]
-# Every third report is left as it is.
+# Every third report gets no error.
 _CLEAN = 3
 
 _ALERTS = """
@@ -60,7 +60,7 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure of a finding's evidence; `hinted` where the finding points at it as the one that is wrong."""
+    """A figure in a finding's evidence. `hinted`: the finding names it as the wrong one."""
 
     row: str
     column: str
@@ -68,14 +68,14 @@ class Cell:
     hinted: bool
 
     def is_of(self, figure: Figure) -> bool:
-        """Whether it is this printed figure, though perhaps only a part of its label was read."""
+        """Whether it is this printed figure. Part of the label is enough."""
         same_label = bool(normal(self.row)) and normal(self.row) in normal(figure.row_path[-1])
         return same_label and self.value == (Decimal(figure.value) if figure.value else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alert with its evidence; `row` and `column` are those of the finding itself."""
+    """An alert with its evidence. `row` and `column` are the labels of the finding itself."""
 
     file_name: str
     kind: str
@@ -87,7 +87,10 @@ class Alert:
 
 @dataclass(slots=True)
 class Grade:
-    """What is counted: planted errors that can be proved, those alerted; crossed ones, those named; false alerts."""
+    """Counts by kind of error: provable (`disjoint`), of them `alerted`; `crossed`, of them `named`.
+
+    `false` and `lost` describe the false alerts and the errors missed.
+    """
 
     disjoint: Counter[str] = field(default_factory=Counter)
     alerted: Counter[str] = field(default_factory=Counter)
@@ -111,25 +114,25 @@ class Grade:
 
 
 def detect(seeds: Sequence[int], engine: str | None, keep: Path | None) -> int:
-    """Plants, runs the pipeline, prints the grade; the exit code is that of the pipeline."""
+    """Plant errors, run the pipeline and print the grade. Returns the exit code of the pipeline."""
     context = nullcontext(str(keep)) if keep else TemporaryDirectory()
     with context as folder:
         cases = _written(seeds, engine, Path(folder) / "raw")
         if not cases:
-            print("no engine of these cases is on this machine")
+            print("no engine of these cases is installed")
             return 1
         code = _run_pipeline(Path(folder))
         warehouse = Path(folder) / "warehouse"
-        # What was built is graded even where a check kept it from being published: the exit code tells that.
+        # A build that a check kept from publication is graded too; the exit code reports the check.
         databases = [warehouse / "bokslut.duckdb", warehouse / "build" / "bokslut.duckdb"]
         built = next((database for database in databases if database.exists()), None)
         if built is not None:
-            _tell(grade(cases, _alerts(built)))
+            _print_grade(grade(cases, _alerts(built)))
     return code
 
 
 def planted_cases(seeds: Sequence[int], engine: str | None) -> list[Case]:
-    """The cases of these seeds, two of three with an error in them."""
+    """The cases of these seeds, two of three with a planted error."""
     cases = []
     for seed in seeds:
         case = invent(seed, engine)
@@ -139,7 +142,7 @@ def planted_cases(seeds: Sequence[int], engine: str | None) -> list[Case]:
 
 
 def grade(cases: Mapping[str, Case], alerts: Sequence[Alert]) -> Grade:
-    """Holds the alerts against what was planted; `cases` by file name."""
+    """Compare the alerts with the planted errors. `cases` are by file name."""
     result = Grade(reports=len(cases))
     for name, case in cases.items():
         mine = [alert for alert in alerts if alert.file_name == name]
@@ -151,20 +154,20 @@ def grade(cases: Mapping[str, Case], alerts: Sequence[Alert]) -> Grade:
         kind = case.plant.kind
         result.disjoint[kind] += 1
         result.alerted[kind] += bool(about)
-        told = f"{name}: {kind} {case.plant.cell}: {case.plant.before} -> {case.plant.after or 'gone'}"
+        error = f"{name}: {kind} {case.plant.cell}: {case.plant.before} -> {case.plant.after or 'gone'}"
         if not about:
-            result.lost.append(f"not alerted: {told}")
+            result.lost.append(f"not alerted: {error}")
         if case.plant.crossed and kind != "dropped_row":
             result.crossed[kind] += 1
             is_named = _is_named(case, about)
             result.named[kind] += is_named
             if about and not is_named:
-                result.lost.append(f"cell not named: {told}")
+                result.lost.append(f"cell not named: {error}")
     return result
 
 
 def _concerned(case: Case) -> list[Figure]:
-    """The stated figures of the relations that the plant broke, and the planted figure itself."""
+    """The planted figure and the totals of the relations that it breaks."""
     if case.plant is None:
         return []
     places = {relation.stated for relation in case.relations if is_disjoint(case, relation)} | {case.plant.cell}
@@ -172,7 +175,7 @@ def _concerned(case: Case) -> list[Figure]:
 
 
 def _is_named(case: Case, alerts: Sequence[Alert]) -> bool:
-    """Whether an alert points at the planted cell: as the one that is wrong, or as its own subject and at no other."""
+    """Whether an alert names the planted cell: in its hint or, without any hint, as its own row."""
     if case.plant is None:
         return False
     figure = next(f for f in case.figures if (f.table, f.row, f.column) == case.plant.cell)
@@ -190,9 +193,10 @@ def _written(seeds: Sequence[int], engine: str | None, raw: Path) -> dict[str, C
 
 
 def _run_pipeline(folder: Path) -> int:
-    """The command behind `make run`, on a parsed dbt project."""
+    """Parse the dbt project and run the pipeline in processes of their own."""
     dbt = ROOT / "dbt"
-    environment = {**os.environ, "BOKSLUT_DATABASE": str(dbt / "target" / "bokslut.duckdb")}
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+    environment = {**os.environ, "PATH": path, "BOKSLUT_DATABASE": str(dbt / "target" / "bokslut.duckdb")}
     parse = ["dbt", "--quiet", "parse", "--project-dir", str(dbt), "--profiles-dir", str(dbt)]
     run = ["-m", "dagster_project.run", "--raw", str(folder / "raw"), "--warehouse", str(folder / "warehouse")]
     for command in (parse, [sys.executable, *run]):
@@ -223,7 +227,7 @@ def _alert(
     return Alert(Path(file_name).name, kind, row or "", column or "", f"{title} | {detail}", cells)
 
 
-def _tell(result: Grade) -> None:
+def _print_grade(result: Grade) -> None:
     for line in result.lost:
         print(line)
     for line in result.false:
@@ -233,4 +237,4 @@ def _tell(result: Grade) -> None:
         named = f"{result.named[kind]} of {result.crossed[kind]} named"
         print(f"  {kind:12} {result.alerted[kind]} of {count} alerted, {named}")
     print(f"alerted {result.share_alerted:.1%}, right cell named {result.share_named:.1%} of crossed,", end=" ")
-    print(f"false alerts a report {result.false_per_report:.2f}")
+    print(f"false alerts per report {result.false_per_report:.2f}")

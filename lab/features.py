@@ -1,8 +1,7 @@
-"""The features of layout that invented reports combine, and how a seed picks among them.
+"""The layout features that invented reports combine, and how a seed chooses among them.
 
-An axis is a choice of one of its options; a toggle occurs or not. A feature is named `axis.option`. What is picked here
-is a wish: the inventor leaves out what a report or table can't have, and notes on each figure the features that it was
-really printed with.
+An axis has one of its options; a toggle is on or off. A feature is named `axis.option`. The choice is a wish: the
+inventor leaves out what a report or table can't have, and notes on each figure the features that it was printed with.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from random import Random
 
 ENGINES = ("typst", "weasyprint", "reportlab", "docx", "docx_pdf")
 
-# One choice a report.
+# One option per report, by weight.
 REPORT_AXES: Mapping[str, Mapping[str, float]] = {
     "page": {"one_column": 70, "two_columns": 30},
     "thousands": {"space": 22, "nbsp": 22, "nnbsp": 19, "thin": 19, "none": 18},
@@ -33,7 +32,7 @@ REPORT_TOGGLES: Mapping[str, float] = {
     "tables.no_figures": 0.35,
 }
 
-# One choice a table.
+# One option per table, by weight.
 TABLE_AXES: Mapping[str, Mapping[str, float]] = {
     "rules": {"grid": 20, "horizontal": 18, "header_shaded": 18, "none": 18, "book": 13, "totals": 13},
     "page": {"portrait": 62, "landscape": 19, "rotated": 19},
@@ -58,7 +57,7 @@ TABLE_TOGGLES: Mapping[str, float] = {
     "sums.rounded": 0.25,
 }
 
-# Every feature that the readers are graded by: each occurs in at least a tenth of the seeds.
+# The features that the readers are graded by. Each occurs in at least a tenth of the seeds.
 _GRADED = """
     rules.grid rules.horizontal rules.header_shaded rules.none rules.book rules.totals
     page.one_column page.two_columns page.portrait page.landscape page.rotated
@@ -80,7 +79,7 @@ GRADED: Sequence[str] = tuple(_GRADED.split())
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a seed asks for: the option of each axis, and the toggles that are on."""
+    """The option of each axis, and the toggles that are on."""
 
     options: Mapping[str, str]
     toggles: frozenset[str]
@@ -92,17 +91,17 @@ class Wish:
         return toggle in self.toggles
 
     def but(self, options: Mapping[str, str] | None = None, without: Iterable[str] = ()) -> Wish:
-        """The same with other options and without some toggles."""
+        """A copy with other options and without some toggles."""
         return Wish({**self.options, **(options or {})}, self.toggles - set(without))
 
 
 def wish_for_report(rng: Random) -> Wish:
-    """Options of a whole report."""
+    """Choose the features of a report."""
     return _wish(rng, REPORT_AXES, REPORT_TOGGLES)
 
 
 def wish_for_table(rng: Random) -> Wish:
-    """Options of one table."""
+    """Choose the features of a table."""
     return _wish(rng, TABLE_AXES, TABLE_TOGGLES)
 
 

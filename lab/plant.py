@@ -1,7 +1,7 @@
-"""Plants one error in a report that was right, and tells what a checker can know of it.
+"""Plants one error in a correct report, and notes whether it can be proved.
 
-The truth about what is printed changes with the print; only the relations are broken. Whether an error can be proved at
-all is told by `disjoint`: only then do the intervals of at least one sum no longer meet.
+The figures of the case follow what is printed now; the relations stay and break. An error can be proved (`disjoint`)
+where the intervals of at least one relation no longer meet.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MONEY = ("TSEK", "MSEK", "SEK")
 
 
 def plant(case: Case, rng: Random) -> Case | None:
-    """The case with one error of a random kind; None where nothing in it can be checked."""
+    """The case with one error of a random kind; None where it has nothing to check."""
     kinds: list[Callable[[Case, Random], Case | None]] = [_digit, _dropped_row, _stale_total, _sign, _unit]
     rng.shuffle(kinds)
     for make in kinds:
@@ -32,7 +32,7 @@ def plant(case: Case, rng: Random) -> Case | None:
 
 
 def _digit(case: Case, rng: Random) -> Case | None:
-    """One digit is another."""
+    """A wrong digit."""
     figure = _chosen(case, rng, lambda figure: abs(Decimal(figure.value)) >= 10)
     if figure is None:
         return None
@@ -50,7 +50,7 @@ def _sign(case: Case, rng: Random) -> Case | None:
 
 
 def _stale_total(case: Case, rng: Random) -> Case | None:
-    """A total that was not brought up to date when a part of it changed."""
+    """A total that was not updated when one of its parts changed."""
     stated = {relation.stated for relation in case.relations if relation.kind == "column_sum"}
     figure = _chosen(case, rng, lambda figure: _place(figure) in stated and Decimal(figure.value) != 0)
     if figure is None:
@@ -78,7 +78,7 @@ def _unit(case: Case, rng: Random) -> Case | None:
 
 
 def _dropped_row(case: Case, rng: Random) -> Case | None:
-    """A row that a total counts is not printed."""
+    """A row is missing that a total includes."""
     spanned = {number for number, table in enumerate(case.tables) if _spans_rows(table)}
     sums = [r for r in case.relations if r.kind == "column_sum" and r.stated[0] not in spanned and len(r.parts) > 2]
     stated = {relation.stated for relation in case.relations}
@@ -130,7 +130,7 @@ def _spans_rows(table: Table) -> bool:
 
 
 def _chosen(case: Case, rng: Random, fits: Callable[[Figure], bool]) -> Figure | None:
-    """A figure with a value that stands in a relation."""
+    """A random figure with a value that is part of a relation and fits."""
     related = {place for relation in case.relations for place in (relation.stated, *relation.parts)}
     found = [figure for figure in case.figures if figure.value and _place(figure) in related and fits(figure)]
     return rng.choice(found) if found else None
@@ -151,7 +151,7 @@ def _changed(case: Case, kind: str, figure: Figure, value: Decimal) -> Case | No
 
 
 def _planted(case: Case, kind: str, cell: Place, before: str, after: str) -> Case:
-    """Notes the plant, and what it breaks."""
+    """The case with its plant, and whether that breaks relations."""
     broken = [relation for relation in case.relations if is_disjoint(case, relation)]
     touching = [r for r in broken if cell == r.stated or cell in r.parts]
     kinds = {relation.kind for relation in touching}
@@ -159,7 +159,7 @@ def _planted(case: Case, kind: str, cell: Place, before: str, after: str) -> Cas
 
 
 def is_disjoint(case: Case, relation: Relation) -> bool:
-    """Whether the intervals of what is stated and of what its parts give do not meet; touching is not meeting."""
+    """Whether the interval of the stated value and that of its parts do not meet. Touching ends do not meet."""
     values = [_value_at(case, place) for place in relation.parts]
     gap = abs(_value_at(case, relation.stated) - sum(w * v for w, v in zip(relation.weights, values, strict=True)))
     halves = [_half(case, place) * abs(weight) for place, weight in zip(relation.parts, relation.weights, strict=True)]
@@ -191,7 +191,7 @@ def _place(figure: Figure) -> Place:
 
 
 def _typography(case: Case) -> Typography:
-    """How the report prints its numbers, by its features; the usual where it prints none of a kind."""
+    """How the report prints its numbers, from its features; a default where a feature is absent."""
 
     def choice(axis: str, options: Mapping[str, str], usual: str) -> str:
         return next((option for option in options if f"{axis}.{option}" in case.features), usual)
@@ -213,7 +213,7 @@ def _with_table(blocks: Sequence[Block], number: int, change: Callable[[Table], 
 
 
 def _reprinted(table: Table, place: Place, text: str) -> Table:
-    """The table with another text in the cell at a place of its grid."""
+    """The table with another text in the cell at a place of the grid."""
     _, row, column = place
     rows = list(table.rows)
     covered = _covered(table, row)
@@ -231,7 +231,7 @@ def _reprinted(table: Table, place: Place, text: str) -> Table:
 
 
 def _covered(table: Table, row: int) -> set[int]:
-    """Columns of a row that cells of rows above reach down into."""
+    """The columns of a row that are covered by cells spanning down from rows above."""
     reach: dict[int, int] = {}
     for index, printed in enumerate(table.rows[: row + 1]):
         taken = {column for column, last in reach.items() if last >= index}

@@ -1,9 +1,8 @@
-"""What an invented report prints and what a reader should find in it, free of any typesetter.
+"""An invented report as data: what it prints, and what a reader should find in it.
 
-An inventor makes a `Case`: the blocks to be typeset, in which all text is final (numbers, minus signs and spaces are
-already as they will be printed), and what is true of them. A typesetter turns the blocks into a file and knows nothing
-of the truth; the scorer compares the truth with what was read and knows nothing of the typesetter. A case is plain data
-so that a failing one can be kept as a JSON file.
+An inventor makes a `Case`: the blocks to typeset, with final text (numbers, minus signs and spaces as printed), and the
+truth about them. A typesetter turns the blocks into a file without knowing the truth. The scorer compares the truth
+with what was read without knowing the typesetter. A case is plain data, so that a failing one can be saved as JSON.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell. It covers `span` columns and `rows` rows; covered cells are left out of their rows.
+    """A printed cell that covers `span` columns and `rows` rows. Covered cells are left out of their rows.
 
     `indent` is in steps of about 8 points. `superscript` is a raised footnote mark after the text.
     """
@@ -43,7 +42,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One printed row; `role` is header, group, leaf, memo, subtotal, total or note. Shading may follow the role."""
+    """A printed row. `role` is header, group, leaf, memo, subtotal, total or note."""
 
     cells: tuple[Cell, ...]
     role: str = "leaf"
@@ -56,7 +55,7 @@ class TableStyle:
 
     `rules`: grid, horizontal (under each row), book (over, under, below the header), totals (above totals only), none.
     `shade`: none, header, bands (every second row), totals. `header_align`: as_column, left, center. `vertical`: top,
-    middle, bottom (of cells beside a wrapped label). `padding` and `size` in points; `size` is the font's.
+    middle, bottom (of cells beside a wrapped label). `padding` and `size` (of the font) in points.
     """
 
     rules: str = "grid"
@@ -72,11 +71,11 @@ class TableStyle:
 class Table:
     """A table. Header rows come first.
 
-    `title` is printed above it as `title_as`: heading, bold (a bold paragraph), caption (small text) or nothing
-    (`none`, title empty). `align` has left, right or center for each column, `widths` each column's share of the text
-    width (they sum to at most 1; numbers are never wrapped, labels are where they are longer than their column).
-    `break_before` are the rows at which a new page begins; `repeat_header` prints the header rows again there.
-    `touches_previous` leaves no text and hardly any space between this table and the one before.
+    `title` is printed above it as `title_as`: heading, bold (a bold paragraph), caption (small text) or none (no
+    title). `align` is left, right or center per column, `widths` each column's share of the text width (at most 1
+    together; labels wrap in their column, numbers never). A new page begins before each row in `break_before`;
+    `repeat_header` prints the header rows again there. `touches_previous` leaves no text and hardly any space between
+    this table and the previous one.
     """
 
     title: str
@@ -115,7 +114,7 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
-    """A line with a mark: an entry of a legend, or "Bedömning: ●". The mark stands after `before`, before `after`."""
+    """A line with a mark between two texts: an entry of a legend, or "Bedömning: ●"."""
 
     before: str
     mark: Mark
@@ -124,8 +123,10 @@ class MarkedLine:
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """A page break; what follows stands on pages of this kind: portrait, landscape, or rotated (wide content turned
-    90 degrees on an upright page, as a table printed sideways)."""
+    """A page break. The pages after it are portrait, landscape or rotated.
+
+    A rotated page is upright with wide content turned 90 degrees, as a table printed sideways.
+    """
 
     kind: str = "portrait"
 
@@ -135,10 +136,10 @@ Block = Heading | Paragraph | Bullets | MarkedLine | NewPage | Table
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """How pages are set. `header` and `footer` are printed on every page, '{page}' and '{pages}' filled in.
+    """The style of all pages. `header` and `footer` are printed on each, with '{page}' and '{pages}' filled in.
 
-    `font` is sans, serif, condensed or wide; `spacing` is extra space between letters in points (fonts with odd
-    spacing), `ligatures` whether fi, fl, ff are joined where the font can.
+    `font` is sans, serif, condensed or wide; `size` and `spacing` (extra space between letters) are in points;
+    `ligatures` joins fi, fl and ff where the font can.
     """
 
     columns: int = 1
@@ -154,10 +155,10 @@ class PageStyle:
 class Figure:
     """A figure that a reader should find.
 
-    `table` is the ordinal among the report's tables, `row` and `column` the position of its cell in the table's grid.
-    `row_path` and `column_label` are outermost first; the row's own label is last and is without footnote marks.
-    `value` is the decimal as text, '' where the cell is printed as missing. `unit` and `scenario` are the contract's
-    words (TSEK, MSEK, percent, ...; actual, budget, ...), `year` 0 where the report gives none.
+    `table` is the 0-based number of the table in the report, `row` and `column` the 0-based position of the cell in the
+    table's grid. `row_path` and `column_label` are outermost first; the row's own label is last, without footnote
+    marks. `value` is the decimal as text, '' where the cell is printed as missing. `unit` and `scenario` are codes of
+    the warehouse (TSEK, MSEK, percent, ...; actual, budget, ...). `year` is 0 where the report states none.
     """
 
     table: int
@@ -174,9 +175,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """A verdict or trend that a reader should find: `assessment` and `trend` are the contract's words, '' for none.
+    """A verdict or trend that a reader should find. `assessment` and `trend` are codes of the warehouse or ''.
 
-    Without a legend or words, `assessment` is unknown and `shape` and `colour` must be kept.
+    Where neither a word nor a legend explains a mark, `assessment` is unknown, and `shape` and `colour` must be kept.
     """
 
     subject: str
@@ -198,7 +199,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A sum or difference that the printed figures obey: cells as (table, row, column) with weights."""
+    """A sum or difference that the printed figures obey. Cells are (table, row, column); parts have weights."""
 
     kind: str
     stated: tuple[int, int, int]
@@ -208,10 +209,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """An error put into a report that was right: `kind` is digit, dropped_row, stale_total, sign or unit.
+    """An error planted in a correct report. `kind` is digit, dropped_row, stale_total, sign or unit.
 
-    `cell` is what is wrong now (for a dropped row the total that no longer holds); `disjoint` tells that at least one
-    relation's intervals do not meet, `crossed` that the cell stands in relations along its row and along its column.
+    `cell` is the wrong cell (for a dropped row the total that no longer holds). `disjoint`: the intervals of at least
+    one relation do not meet. `crossed`: relations along the cell's row and along its column are broken.
     """
 
     kind: str
@@ -224,9 +225,9 @@ class Plant:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An invented report: what is printed and what is true of it.
+    """An invented report: what is printed, and the truth about it.
 
-    `features` are those of the whole report; `table_features` those of each table, of tables without figures too.
+    `features` are those of the whole report, `table_features` those of each table, including tables without figures.
     """
 
     seed: int

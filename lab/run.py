@@ -1,6 +1,6 @@
-"""Runs cases: typesets them, reads them in worker processes with a time limit, scores what came of it.
+"""Runs cases: typesets and reads them in worker processes with a time limit, then scores the readings.
 
-A reader that crashes or hangs costs its own case only, which then counts as not read at all.
+A reader that crashes or hangs fails only its own case, which counts as unread.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from dagster_project.reading.read import read_report
-from lab.cases import without_block
 from lab.printed import Case
+from lab.saved import without_block
 from lab.score import failed, score
 from lab.tally import Score
 
@@ -28,7 +28,7 @@ SECONDS_PER_CASE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a case; `skipped` tells why it could not be typeset here."""
+    """The result of a case. `skipped` says why this machine could not typeset it; `seconds` is the reading time."""
 
     case: Case
     score: Score = field(default_factory=Score)
@@ -37,7 +37,7 @@ class Outcome:
 
     @property
     def ways(self) -> set[tuple[str, str]]:
-        """In which ways it failed: kind and reason of every miss."""
+        """The ways it failed: kind and reason of every miss."""
         return {(miss.kind, miss.reason.split(",")[0].split("\n")[0]) for miss in self.score.misses}
 
     @property
@@ -46,7 +46,7 @@ class Outcome:
 
 
 def run_case(case: Case, folder: Path | None) -> Outcome:
-    """Typesets, reads and scores one case in this process, its file left in `folder` where one is given."""
+    """Typeset, read and score one case in this process. The typeset file is kept in `folder` if given."""
     from lab.typeset import CannotTypesetError, typeset
 
     if folder is None:
@@ -62,7 +62,7 @@ def run_case(case: Case, folder: Path | None) -> Outcome:
 
 
 class Runner:
-    """Worker processes that run cases; files are left in `folder` where one is given."""
+    """Worker processes that run cases, each within `seconds`. Typeset files are kept in `folder` if given."""
 
     def __init__(self, jobs: int, folder: Path | None = None, seconds: float = SECONDS_PER_CASE) -> None:
         self._pool: Any = ProcessPool(max_workers=jobs, context=multiprocessing.get_context("forkserver"))
@@ -77,13 +77,16 @@ class Runner:
         self._pool.join()
 
     def run(self, cases: Sequence[Case]) -> Iterator[Outcome]:
-        """What comes of every case, in the order given."""
+        """Yield the outcome of every case, in order."""
         futures = [self._pool.schedule(_in_worker, args=(case, self._folder), timeout=self._seconds) for case in cases]
         for case, future in zip(cases, futures, strict=True):
             yield _result(case, future)
 
-    def minimised(self, case: Case, most_runs: int = 60) -> Case:
-        """A smaller case that still fails in one of the same ways: halves, quarters, ... of its blocks are left out."""
+    def reduced(self, case: Case, most_runs: int = 60) -> Case:
+        """A smaller case that still fails in one of the same ways.
+
+        Halves, quarters, ... of its blocks are left out as long as it fails, in about `most_runs` runs.
+        """
         wanted = next(self.run([case])).ways
         parts, runs = 2, 0
         while parts <= len(case.blocks) and runs < most_runs:
@@ -99,12 +102,12 @@ class Runner:
 
 
 def _in_worker(case: Case, folder: Path | None) -> Outcome | str:
-    """The outcome, or the text of the error: errors of libraries can't always be handed over between processes."""
+    """The outcome, or the text of the error: exceptions of libraries can't always be pickled."""
     try:
         return run_case(case, folder)
-    except Exception as error:  # noqa: BLE001 whatever a reader raises is a failure of this case, told with its place
-        told = traceback.format_exception_only(error)[-1].strip()
-        return f"{told}\n{traceback.format_exc(limit=-6)}"
+    except Exception as error:  # noqa: BLE001 whatever a reader raises is a failure of this case
+        message = traceback.format_exception_only(error)[-1].strip()
+        return f"{message}\n{traceback.format_exc(limit=-6)}"
 
 
 def _result(case: Case, future: Future[Outcome | str]) -> Outcome:

@@ -1,7 +1,7 @@
 """Compares what was read with what was printed: counts by feature, and every miss with its reason.
 
-Knows the truth and the staging records, not the typesetter. A printed figure and a read one are paired at most once,
-best pairs first.
+It knows the truth of the case and the staging records, not the typesetter. Each figure is paired at most once, the best
+pairs first.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from dagster_project.reading.records import AssessmentRecord, FigureRecord, GoalRecord, Reading
+from dagster_project.terms import NumberRole
 from lab.printed import Assessment, Case, Figure, Goal, Heading, MarkedLine, Paragraph, Table
 from lab.tally import Miss, Score, Tally, normal
 
@@ -22,7 +23,7 @@ _SHARES = ("percent", "percentage_point")
 
 
 def score(case: Case, reading: Reading) -> Score:
-    """Compares one reading with the case it is of."""
+    """Score one reading of a case."""
     result = Score()
     _score_figures(case, reading, result)
     _score_assessments(case, reading.assessments, result)
@@ -62,9 +63,9 @@ def _score_figures(case: Case, reading: Reading, result: Score) -> None:
         result.count("figures", figure.features, wanted=1, found=int(strict), placed=int(placed), in_path=int(in_path))
         if record is None or faults:
             reason = ", ".join(faults) if faults else _why_missing(figure, given)
-            result.misses.append(Miss("missed", _told(figure), _told_record(record), reason, figure.features))
+            result.misses.append(Miss("missed", _describe(figure), _describe_record(record), reason, figure.features))
         elif not placed:
-            result.misses.append(Miss("header", _told(figure), _told_record(record), "header", figure.features))
+            result.misses.append(Miss("header", _describe(figure), _describe_record(record), "header", figure.features))
     features_of = _features_of_read(case, reading, wanted, given, read_of)
     shared = _features_of_report(case)
     strict_reads = {j for i, j, faults in pairs if faults == ()}
@@ -73,13 +74,13 @@ def _score_figures(case: Case, reading: Reading, result: Score) -> None:
         features = _features_of_pair(j, pairs, wanted) or features_of.get(record.table_number) or shared
         result.count("figures", features, given=1, right=int(j in strict_reads))
         if j not in used:
-            result.misses.append(Miss("false", "", _told_record(record), "not printed as such", tuple(features)))
+            result.misses.append(Miss("false", "", _describe_record(record), "not printed as such", tuple(features)))
     _credit_tables_without_figures(case, result)
     _score_missing(case, reading, result)
 
 
 def _credit_tables_without_figures(case: Case, result: Score) -> None:
-    """Counts every cell with a digit in a table without figures as right, unless a false figure was made of it."""
+    """Count cells with digits in tables without figures as read and right, less the false figures read there."""
     cells = sum(
         any(character.isdigit() for character in cell.text)
         for table, names in zip(case.tables, case.table_features, strict=True)
@@ -120,7 +121,7 @@ def _figure_pairs(wanted: Sequence[Figure], given: Sequence[FigureRecord]) -> li
 
 
 def _faults(figure: Figure, record: FigureRecord) -> tuple[str, ...]:
-    """What is wrong with a read figure of the right value and label."""
+    """The errors of a read figure whose value and label are right."""
     return tuple(
         name
         for name, right in (
@@ -147,7 +148,7 @@ def _label_right(figure: Figure, record: FigureRecord) -> bool:
 
 
 def _path_right(figure: Figure, record: FigureRecord) -> bool:
-    """Whether the labels above the row's own stand in its path, in order."""
+    """Whether the labels above the row's own directly precede it in the read path, in order."""
     path = [normal(part) for part in record.row_path.split(" > ")]
     above = [normal(part) for part in figure.row_path[:-1]]
     return path[-len(above) - 1 : -1] == above if above else True
@@ -179,7 +180,7 @@ def _features_of_pair(
 def _features_of_read(
     case: Case, reading: Reading, wanted: Sequence[Figure], given: Sequence[FigureRecord], read_of: dict[int, int]
 ) -> dict[int, tuple[str, ...]]:
-    """The features of the printed table that each read table is most likely of, by its number in the reading."""
+    """By number of read table, the features of the printed table that it most likely is."""
     votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for i, j in read_of.items():
         votes[given[j].table_number][wanted[i].table] += 1
@@ -202,13 +203,13 @@ def _features_of_read(
 
 
 def _features_of_report(case: Case) -> tuple[str, ...]:
-    """Those of its engine, its letters and its columns, which all its tables share."""
+    """The features that all tables of the report share: engine, letters, font and text columns."""
     columns = "page.two_columns" if case.page.columns == 2 else "page.one_column"
     return (columns, *(name for name in case.features if name.split(".")[0] in ("engine", "letters", "font")))
 
 
 def _score_missing(case: Case, reading: Reading, result: Score) -> None:
-    """Cells printed as missing: found where a missing figure of that label and year (where there is one) was read."""
+    """Score cells printed as missing: found if a missing figure with that label and year, if any, was read."""
     given = [figure for figure in reading.figures if figure.is_missing]
     left = list(given)
     for figure in case.figures:
@@ -218,7 +219,7 @@ def _score_missing(case: Case, reading: Reading, result: Score) -> None:
         if match is not None:
             left.remove(match)
         else:
-            result.misses.append(Miss("missing", _told(figure), "", "not recorded as missing", figure.features))
+            result.misses.append(Miss("missing", _describe(figure), "", "not recorded as missing", figure.features))
         result.count("missing", figure.features, wanted=1, found=int(match is not None))
     result.count("missing", (), given=len(given), right=len(given) - len(left))
 
@@ -227,7 +228,7 @@ def _score_missing(case: Case, reading: Reading, result: Score) -> None:
 
 
 def _score_assessments(case: Case, records: Sequence[AssessmentRecord], result: Score) -> None:
-    """Verdicts and trends apart: a reader may give one record for both or one for each."""
+    """Score verdicts and trends separately: a reader may give one record for both or one for each."""
     wanted = [part for one in case.assessments for part in _verdict_and_trend(one)]
     given = [part for record in records for part in _verdict_and_trend(record)]
 
@@ -239,13 +240,13 @@ def _score_assessments(case: Case, records: Sequence[AssessmentRecord], result: 
     def right(item: Assessment, record: AssessmentRecord) -> bool:
         return _verdict_right(item, record) and item.trend == (record.trend or "")
 
-    def told(item: Assessment) -> str:
+    def describe(item: Assessment) -> str:
         return f"{item.subject} | {item.assessment} | {item.trend} {item.shape} {item.colour}"
 
-    def told_record(record: AssessmentRecord) -> str:
+    def describe_record(record: AssessmentRecord) -> str:
         return f"{record.subject} | {record.row_label} | {record.assessment} | {record.trend} | {record.as_printed}"
 
-    _score_list("assessments", case, wanted, given, same, right, told, told_record, result)
+    _score_list("assessments", case, wanted, given, same, right, describe, describe_record, result)
 
 
 _Verdict = TypeVar("_Verdict", Assessment, AssessmentRecord)
@@ -261,7 +262,7 @@ def _verdict_right(wanted: Assessment, record: AssessmentRecord) -> bool:
     if wanted.assessment != "unknown":
         return wanted.assessment == (record.assessment or "")
     kept = all(part in record.as_printed for part in (wanted.shape, wanted.colour))
-    # What a character means without a legend is convention: a reader may know it, if it keeps the character.
+    # Without a legend a character has a conventional meaning: a reader may use it if it keeps the character.
     is_character = not wanted.colour
     return kept and (is_character or record.assessment == "unknown")
 
@@ -270,13 +271,13 @@ def _score_goals(case: Case, given: Sequence[GoalRecord], result: Score) -> None
     def same(wanted: Goal, record: GoalRecord) -> bool:
         return any(_same_text(wanted.name, normal(text)) for text in (record.name, record.text))
 
-    def told(wanted: Goal) -> str:
+    def describe(wanted: Goal) -> str:
         return f"{wanted.number} {wanted.name}"
 
-    def told_record(record: GoalRecord) -> str:
+    def describe_record(record: GoalRecord) -> str:
         return f"{record.number} {record.name}"
 
-    _score_list("goals", case, case.goals, given, same, lambda *_: True, told, told_record, result)
+    _score_list("goals", case, case.goals, given, same, lambda *_: True, describe, describe_record, result)
 
 
 def _same_text(wanted: str, given: str) -> bool:
@@ -290,11 +291,11 @@ def _score_list(
     given: Sequence[AssessmentRecord] | Sequence[GoalRecord],
     same: Callable[..., bool],
     right: Callable[..., bool],
-    told: Callable[..., str],
-    told_record: Callable[..., str],
+    describe: Callable[..., str],
+    describe_record: Callable[..., str],
     result: Score,
 ) -> None:
-    """Pairs a list of truths with what was read, those that are right first."""
+    """Pair each printed item with a right record. What is left on either side is a miss."""
     left = list(given)
     for item in wanted:
         named = [record for record in left if same(item, record)]
@@ -304,39 +305,39 @@ def _score_list(
             left.remove(match)
             result.count(kind, item.features, given=1, right=1)
         else:
-            got = told_record(named[0]) if named else ""
-            result.misses.append(Miss(kind, told(item), got, "verdict" if named else "not found", item.features))
+            got = describe_record(named[0]) if named else ""
+            result.misses.append(Miss(kind, describe(item), got, "verdict" if named else "not found", item.features))
     features = [
         feature for feature in case.features if feature.split(".")[0] in ("goals", "status", "legend", "engine")
     ]
     for record in left:
         result.count(kind, features, given=1)
-        result.misses.append(Miss(kind, "", told_record(record), "not printed as such", tuple(features)))
+        result.misses.append(Miss(kind, "", describe_record(record), "not printed as such", tuple(features)))
 
 
 # Numbers
 
 
 def _score_numbers(case: Case, reading: Reading, result: Score) -> None:
-    """Every digit on a page belongs to one numeric token, and no printed digit is lost."""
+    """Score numbers: no digit on a page is lost, and no number is unread."""
     result.numbers = len(reading.numbers)
-    result.unread = sum(number.role == "unread" for number in reading.numbers)
+    result.unread = sum(number.role == NumberRole.UNREAD for number in reading.numbers)
     for page in reading.pages:
         if page.digits_read != page.digits_independent:
             result.digits_lost += 1
-            told = f"page {page.page_number}: {page.digits_read} of {page.digits_independent} digits"
-            result.misses.append(Miss("digits", "", told, "digits of a page", case.features))
+            read_digits = f"page {page.page_number}: {page.digits_read} of {page.digits_independent} digits"
+            result.misses.append(Miss("digits", "", read_digits, "digits of a page", case.features))
     printed, read = _printed_digits(case), sum(page.digits_read for page in reading.pages)
     if read < printed:
         result.digits_lost += 1
         result.misses.append(Miss("digits", f"{printed} digits printed", f"{read} read", "digits", case.features))
     for number in reading.numbers:
-        if number.role == "unread":
+        if number.role == NumberRole.UNREAD:
             result.misses.append(Miss("unread", "", f"{number.token} in {number.context!r}", "unread", case.features))
 
 
 def _printed_digits(case: Case) -> int:
-    """Digits of all blocks; those of page headers and footers come on top."""
+    """The number of digits in all blocks, without page headers and footers."""
     texts: list[str] = []
     for block in case.blocks:
         if isinstance(block, Table):
@@ -349,7 +350,7 @@ def _printed_digits(case: Case) -> int:
     return sum(character.isdecimal() for text in texts for character in text)
 
 
-def _told(figure: Figure) -> str:
+def _describe(figure: Figure) -> str:
     return " | ".join(
         (
             " > ".join(figure.row_path),
@@ -362,7 +363,7 @@ def _told(figure: Figure) -> str:
     )
 
 
-def _told_record(record: FigureRecord | None) -> str:
+def _describe_record(record: FigureRecord | None) -> str:
     if record is None:
         return ""
     fields = (record.row_path, record.column_label, record.value, record.unit, record.scenario, record.year)

@@ -1,4 +1,4 @@
-"""What is counted of readings: by kind and feature, with every miss told. How it is found out is the scorer's."""
+"""Counts of what was read, by kind and feature, and the list of misses. The scorer fills them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """One thing that went wrong: what it is, the truth (or '' for something that is not true), what was read, why."""
+    """One error: its kind, what was printed ('' for a false reading), what was read ('' for nothing), and why."""
 
     kind: str
     wanted: str
@@ -22,7 +22,11 @@ class Miss:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one kind of thing: `wanted` and `found` of the truth, `given` and `right` of what was read."""
+    """Counts of one kind of thing.
+
+    Of the printed ones (`wanted`): `found`, `placed` (found with the right column header) and `in_path` (found with the
+    right labels above the row). Of those read (`given`): `right`.
+    """
 
     wanted: int = 0
     found: int = 0
@@ -46,10 +50,10 @@ class Tally:
 
 @dataclass(slots=True)
 class Score:
-    """What one reading is worth: tallies by kind (figures, missing, assessments, goals) and feature.
+    """The score of one or more readings: tallies by kind (figures, missing, assessments, goals) and feature.
 
-    `tallies[kind][""]` is that of the whole report. `digits_lost` counts pages whose digits do not add up with those of
-    an independent reader, or digits printed that were not read; `unread` numbers have a role but no meaning.
+    `tallies[kind][""]` covers all features. `digits_lost` counts pages with another number of digits than an
+    independent reader finds, plus reports with fewer digits read than printed. `unread` counts numbers with that role.
     """
 
     tallies: dict[str, defaultdict[str, Tally]] = field(
@@ -75,7 +79,7 @@ class Score:
 
 
 def normal(text: str | None) -> str:
-    """A text for comparison: one form of letters, spaces and dashes, no case."""
+    """Text in a form for comparison: composed lower-case letters, plain spaces and hyphens."""
     composed = unicodedata.normalize("NFKC", text or "").replace("\u00ad", "").lower()
     dashed = re.sub("[\u2010-\u2015\u2212]", "-", composed)
     return re.sub(r"\s+", " ", dashed).strip(" .:*")

@@ -1,7 +1,4 @@
-"""How a report prints its numbers: separators, minus, percent and what stands for a missing one.
-
-Only text is made here. Where a number stands and what it means is the inventor's.
-"""
+"""How a report prints numbers: thousands separator, minus, percent sign and missing value."""
 
 from __future__ import annotations
 
@@ -16,7 +13,7 @@ MISSING = {"hyphen": "-", "endash": "\u2013", "emdash": "\u2014", "empty": ""}
 
 @dataclass(frozen=True, slots=True)
 class Typography:
-    """One report's choices, each a key of the mapping of the same name."""
+    """The choices of one report, each a key of the mapping of the same name."""
 
     thousands: str = "space"
     minus: str = "hyphen"
@@ -24,7 +21,7 @@ class Typography:
     missing: str = "endash"
 
     def number(self, value: Decimal, percent: bool = False) -> str:
-        """A number as printed, with the decimals that `value` has (`Decimal("12.0")` shows one)."""
+        """A number as printed, with the decimals of `value` (`Decimal("12.0")` shows one)."""
         whole, _, decimals = format(abs(value), "f").partition(".")
         text = self._grouped(whole) + ("," + decimals if decimals else "") + (PERCENT[self.percent] if percent else "")
         if value >= 0:
@@ -32,11 +29,11 @@ class Typography:
         return f"({text})" if self.minus == "parentheses" else MINUS[self.minus] + text
 
     def absent(self) -> str:
-        """What is printed where there is no number."""
+        """The text printed for a missing value."""
         return MISSING[self.missing]
 
     def features(self, value: Decimal | None, percent: bool = False) -> tuple[str, ...]:
-        """What a reader of this one cell has to understand."""
+        """The features of a cell with this value."""
         if value is None:
             return (f"missing.{self.missing}", *(("cells.empty",) if self.missing == "empty" else ()))
         return tuple(

@@ -1,8 +1,8 @@
-"""How long each stage takes, measured on copies of the sample reports: `make bench`. Nothing is asserted.
+"""The time that each stage takes on copies of the sample reports: `make bench`. Nothing is asserted.
 
-The copies are the samples' own sources under other municipalities, so that every document is a report of its own.
-Prints seconds, and ratios that hold on any machine: reading a PDF against `extract_words` of pdfplumber alone, a second
-run against the first, memory of a long report against that of a short one.
+The copies have other municipalities, so that every one is a separate report. Prints seconds, and ratios that hold on
+any machine: reading a PDF against `extract_words` of pdfplumber alone, a second run against the first, memory of a long
+report against that of a short one.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ STEPS = {
     "alerts": "alerts",
 }
 
-# In a process of its own, which imports the reading library and nothing else. Its `ru_maxrss` would be that of this
-# one, if that is greater: it is kept when a process starts another program.
+# For a process that imports only the reading library. Its `ru_maxrss` would be at least that of this process: a process
+# keeps it when it starts another program.
 _PEAK = """
 import re, sys
 from pathlib import Path
@@ -78,7 +78,7 @@ def main() -> None:
         raw = root / "raw"
         raw.mkdir()
         paths = list(copies(raw, documents))
-        # The first reading also pays for vocabularies and compiled patterns.
+        # The first reading also loads vocabularies and compiles patterns.
         read_report(paths[0], "warm", paths[0].name)
         readings = bench_reading(paths)
         bench_staging(root, readings)
@@ -88,7 +88,7 @@ def main() -> None:
 
 
 def copies(raw: Path, documents: int) -> Iterator[Path]:
-    """Write that many reports: the sample sources in turn, each time with the name of another municipality."""
+    """Write `documents` reports: the sample sources in turn, each with the name of another municipality."""
     with (ROOT / "dbt" / "seeds" / "municipalities.csv").open(encoding="utf-8", newline="") as seed:
         names = [row["municipality"] for row in csv.DictReader(seed) if row["kind"] == "municipality"]
     for number, source in enumerate(islice(cycle(sorted(SOURCES.glob("*.yml"))), documents)):
@@ -104,7 +104,7 @@ def copies(raw: Path, documents: int) -> Iterator[Path]:
 
 
 def bench_reading(paths: Iterable[Path]) -> list[Reading]:
-    """Pages a second by reader, and the cost of a PDF against that of its words alone."""
+    """Pages per second by reader, and the time of a PDF against that of its words alone."""
     readings, seconds, words_alone = [], dict[str, float](), 0.0
     pages = dict[str, int]()
     for path in paths:
@@ -132,7 +132,7 @@ def bench_reading(paths: Iterable[Path]) -> list[Reading]:
 
 
 def extract_words(path: Path) -> None:
-    """What pdfplumber alone does with the pages of a file."""
+    """Extract the words of a PDF with pdfplumber alone."""
     with pdfplumber.open(path) as pdf:
         for page in pdf.pages:
             page.extract_words()
@@ -140,7 +140,7 @@ def extract_words(path: Path) -> None:
 
 
 def bench_staging(root: Path, readings: list[Reading]) -> None:
-    """The staging load alone, first into empty tables and then over what stands there."""
+    """The staging load alone, first into empty tables, then over the same rows."""
     with duckdb.connect(str(root / "load.duckdb")) as connection:
         staging.create(connection)
         first, rows = timed(lambda: sum(sum(staging.load(connection, reading).values()) for reading in readings))
@@ -152,7 +152,7 @@ def bench_staging(root: Path, readings: list[Reading]) -> None:
 
 
 def bench_memory(root: Path) -> None:
-    """Peak memory of reading a PDF and of reading one with its blocks printed many times."""
+    """Peak memory of reading a PDF, and one with its blocks printed many times."""
     source = next(path for path in sorted(SOURCES.glob("*.yml")) if "style: ruled" in path.read_text(encoding="utf-8"))
     report = yaml.safe_load(source.read_text(encoding="utf-8"))
     peaks = []
@@ -166,7 +166,7 @@ def bench_memory(root: Path) -> None:
 
 
 def bench_pipeline(root: Path, raw: Path, documents: int) -> None:
-    """A full run by step, and a second one with nothing new."""
+    """A full run by step, and a second run without new files."""
     folder = WarehouseFolder(root / "warehouse")
     folder.prepare()
     os.environ["DAGSTER_HOME"] = str(folder.dagster_home)
@@ -180,7 +180,7 @@ def bench_pipeline(root: Path, raw: Path, documents: int) -> None:
 
 
 def bench_service(root: Path) -> None:
-    """What the running system costs while nothing happens, and how long a file takes from arrival to publication."""
+    """The cost of the idle service, and the time of a file from arrival to publication."""
     root.mkdir()
     with started(root) as daemon:
         # The first run publishes an empty warehouse.
@@ -207,8 +207,8 @@ def bench_service(root: Path) -> None:
     show(
         "The running system",
         [
-            ("doing nothing", float("nan"), idle),
-            ("file to request of a run", asked - arrived, "two looks of the sensor"),
+            ("idle", float("nan"), idle),
+            ("file to request of a run", asked - arrived, "two ticks of the sensor"),
             ("request to first step", began - asked, "start of a process"),
             *steps,
             ("file to publication", published - arrived, ""),
@@ -217,7 +217,7 @@ def bench_service(root: Path) -> None:
 
 
 def ingest(raw: Path, folder: WarehouseFolder) -> dict[str, float]:
-    """One run of the job; the seconds of every step."""
+    """Run the job once. Returns seconds by step."""
     job = definitions(raw, folder.root).resolve_job_def("ingest")
     with dg.DagsterInstance.get() as instance:
         quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -231,14 +231,14 @@ def ingest(raw: Path, folder: WarehouseFolder) -> dict[str, float]:
 
 
 def timed(work: Callable[[], T], clock: Callable[[], float] = time.perf_counter) -> tuple[float, T]:
-    """The seconds that the work took by a clock, and what it gave."""
+    """The seconds that the work took by the clock, and its result."""
     began = clock()
     given = work()
     return clock() - began, given
 
 
 def show(title: str, rows: Iterable[tuple[str, float, str]]) -> None:
-    """A table of names, seconds and remarks."""
+    """Print a table of names, seconds and remarks."""
     print(f"\n{title}")
     for name, seconds, remark in rows:
         print(f"  {name:<46}{'' if seconds != seconds else f'{seconds:.2f} s':>10}  {remark}", flush=True)

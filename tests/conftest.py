@@ -1,4 +1,4 @@
-"""Fixtures and options that every test may use."""
+"""Fixtures and options for all tests."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-# How long an example takes says more of the machine than of the code; speed is measured by `make bench`.
+# The time of an example depends on the machine more than on the code; `make bench` measures speed.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
-# Importing all tests makes objects that stay; looking among them for what can be freed takes as long as they do.
+# Importing all tests makes lasting objects, and collecting garbage among them takes as long as the imports.
 gc.disable()
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-goldens", action="store_true", help="write tests/golden anew from what is read now")
+    parser.addoption("--update-goldens", action="store_true", help="rewrite tests/golden from what is read now")
 
 
 def goldens_are_rewritten(asked: bool, environment: Mapping[str, str]) -> bool:
-    """Whether goldens are to be written instead of compared; never where nobody looks at the difference."""
+    """Whether goldens are written instead of compared. Never in CI, where nobody reads the difference."""
     if asked and environment.get("CI"):
-        raise pytest.UsageError("--update-goldens rewrites what CI is to compare with: run it by hand, read the diff")
+        raise pytest.UsageError("--update-goldens rewrites what CI compares with: run it by hand and read the diff")
     return asked
 
 
@@ -42,13 +42,13 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def update_goldens(pytestconfig: pytest.Config) -> bool:
-    """Whether the golden files are written by this run."""
+    """Whether this run writes the golden files."""
     return goldens_are_rewritten(pytestconfig.getoption("--update-goldens"), os.environ)
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of real reports beside the repository; tests that need it are skipped where it is absent."""
+    """The folder of real reports beside the repository. Tests that need it are skipped where it is absent."""
     folder = ROOT.parent / "shared"
     if not (folder / "reports").is_dir():
         pytest.skip("the real reports are not beside the repository")

@@ -1,4 +1,4 @@
-"""Small readings made by hand, for tests of what happens after the reading."""
+"""Small readings made by hand, for tests of the stages after reading."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dagster_project.terms import Domain, PeriodType, Scenario
 
 
 def a_reading(document_id: str = "a", values: Sequence[Decimal | None] = (), file_name: str = "a.txt") -> Reading:
-    """A report of one page with one column of figures."""
+    """A report of one page with one column of figures, a row per value."""
     return Reading(
         document=DocumentRecord(
             document_id=document_id,
@@ -47,7 +47,7 @@ def a_reading(document_id: str = "a", values: Sequence[Decimal | None] = (), fil
 
 
 def a_figure(document_id: str, row: int, value: Decimal | None) -> FigureRecord:
-    """One figure of the column `Utfall 2023` in thousands of kronor."""
+    """One figure of the column `Utfall 2023`, in thousands of SEK."""
     return FigureRecord(
         document_id=document_id,
         figure_id=f"{document_id}-{row}",

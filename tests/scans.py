@@ -1,4 +1,4 @@
-"""Makes a PDF look as if it had been printed and scanned: one grey, noisy, slightly turned image a page and no text."""
+"""Makes a PDF look printed and scanned: one grey, noisy, slightly skewed image per page, and no text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 import pypdfium2
 from PIL import Image, ImageFilter
 
-_POINTS_AN_INCH = 72
+_POINTS_PER_INCH = 72
 
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """How a scanner treats a sheet: resolution, skew and quarter turns in degrees clockwise, and what is lost."""
+    """How a scanner treats a sheet: resolution, `skew` and quarter turns in degrees clockwise, and loss of quality."""
 
     dpi: int = 200
     skew: float = 0.7
@@ -28,7 +28,7 @@ class Scanner:
 
 
 def scanner_of(seed: int) -> Scanner:
-    """The scanner that a seed stands for: 150 to 300 dpi, skewed by up to a degree, one in eight sheets turned."""
+    """The scanner of a seed: 150 to 300 dpi, skewed by up to a degree, three in ten turn their sheets."""
     chance = random.Random(seed)
     return Scanner(
         dpi=chance.choice((150, 200, 200, 300, 300)),
@@ -42,15 +42,15 @@ def scanner_of(seed: int) -> Scanner:
 
 
 def scan(pdf: Path, out: Path, seed: int) -> None:
-    """Writes the scan of a whole PDF."""
+    """Write the scan of a whole PDF."""
     scan_pages(pdf, out, scanner_of(seed), seed)
 
 
 def scan_pages(pdf: Path, out: Path, scanner: Scanner, seed: int = 0, pages: Sequence[int] | None = None) -> None:
-    """Writes the scan of a PDF's pages (from 0; all of them without `pages`)."""
+    """Write the scan of the pages of a PDF (0-based; all if `pages` is None)."""
     file = pypdfium2.PdfDocument(pdf)
     numbers = range(len(file)) if pages is None else pages
-    scale = scanner.dpi / _POINTS_AN_INCH
+    scale = scanner.dpi / _POINTS_PER_INCH
     sheets = [file[number].render(scale=scale, grayscale=True).to_pil() for number in numbers]
     file.close()
     chance = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""Small tables made by hand as the reading would understand them, for tests of what is found in them."""
+"""Small tables made by hand as reading would resolve them, for tests of relations and repairs."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def table(
     layout: str = "ruled",
     unit_source: str | None = None,
 ) -> TableMeaning:
-    """A table from lines of cells separated by `|`, the first line its header; `**` before a label makes it bold.
+    """A table from lines of cells separated by `|`. The first line is the header.
 
-    Two spaces of indent before a label are one level. A header "Andel %" makes a column of percents. `<` before a cell
-    prints it close to the one before.
+    `**` before a label makes it bold, two spaces indent it by one level, `<` before a cell prints it close to the
+    previous one. The header "Andel %" makes a column of percentages.
     """
     header, *lines = [line.split("|") for line in text.strip("\n").splitlines()]
     labels = [cell.strip() for cell in header]

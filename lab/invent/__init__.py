@@ -1,4 +1,4 @@
-"""Invents reports: from a seed number to a `Case`, all of it determined by the seed."""
+"""Invents reports: a seed number determines a `Case` completely."""
 
 from lab.invent.report import invent
 

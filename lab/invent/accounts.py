@@ -1,4 +1,4 @@
-"""Tables of money: operating accounts by line and by activity, income statements, investments."""
+"""Tables of money: operating accounts by kind and by activity, income statements, investments."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from lab.invent.lines import built, leave_some_out, with_long_label
 from lab.invent.sheet import Column, Line, Sheet, fill
 from lab.invent.words import some, words
 
-# Units of money with decimals shown and how large a leaf is, as powers of ten.
+# Unit, decimals shown, and the range of a leaf's magnitude as powers of ten.
 MONEY = (("TSEK", 0, 2.3, 5.2), ("TSEK", 0, 1.6, 4.4), ("MSEK", 1, 0.3, 2.6), ("MSEK", 1, -0.2, 2.0))
 MONEY_WIDE = (*MONEY, ("SEK", 0, 5.3, 7.4))
 
 
 def operating_by_line(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
-    """Incomes and costs by kind with their sums and the net cost."""
+    """Incomes and costs by kind, with their totals and the net cost."""
     costs_negative = rng.random() < 0.6
     unit, decimals, size = _money(rng, most)
     maker = ColumnMaker(rng, wish, year, costs_negative)
     columns = maker.accounts(most)
     if not costs_negative:
-        # A deviation's sign would differ between incomes and costs: such tables are printed without it.
+        # The deviation would have opposite signs for incomes and costs: real tables of this kind leave it out.
         columns = [column for column in columns if column.scenario != "deviation"]
     incomes = some(rng, words("incomes"), 2, 4)
     costs = with_long_label(rng, wish, some(rng, words("costs"), 3, 6), "costs_long")
@@ -70,7 +70,7 @@ def _incomes_and_costs(
 
 
 def operating_by_activity(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
-    """Net costs, or incomes and costs, of activities, often in groups."""
+    """Net costs, or incomes and costs, by activity, often in groups."""
     costs_negative = rng.random() < 0.5
     unit, decimals, size = _money(rng, most)
     maker = ColumnMaker(rng, wish, year, costs_negative)
@@ -95,7 +95,7 @@ def _activity_groups(rng: Random, wish: Wish) -> list[tuple[str, list[str]]]:
     groups = some(rng, words("activities"), 2, 3)
     small = [(name, some(rng, labels, 2, 4)) for name, labels in groups]
     if rng.random() < 0.35 and wish["structure"] != "flat":
-        # The same labels in every group: only the path tells the rows apart.
+        # The same labels in every group: only the path distinguishes the rows.
         common = some(rng, words("common_parts"), 2, 3)
         small = [(name, list(common)) for name, _ in small]
     name, labels = small[0]
@@ -104,7 +104,7 @@ def _activity_groups(rng: Random, wish: Wish) -> list[tuple[str, list[str]]]:
 
 
 def income_statement(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
-    """The income statement of the municipality, and of its group where the header has levels: subtotals in a chain."""
+    """The income statement of the municipality, or of it and its group: each subtotal includes the previous one."""
     unit, decimals, size = _money(rng, most)
     columns = ColumnMaker(rng, wish, year, costs_negative=True).accounts(most)
     lines: list[Line] = []
@@ -124,7 +124,7 @@ def income_statement(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
 
 
 def investments(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
-    """Projects with budget, outcome and what is left."""
+    """Projects with budget, outcome and remaining budget."""
     unit, decimals, size = _money(rng, most)
     wish = wish.but({"header": "one_level"})
     maker = ColumnMaker(rng, wish, year, costs_negative=False)
@@ -149,7 +149,7 @@ def investments(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
 
 
 def _money(rng: Random, most: int) -> tuple[str, int, Callable[[], Decimal]]:
-    """A unit of money, its decimals, and a drawer of magnitudes."""
+    """A unit of money, its decimals, and a function that draws magnitudes."""
     unit, decimals, low, high = rng.choice(MONEY_WIDE if 3 < most < 7 else MONEY)
     return unit, decimals, lambda: Decimal(str(round(10 ** rng.uniform(low, high), 2)))
 

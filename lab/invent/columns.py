@@ -1,4 +1,4 @@
-"""The figure columns of a table: scenarios, years and the header levels over them."""
+"""The figure columns of a table: scenarios, years and header levels."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHANGE = ("Förändring", "Differens", "Förändring mellan åren")
 
 
 class ColumnMaker:
-    """Makes the columns of one table in the words and the order that its wish asks for."""
+    """Makes the columns of one table, in the words and order of its wish."""
 
     def __init__(self, rng: Random, wish: Wish, year: int, costs_negative: bool) -> None:
         self.rng = rng
@@ -31,7 +31,7 @@ class ColumnMaker:
         self.change_word = rng.choice(CHANGE)
 
     def years(self, count: int) -> list[int]:
-        """The last years up to the report's, in the table's order."""
+        """The last `count` years up to the report's, in the table's order."""
         years = [self.year - back for back in reversed(range(count))]
         return years if self.wish["years"] == "ascending" else years[::-1]
 
@@ -47,7 +47,7 @@ class ColumnMaker:
         return Column(f"{prefix}budget{year}", levels or (f"{self.budget} {year}",), "figure", "budget", year)
 
     def deviation_of(self, year: int, levels: tuple[str, ...] | None = None, prefix: str = "") -> Column:
-        """Outcome less budget where costs are negative, else budget less outcome: better is positive in both."""
+        """Outcome less budget where costs are negative, else budget less outcome: a surplus is positive."""
         sign = 1 if self.costs_negative else -1
         terms = ((f"{prefix}actual{year}", sign), (f"{prefix}budget{year}", -sign))
         levels = levels or (self.deviation_word,)
@@ -58,7 +58,7 @@ class ColumnMaker:
         return Column(f"{prefix}change", levels or (self.change_word,), "figure", "change", self.year, terms=terms)
 
     def accounts(self, most: int, measures: bool = False) -> list[Column]:
-        """The columns of an account, at most so many; with incomes, costs and their net only if `measures`."""
+        """At most `most` columns of an account. Only with `measures` may they be incomes, costs and net."""
         if self.wish["header"] == "one_level":
             return self._one_level(most)
         if self.wish["header"] == "three_levels" and most > 3:
@@ -66,7 +66,7 @@ class ColumnMaker:
         return self._two_levels(most, measures)
 
     def outcomes(self, count: int, bare: bool) -> list[Column]:
-        """Outcomes of years, headed by the bare year or with a word."""
+        """Outcomes of `count` years, headed by the year alone (`bare`) or a word and the year."""
         return [self.outcome_of(year, (str(year),) if bare else None) for year in self.years(count)]
 
     def _one_level(self, most: int) -> list[Column]:
@@ -115,7 +115,7 @@ class ColumnMaker:
         return self.measures()
 
     def measures(self) -> list[Column]:
-        """Incomes, costs and their net, in budget and outcome."""
+        """Incomes, costs and net, each as budget and outcome."""
         columns: list[Column] = []
         weight = 1 if self.costs_negative else -1
         net = "Netto" if self.costs_negative else "Nettokostnad"
@@ -138,7 +138,7 @@ class ColumnMaker:
 
     def _three_levels(self, most: int) -> list[Column]:
         columns: list[Column] = []
-        # Two budgets only where there is room for them.
+        # Two budgets only where they have room.
         form = self.rng.choice(("years", "scenarios")) if most >= 8 else "years" if most >= 6 else "short"
         for name in ("Kommunen", "Koncernen"):
             if form == "short":
@@ -162,7 +162,7 @@ class ColumnMaker:
 
 
 def features_of(columns: Iterable[Column]) -> set[str]:
-    """The features of years, budgets and levels that these columns really have."""
+    """The features of these columns: years, budgets and levels."""
     columns = [column for column in columns if column.role == "figure"]
     found = {("header.one_level", "header.two_levels", "header.three_levels")[max(len(c.levels) for c in columns) - 1]}
     years = [column.year for column in columns if column.scenario == "actual" and column.year]

@@ -1,4 +1,4 @@
-"""Goals with indicators and verdicts: as a table, as headings with a line of assessment, or as a list."""
+"""Goals with indicators and verdicts: as a table, as headings each with an assessment, or as a list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lab.printed import Assessment, Block, Bullets, Goal, Heading, Mark, MarkedL
 
 VERDICTS = ("achieved", "partly", "not_achieved")
 _COLOURS = {"achieved": "green", "partly": "yellow", "not_achieved": "red"}
-# Shapes of drawn marks where colour alone tells them apart, and where the shape tells too.
+# Shapes of drawn marks: first distinguished by colour alone, then by shape too.
 _SHAPES = (
     {"achieved": "circle", "partly": "circle", "not_achieved": "circle"},
     {"achieved": "circle", "partly": "diamond", "not_achieved": "triangle"},
@@ -28,7 +28,7 @@ _STRAIGHT = {"up": ("↑", "arrow_up"), "unchanged": ("→", "arrow_right"), "do
 
 @dataclass(slots=True)
 class Signs:
-    """How one report prints verdicts and trends: words, text_symbol, vector or image, with a legend or without."""
+    """How one report prints verdicts and trends: words, text_symbol, vector or image (`drawn`), and its legend."""
 
     drawn: str
     legend: bool
@@ -63,14 +63,14 @@ class Signs:
         return Mark(self.shapes[verdict], _COLOURS[verdict], self.drawn) if is_drawn else None
 
     def trend(self, direction: str) -> tuple[str, Mark | None]:
-        """An arrow as a character or drawn, as the verdicts are."""
+        """An arrow, as a character or drawn like the verdicts."""
         character, shape = self.arrows[direction]
         if self.drawn in ("vector", "image"):
             return "", Mark(shape, "black", self.drawn)
         return character, None
 
     def legend_blocks(self) -> list[Block]:
-        """The explanation of the signs; none where words are printed or the report has no legend."""
+        """The legend; empty where words are printed or the report has no legend."""
         if self.drawn == "words" or not self.legend:
             return []
         if self.drawn == "text_symbol":
@@ -78,7 +78,7 @@ class Signs:
         return [MarkedLine("", mark, self.legend_words[v]) for v in VERDICTS if (mark := self.mark(v)) is not None]
 
     def truth(self, subject: str, verdict: str, trend: str, features: Sequence[str]) -> Assessment:
-        """What a reader should say; a sign that nothing explains is unknown, with its looks kept."""
+        """What a reader should find: an unexplained sign is unknown, with its shape and colour."""
         if self.drawn == "words" or self.legend or not verdict:
             return Assessment(subject, verdict, trend, features=tuple(features))
         mark = self.mark(verdict)
@@ -88,7 +88,7 @@ class Signs:
 
 @dataclass(slots=True)
 class GoalPart:
-    """The goals of a report: blocks before each sheet, the sheets still to be set, and what is true of them."""
+    """The goals of a report: blocks and sheets in printed order, and the truth about them."""
 
     items: list[Block | Sheet] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
@@ -96,7 +96,7 @@ class GoalPart:
 
 
 def goal_part(rng: Random, wish: Wish, table_wish: Wish, signs: Signs, year: int, most: int) -> GoalPart:
-    """Two to four goals with their indicators, verdicts and trends in the shape wished for."""
+    """Two to four goals with indicators, verdicts and trends, in the form of the wish."""
     make = {"table": _as_table, "headings": _as_headings, "list": _as_list}[wish["goals"]]
     part = GoalPart(items=[*signs.legend_blocks()])
     make(rng, wish, table_wish, signs, year, most, part)
@@ -104,7 +104,7 @@ def goal_part(rng: Random, wish: Wish, table_wish: Wish, signs: Signs, year: int
 
 
 def _as_table(rng: Random, wish: Wish, table_wish: Wish, signs: Signs, year: int, most: int, part: GoalPart) -> None:
-    """One table: a group row a goal, its indicators under it, verdict and trend a row."""
+    """One table: a group row per goal, above its indicators with a verdict and a trend each."""
     names = some(rng, words("goals"), 2, 3)
     lines: list[Line] = []
     indicators = _indicators(rng, table_wish, sum(rng.randint(1, 3) for _ in names))
@@ -124,7 +124,7 @@ def _as_table(rng: Random, wish: Wish, table_wish: Wish, signs: Signs, year: int
 
 
 def _judge_rows(rng: Random, wish: Wish, signs: Signs, sheet: Sheet, part: GoalPart) -> None:
-    """Adds a column of verdicts, and one of trend arrows, to a sheet of indicators."""
+    """Add a column of verdicts, and perhaps one of trend arrows, to a sheet of indicators."""
     shows_trend = "trend.arrow" in wish
     sheet.columns.append(Column("status", (rng.choice(("Status", "Måluppfyllelse", "Bedömning")),), "mark"))
     if shows_trend:
@@ -148,7 +148,7 @@ def _put(line: Line, key: str, text: str, mark: Mark | None) -> None:
 
 
 def _as_headings(rng: Random, wish: Wish, table_wish: Wish, signs: Signs, year: int, most: int, part: GoalPart) -> None:
-    """A heading a goal, a line with its verdict, a table of its indicators."""
+    """Per goal a heading, a line with the verdict, and perhaps a table of indicators."""
     label = rng.choice(words("verdict_labels"))
     lead = rng.choice(words("goal_leads"))
     for number, name in enumerate(some(rng, words("goals"), 2, 3), 1):
@@ -171,7 +171,7 @@ def _as_headings(rng: Random, wish: Wish, table_wish: Wish, signs: Signs, year: 
 
 
 def _trends(rng: Random, signs: Signs, sheet: Sheet, part: GoalPart) -> None:
-    """A column of arrows, sometimes without a header."""
+    """Add a column of arrows, sometimes without a header."""
     sheet.columns.append(Column("trend", (rng.choice(("Trend", "Trend", "")),), "mark"))
     for line in sheet.lines:
         trend = rng.choice(("up", "unchanged", "down"))
@@ -180,7 +180,7 @@ def _trends(rng: Random, signs: Signs, sheet: Sheet, part: GoalPart) -> None:
 
 
 def _as_list(rng: Random, wish: Wish, table_wish: Wish, signs: Signs, year: int, most: int, part: GoalPart) -> None:
-    """A list under a heading: bullets of goals, or lines with a mark before each goal; a table of indicators after."""
+    """A list of goals, with bullets or a mark before each, and a table of indicators after it."""
     names = some(rng, words("goals"), 3, 4)
     verdicts = [rng.choice(VERDICTS) for _ in names]
     part.items.append(Heading(3, "Nämndens mål"))

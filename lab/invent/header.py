@@ -1,4 +1,4 @@
-"""The header block: spanning cells over years and organizations, and short columns beside them."""
+"""The header rows: cells that span years or organizations, and columns with fewer levels beside them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lab.printed import Cell, Row
 
 
 def header_rows(rng: Random, columns: Sequence[Column], corner: str) -> list[Row]:
-    """The header rows of these columns, `corner` over the labels.
+    """The header rows of these columns, with `corner` over the labels.
 
-    Neighbours with the same outer levels share a spanning cell. A column with fewer levels than the others stands at
-    the top or the bottom of the block or spans it: one way a table.
+    Neighbours with the same outer levels share a spanning cell. In columns with fewer levels the header is at the top,
+    at the bottom or spans the rows: one of these per table.
     """
     depth = max(len(column.levels) for column in columns)
-    standing = rng.choice(("span", "top", "bottom"))
+    placement = rng.choice(("span", "top", "bottom"))
     rows: list[Row] = []
     for level in range(depth):
         cells: list[Cell] = []
@@ -25,7 +25,7 @@ def header_rows(rng: Random, columns: Sequence[Column], corner: str) -> list[Row
             column = columns[index]
             levels = (corner,) if column.role == "label" else column.levels
             span = _span(columns, index, level) if column.role == "figure" else 1
-            cell = _cell(levels, level, depth, standing, span)
+            cell = _cell(levels, level, depth, placement, span)
             if cell is not None:
                 cells.append(cell)
             index += span
@@ -34,7 +34,7 @@ def header_rows(rng: Random, columns: Sequence[Column], corner: str) -> list[Row
 
 
 def _span(columns: Sequence[Column], index: int, level: int) -> int:
-    """How many neighbours share the cell at this level: those whose levels are the same down to it, and go deeper."""
+    """How many columns share the cell at this level: those with the same levels down to it and more below."""
     levels = columns[index].levels
     if level >= len(levels) - 1:
         return 1
@@ -48,12 +48,12 @@ def _shares(other: tuple[str, ...], levels: tuple[str, ...], level: int) -> bool
     return len(other) > level + 1 and other[: level + 1] == levels[: level + 1]
 
 
-def _cell(levels: tuple[str, ...], level: int, depth: int, standing: str, span: int) -> Cell | None:
+def _cell(levels: tuple[str, ...], level: int, depth: int, placement: str, span: int) -> Cell | None:
     """The cell of one column at one level; None where a cell above covers it."""
     outer, last = levels[:-1], levels[-1]
     if level < len(outer):
         return Cell(outer[level], span=span, bold=True)
-    if standing == "span":
+    if placement == "span":
         return Cell(last, rows=depth - level, bold=True) if level == len(outer) else None
-    place = depth - 1 if standing == "bottom" else len(outer)
+    place = depth - 1 if placement == "bottom" else len(outer)
     return Cell(last if level == place else "", bold=True)

@@ -1,4 +1,4 @@
-"""From a sheet to a printed table: header block, rows, widths, style, breaks, and the truth about every figure."""
+"""From a sheet to a printed table: header, rows, widths, style, page breaks, and the truth about every figure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 
 from lab.features import Wish
 from lab.invent.columns import features_of
-from lab.invent.dressing import Dressed, dress
+from lab.invent.full_sheet import FullSheet, complete
 from lab.invent.header import header_rows
 from lab.invent.measure import COLUMN_WIDTH, TEXT_WIDTH, cell_width, text_width
 from lab.invent.sheet import Column, Line, Sheet
@@ -21,8 +21,8 @@ _LEAST_LABEL = 62.0
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
-    """A printed table with its truth. Figures and relations name it as table `number`."""
+class LaidOut:
+    """A printed table and the truth about it. `unit_word` is its unit of money as printed."""
 
     table: Table
     figures: tuple[Figure, ...]
@@ -33,7 +33,7 @@ class Laid:
 
 @dataclass(slots=True)
 class Setting:
-    """Where a table is to be printed: `orientation` is portrait, landscape or rotated."""
+    """Where a table is printed, and its `number` in the report. `orientation` is portrait, landscape or rotated."""
 
     number: int
     page: PageStyle
@@ -51,27 +51,27 @@ class _Grid:
     features: set[str] = field(default_factory=set)
 
 
-def lay(rng: Random, sheet: Sheet, wish: Wish, setting: Setting, touching: bool = False) -> Laid | None:
-    """Prints a sheet as wished for; None where it can't be printed there without numbers wrapping."""
-    dressed = dress(rng, sheet, wish, setting.report_unit, touching)
+def lay_out(rng: Random, sheet: Sheet, wish: Wish, setting: Setting, touching: bool = False) -> LaidOut | None:
+    """Print a sheet with the features of the wish; None where its numbers would wrap."""
+    full = complete(rng, sheet, wish, setting.report_unit, touching)
     style = _style(rng, wish, touching)
-    style_and_widths = _widths(dressed, style, setting, narrow_label="rows.wrapped_label" in wish)
+    style_and_widths = _widths(full, style, setting, narrow_label="rows.wrapped_label" in wish)
     if style_and_widths is None:
         return None
     style, widths = style_and_widths
-    header = header_rows(rng, dressed.columns, dressed.corner)
+    header = header_rows(rng, full.columns, full.corner)
     grid = _Grid(rows=list(header))
-    _body(rng, dressed, wish, setting, grid)
-    grid.features |= {f"rules.{wish['rules']}", f"page.{setting.orientation}", *dressed.features}
-    grid.features |= features_of(dressed.columns) | _wrapping(dressed, widths, style, setting, grid)
-    breaks, repeats = _breaks(rng, wish, setting, dressed, grid)
-    align = tuple(_alignment(rng, column) for column in dressed.columns)
+    _body(rng, full, wish, setting, grid)
+    grid.features |= {f"rules.{wish['rules']}", f"page.{setting.orientation}", *full.features}
+    grid.features |= features_of(full.columns) | _wrapping(full, widths, style, setting, grid)
+    breaks, repeats = _breaks(rng, wish, setting, full, grid)
+    align = tuple(_alignment(rng, column) for column in full.columns)
     table = Table(
-        title=dressed.title,
+        title=full.title,
         rows=tuple(grid.rows),
         align=align,
         widths=tuple(widths),
-        title_as=dressed.title_as,
+        title_as=full.title_as,
         style=style,
         break_before=breaks,
         repeat_header=repeats,
@@ -82,7 +82,7 @@ def lay(rng: Random, sheet: Sheet, wish: Wish, setting: Setting, touching: bool 
         grid.features.add("tables.touching")
     shared = frozenset(grid.features)
     figures = tuple(replace(figure, features=tuple(sorted(shared.union(figure.features)))) for figure in grid.figures)
-    return Laid(table, figures, tuple(_relations(dressed, grid)), shared, dressed.unit_word)
+    return LaidOut(table, figures, tuple(_relations(full, grid)), shared, full.unit_word)
 
 
 def _style(rng: Random, wish: Wish, touching: bool) -> TableStyle:
@@ -110,60 +110,60 @@ def _alignment(rng: Random, column: Column) -> str:
     return "center" if column.role == "mark" else "left"
 
 
-def _body(rng: Random, dressed: Dressed, wish: Wish, setting: Setting, grid: _Grid) -> None:
+def _body(rng: Random, full: FullSheet, wish: Wish, setting: Setting, grid: _Grid) -> None:
     bold_totals = "rows.totals_bold" in wish
     group_spans = rng.random() < 0.4
-    marked_value = dressed.marked_value
-    for index, line in enumerate(dressed.lines):
+    marked_value = full.marked_value
+    for index, line in enumerate(full.lines):
         row_index = len(grid.rows)
         bold = line.role == "group" or (bold_totals and line.is_total)
         cells: list[Cell] = []
-        for column_index, column in enumerate(dressed.columns):
+        for column_index, column in enumerate(full.columns):
             if column.role == "figure" and line.role != "group":
-                cell = _figure_cell(dressed, line, column, setting.typography, bold)
-                own = _own_features(dressed, line, column, setting.typography)
+                cell = _figure_cell(full, line, column, setting.typography, bold)
+                own = _own_features(full, line, column, setting.typography)
                 if marked_value == (index, column.key) and cell.text:
-                    cell = replace(cell, superscript=dressed.footnote)
+                    cell = replace(cell, superscript=full.footnote)
                     own = (*own, "cells.footnote")
                 cells.append(cell)
                 grid.place[index, column.key] = (setting.number, row_index, column_index)
-                grid.figures.append(_figure(dressed, line, column, grid.place[index, column.key], own))
+                grid.figures.append(_figure(full, line, column, grid.place[index, column.key], own))
             elif column.role == "label":
-                mark = dressed.footnote if line is dressed.marked_line else ""
+                mark = full.footnote if line is full.marked_line else ""
                 cells.append(Cell(line.label, bold=bold, indent=line.indent, superscript=mark))
             elif column.role == "mark" and column.key in line.marks:
                 cells.append(Cell(mark=line.marks[column.key]))
             elif column.role == "group" and line.texts.get(column.key) is None and line.groups:
                 continue
             else:
-                rows = dressed.group_sizes.get(index, 1) if column.role == "group" else 1
+                rows = full.group_sizes.get(index, 1) if column.role == "group" else 1
                 cells.append(Cell(line.texts.get(column.key) or "", bold=bold and column.role != "text", rows=rows))
-        if line.role == "group" and group_spans and dressed.columns[0].role == "label":
-            cells = [replace(cells[0], span=len(dressed.columns))]
+        if line.role == "group" and group_spans and full.columns[0].role == "label":
+            cells = [replace(cells[0], span=len(full.columns))]
         rule = line.role in ("total", "subtotal") and rng.random() < 0.8
         grid.rows.append(Row(tuple(cells), line.role, rule_above=rule))
-    if bold_totals and any(line.is_total for line in dressed.lines):
+    if bold_totals and any(line.is_total for line in full.lines):
         grid.features.add("rows.totals_bold")
 
 
-def _figure_cell(dressed: Dressed, line: Line, column: Column, typography: Typography, bold: bool) -> Cell:
-    value = dressed.sheet.printed(line, column)
+def _figure_cell(full: FullSheet, line: Line, column: Column, typography: Typography, bold: bool) -> Cell:
+    value = full.sheet.printed(line, column)
     if value is None:
         return Cell(typography.absent(), bold=bold)
-    return Cell(typography.number(value, dressed.prints_percent(line, column)), bold=bold)
+    return Cell(typography.number(value, full.prints_percent(line, column)), bold=bold)
 
 
-def _own_features(dressed: Dressed, line: Line, column: Column, typography: Typography) -> tuple[str, ...]:
-    found = list(typography.features(dressed.sheet.printed(line, column), dressed.prints_percent(line, column)))
+def _own_features(full: FullSheet, line: Line, column: Column, typography: Typography) -> tuple[str, ...]:
+    found = list(typography.features(full.sheet.printed(line, column), full.prints_percent(line, column)))
     if line.role == "memo":
         found.append("rows.varav")
-    if line is dressed.marked_line:
+    if line is full.marked_line:
         found.append("cells.footnote")
     return tuple(found)
 
 
-def _figure(dressed: Dressed, line: Line, column: Column, place: tuple[int, int, int], own: tuple[str, ...]) -> Figure:
-    value = dressed.sheet.printed(line, column)
+def _figure(full: FullSheet, line: Line, column: Column, place: tuple[int, int, int], own: tuple[str, ...]) -> Figure:
+    value = full.sheet.printed(line, column)
     table, row, grid_column = place
     return Figure(
         table=table,
@@ -172,7 +172,7 @@ def _figure(dressed: Dressed, line: Line, column: Column, place: tuple[int, int,
         row_path=line.path,
         column_label=column.levels,
         value="" if value is None else format(value, "f"),
-        unit=dressed.known_unit(line, column),
+        unit=full.known_unit(line, column),
         scenario=column.scenario,
         year=column.year,
         features=own,
@@ -180,27 +180,25 @@ def _figure(dressed: Dressed, line: Line, column: Column, place: tuple[int, int,
 
 
 def _widths(
-    dressed: Dressed, style: TableStyle, setting: Setting, narrow_label: bool
+    full: FullSheet, style: TableStyle, setting: Setting, narrow_label: bool
 ) -> tuple[TableStyle, list[float]] | None:
-    """The style, smaller where it must be, and each column's share of the width."""
+    """The style, in smaller type where the width demands it, and each column's share of the width."""
     room = COLUMN_WIDTH if setting.page.columns == 2 else TEXT_WIDTH[setting.orientation]
     size = style.size
     while size >= _SMALLEST:
-        needs = [_need(dressed, column, size, style.padding, setting) for column in dressed.columns]
-        labels = [line.label for line in dressed.lines]
-        label_index = next(i for i, column in enumerate(dressed.columns) if column.role == "label")
+        needs = [_need(full, column, size, style.padding, setting) for column in full.columns]
+        labels = [line.label for line in full.lines]
+        label_index = next(i for i, column in enumerate(full.columns) if column.role == "label")
         longest = (
-            max(text_width(line.label, size, setting.page) + 8 * line.indent + 6 for line in dressed.lines)
+            max(text_width(line.label, size, setting.page) + 8 * line.indent + 6 for line in full.lines)
             + 2 * style.padding
         )
-        least = max(
-            _LEAST_LABEL, cell_width((), [*labels, *dressed.corner_texts], size, style.padding, setting.page) + 16
-        )
+        least = max(_LEAST_LABEL, cell_width((), [*labels, full.corner], size, style.padding, setting.page) + 16)
         left = room - sum(needs)
         if left >= least and (narrow_label or left >= min(longest, 150.0)):
             wanted = max(least, min(longest * 0.62 if narrow_label else longest, left))
             spare = (left - wanted) * 0.5
-            figures = [i for i, column in enumerate(dressed.columns) if column.role == "figure"]
+            figures = [i for i, column in enumerate(full.columns) if column.role == "figure"]
             needs[label_index] = wanted + spare * 0.4
             for i in figures:
                 needs[i] += spare * 0.6 / len(figures)
@@ -209,37 +207,37 @@ def _widths(
     return None
 
 
-def _need(dressed: Dressed, column: Column, size: float, padding: float, setting: Setting) -> float:
+def _need(full: FullSheet, column: Column, size: float, padding: float, setting: Setting) -> float:
     if column.role == "label":
         return 0.0
     if column.role == "spacer":
         return 2 * padding + 6
     if column.role == "mark":
-        texts = [line.texts.get(column.key) or "" for line in dressed.lines]
+        texts = [line.texts.get(column.key) or "" for line in full.lines]
         return cell_width((), [*texts, *column.levels], size, padding, setting.page) + 8
     if column.role in ("text", "group"):
-        texts = [line.texts.get(column.key) or "" for line in dressed.lines]
+        texts = [line.texts.get(column.key) or "" for line in full.lines]
         return max(cell_width((), [*texts, *column.levels], size, padding, setting.page), 64.0)
     if column.role == "identifier":
-        texts = [line.texts.get(column.key) or "" for line in dressed.lines]
+        texts = [line.texts.get(column.key) or "" for line in full.lines]
         return cell_width(texts, column.levels, size, padding, setting.page)
     texts = [
-        _figure_cell(dressed, line, column, setting.typography, bold=True).text
-        + (dressed.footnote if dressed.marked_value == (index, column.key) else "")
-        for index, line in enumerate(dressed.lines)
+        _figure_cell(full, line, column, setting.typography, bold=True).text
+        + (full.footnote if full.marked_value == (index, column.key) else "")
+        for index, line in enumerate(full.lines)
         if line.role != "group"
     ]
     return cell_width(texts, column.levels[-1:], size, padding, setting.page)
 
 
-def _wrapping(dressed: Dressed, widths: Sequence[float], style: TableStyle, setting: Setting, grid: _Grid) -> set[str]:
-    """Which labels and headers take several lines: labels are noted on their own figures, headers on the table."""
+def _wrapping(full: FullSheet, widths: Sequence[float], style: TableStyle, setting: Setting, grid: _Grid) -> set[str]:
+    """Find labels and headers on several lines. Labels are noted on their figures, headers returned as features."""
     room = COLUMN_WIDTH if setting.page.columns == 2 else TEXT_WIDTH[setting.orientation]
-    label_index = next(i for i, column in enumerate(dressed.columns) if column.role == "label")
+    label_index = next(i for i, column in enumerate(full.columns) if column.role == "label")
     inside = widths[label_index] * room - 2 * style.padding
     wrapped = {
         line.path
-        for line in dressed.lines
+        for line in full.lines
         if text_width(line.label, style.size, setting.page) / 1.1 > inside - 8 * line.indent
     }
     grid.figures[:] = [
@@ -248,17 +246,17 @@ def _wrapping(dressed: Dressed, widths: Sequence[float], style: TableStyle, sett
     ]
     headers = [
         text_width(column.levels[-1], style.size, setting.page) / 1.1 > width * room - 2 * style.padding
-        for column, width in zip(dressed.columns, widths, strict=True)
+        for column, width in zip(full.columns, widths, strict=True)
         if column.role == "figure"
     ]
     return {"header.wrapped"} if any(headers) else set()
 
 
-def _breaks(rng: Random, wish: Wish, setting: Setting, dressed: Dressed, grid: _Grid) -> tuple[tuple[int, ...], bool]:
-    """The rows before which a page ends, and whether the header is printed again; noted on the rows that follow."""
+def _breaks(rng: Random, wish: Wish, setting: Setting, full: FullSheet, grid: _Grid) -> tuple[tuple[int, ...], bool]:
+    """The rows at which a page begins, and whether the header is repeated there; noted on the figures after them."""
     header = sum(row.role == "header" for row in grid.rows)
     body = len(grid.rows) - header
-    if not setting.breaks or wish["break"] == "no" or body < 5 or dressed.group_sizes:
+    if not setting.breaks or wish["break"] == "no" or body < 5 or full.group_sizes:
         return (), False
     if wish["break"] == "total_alone":
         if grid.rows[-1].role not in ("total", "subtotal"):
@@ -277,14 +275,14 @@ def _breaks(rng: Random, wish: Wish, setting: Setting, dressed: Dressed, grid: _
     return tuple(breaks), repeats
 
 
-def _relations(dressed: Dressed, grid: _Grid) -> list[Relation]:
-    """The sums down the columns and the differences along the rows, between cells that are printed with a value."""
+def _relations(full: FullSheet, grid: _Grid) -> list[Relation]:
+    """The sums down columns and formulas along rows, between cells printed with a value."""
     found: list[Relation] = []
-    index_of = {id(line): index for index, line in enumerate(dressed.lines)}
+    index_of = {id(line): index for index, line in enumerate(full.lines)}
 
     def cell(index: int, key: str) -> tuple[int, int, int] | None:
-        column = next(column for column in dressed.columns if column.key == key)
-        printed = dressed.sheet.printed(dressed.lines[index], column) is not None
+        column = next(column for column in full.columns if column.key == key)
+        printed = full.sheet.printed(full.lines[index], column) is not None
         return grid.place.get((index, key)) if printed else None
 
     def add(
@@ -294,8 +292,8 @@ def _relations(dressed: Dressed, grid: _Grid) -> list[Relation]:
         if stated is not None and known:
             found.append(Relation(kind, stated, tuple(p for p, _ in known), tuple(w for _, w in known)))
 
-    for index, line in enumerate(dressed.lines):
-        for column in dressed.columns:
+    for index, line in enumerate(full.lines):
+        for column in full.columns:
             if column.role != "figure" or line.role == "group":
                 continue
             if line.is_total and not column.quotient:

@@ -1,4 +1,4 @@
-"""The lines of a table: leaves, the groups they stand in and the totals over them."""
+"""The lines of a table: leaves, their groups and totals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Magnitude = Callable[[], Decimal]
 def built(
     rng: Random, wish: Wish, groups: Sequence[tuple[str, Sequence[str]]], size: Magnitude, memos: str
 ) -> list[Line]:
-    """Lines of the structure wished for, with memo lines and a grand total. `memos` names a list of the words."""
+    """Lines in the structure of the wish, with memo lines and a grand total. `memos` names a word list."""
     structure = wish["structure"]
     total = Line(rng.choice(TOTALS), "total")
     lines: list[Line] = []
@@ -55,7 +55,7 @@ def _group(wish: Wish, structure: str, name: str, leaves: list[Line]) -> list[Li
 
 
 def _add_memos(rng: Random, lines: list[Line], labels: Sequence[str]) -> None:
-    """Puts one or two memo lines under leaves; they belong to no total."""
+    """Put one or two memo lines under leaves; no total includes them."""
     leaves = [line for line in lines if line.role == "leaf"]
     for leaf, label in zip(some(rng, leaves, 1, 2), some(rng, labels, 2, 2), strict=False):
         share = Decimal(str(round(rng.uniform(0.1, 0.6), 2)))
@@ -64,7 +64,7 @@ def _add_memos(rng: Random, lines: list[Line], labels: Sequence[str]) -> None:
 
 
 def with_long_label(rng: Random, wish: Wish, labels: Sequence[str], long_ones: str) -> list[str]:
-    """The labels, one or two of them replaced by long ones where labels shall wrap. `long_ones` names a word list."""
+    """The labels; if they are to wrap, one or two are replaced by long ones from the word list `long_ones`."""
     mixed = list(labels)
     if "rows.wrapped_label" not in wish:
         return mixed
@@ -74,7 +74,7 @@ def with_long_label(rng: Random, wish: Wish, labels: Sequence[str], long_ones: s
 
 
 def leave_some_out(rng: Random, lines: Sequence[Line], keys: Sequence[str]) -> None:
-    """Leaves one to three cells of leaves without a value, never all of a line."""
+    """Leave one to three cells of leaves without a value, never all of a line."""
     leaves = [line for line in lines if line.role == "leaf"]
     if len(keys) < 2 or not leaves:
         return

@@ -1,4 +1,4 @@
-"""Tables that hold no figures of ours: contents, contacts, calendars. No number in them is a figure."""
+"""Tables without figures: contents, contacts, calendars. Their numbers mean something else."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lab.printed import Cell, Row, Table, TableStyle
 
 
 def contents(rng: Random, headings: Sequence[str]) -> Table:
-    """A list of contents: numbered headings with their pages."""
+    """A table of contents: numbered headings with their pages."""
     rows = [(f"{number} {heading}", str(number + 1)) for number, heading in enumerate(headings, 1)]
     return _table(rng, "Innehåll", None, rows, (0.8, 0.1), ("left", "right"), rules="none")
 
 
 def contacts(rng: Random) -> Table:
-    """Whom to call: names, roles and telephone numbers."""
+    """Contacts: names, roles and telephone numbers."""
     names = some(rng, words("contacts"), 3, 5)
     roles = some(rng, words("contact_roles"), 5, 5)
     rows = [
@@ -27,7 +27,7 @@ def contacts(rng: Random) -> Table:
 
 
 def calendar(rng: Random, year: int) -> Table:
-    """When the board meets: dates, times and rooms."""
+    """Meetings of the board: dates, times and rooms."""
     rows = [
         (f"{rng.randint(1, 28)} {month} {year}", f"{rng.randint(8, 17):02}.{rng.choice(('00', '30'))}", meeting)
         for month, meeting in zip(words("months")[::2], words("meetings"), strict=False)

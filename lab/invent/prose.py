@@ -1,4 +1,4 @@
-"""Prose around the tables: sentences that agree with the figures, dates, laws and case numbers."""
+"""Prose around the tables: sentences that agree with the figures, and dates, laws and case numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lab.typography import Typography
 
 
 def paragraph(rng: Random, year: int, sentences: int = 2) -> Paragraph:
-    """A paragraph that says nothing in numbers, but sometimes names a date, a law or a case number."""
+    """A paragraph without figures that sometimes names a date, a law or a case number."""
     chosen = some(rng, words("prose"), sentences, sentences)
     if rng.random() < 0.4:
         chosen.insert(1, reference(rng, year))
@@ -31,14 +31,14 @@ def reference(rng: Random, year: int) -> str:
     )
 
 
-def told(rng: Random, figures: Sequence[Figure], unit_word: str, typography: Typography) -> Paragraph | None:
-    """A sentence that states an outcome of a table as the table prints it; None where no row is fit for it.
+def claim(rng: Random, figures: Sequence[Figure], unit_word: str, typography: Typography) -> Paragraph | None:
+    """A sentence that states an outcome as its table prints it; None where no row qualifies.
 
-    Fit are rows whose label stands once in the table, in a table that tells its unit and has no spanning headers.
+    A row qualifies if its label is unique in the table, and the table states its unit and has no spanning headers.
     """
     outcomes = [f for f in figures if f.scenario == "actual" and f.value and f.unit in ("TSEK", "MSEK", "SEK")]
     paths = {f.row_path for f in figures}
-    alone = {label for label in (path[-1] for path in paths) if sum(path[-1] == label for path in paths) == 1}
+    unique = {label for label in (path[-1] for path in paths) if sum(path[-1] == label for path in paths) == 1}
     candidates = [
         f
         for f in outcomes
@@ -46,7 +46,7 @@ def told(rng: Random, figures: Sequence[Figure], unit_word: str, typography: Typ
         and Decimal(f.value) > 0
         and len(f.column_label) == 1
         and len(f.row_path) == 1
-        and f.row_path[-1] in alone
+        and f.row_path[-1] in unique
     ]
     if not candidates or not unit_word:
         return None

@@ -1,4 +1,4 @@
-"""One invented report: front page, sections with tables and prose, goals, and what is true of all of it."""
+"""One invented report: front page, sections with tables and prose, goals, and the truth about them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from random import Random
 from typing import Any, TypeVar, cast
 
 from lab.features import ENGINES, Wish, wish_for_report, wish_for_table
-from lab.invent import accounts, goals, others, people, prose
-from lab.invent.layout import Laid, Setting, lay
+from lab.invent import accounts, counts, goals, others, prose
+from lab.invent.layout import LaidOut, Setting, lay_out
 from lab.invent.sheet import Sheet
 from lab.invent.words import some, words
 from lab.printed import (
@@ -31,26 +31,26 @@ Inventor = Callable[[Random, Wish, int, int], Sheet]
 
 _T = TypeVar("_T")
 
-# Section of the report, and who invents its tables.
+# Section of the report, and the function that invents a table for it.
 _TOPICS: tuple[tuple[str, Inventor], ...] = (
     ("economy", accounts.operating_by_line),
     ("economy", accounts.operating_by_activity),
     ("economy", accounts.operating_by_activity),
     ("economy", accounts.income_statement),
     ("investments", accounts.investments),
-    ("personnel", people.headcount),
-    ("personnel", people.employment),
-    ("personnel", people.sick_leave),
-    ("activity", people.volumes),
+    ("personnel", counts.headcount),
+    ("personnel", counts.employment),
+    ("personnel", counts.sick_leave),
+    ("activity", counts.volumes),
 )
-# How many figure columns a table may have, by where it is printed.
+# The most figure columns of a table, by where it is printed.
 _MOST_COLUMNS = {"portrait": 6, "landscape": 12, "rotated": 12, "column": 3}
 _ATTEMPTS = 12
 
 
 @dataclass
 class _Report:
-    """A report while it is being made."""
+    """A report under construction."""
 
     rng: Random
     wish: Wish
@@ -69,20 +69,20 @@ class _Report:
     orientation: str = "portrait"
 
     def turn(self, orientation: str) -> None:
-        """Goes on on a page of this kind, a new one where the kind changes."""
+        """Continue on a page of this kind, a new one if the kind changes."""
         if orientation != self.orientation:
             self.blocks.append(NewPage(orientation))
             self.orientation = orientation
 
-    def add(self, laid: Laid) -> None:
-        self.blocks.append(laid.table)
-        self.figures += laid.figures
-        self.relations += laid.relations
-        self.table_features.append(tuple(sorted(laid.features)))
+    def add(self, table: LaidOut) -> None:
+        self.blocks.append(table.table)
+        self.figures += table.figures
+        self.relations += table.relations
+        self.table_features.append(tuple(sorted(table.features)))
 
 
 def invent(seed: int, engine: str | None = None) -> Case:
-    """The report of a seed, for the engine that the seed chooses unless one is given."""
+    """The report of a seed, for the engine given or else chosen by the seed."""
     chosen = Random(f"engine {seed}").choice(ENGINES)
     rng = Random(f"report {seed}")
     wish = wish_for_report(rng)
@@ -96,7 +96,7 @@ def invent(seed: int, engine: str | None = None) -> Case:
         _page_style(rng, wish, f"{board}, {municipality}"),
         Typography(wish["thousands"], wish["minus"], wish["percent"], wish["missing"]),
         rng.choice(("TSEK", "MSEK")) if rng.random() < 0.3 else "",
-        # A text file has no pages for a table to be broken over.
+        # A Word file has no fixed pages to break a table over.
         breaks=(engine or chosen) != "docx",
     )
     _front(report, kind, board, municipality)
@@ -154,7 +154,7 @@ def _front(report: _Report, kind: str, board: str, municipality: str) -> None:
 
 
 def _tables(report: _Report) -> None:
-    """One to three tables, of different sections; two of one section may touch."""
+    """Add one to three sections with a table each; a second table may touch the first."""
     rng = report.rng
     topics = some(rng, _TOPICS, 1, 3)
     order = list(words("headings"))
@@ -163,23 +163,23 @@ def _tables(report: _Report) -> None:
         wish = wish_for_table(rng)
         report.turn("portrait")
         report.blocks += [Heading(2, rng.choice(words("headings")[section])), prose.paragraph(rng, report.year)]
-        laid = _placed(report, inventor, wish)
-        if laid is None:
+        table = _add_table(report, inventor, wish)
+        if table is None:
             continue
-        told = prose.told(rng, laid.figures, laid.unit_word if _tells_unit(laid) else "", report.typography)
-        if "tables.touching" in report.wish and not laid.table.notes:
-            second = _placed(report, inventor, wish.but({"break": "no"}), touching=True)
-            told = None if second else told
-        if told is not None:
-            report.blocks.append(told)
+        claim = prose.claim(rng, table.figures, table.unit_word if _is_money(table) else "", report.typography)
+        if "tables.touching" in report.wish and not table.table.notes:
+            second = _add_table(report, inventor, wish.but({"break": "no"}), touching=True)
+            claim = None if second else claim
+        if claim is not None:
+            report.blocks.append(claim)
 
 
-def _tells_unit(laid: Laid) -> bool:
-    return any(figure.unit in ("TSEK", "MSEK", "SEK") for figure in laid.figures)
+def _is_money(table: LaidOut) -> bool:
+    return any(figure.unit in ("TSEK", "MSEK", "SEK") for figure in table.figures)
 
 
-def _placed(report: _Report, inventor: Inventor, wish: Wish, touching: bool = False) -> Laid | None:
-    """Invents a table and sets it where it fits, on the page wished for or a wider one."""
+def _add_table(report: _Report, inventor: Inventor, wish: Wish, touching: bool = False) -> LaidOut | None:
+    """Invent a table and print it on a page of the wished kind, or else a wider one, where it fits."""
     rng = report.rng
     narrow = report.page.columns == 2
     orientations = [wish["page"]] if not touching else [report.orientation]
@@ -193,12 +193,12 @@ def _placed(report: _Report, inventor: Inventor, wish: Wish, touching: bool = Fa
             sheet = inventor(rng, wish, report.year, most)
             if sheet.title in report.titles and not touching:
                 continue
-            laid = lay(rng, sheet, wish, _setting(report, orientation), touching)
-            if laid is not None:
+            table = lay_out(rng, sheet, wish, _setting(report, orientation), touching)
+            if table is not None:
                 report.titles.add(sheet.title)
                 report.turn(orientation)
-                report.add(laid)
-                return laid
+                report.add(table)
+                return table
     return None
 
 
@@ -218,10 +218,10 @@ def _goals(report: _Report) -> None:
     for _ in range(_ATTEMPTS):
         table_wish = wish_for_table(rng).but({"header": "one_level", "page": "portrait"})
         part = goals.goal_part(rng, report.wish, table_wish, signs, report.year, most)
-        done = _laid_goals(report, part, table_wish)
+        done = _laid_out(report, part, table_wish)
         if done is not None:
             for item in done:
-                if isinstance(item, Laid):
+                if isinstance(item, LaidOut):
                     report.add(item)
                 else:
                     report.blocks.append(item)
@@ -230,19 +230,19 @@ def _goals(report: _Report) -> None:
             return
 
 
-def _laid_goals(report: _Report, part: goals.GoalPart, wish: Wish) -> list[Block | Laid] | None:
-    """The part with its sheets set; None where one does not fit."""
-    done: list[Block | Laid] = []
+def _laid_out(report: _Report, part: goals.GoalPart, wish: Wish) -> list[Block | LaidOut] | None:
+    """The part with its sheets laid out; None where one does not fit."""
+    done: list[Block | LaidOut] = []
     setting = _setting(report, "portrait")
     for item in part.items:
         if not isinstance(item, Sheet):
             done.append(item)
             continue
-        laid = lay(report.rng, item, wish, setting)
-        if laid is None:
+        table = lay_out(report.rng, item, wish, setting)
+        if table is None:
             return None
         setting = replace(setting, number=setting.number + 1)
-        done.append(laid)
+        done.append(table)
     return done
 
 
@@ -257,7 +257,7 @@ def _others(report: _Report) -> None:
 
 
 def _finished(case: Case, report: _Report) -> Case:
-    """The case with the features of the whole report on it and on everything that is true of it."""
+    """The case with the features of the whole report, noted on it and on all of its truth."""
     shared = {f"engine.{case.engine}", f"letters.{report.wish['letters']}"}
     shared.add("page.two_columns" if case.page.columns == 2 else "page.one_column")
     if case.page.spacing:
@@ -295,7 +295,7 @@ def _featured(item: Any, shared: set[str]) -> Any:
 
 
 def _decomposed(value: _T) -> _T:
-    """A printed thing with all its letters decomposed: Å as A and a ring."""
+    """A copy with all letters decomposed: Å as A and a combining ring."""
     result: Any = value
     if isinstance(value, str):
         result = unicodedata.normalize("NFD", value)

@@ -1,8 +1,7 @@
-"""A table before it has a look: lines and columns with values that add up.
+"""A table before layout: lines and columns with values that add up.
 
-Values carry more digits than are printed where a table's sums are rounded; they are rounded when they are set, as in a
-real ledger. A total is the sum of its parts, a derived column follows from other columns; both are filled in here, so
-that no inventor computes them itself.
+Where sums are to show rounding, values have more digits than are printed, as in a real ledger. Totals (sums of their
+parts) and derived columns are computed here, so that no inventor does it.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from lab.printed import Mark
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column in its printed place. `levels` are its header cells, outermost first.
+    """A printed column. `levels` are its header cells, outermost first.
 
-    `role` is label, figure, identifier, group (labels that span rows), text, mark or spacer. A figure column follows
-    from others by `terms` (key, weight) or is a quotient in percent of two (`quotient`), else it is drawn at random.
-    `scenario` '' and `year` 0 are where the header leaves them open.
+    `role` is label, figure, identifier, group (labels that span rows), text, mark or spacer. A figure column is a sum
+    of others (`terms`: key, weight), a quotient of two in percent (`quotient`), or else drawn at random. `scenario` is
+    '' and `year` 0 where the header doesn't state them.
     """
 
     key: str
@@ -36,9 +35,9 @@ class Column:
 
 @dataclass(slots=True, eq=False)
 class Line:
-    """A row. `groups` are the labels above it, outermost first; `parts` are what a total adds up, with weights.
+    """A row. `groups` are the labels above it, outermost first; `parts` are the lines of a total, with weights.
 
-    `magnitude` is about how large a leaf's value is, negative for costs printed with a minus.
+    `magnitude` is the approximate value of a leaf, negative for costs printed with a minus.
     """
 
     label: str
@@ -65,7 +64,7 @@ class Line:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table's content. `unit` is that of its figures where neither line nor column has its own."""
+    """The content of a table. `unit` applies to figures whose line and column have none of their own."""
 
     title: str
     kind: str
@@ -86,7 +85,7 @@ class Sheet:
         return self.unit in ("SEK", "TSEK", "MSEK")
 
     def decimals_of(self, line: Line, column: Column) -> int:
-        """How many decimals a cell shows."""
+        """The number of decimals that a cell shows."""
         if column.quotient:
             return 1
         return self.decimals if line.decimals is None else line.decimals
@@ -97,7 +96,7 @@ class Sheet:
         return "percentage_point" if unit == "percent" and column.scenario in ("change", "deviation") else unit
 
     def printed(self, line: Line, column: Column) -> Decimal | None:
-        """A cell's value with the decimals it shows; None where it is missing."""
+        """The value of a cell with the decimals it shows; None where it is missing."""
         value = line.values.get(column.key)
         if value is None:
             return None
@@ -106,7 +105,7 @@ class Sheet:
 
 
 def fill(sheet: Sheet, rng: Random, hidden_digits: int = 0) -> None:
-    """Draws the leaves and computes the rest. `hidden_digits` are kept beyond those printed."""
+    """Draw the leaves and compute the rest. Leaves have `hidden_digits` more decimals than are printed."""
     for column in sheet.figure_columns:
         if column.terms or column.quotient:
             continue
@@ -122,7 +121,7 @@ def fill(sheet: Sheet, rng: Random, hidden_digits: int = 0) -> None:
         for line in sheet.lines:
             if column.terms and line.role != "group":
                 terms = [(line.values.get(key), weight) for key, weight in column.terms]
-                # What is added up and missing is nothing; what else is missing is unknown, and so is its change.
+                # In a table with totals a missing term counts as zero; elsewhere it is unknown, and so is the result.
                 is_known = adds_up or all(value is not None for value, _ in terms)
                 line.values[column.key] = _weighted(terms) if is_known else None
     for column in sheet.figure_columns:
@@ -132,7 +131,7 @@ def fill(sheet: Sheet, rng: Random, hidden_digits: int = 0) -> None:
 
 
 def _totals_last(lines: Sequence[Line]) -> Iterator[Line]:
-    """The totals, each after those it is made of."""
+    """The totals, each after those that it includes."""
     done: set[int] = set()
 
     def visit(line: Line) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""The word list of invented reports and picking from it without repeating oneself. The words are in `words.yml`."""
+"""The words of invented reports, from `words.yml`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 
 @cache
 def words(name: str) -> Any:
-    """The content of one entry of the word list; the caller knows its shape."""
+    """One entry of the word list. Its shape varies."""
     return _all()[name]
 
 
@@ -26,5 +26,5 @@ def _all() -> dict[str, Any]:
 
 
 def some(rng: Random, items: Sequence[_T], least: int, most: int) -> list[_T]:
-    """Between `least` and `most` different items in random order, fewer if there are not so many."""
+    """From `least` to `most` different items in random order, at most all of them."""
     return rng.sample(list(items), min(len(items), rng.randint(least, most)))

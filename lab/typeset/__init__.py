@@ -1,4 +1,4 @@
-"""Typesetters of invented reports: one module for each engine, chosen by the case."""
+"""Typesetters of invented reports: one module per engine. The case names its engine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lab.printed import Case
 
-# engine: (module here, file type, Python package, program); a package or program '' is not needed.
+# engine: (module, file suffix, Python package, program or '')
 _ENGINES = {
     "typst": ("typst", ".pdf", "typst", ""),
     "reportlab": ("reportlab", ".pdf", "reportlab", ""),
@@ -21,11 +21,11 @@ _ENGINES = {
 
 
 class CannotTypesetError(Exception):
-    """This machine lacks an engine or a font that the case needs."""
+    """An engine or a font that the case needs is not installed."""
 
 
 def available() -> frozenset[str]:
-    """The engines that this machine has."""
+    """The installed engines."""
     return frozenset(
         engine
         for engine, (module, _, package, program) in _ENGINES.items()
@@ -35,7 +35,7 @@ def available() -> frozenset[str]:
 
 @cache
 def _loads(package: str) -> bool:
-    """Whether a package can be used: WeasyPrint may be installed without Pango, the library that it loads."""
+    """Whether a package can be imported: WeasyPrint fails without the library Pango."""
     try:
         import_module(package)
     except (ImportError, OSError):
@@ -44,15 +44,14 @@ def _loads(package: str) -> bool:
 
 
 def typeset(case: Case, folder: Path) -> Path:
-    """Print the case into `folder` with the engine it names and return the file.
+    """Write the case into `folder` with its engine and return the file.
 
     Raises:
-        CannotTypesetError: this machine lacks the engine, or a font for the case's characters.
+        CannotTypesetError: the engine, or a font for the case's characters, is not installed.
     """
     if case.engine not in available():
-        raise CannotTypesetError(
-            f"case {case.seed}: engine {case.engine!r} is not here; there is {sorted(available())}"
-        )
+        installed = ", ".join(sorted(available()))
+        raise CannotTypesetError(f"engine {case.engine!r} is not installed; installed: {installed}")
     module, suffix, _, _ = _ENGINES[case.engine]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{case.seed}-{case.engine}{suffix}"

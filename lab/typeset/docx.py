@@ -1,7 +1,6 @@
-"""Typesets a case as a Word document with python-docx; LibreOffice prints it as PDF where the engine is `docx_pdf`.
+"""Typesets a case as a Word document with python-docx; for the engine `docx_pdf` LibreOffice prints it as PDF.
 
-What Word has no way to say is said as Word's users do: a page turned sideways is a landscape section (turned in the
-PDF afterwards), and a drawn mark is an inline shape.
+A rotated page is a landscape section, turned in the PDF afterwards. A drawn mark is an inline shape.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ _FONTS = {
     "wide": "DejaVu Sans",
 }
 _SHORT_EDGE, _LONG_EDGE = 595.3, 841.9
-_ROTATED_WIDTH = 843.0  # tells pages that are to be turned from landscape ones
+_ROTATED_WIDTH = 843.0  # marks the pages to turn among the landscape ones
 _MARGIN, _GUTTER = 56.0, 22.0
 _INDENT = 8.0
 _MARK_SIZE = 8.0
@@ -62,7 +61,7 @@ _VERTICAL = {
     "middle": WD_CELL_VERTICAL_ALIGNMENT.CENTER,
     "bottom": WD_CELL_VERTICAL_ALIGNMENT.BOTTOM,
 }
-# The names that DrawingML gives to shapes, with a turn in 60 000ths of a degree.
+# DrawingML's name of each shape, and its rotation in 60 000ths of a degree.
 _GEOMETRY = {
     "circle": ("ellipse", 0),
     "square": ("rect", 0),
@@ -79,7 +78,7 @@ _SECONDS = 120
 
 
 def typeset(case: Case, path: Path) -> None:
-    """Write the case as .docx or, by way of LibreOffice, as .pdf."""
+    """Write the case as .docx or, through LibreOffice, as .pdf."""
     if case.engine == "docx":
         _Writer(case).save(path)
         return
@@ -90,7 +89,7 @@ def typeset(case: Case, path: Path) -> None:
 
 
 def _print(source: Path, path: Path) -> None:
-    """Converts with a LibreOffice profile of its own, for a second one in the same profile gives up silently."""
+    """Convert with a LibreOffice profile per call: a second process in the same profile fails silently."""
     folder = source.parent
     command = [
         "soffice",
@@ -110,7 +109,7 @@ def _print(source: Path, path: Path) -> None:
 
 
 def _turn_rotated_pages(printed: Path, path: Path) -> None:
-    """Turns the wide pages of rotated sections by their /Rotate, as a PDF program's user does."""
+    """Turn the pages of rotated sections by their /Rotate, as a user of a PDF program does."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(printed) as document:
@@ -128,7 +127,7 @@ class _Writer:
         self._document = docx.Document()
         self._kind = "portrait"
         self._shapes = 0
-        # Word users cut a table by hand as often as they let a row begin a page, which LibreOffice doesn't heed.
+        # Users cut a table by hand as often as they make a row begin a page, which LibreOffice ignores.
         self._cuts_by_hand = case.engine == "docx_pdf" or case.seed % 2 == 1
         self._document.core_properties.title = case.title
         self._set_styles()
@@ -233,7 +232,7 @@ class _Writer:
             paragraph.paragraph_format.space_after = Pt(2)
             paragraph.add_run(note).font.size = Pt(fitted.size * 0.9)
         if not table.notes and before_table:
-            # Word makes one table of two that have no paragraph between them.
+            # Word joins two tables without a paragraph between them.
             self._small_paragraph()
 
     def _title(self, table: Table) -> None:
@@ -345,7 +344,7 @@ class _Writer:
 
 
 def _lines(rows: Sequence[Row]) -> list[list[tuple[layout.Placed, bool]]]:
-    """Every row's cells from left to right; a cell over several rows stands in each, marked as going on."""
+    """The cells of every row from left to right. A cell over several rows is in each, as continued after the first."""
     lines: list[list[tuple[layout.Placed, bool]]] = [[] for _ in rows]
     for item in layout.placed(rows):
         for offset in range(item.cell.rows):
@@ -389,7 +388,7 @@ def _cell_margins(padding: float) -> Any:
 
 
 def _add_field(paragraph: WordParagraph, name: str) -> None:
-    """A complex field as Word writes it, its last result kept in the file."""
+    """Add a complex field as Word writes it, with its last result."""
     for kind, content in (("begin", ""), ("", name), ("separate", ""), ("result", "1"), ("end", "")):
         run = paragraph.add_run(content if kind == "result" else None)
         if kind == "":

@@ -1,4 +1,4 @@
-"""Typefaces that reportlab can draw with: what this machine has, how wide text is in them, what they can't show."""
+"""Typefaces for reportlab: which are installed, the width of text in them, and characters that they lack."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 from lab.printed import Case
 from lab.typeset import CannotTypesetError
 
-# Regular, bold, italic, and the horizontal scale at which they are set. Files are found by name; those of Vera come
-# with reportlab, Helvetica and Times are in every PDF viewer and aren't embedded.
+# Regular, bold, italic and horizontal scale. Files are found by name. Vera comes with reportlab; Helvetica and Times
+# are in every PDF viewer and aren't embedded.
 _FAMILIES: dict[str, tuple[tuple[str, str, str, float], ...]] = {
     "sans": (
         ("LiberationSans-Regular", "LiberationSans-Bold", "LiberationSans-Italic", 1.0),
@@ -40,7 +40,7 @@ _FAMILIES: dict[str, tuple[tuple[str, str, str, float], ...]] = {
 }
 _FALLBACK = ("DejaVuSans", "DejaVuSans-Bold")
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "C:/Windows/Fonts")
-# Spaces that fonts often lack; programs then move on without a glyph. In ems.
+# Widths in ems of spaces that fonts often lack. Programs then advance without a glyph.
 _GAPS = {"\u2009": 0.2, "\u202f": 0.2, "\u00a0": 0.25, "\u2007": 0.55}
 _LIGATURES = (("fi", "ﬁ"), ("fl", "ﬂ"))
 _SYMBOLS = "●◆▲■▼★→↑↓−≤≥"
@@ -48,7 +48,7 @@ _SYMBOLS = "●◆▲■▼★→↑↓−≤≥"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text in one face; `is_gap` leaves room without a glyph."""
+    """A span of text in one face. `is_gap` is an advance without a glyph."""
 
     text: str
     face: str
@@ -58,7 +58,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """A family as one report uses it. `scale` is the horizontal scale, `spacing` the points added after a letter."""
+    """A font family as one report uses it. `scale` is horizontal; `spacing` is in points, added after each letter."""
 
     regular: str
     bold: str
@@ -71,13 +71,13 @@ class Typeface:
         return self.bold if bold else self.italic if italic else self.regular
 
     def measure(self, text: str, size: float, bold: bool = False) -> float:
-        """Width in points."""
+        """Width of a text in points."""
         return sum(run.width for run in self.runs(text, self.face(bold), size))
 
     def runs(self, text: str, face: str, size: float) -> Iterator[Run]:
-        """The text as it can be drawn: ligatures joined, a face that has the characters, gaps for spaces that none has.
+        """The text as it can be drawn: with ligatures, in a face that has its characters, with gaps for lacking spaces.
 
-        A line with a character that the face lacks is set wholly in another face, as word processors do.
+        A line with a character that the face lacks is set entirely in another face, as word processors do.
         """
         if self.joins and not _is_standard(face):
             for letters, joined in _LIGATURES:
@@ -96,7 +96,7 @@ class Typeface:
             yield self._run(text[start:], face, size)
 
     def shows(self, text: str) -> bool:
-        """Whether there is a face for the text."""
+        """Whether an installed face can show the text."""
         try:
             list(self.runs(text, self.regular, 1.0))
         except CannotTypesetError:
@@ -104,7 +104,7 @@ class Typeface:
         return True
 
     def advance(self, text: str, face: str, size: float) -> float:
-        """Width of drawable text, which a run's is."""
+        """Width in points of the text of a run."""
         return (float(pdfmetrics.stringWidth(text, face, size)) + self.spacing * len(text)) * self.scale
 
     def _run(self, text: str, face: str, size: float) -> Run:
@@ -112,11 +112,11 @@ class Typeface:
 
 
 def typeface(case: Case, rng: random.Random) -> Typeface:
-    """One of the families this machine has for the case's font, of those that can show most of its characters."""
+    """An installed family for the font of the case, among those that lack the fewest of its characters."""
     page = case.page
     families = [family for family in _FAMILIES[page.font] if all(_is_standard(n) or _file(n) for n in family[:3])]
     families = families or [_FAMILIES["wide"][-1]]
-    # The printed form of the blocks has all their characters; the names of fields in it are in every font.
+    # The repr of the blocks has all their characters. Every font has those of its field names.
     letters = set(str(case.blocks)) - set(_GAPS)
     lacking = [sum(not _has(_known(family[0]), ch) for ch in letters) for family in families]
     regular, bold, italic, scale = rng.choice(
@@ -132,11 +132,11 @@ def _replaced(text: str, face: str, bold: bool) -> tuple[str, str]:
     text = unicodedata.normalize("NFC", text)
     if all(_has(face, ch) or ch in _GAPS for ch in text):
         return text, face
-    # On a machine without fonts the standard faces borrow symbols from Symbol and ZapfDingbats.
+    # Without any font installed the standard faces borrow symbols from Symbol and ZapfDingbats.
     standard = "Helvetica-Bold" if bold else "Helvetica"
     lacking = [ch for ch in text if not _has(standard, ch) and ch not in _SYMBOLS and ch not in _GAPS]
     if lacking:
-        raise CannotTypesetError(f"no font here can show {''.join(lacking)!r}: install fonts-dejavu-core")
+        raise CannotTypesetError(f"no installed font shows {''.join(lacking)!r}: install fonts-dejavu-core")
     return text, standard
 
 
@@ -168,7 +168,7 @@ def _known(name: str) -> str:
 
 @cache
 def _file(name: str) -> str:
-    """Path of a TrueType font by its file's stem, '' where there is none."""
+    """Path of a TrueType font by its file's stem, or ''."""
     return _files().get(name, "")
 
 

@@ -1,4 +1,4 @@
-"""What typesetters work out alike: cells' places in the grid, where a table is cut, how wide its columns must be."""
+"""Layout that typesetters share: places of cells in the grid, pieces of a cut table, widths of columns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lab.printed import Cell, PageStyle, Row, Table
 # (text, size, bold) -> width in points
 Measure = Callable[[str, float, bool], float]
 
-# Grounds of header and total rows; on the dark ones the header's text is white.
+# Backgrounds of header and total rows. Header text on the dark ones is white.
 SHADES = ("#dfe8f0", "#eeeeee", "#cfe3d4", "#f6e3c5", "#d9d9d9", "#1f4e79", "#37603f")
 BANDS = ("#f2f2f2", "#eef3f8")
 _DARK = ("#1f4e79", "#37603f")
@@ -27,7 +27,7 @@ _FONT_WIDTH = {"condensed": 0.85, "wide": 1.2}
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A cell with the row and column of its upper left corner."""
+    """A cell with the row and column of its upper left corner in the grid."""
 
     cell: Cell
     row: int
@@ -36,7 +36,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """Size, padding and column widths in points with which every number and word stays in its column."""
+    """Font size, padding and column widths in points at which no number or word leaves its column."""
 
     size: float
     padding: float
@@ -45,9 +45,9 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """How a program turns a wide page: its content on an upright page, the page by its /Rotate, or both at once.
+    """How a program turns a wide page: its content on an upright page, the page by its /Rotate, or both.
 
-    With both each undoes the other and the page is seen wide and upright.
+    Both together cancel: the page appears wide, its text upright.
     """
 
     content: bool
@@ -62,12 +62,12 @@ class Turning:
 
     @property
     def rotate(self) -> int:
-        """The page's /Rotate, which is clockwise: a page whose content is turned one way is turned the other."""
+        """The clockwise /Rotate of the page, against the direction in which its content is turned."""
         return 0 if not self.page else 270 if self.is_clockwise else 90
 
 
 def shade(table: Table, row: Row, at: int, ground: str, band: str) -> str:
-    """The colour behind a row that is the `at`th of its piece, '' for none."""
+    """The background of a row at index `at` of its piece, or ''."""
     if table.style.shade in ("header", "bands") and row.role == "header":
         return ground
     if table.style.shade == "bands" and at % 2:
@@ -77,17 +77,17 @@ def shade(table: Table, row: Row, at: int, ground: str, band: str) -> str:
 
 
 def ink(ground: str) -> str:
-    """The colour of text on a ground."""
+    """The colour of text on a background."""
     return "#ffffff" if ground in _DARK else "#000000"
 
 
 def is_number(text: str) -> bool:
-    """Whether the text must stay on one line: it has digits and at most a short unit beside them."""
+    """Whether the text must stay on one line: it has digits and at most a short unit."""
     return any(ch.isdigit() for ch in text) and not _LONG_WORD.search(text) and len(text) <= 24
 
 
 def placed(rows: Sequence[Row]) -> list[Placed]:
-    """The cells of the rows in their grid places, given that covered cells are left out of their rows."""
+    """The cells of the rows with their places in the grid."""
     taken: set[tuple[int, int]] = set()
     cells = []
     for r, row in enumerate(rows):
@@ -102,9 +102,9 @@ def placed(rows: Sequence[Row]) -> list[Placed]:
 
 
 def pieces(table: Table) -> list[tuple[Row, ...]]:
-    """The table's rows cut where a new page begins, with the header rows again where it is repeated.
+    """The rows of the table, cut where a new page begins, with the header rows on each piece if they are repeated.
 
-    A cell that spans rows over a cut is printed in the first piece; an empty one holds its place in the next.
+    A cell that spans a cut is printed in the first piece and is empty in the next.
     """
     starts = (0, *sorted({at for at in table.break_before if 0 < at < len(table.rows)}), len(table.rows))
     header = table.rows[: table.header_rows]
@@ -130,7 +130,7 @@ def _cut(rows: Sequence[Row], start: int, end: int) -> tuple[Row, ...]:
 
 
 def tied_rows(rows: Sequence[Row]) -> Iterator[range]:
-    """Runs of rows that cells spanning them hold together."""
+    """Runs of rows that no page break may divide, because cells span them."""
     start = end = 0
     reach = [0] * len(rows)
     for item in placed(rows):
@@ -145,9 +145,9 @@ def tied_rows(rows: Sequence[Row]) -> Iterator[range]:
 
 
 def fit(table: Table, width: float, measure: Measure) -> Fitted:
-    """The table's columns for a text `width` points wide: the given shares, widened where a number or a word needs it.
+    """Columns of the table in `width` points: their shares, widened where a number or a word needs it.
 
-    Labels give way to numbers as in a word processor; when nothing is left to give, the type gets smaller.
+    Label columns give way, as in a word processor. Where they can't, the type gets smaller.
     """
     size, padding = table.style.size, table.style.padding
     while True:
@@ -185,7 +185,7 @@ def _shared(given: Sequence[float], needed: Sequence[float], total: float) -> tu
 
 
 def estimate(page: PageStyle) -> Measure:
-    """A measure for engines that don't tell how wide text is: generous advances of a common sans serif."""
+    """A measure for engines that don't report text width: generous advances of a common sans serif."""
 
     def measure(text: str, size: float, bold: bool) -> float:
         ems = sum(0.33 if ch in _NARROW else 0.8 if ch in _BROAD else 0.58 for ch in text)
@@ -195,7 +195,7 @@ def estimate(page: PageStyle) -> Measure:
 
 
 def height(rows: Sequence[Row], fitted: Fitted, measure: Measure) -> float:
-    """About how tall the rows are, labels wrapped."""
+    """Approximate height of the rows in points, with labels wrapped."""
     lines = [1] * len(rows)
     for item in placed(rows):
         room = (
@@ -209,5 +209,5 @@ def height(rows: Sequence[Row], fitted: Fitted, measure: Measure) -> float:
 
 
 def line_padding(padding: float) -> float:
-    """Space over and under a cell's text, less than beside it as in most templates."""
+    """Space in points above and below the text of a cell: less than beside it, as in most templates."""
     return max(1.5, padding * 0.6)

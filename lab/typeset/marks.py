@@ -1,4 +1,4 @@
-"""How status dots and arrows look: colours, characters, outlines and small pictures, the same for every typesetter."""
+"""The appearance of status dots and arrows for all typesetters: colours, characters, outlines and images."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _STAR: Points = (
 
 
 def _turned(points: Points, quarter: float) -> Points:
-    """The points turned clockwise about the middle of the unit square by so many quarters of a turn."""
+    """The points, turned clockwise about the centre of the unit square by `quarter` quarter turns."""
     if quarter == int(quarter):
         for _ in range(int(quarter)):
             points = tuple((1 - y, x) for x, y in points)
@@ -73,12 +73,12 @@ _OUTLINES: dict[str, Points] = {
 
 
 def outline(shape: str) -> Points | None:
-    """The corners of a shape in a unit square whose y axis points down; None for the circle."""
+    """The corners of a shape in the unit square, y downwards; None for the circle."""
     return None if shape == "circle" else _OUTLINES[shape]
 
 
 def raster(mark: Mark, pixels: int = 48) -> bytes:
-    """A small picture of the mark on a white ground."""
+    """A PNG of the mark on white, `pixels` wide and high."""
     from PIL import Image, ImageDraw
 
     edge = 2
@@ -96,7 +96,7 @@ def raster(mark: Mark, pixels: int = 48) -> bytes:
 
 
 def svg_path(shape: str, size: float) -> str:
-    """The outline as the path of a vector graphic so many points wide."""
+    """The outline as an SVG path, `size` points wide."""
     points = outline(shape)
     if points is None:
         half = size / 2

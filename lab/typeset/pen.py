@@ -1,4 +1,4 @@
-"""Strokes on a page and the hand that draws them on a reportlab canvas, in the odd ways of real PDF producers."""
+"""Strokes on a page, and the pen that draws them on a reportlab canvas with the oddities of real PDF producers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from lab.typeset.faces import Run, Typeface
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text: left end and baseline. Here and below y is downwards from the top of the page, in points."""
+    """A line of text, by left end and baseline. All coordinates are in points, y downwards from the top of the page."""
 
     x: float
     y: float
@@ -51,7 +51,7 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A mark that is no text, by its upper left corner."""
+    """A vector or image mark, by its upper left corner."""
 
     mark: Mark
     x: float
@@ -63,13 +63,13 @@ Stroke = Text | Rule | Fill | Drawn
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """The habits of one producer.
+class Producer:
+    """How one producer draws.
 
     `words`: a line of text is drawn whole, word by word without spaces, in kerned pieces or letter by letter.
-    `rules`: as lines, as thin filled rectangles, or doubled. `by_cell`: rules and fills are drawn cell by cell instead
-    of along the table. `grounds`: a white ground lies under each cell. `down_columns`: a table's text is drawn column
-    by column. `inline`: images stand in the content stream.
+    `rules`: as lines, as thin filled rectangles, or doubled; `rule_width` in points. `by_cell`: rules and fills are
+    drawn cell by cell instead of along the table. `grounds`: each cell has a white background. `down_columns`: the text
+    of a table is drawn column by column. `inline`: images are in the content stream.
     """
 
     words: str
@@ -82,7 +82,7 @@ class Hand:
     inline: bool
 
     @classmethod
-    def of(cls, rng: random.Random) -> Hand:
+    def of(cls, rng: random.Random) -> Producer:
         return cls(
             words=rng.choice(("whole", "words", "kerned", "letters")),
             rules=rng.choice(("line", "rectangle", "doubled")),
@@ -96,13 +96,15 @@ class Hand:
 
 
 class Pen:
-    """Draws strokes on the canvas's page, which is `height` points high."""
+    """Draws strokes on the current page of a canvas, which is `height` points high."""
 
-    def __init__(self, canvas: Canvas, height: float, typeface: Typeface, hand: Hand, rng: random.Random) -> None:
+    def __init__(
+        self, canvas: Canvas, height: float, typeface: Typeface, producer: Producer, rng: random.Random
+    ) -> None:
         self._canvas = canvas
         self._height = height
         self._typeface = typeface
-        self._hand = hand
+        self._producer = producer
         self._rng = rng
 
     def draw(self, stroke: Stroke) -> None:
@@ -137,14 +139,14 @@ class Pen:
         self._canvas.drawText(line)
 
     def _parts(self, run: Run, size: float) -> Iterator[tuple[float, str]]:
-        """Pieces of a run with their offsets."""
-        if self._hand.words == "whole":
+        """Pieces of a run with their offsets in points."""
+        if self._producer.words == "whole":
             yield 0.0, run.text
             return
         for start, end in self._cuts(run.text):
             part = run.text[start:end]
             if part.strip(" "):
-                kern = self._rng.uniform(-0.015, 0.015) * size if self._hand.words == "kerned" and start else 0.0
+                kern = self._rng.uniform(-0.015, 0.015) * size if self._producer.words == "kerned" and start else 0.0
                 yield self._typeface.advance(run.text[:start], run.face, size) + kern, part
 
     def _cuts(self, text: str) -> Iterator[tuple[int, int]]:
@@ -155,31 +157,31 @@ class Pen:
                 continue
             word_end = text.find(" ", start)
             end = word_end if word_end >= 0 else len(text)
-            if self._hand.words == "kerned":
+            if self._producer.words == "kerned":
                 end = min(end, start + self._rng.randint(1, 5))
-            elif self._hand.words == "letters":
+            elif self._producer.words == "letters":
                 end = start + 1
             yield start, end
             start = end
 
     def _rule(self, rule: Rule) -> None:
-        width, colour = self._hand.rule_width, HexColor(self._hand.rule_colour)
+        width, colour = self._producer.rule_width, HexColor(self._producer.rule_colour)
         top, bottom = self._height - rule.y0, self._height - rule.y1
-        if self._hand.rules == "rectangle":
+        if self._producer.rules == "rectangle":
             self._canvas.setFillColor(colour)
             across = rule.x1 - rule.x0 or width
             self._canvas.rect(rule.x0, bottom, across, top - bottom or width, stroke=0, fill=1)
             return
         self._canvas.setStrokeColor(colour)
         self._canvas.setLineWidth(width)
-        for _ in range(2 if self._hand.rules == "doubled" else 1):
+        for _ in range(2 if self._producer.rules == "doubled" else 1):
             self._canvas.line(rule.x0, top, rule.x1, bottom)
 
     def _mark(self, drawn: Drawn) -> None:
         x, side = drawn.x, drawn.side
         bottom = self._height - drawn.y - side
         if drawn.mark.drawn == "image":
-            if self._hand.inline:
+            if self._producer.inline:
                 self._canvas.drawInlineImage(_inline(drawn.mark), x, bottom, side, side)
             else:
                 self._canvas.drawImage(_reader(drawn.mark), x, bottom, side, side, mask="auto")

@@ -1,6 +1,6 @@
-"""Reports drawn with reportlab in absolute positions: every stroke by itself, as the harshest of real PDFs have them.
+"""Typesets a case with reportlab, every stroke in its absolute position, as in the most difficult of real PDFs.
 
-What is drawn comes from the flow here; how a stroke gets into the file is the pen's.
+This module decides where strokes are; `pen` how they are written into the file.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 from lab.printed import Block, Bullets, Case, Heading, MarkedLine, NewPage, Paragraph, Table
 from lab.typeset import layout
 from lab.typeset.faces import Typeface, typeface
-from lab.typeset.pen import Hand, Pen, Stroke, Text
-from lab.typeset.ruled import LEADING, Grid, Taste, placed_mark, wrapped
+from lab.typeset.pen import Pen, Producer, Stroke, Text
+from lab.typeset.ruled import LEADING, Grid, Template, placed_mark, wrapped
 
 _UPRIGHT = (595.276, 841.89)
 _GUTTER = 20.0
@@ -26,11 +26,11 @@ def typeset(case: Case, path: Path) -> None:
     """Write the case as a PDF.
 
     Raises:
-        CannotTypesetError: no font on this machine can show a character of the case.
+        CannotTypesetError: no installed font shows some character of the case.
     """
     rng = random.Random(f"{case.seed} reportlab")
-    letters, hand = typeface(case, rng), Hand.of(rng)
-    sheets = _Flow(case, letters, hand, rng).sheets()
+    letters, producer = typeface(case, rng), Producer.of(rng)
+    sheets = _Flow(case, letters, producer, rng).sheets()
     canvas = Canvas(str(path), invariant=1, pageCompression=1)
     canvas.setTitle(case.title)
     for sheet in sheets:
@@ -39,7 +39,7 @@ def typeset(case: Case, path: Path) -> None:
         canvas.setPageRotation(0)
         if sheet.kind == "rotated":
             _turn(canvas, width, height, layout.Turning.of(case.seed))
-        pen = Pen(canvas, height, letters, hand, rng)
+        pen = Pen(canvas, height, letters, producer, rng)
         for stroke in sheet.strokes:
             pen.draw(stroke)
         canvas.showPage()
@@ -49,7 +49,7 @@ def typeset(case: Case, path: Path) -> None:
 def _turn(canvas: Canvas, width: float, height: float, turning: layout.Turning) -> None:
     """Turn a wide page."""
     canvas.setPageRotation(turning.rotate)
-    # The canvas takes the size of a page turned by /Rotate as it is seen.
+    # For a page turned by /Rotate the canvas takes the size as it appears.
     canvas.setPageSize((width, height) if turning.content and turning.page else (height, width))
     if turning.content:
         canvas.translate(*((0, width) if turning.is_clockwise else (height, 0)))
@@ -67,9 +67,9 @@ class _Sheet:
 
 
 class _Flow:
-    """Fills sheets from top to bottom and column to column with the case's blocks."""
+    """Fills sheets with the blocks of the case, from top to bottom and column by column."""
 
-    def __init__(self, case: Case, letters: Typeface, hand: Hand, rng: random.Random) -> None:
+    def __init__(self, case: Case, letters: Typeface, producer: Producer, rng: random.Random) -> None:
         self._case = case
         self._page = case.page
         self._letters = letters
@@ -77,12 +77,12 @@ class _Flow:
         self._justified = rng.random() < 0.3
         self._running_at = rng.choice((0.0, 0.0, 0.5, 1.0))
         self._bullet = rng.choice("•–")
-        self._taste = Taste(
+        self._template = Template(
             shade=rng.choice(layout.SHADES),
             band=rng.choice(layout.BANDS),
             span_align=rng.choice(("center", "center", "left")),
             header_vertical=rng.choice(("bottom", "bottom", "top", "middle")),
-            hand=hand,
+            producer=producer,
         )
         self._level = 1
         self._sheets = [_Sheet("portrait")]
@@ -90,7 +90,7 @@ class _Flow:
         self._y = self._margin
 
     def sheets(self) -> list[_Sheet]:
-        """The case's pages, running header and footer included."""
+        """The pages of the case, with running header and footer."""
         for block in self._case.blocks:
             self._block(block)
         for number, sheet in enumerate(self._sheets, start=1):
@@ -119,7 +119,7 @@ class _Flow:
         return self._sheet.size[1] - self._margin
 
     def _new_page(self, kind: str = "") -> None:
-        """Begin a page unless the present one is empty; an empty one gets the kind."""
+        """Begin a page. An empty page gets the kind instead."""
         kind = kind or self._sheet.kind
         if self._sheet.strokes:
             self._sheets.append(_Sheet(kind))
@@ -127,7 +127,7 @@ class _Flow:
         self._column, self._y = 0, self._margin
 
     def _need(self, height: float) -> None:
-        """Go to the next column or page where `height` has no room, unless nothing stands above."""
+        """Go to the next column or page if `height` points don't fit, unless this one is empty."""
         if self._y + height <= self._bottom or self._y <= self._margin:
             return
         if self._column + 1 < self._columns:
@@ -173,22 +173,22 @@ class _Flow:
             self._need(size * LEADING)
             baseline = self._y + size
             if hang and at == 0:
-                self._say(self._left, baseline, hang, size)
+                self._draw(self._left, baseline, hang, size)
             is_last = at == len(lines) - 1
             if self._justified and not ragged and not is_last:
                 self._justify(line, self._left + indent, baseline, size, bold, self._width - indent)
             else:
-                self._say(self._left + indent, baseline, line, size, bold)
+                self._draw(self._left + indent, baseline, line, size, bold)
             self._y += size * LEADING
 
     def _justify(self, line: str, x: float, y: float, size: float, bold: bool, width: float) -> None:
         words = line.split(" ")
         spare = width - sum(self._letters.measure(word, size, bold) for word in words)
         for word in words:
-            self._say(x, y, word, size, bold)
+            self._draw(x, y, word, size, bold)
             x += self._letters.measure(word, size, bold) + spare / max(1, len(words) - 1)
 
-    def _say(self, x: float, y: float, text: str, size: float, bold: bool = False) -> None:
+    def _draw(self, x: float, y: float, text: str, size: float, bold: bool = False) -> None:
         if text:
             self._sheet.strokes.append(Text(x, y, text, self._letters.face(bold), size))
 
@@ -198,18 +198,18 @@ class _Flow:
         self._need(size * LEADING)
         x, y = self._left, self._y + size
         if line.before:
-            self._say(x, y, line.before, size)
+            self._draw(x, y, line.before, size)
             x += self._letters.measure(line.before + " ", size)
         self._sheet.strokes.append(placed_mark(line.mark, x, y, size, self._letters))
-        self._say(x + 1.3 * size, y, line.after, size)
+        self._draw(x + 1.3 * size, y, line.after, size)
         self._y += size * 1.6
 
     def _table(self, table: Table) -> None:
         fitted = layout.fit(table, self._width, self._letters.measure)
-        grids = [Grid(table, rows, fitted, self._letters, self._taste) for rows in layout.pieces(table)]
+        grids = [Grid(table, rows, fitted, self._letters, self._template) for rows in layout.pieces(table)]
         size = self._page.size
         self._skip(1.5 if table.touches_previous else size)
-        # A table stays whole where a page can hold it.
+        # A table isn't broken if a page can hold it.
         whole = sum(grids[0].heights) + (size * 4 if table.title else 0.0)
         self._need(whole if whole < self._bottom - self._margin else size * 10)
         self._title(table)
@@ -223,7 +223,7 @@ class _Flow:
         self._skip(size * 0.8 if table.notes else 0.0)
 
     def _rows(self, table: Table, grid: Grid) -> None:
-        """The rows as far as the page goes, the rest on the following pages."""
+        """Draw the rows that fit, and the rest on the next pages."""
         start = 0
         top = self._y
         for tied in layout.tied_rows(grid.rows):
@@ -253,7 +253,7 @@ class _Flow:
             self._skip(4.0)
 
     def _running(self, sheet: _Sheet, number: int) -> None:
-        """Header and footer, inside the margins."""
+        """Draw header and footer, inside the margins."""
         for text, y in ((self._page.header, self._margin * 0.6), (self._page.footer, sheet.size[1] - 26.0)):
             if text:
                 filled = text.replace("{pages}", str(len(self._sheets))).replace("{page}", str(number))

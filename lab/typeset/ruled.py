@@ -1,4 +1,4 @@
-"""A piece of a table laid out in absolute positions: row heights, and the strokes of any run of its rows."""
+"""Part of a table in absolute positions: heights of rows, and the strokes of any range of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import accumulate
 from lab.printed import Cell, Mark, Row, Table
 from lab.typeset import layout, marks
 from lab.typeset.faces import Typeface
-from lab.typeset.pen import Drawn, Fill, Hand, Rule, Stroke, Text
+from lab.typeset.pen import Drawn, Fill, Producer, Rule, Stroke, Text
 
 LEADING = 1.2
 _ASCENT = 0.92
@@ -17,18 +17,18 @@ _INDENT = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
-    """Choices a template makes that the contract leaves open."""
+class Template:
+    """Choices of a template that `TableStyle` leaves open."""
 
     shade: str
     band: str
     span_align: str
     header_vertical: str
-    hand: Hand
+    producer: Producer
 
 
 def wrapped(text: str, width: float, size: float, bold: bool, typeface: Typeface) -> list[str]:
-    """Lines of at most `width` points; a word that is longer stands alone and sticks out."""
+    """Lines of at most `width` points. A longer word has a line of its own."""
     lines = []
     for paragraph in text.split("\n"):
         line = ""
@@ -44,10 +44,10 @@ def wrapped(text: str, width: float, size: float, bold: bool, typeface: Typeface
 
 
 class Grid:
-    """Rows of a table on a grid of columns; `heights` has one height a row."""
+    """Rows of a table on a grid of columns. `heights` has one height per row, in points."""
 
     def __init__(
-        self, table: Table, rows: Sequence[Row], fitted: layout.Fitted, typeface: Typeface, taste: Taste
+        self, table: Table, rows: Sequence[Row], fitted: layout.Fitted, typeface: Typeface, template: Template
     ) -> None:
         self._table = table
         self._style = table.style
@@ -56,20 +56,20 @@ class Grid:
         self._padding = fitted.padding
         self._edges = (0.0, *accumulate(fitted.widths))
         self._typeface = typeface
-        self._taste = taste
+        self._template = template
         self._cells = layout.placed(rows)
         self._lines = [self._wrapped(item) for item in self._cells]
         self.header_rows = next((at for at, row in enumerate(rows) if row.role != "header"), len(rows))
         self.heights = self._row_heights()
 
     def strokes(self, rows: range, left: float, top: float) -> Iterator[Stroke]:
-        """The rows at this place: grounds, shades, rules, then text and marks."""
+        """The strokes of the rows at this place: backgrounds, shades, rules, then text and marks."""
         heights = accumulate(self.heights[r] for r in rows)
         tops = dict(zip(range(rows.start, rows.stop + 1), (top, *(top + height for height in heights)), strict=True))
         inside = [pair for pair in zip(self._cells, self._lines, strict=True) if pair[0].row in rows]
         yield from self._fills([item for item, _ in inside], rows, left, tops)
         yield from self._rules([item for item, _ in inside], rows, left, tops)
-        if self._taste.hand.down_columns:
+        if self._template.producer.down_columns:
             inside.sort(key=lambda pair: pair[0].column)
         for item, lines in inside:
             yield from self._content(item, lines, left, tops[item.row], tops[item.row + item.cell.rows])
@@ -97,7 +97,7 @@ class Grid:
         return item.cell.bold or (self._style.header_bold and self.rows[item.row].role == "header")
 
     def _mark_room(self, cell: Cell) -> float:
-        """Width of a mark and the gap between it and text."""
+        """Width in points of a mark and the gap before the text."""
         return self._size * (1.3 if cell.text else 0.9) if cell.mark else 0.0
 
     def _content(
@@ -129,9 +129,9 @@ class Grid:
         column = self._table.align[item.column]
         if self.rows[item.row].role != "header":
             return column, self._style.vertical
-        vertical = self._taste.header_vertical
+        vertical = self._template.header_vertical
         if item.cell.span > 1 and self._style.header_align != "left":
-            return self._taste.span_align, vertical
+            return self._template.span_align, vertical
         if self._style.header_align == "as_column" or item.column == 0:
             return column, vertical
         return self._style.header_align, vertical
@@ -141,22 +141,22 @@ class Grid:
     ) -> Iterator[Stroke]:
         for r in rows:
             colour = self._shade(r)
-            if colour and not self._taste.hand.by_cell:
+            if colour and not self._template.producer.by_cell:
                 yield Fill(left, tops[r], left + self._edges[-1], tops[r + 1], colour)
         for item in cells:
-            colour = self._shade(item.row) if self._taste.hand.by_cell else ""
-            if colour or (self._taste.hand.grounds and not self._shade(item.row)):
+            colour = self._shade(item.row) if self._template.producer.by_cell else ""
+            if colour or (self._template.producer.grounds and not self._shade(item.row)):
                 x0, x1 = self._edges[item.column], self._edges[item.column + item.cell.span]
                 top, bottom = tops[item.row], tops[item.row + item.cell.rows]
                 yield Fill(left + x0, top, left + x1, bottom, colour or "#ffffff")
 
     def _shade(self, r: int) -> str:
-        return layout.shade(self._table, self.rows[r], r, self._taste.shade, self._taste.band)
+        return layout.shade(self._table, self.rows[r], r, self._template.shade, self._template.band)
 
     def _rules(
         self, cells: Iterable[layout.Placed], rows: range, left: float, tops: dict[int, float]
     ) -> Iterator[Rule]:
-        """Rules as unit edges of the grid, those inside a spanning cell left out, run together unless cell by cell."""
+        """Rules along edges of the grid, except inside spanning cells; joined unless drawn cell by cell."""
         under: set[tuple[int, int]] = set()
         beside: set[tuple[int, int]] = set()
         covered: set[tuple[int, int]] = set()
@@ -176,7 +176,7 @@ class Grid:
             yield Rule(left + self._edges[c], tops[r0], left + self._edges[c], tops[r1])
 
     def _ruled_rows(self, rows: range) -> set[int]:
-        """Rows over which a rule is drawn along the table."""
+        """Rows with a rule above them along the table."""
         wanted = {r for r in rows if self.rows[r].rule_above}
         if self._style.rules == "horizontal":
             wanted.update(range(rows.start + 1, rows.stop + 1))
@@ -189,10 +189,10 @@ class Grid:
         return wanted
 
     def _runs(self, units: set[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-        """(position, start, end) of edges, touching ones as one unless they are drawn cell by cell."""
+        """(position, start, end) of edges, with touching ones joined unless drawn cell by cell."""
         run: tuple[int, int, int] | None = None
         for position, at in sorted(units):
-            if run and run[0] == position and run[2] == at and not self._taste.hand.by_cell:
+            if run and run[0] == position and run[2] == at and not self._template.producer.by_cell:
                 run = (position, run[1], at + 1)
                 continue
             if run:
@@ -203,7 +203,7 @@ class Grid:
 
 
 def placed_mark(mark: Mark, x: float, y: float, size: float, typeface: Typeface) -> Stroke:
-    """A mark on the baseline y, as a character where one is asked for and a font has it, else drawn."""
+    """A mark on the baseline `y`: a character if the case asks for one and a font has it, else drawn."""
     character = marks.CHARACTERS[mark.shape]
     if mark.drawn == "text" and typeface.shows(character):
         return Text(x, y, character, typeface.face(), size, marks.COLOURS[mark.colour])

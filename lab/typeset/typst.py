@@ -1,6 +1,6 @@
-"""Reports set by Typst: real tables in a tagged PDF, with type, rules and shades that vary with the case's seed.
+"""Typesets a case with Typst: real tables in a tagged PDF, with type, rules and shades chosen by the seed.
 
-Typst can't turn a page that flows, so pages of kind `rotated` are set wide and turned afterwards.
+Typst can't turn a page of flowing text, so rotated pages are set wide and turned afterwards.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ from lab.printed import (
 )
 from lab.typeset import layout, marks
 
-# Rotated pages are told from landscape ones by their size; A4 is written both exactly and rounded in real reports.
+# Rotated and landscape pages differ in size: real reports have A4 both exact and rounded.
 _TURNED = (842, 595)
 _LANDSCAPE = (841.89, 595.276)
 _PORTRAIT = (595.276, 841.89)
 _MARGIN = 57
 _GUTTER = 18
-# The families at the end of each list come with Typst itself. None may be wider than `layout.estimate` takes it to be:
-# numbers would break over two lines on machines that lack those before it.
+# The families at the end of each list come with Typst itself. None may be wider than `layout.estimate`
+# assumes: numbers would break over two lines where the fonts before it aren't installed.
 _FONTS = {
     "sans": ("Liberation Sans", "Arial", "Libertinus Serif"),
     "serif": ("Liberation Serif", "Times New Roman", "Libertinus Serif"),
@@ -51,7 +51,7 @@ def typeset(case: Case, path: Path) -> None:
     """Write the case as a PDF.
 
     Raises:
-        typst.TypstError: the generated source doesn't compile, which is a fault here.
+        typst.TypstError: the generated source doesn't compile, a bug of this module.
     """
     source = _Source(case).text()
     typst.Compiler(source.encode()).compile(output=str(path), timestamp=0)
@@ -117,7 +117,7 @@ class _Source:
 
     @property
     def _room(self) -> tuple[float, float]:
-        """Width and height of a text column."""
+        """Width and height of a text column in points."""
         width, height = _PORTRAIT if self._kind == "portrait" else _LANDSCAPE
         return (width - 2 * _MARGIN - _GUTTER * (self._columns - 1)) / self._columns, height - 2 * _MARGIN
 
@@ -211,7 +211,7 @@ class _Source:
         return layout.shade(table, row, at, self._shade, self._band)
 
     def _running(self, text: str) -> str:
-        """Content of a header or footer in which page numbers are counted."""
+        """Content of a header or footer, with page numbers as counters."""
         if not text:
             return "none"
         filled = _text(text).replace("{pages}", '";#counter(page).final().first();#"')
@@ -220,7 +220,7 @@ class _Source:
 
 
 def _rules(table: Table, rows: Sequence[Row], heads: int, stroke: str) -> list[str]:
-    """Lines that aren't a grid's, at the rows they stand above."""
+    """Horizontal rules above rows, for styles other than a grid."""
     at = {r for r, row in enumerate(rows) if row.rule_above}
     if table.style.rules == "horizontal":
         at.update(range(1, len(rows) + 1))

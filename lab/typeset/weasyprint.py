@@ -32,7 +32,7 @@ _FONTS = {
     "wide": "'DejaVu Sans', 'Verdana', sans-serif",
 }
 _SHORT_EDGE, _LONG_EDGE = 595.28, 841.89
-_ROTATED_HEIGHT = _SHORT_EDGE + 0.5  # tells pages that are to be turned from landscape ones
+_ROTATED_HEIGHT = _SHORT_EDGE + 0.5  # marks the pages to turn among the landscape ones
 _MARGIN = 56
 _GUTTER = 22
 _INDENT = 8.0
@@ -59,7 +59,7 @@ def html_of(case: Case) -> str:
 
 
 def _turn_rotated_pages(document: Any, pdf: Any) -> None:
-    """Turns the content of the pages for rotated sections onto upright pages, as a table printed sideways."""
+    """Turn the content of rotated sections onto upright pages, like a table printed sideways."""
     import pydyf
 
     for reference in pdf.pages["Kids"][::3]:
@@ -73,7 +73,7 @@ def _turn_rotated_pages(document: Any, pdf: Any) -> None:
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[tuple[str, list[Block]]]:
-    """The blocks by kind of page."""
+    """The blocks in sections, each with its kind of page."""
     kind, section = "portrait", list[Block]()
     for block in blocks:
         if isinstance(block, NewPage):
@@ -119,7 +119,7 @@ svg, img {{ width: {_MARK_SIZE}pt; height: {_MARK_SIZE}pt; vertical-align: middl
 
 
 def _counted(text: str) -> str:
-    """A line of a page's edge as CSS content, '{page}' and '{pages}' made counters."""
+    """A header or footer as CSS content, with '{page}' and '{pages}' as counters."""
     pieces = re.split(r"(\{pages?\})", text)
     return " ".join(
         {"{page}": "counter(page)", "{pages}": "counter(pages)"}.get(piece, '"' + piece.replace('"', r"\"") + '"')
@@ -158,7 +158,7 @@ def _block(block: Heading | Paragraph | Bullets | MarkedLine | NewPage) -> str:
 
 
 def _table(table: Table, touched: bool, page: PageStyle, kind: str, column_classes: str) -> str:
-    """A table with its title and notes; in columns, which a row can't make end, it is cut where a page is to begin."""
+    """A table with title and notes. In text columns, which a row can't end, the table is cut before a new page."""
     title = {
         "heading": f"<h3>{escape(table.title)}</h3>",
         "bold": f"<p class='title'>{escape(table.title)}</p>",
@@ -254,7 +254,7 @@ def _mark(mark: Mark) -> str:
         return f"<span style='color: {colour}'>{CHARACTERS[mark.shape]}</span>"
     if mark.drawn == "image":
         return f"<img alt='' src='data:image/png;base64,{base64.b64encode(raster(mark)).decode()}'>"
-    # Written as a picture, for then WeasyPrint draws it as paths whatever the text around it.
+    # As SVG, which WeasyPrint always draws as paths.
     path = f"<path d='{svg_path(mark.shape, _MARK_SIZE)}' fill='{colour}'/>"
     view = f"viewBox='0 0 {_MARK_SIZE} {_MARK_SIZE}'"
     return f"<svg xmlns='http://www.w3.org/2000/svg' {view}>{path}</svg>"

@@ -1,9 +1,9 @@
-"""Runs killed at random moments: `make chaos N=50`. Each kill is followed by a run that must make up for it.
+"""Kills runs at random moments: `make chaos N=50`. The run after each kill must recover.
 
-The processes are real. The pipeline is the small one, or with `--whole` (`make chaos WHOLE=1`) that of the project on
-reports like its samples, which takes a minute a kill. After every kill what is published must be one whole run, the
-last or the next; after every run that follows, every file must be read or in quarantine; in the end, all rows must be
-those of a warehouse that was never disturbed.
+The processes are real. The pipeline is that of the small project, or with `--whole` (`make chaos WHOLE=1`) the whole
+one on reports like the samples, at about a minute per kill. After each kill the publication must be that of the
+previous run or of the killed one, never a mixture. After each recovery every file must be read or in quarantine. In the
+end all rows must equal those of an undisturbed warehouse.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.pipeline.rows import differing, published_rows
 
 
 def main() -> int:
-    """Kill, run again, compare; the exit code tells whether all held."""
+    """Kill, run again and compare. The exit code is 1 if anything failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.pipeline.chaos", description="Kill runs at random moments.")
     parser.add_argument("--n", type=int, default=50)
     parser.add_argument("--seed", type=int, default=None)
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def chaos(place: Path, runner: Runner, reports: Sequence[Path], seed: int) -> int:
-    """A kill for every report but the first, in one warehouse; prints a row each."""
+    """Kill a run for every report but the first, in one warehouse, and print a row for each."""
     moments = random.Random(seed)
     raw, folder = place / "raw", WarehouseFolder(place / "warehouse")
     raw.mkdir()
@@ -82,7 +82,7 @@ def chaos(place: Path, runner: Runner, reports: Sequence[Path], seed: int) -> in
 
 
 def small_reports(sources: Path, number: int) -> list[Path]:
-    """Reports of the small project, every third one that can't be read."""
+    """Reports of the small project, every third one unreadable."""
     sources.mkdir()
     paths = [sources / f"{n:03}.txt" for n in range(number)]
     for n, path in enumerate(paths):
@@ -91,7 +91,7 @@ def small_reports(sources: Path, number: int) -> list[Path]:
 
 
 def whole_reports(sources: Path, number: int) -> list[Path]:
-    """Reports like the samples, every third one cut off in the middle."""
+    """Reports like the samples, every third one truncated."""
     sources.mkdir()
     paths = list(copies(sources, number))
     for path in paths[2::3]:
@@ -100,7 +100,7 @@ def whole_reports(sources: Path, number: int) -> list[Path]:
 
 
 def published_files(folder: WarehouseFolder) -> list[str]:
-    """The files that were read, superseded by another, or put in quarantine."""
+    """The names of files that were read, superseded or quarantined."""
     with folder.connect_published() as connection:
         files = connection.execute("select file_name from state.ledger where status != 'arrived' order by 1").fetchall()
     return [file for (file,) in files]

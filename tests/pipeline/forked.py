@@ -1,7 +1,7 @@
-"""Runs of a pipeline as processes of their own, which may be killed; made by forking, to import only once.
+"""Runs of a pipeline in separate processes that can be killed, forked so that modules are imported once.
 
-`python -m tests.pipeline.forked [DBT_PROJECT]` reads a line of JSON a run; it answers with the run's process id, then
-with how it ended. With a dbt project it is the small pipeline with the models of that, else the whole one.
+`python -m tests.pipeline.forked [DBT_PROJECT]` reads a line of JSON per run. It answers with the process id of the run,
+then with its exit code. With a dbt project the pipeline has the reader and the models of the small project.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ class Runner:
         )
 
     def run(self, raw: Path, warehouse: Path, **described: Any) -> tuple[int, str]:
-        """Exit code of a run, negative when a signal ended it, and what it said.
+        """The exit code of a run (negative if a signal ended it) and its output.
 
-        `environment` are variables, `user` an id to run as, `killed_after` the seconds it is given.
+        Options: `environment`, variables to set; `user`, an id to run as; `killed_after`, in seconds.
         """
         self.start(raw, warehouse, **described)
         return self.wait()
 
     def start(self, raw: Path, warehouse: Path, **described: Any) -> None:
-        """Begin a run, in the process `run_process`; `wait` gives what came of it."""
+        """Start a run, in the process `run_process`. `wait` returns its result."""
         assert self.process.stdin is not None
         self._output = raw.with_suffix(".output")
         order = {"raw": str(raw), "warehouse": str(warehouse), "output": str(self._output), **described}
@@ -52,7 +52,7 @@ class Runner:
         self.run_process = int(self._answer())
 
     def wait(self) -> tuple[int, str]:
-        """What `run` gives, of the run that was started."""
+        """The result of the run that was started, as `run` returns it."""
         return int(self._answer()), self._output.read_text(encoding="utf-8")
 
     def _answer(self) -> str:
@@ -62,7 +62,7 @@ class Runner:
         return answer
 
     def close(self) -> None:
-        """End the process; a run that goes on is not ended."""
+        """End the process. A run in progress continues."""
         assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.close()
         self.process.wait()

@@ -1,6 +1,6 @@
-"""Files that are no readable report, each with the reason it must be given, and odd files that must be read.
+"""Unreadable files, each with the reason it must get, and odd files that must be read.
 
-Only the files; `test_hostile_files.py` judges.
+The tests are in `test_hostile_files.py`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.pipeline.planted_tables import TABLES
 
 
 def pdf(*objects: str, trailer: str = "") -> bytes:
-    """A PDF of numbered objects, the first its catalog."""
+    """A PDF of numbered objects. The first is its catalog."""
     parts, offsets = ["%PDF-1.4\n"], []
     for number, text in enumerate(objects, start=1):
         offsets.append(sum(map(len, parts)))
@@ -37,7 +37,7 @@ def pdf(*objects: str, trailer: str = "") -> bytes:
     return "".join(parts).encode("latin-1")
 
 
-# No password opens it: its check values belong to none.
+# No password opens it: its check values match none.
 _CHECKS = f"/O <{'5a' * 32}> /U <{'a5' * 32}>"
 _LOCK = f"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 {_CHECKS} >> /ID [<{'00' * 16}> <{'00' * 16}>]"
 _CATALOG = "<< /Type /Catalog /Pages 2 0 R >>"
@@ -48,14 +48,14 @@ _SAMPLE = min((ROOT / "raw").glob("*.pdf"), key=lambda path: path.stat().st_size
 
 
 def sheet(content: str, size: str = "/MediaBox [0 0 595 842]") -> bytes:
-    """A PDF of one page on which a content stream draws, in the font /F."""
+    """A PDF of one page with this content stream. Its font is /F."""
     page = f"<< /Type /Page /Parent 2 0 R {size} /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>"
     stream = f"<< /Length {len(content)} >>\nstream\n{content}\nendstream"
     return pdf(_CATALOG, _ONE_PAGE[0], page, stream, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
 
 
 def _in_a_circle(data: bytes) -> bytes:
-    """A PDF whose table of objects names itself as the one before it."""
+    """A PDF whose cross-reference table names itself as the previous one."""
     return data.replace(b"/Root 1 0 R", b"/Root 1 0 R /Prev %d" % data.rindex(b"xref\n0"))
 
 
@@ -63,7 +63,7 @@ _TEXT = "BT /F 10 Tf 50 800 Td (Kostnader 2023 uppgick till 12 345 tkr.) Tj ET\n
 
 
 def _packed(content: str, times: int) -> bytes:
-    """A PDF of one page whose content is packed so often."""
+    """A PDF of one page whose content is compressed `times` times over."""
     data = content.encode()
     for _ in range(times):
         data = zlib.compress(data, 9)
@@ -74,7 +74,7 @@ def _packed(content: str, times: int) -> bytes:
 
 
 def with_scripts() -> bytes:
-    """A report that would run a script, start a program, open a link and hand over a program, if it were let."""
+    """A report that asks its reader to run a script, start a program, open a link and save an attached program."""
     script = "/S /JavaScript /JS (this.exportDataObject\\({cName: 'x.exe', nLaunch: 2}\\))"
     attached = "/EmbeddedFiles << /Names [(x.exe) << /Type /Filespec /F (x.exe) /EF << /F 6 0 R >> >>] >>"
     names = f"/Names << /JavaScript << /Names [(a) << {script} >>] >> {attached} >>"
@@ -107,7 +107,7 @@ def _docx(*paragraphs: str) -> bytes:
 
 
 def unreadable() -> dict[str, tuple[str, bytes]]:
-    """Reason and bytes by file name."""
+    """Expected reason and bytes by file name."""
     sample = _SAMPLE.read_bytes()
     return {
         "empty.pdf": ("empty", b""),
@@ -145,7 +145,7 @@ def unreadable() -> dict[str, tuple[str, bytes]]:
     }
 
 
-# What is printed is only text, wherever it comes to stand.
+# Printed text must remain plain text wherever it is shown or used.
 ATTACKS = ("<svg onload=alert(1)>", "=cmd|' /C calc'!A0", "'); drop table marts.figures; --", "{{ var('run_at') }}")
 _ATTACKS_TABLE = "\n2.1 Antal ärenden\n\nÄrenden\t2022\t2023\tFörändring\n" + "".join(
     f"{attack}\t{684 + number}\t{655 + number}\t-29\n" for number, attack in enumerate(ATTACKS)
@@ -174,7 +174,7 @@ SPECIALS = (
 
 
 def write(raw: Path) -> None:
-    """Write all of them."""
+    """Write all files."""
     for name, (_, data) in unreadable().items():
         _put(raw / name, data)
     for name, text in ODD_BUT_READABLE.items():
@@ -183,13 +183,13 @@ def write(raw: Path) -> None:
 
 
 def _write_specials(raw: Path) -> None:
-    """What is no file: links out of the folder, in a circle and to nothing, a pipe and a socket."""
+    """Write what isn't a regular file: links out of the folder, in a circle and to nothing, a pipe, a socket."""
     (raw / "link out.txt").symlink_to("/etc/passwd")
     (raw / "link to a folder").symlink_to("/etc")
     (raw / "link in a circle").symlink_to(raw)
     (raw / "link to nothing.pdf").symlink_to(raw / "absent.pdf")
     os.mkfifo(raw / "pipe.pdf")
-    # The path of a socket is short: it is made elsewhere and moved.
+    # The path of a socket has a short limit: make it elsewhere and move it.
     with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as server:
         server.bind(f"{short}/socket")
         Path(short, "socket").rename(raw / "socket.txt")

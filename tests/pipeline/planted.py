@@ -1,7 +1,6 @@
-"""Small reports in pairs: a clean one, and its twin in which one figure is changed.
+"""Small reports in pairs: a clean one, and a twin with one changed figure, with the findings expected.
 
-Only the reports and what is to be found in them; `test_planted_errors.py` judges. Every report is of a municipality of
-its own, so that all of them make one warehouse.
+The tests are in `test_planted_errors.py`. Every report has its own municipality, so that all fit into one warehouse.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from tests.pipeline.planted_tables import TABLES
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one finding must say. `hint` is None where no hint is asked about."""
+    """The expected content of a finding. `hint` is None where any hint will do."""
 
     kind: str
     row: str
@@ -31,9 +30,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A table of `TABLES`, the line that is changed in it, to what, and the findings of one cause that this gives.
+    """A table of `TABLES`, a line of it, its replacement, and the findings that this causes.
 
-    A line that becomes '' is not printed.
+    A line that becomes '' is left out.
     """
 
     table: str
@@ -196,17 +195,17 @@ PLANTED = {
     ),
 }
 
-# Lines of `activities` as a page may print them so that they are easily misread.
+# Lines of `activities` in a form that is easily misread.
 MISREAD = {
     "joined": ("Skolskjuts|9 420|9 730|10 080", "Skolskjuts 9|420|9 730|10 080"),
     "minus": ("Intern service|-3 115|-3 060|-3 205", "Intern service -|3 115|-3 060|-3 205"),
 }
-# The same beside an error of the source in another column.
+# The same with an error of the source in another column.
 MISREAD_AND_WRONG = ("Summa|27 325|28 130|29 055", "Summa|27 325|28 130|29 455")
 
 
 def misread(name: str) -> str:
-    """The table with a line that is easily misread."""
+    """`activities` with a line that is easily misread."""
     line, becomes = MISREAD[name]
     return Planted("activities", line, becomes, ()).changed
 
@@ -218,8 +217,7 @@ def misread_and_wrong(name: str) -> str:
 
 
 def write(raw: Path) -> None:
-    """Write every clean table as `clean-<table>.txt`, every changed one as `<case>.txt`, and those that are easily
-    misread as `misread-<case>.txt` and `misread-wrong-<case>.txt`."""
+    """Write `clean-<table>.txt`, `<case>.txt` (changed), `misread-<case>.txt` and `misread-wrong-<case>.txt`."""
     raw.mkdir(parents=True)
     for municipality, (name, table) in zip(_municipalities(), _files(), strict=False):
         (raw / name).write_text(report(municipality, table), encoding="utf-8")
@@ -238,6 +236,6 @@ def _municipalities() -> list[str]:
 
 
 def report(municipality: str, tables: str) -> str:
-    """A board's report of a year with some tables in it."""
+    """An annual report of a board with these tables."""
     head = f"{municipality} kommun\n\nKommunstyrelsen\n\nVerksamhetsberättelse 2023\n\n1 Året i korthet\n\n"
     return f"{head}Året präglades av planering och av nya arbetssätt i förvaltningen.\n\n2 Uppföljning\n{tables}"

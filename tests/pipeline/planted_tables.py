@@ -1,6 +1,6 @@
-"""The tables in which errors are planted: invented figures that all agree with each other.
+"""The tables in which errors are planted: invented figures without any contradiction.
 
-A table is written with `|` for a tab, its title on a line of its own.
+Each has its title on a separate line, and `|` for a tab.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rows of a published warehouse, as they must be again after any disturbance."""
+"""The rows of a published warehouse, for comparison with those of another."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dagster_project.warehouse.folder import WarehouseFolder
 
 Rows = dict[str, Counter[tuple[Any, ...]]]
 
-# When something happened, in which run, how often it was tried, and which id an earlier run has given (that of the
-# report itself is compared): what a disturbance may change.
+# Columns that a disturbance may change: times, runs, numbers of attempts, and the id that an earlier run gave a report
+# (the report's own id is compared).
 DISTURBED = re.compile(r".*_at|attempts|last_run_id|given_report_id")
 
 
 def published_rows(folder: WarehouseFolder) -> Rows:
-    """Rows by table, from the database and once more from the Parquet files, which must say the same."""
+    """Rows by table, from the database. The Parquet files must have the same rows."""
     found: Rows = {}
     with folder.connect_published() as connection:
         columns: dict[str, list[str]] = {}
@@ -37,7 +37,7 @@ def published_rows(folder: WarehouseFolder) -> Rows:
 
 
 def differing(some: Rows, others: Rows) -> str:
-    """The tables that are not equal, and how many of their rows."""
+    """The tables that differ, each with the number of rows that do."""
     changed = {
         table: (some.get(table, Counter()) - others.get(table, Counter())).total()
         + (others.get(table, Counter()) - some.get(table, Counter())).total()

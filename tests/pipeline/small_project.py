@@ -1,6 +1,6 @@
-"""A dbt project of a few models, with which the pipeline is tested apart from what the real models say.
+"""A dbt project of a few models, to test the pipeline independently of the real models.
 
-Its reports are text files whose first word tells what the reader does with them.
+Its reports are text files whose first word says what the reader does with them.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def write(folder: Path) -> Path:
 
 
 def read(path: Path, document_id: str, file_name: str) -> Reading:
-    """Read `figures 1 -2 3`, or do what the first word says; `wait <file>` does it when that file is there."""
+    """Read `figures 1 -2 3`, or do what the first word says. `wait <file>` waits for that file first."""
     verb, *numbers = path.read_text(encoding="utf-8").split()
     if verb == "wait":
         signal, verb, *numbers = numbers

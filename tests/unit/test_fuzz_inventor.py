@@ -1,4 +1,4 @@
-"""Invented reports: every feature occurs, what is true adds up as printed, and planted errors break what they say."""
+"""Invented reports: every feature occurs, printed figures add up, and planted errors break the relations they name."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from random import Random
 
 import pytest
 
-from lab.cases import load, save, without_block
 from lab.features import GRADED
 from lab.invent import invent
 from lab.plant import is_disjoint, plant
 from lab.printed import Case, Table
+from lab.saved import load, save, without_block
 from lab.typography import Typography
 
 SEEDS = range(300)
@@ -26,7 +26,7 @@ def cases() -> list[Case]:
 
 
 def grid(table: Table) -> dict[tuple[int, int], str]:
-    """The text of every cell by row and column, spans counted."""
+    """The text of every cell by row and column of the grid."""
     texts: dict[tuple[int, int], str] = {}
     taken: set[tuple[int, int]] = set()
     for row, printed in enumerate(table.rows):
@@ -46,7 +46,7 @@ def test_every_feature_occurs_in_a_tenth_of_the_seeds(cases: list[Case]) -> None
     assert {feature: occurs[feature] for feature in GRADED if occurs[feature] < len(SEEDS) / 10} == {}
 
 
-def test_every_figure_stands_in_the_cell_that_it_names(cases: list[Case]) -> None:
+def test_every_figure_is_in_the_cell_that_it_names(cases: list[Case]) -> None:
     for case in cases:
         grids = [grid(table) for table in case.tables]
         assert len(case.table_features) == len(grids)

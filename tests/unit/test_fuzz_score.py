@@ -1,4 +1,4 @@
-"""The scorer: a reading that says just what was printed is right in everything, and every fault is counted once."""
+"""The scorer: an exact reading is right in everything, and every error is counted once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.readings import a_figure, a_reading
 
 
 def case() -> Case:
-    """A report without goals, so that its figures alone are scored."""
+    """A report without goals, so that only its figures are scored."""
     return next(case for case in map(invent, range(100)) if not case.goals and len(case.figures) > 40)
 
 
@@ -38,7 +38,7 @@ def reading(printed: Case) -> Reading:
     return replace(a_reading(), pages=[], figures=[record(figure) for figure in printed.figures])
 
 
-def test_what_was_printed_is_right() -> None:
+def test_an_exact_reading_is_right() -> None:
     printed = case()
     result = score(printed, reading(printed))
     assert [miss for miss in result.misses if miss.kind != "digits"] == []
@@ -59,7 +59,7 @@ def test_what_was_printed_is_right() -> None:
         (lambda r: replace(r, value=Decimal("0.123")), "value", 1, 1),
     ],
 )
-def test_a_fault_is_counted_once(
+def test_an_error_is_counted_once(
     fault: Callable[[FigureRecord], FigureRecord], reason: str, lost: int, false: int
 ) -> None:
     printed = case()

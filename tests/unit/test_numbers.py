@@ -1,4 +1,4 @@
-"""Numbers as printed: what they are worth, what they show, and what is no number."""
+"""Numbers as printed: their value, the decimals they show, and texts that aren't numbers."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ from dagster_project.reading.numbers import (
     ],
 )
 def test_a_cell_with_one_number(text: str, value: str, decimals: int, unit: str | None, operator: str | None) -> None:
-    """Value, shown decimals, unit and operator of one printed number."""
+    """Value, decimals shown, unit and operator of one printed number."""
     number = parse_number(text)
     assert number is not None
     assert (number.value, number.decimals, number.unit, number.operator) == (Decimal(value), decimals, unit, operator)
 
 
 def test_parentheses_are_reported_and_not_interpreted() -> None:
-    """The table tells whether parentheses are negative or preliminary."""
+    """The table decides whether parentheses mean negative or preliminary."""
     number = parse_number("(73)")
     assert number is not None
     assert (number.value, number.parenthesized) == (Decimal(73), True)
@@ -73,8 +73,8 @@ def test_parentheses_are_reported_and_not_interpreted() -> None:
         "E20",
     ],
 )
-def test_what_is_no_number(text: str) -> None:
-    """Ranges, dates, fractions and words with digits hold no single number."""
+def test_texts_that_are_not_numbers(text: str) -> None:
+    """Ranges, dates, fractions and words with digits don't contain a single number."""
     assert parse_number(text) is None
 
 
@@ -82,7 +82,7 @@ def test_what_is_no_number(text: str) -> None:
     ("text", "missing"), [("—", True), ("-", True), ("", True), ("Uppgift saknas", True), ("0", False), ("- 3", False)]
 )
 def test_missing(text: str, missing: bool) -> None:
-    """A dash is missing, a zero is not."""
+    """A dash means missing, a zero doesn't."""
     assert is_missing(text) is missing
 
 
@@ -103,7 +103,7 @@ def test_half_unit() -> None:
     ],
 )
 def test_numbers_in_prose(text: str, found: list[str]) -> None:
-    """Each number once, a minus only where it is attached."""
+    """Each number once, with a minus only where it is attached."""
     assert [number.value for _, _, number in numbers_in(text)] == [Decimal(one) for one in found]
 
 
@@ -122,7 +122,7 @@ def test_numbers_in_prose(text: str, found: list[str]) -> None:
     ],
 )
 def test_groups_become_as_many_numbers_as_asked(line: str, count: int, numbers: list[str] | None) -> None:
-    """Only a group of three digits continues a number, and the figures of a row are of one size."""
+    """Only a group of three digits continues a number, and the figures in a row have about the same size."""
     assert group_series(line.split(), count) == numbers
 
 
@@ -137,7 +137,7 @@ def _printed(value: Decimal, space: str, minus: str) -> str:
     minus=st.sampled_from(MINUS_SIGNS),
 )
 def test_what_is_printed_is_read_back(value: Decimal, space: str, minus: str) -> None:
-    """Any value, in any of the spaces and minus signs, comes back with its decimals; so it does from prose."""
+    """Any value is read back with its decimals, with any space and minus sign, from a cell and from prose."""
     text = _printed(value, space, minus)
     number = parse_number(text)
     assert number is not None
@@ -146,8 +146,8 @@ def test_what_is_printed_is_read_back(value: Decimal, space: str, minus: str) ->
 
 
 @given(digits=st.integers(1, 9), data=st.data())
-def test_numbers_of_one_size_are_told_apart(digits: int, data: st.DataObject) -> None:
-    """A row of numbers with as many digits each comes back whole, however its groups run together."""
+def test_numbers_of_one_size_are_separated(digits: int, data: st.DataObject) -> None:
+    """A row of numbers with equally many digits is read back, although their groups run together."""
     size = st.integers(10 ** (digits - 1), 10**digits - 1)
     row = [f"{number:,}".replace(",", " ") for number in data.draw(st.lists(size, min_size=1, max_size=8))]
     assert group_series(" ".join(row).split(), len(row)) == row

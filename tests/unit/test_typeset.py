@@ -1,4 +1,4 @@
-"""Typesetters print all of a case: every text, every digit as often as it stands there, on pages of the right kind."""
+"""Typesetters print all of a case: every text, and every digit as often as the case has it, on the right pages."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_rotated_pages_are_turned_in_every_way(engine: str, tmp_path: Path) -> N
             ways.add((page.rotation, page.width > page.height, all(ch["upright"] for ch in page.chars)))
             assert all(ch["x0"] > 0 and ch["x1"] < page.width for ch in page.chars)
             assert all(ch["top"] > 0 and ch["bottom"] < page.height for ch in page.chars)
-    # (/Rotate, wide as seen, text upright as seen): content turned, the page turned, and both.
+    # (/Rotate, appears wide, text appears upright): content turned, page turned, both.
     assert ways == {
         (0, False, False),
         (90, False, False),
@@ -157,7 +157,7 @@ def test_rotated_pages_are_turned_in_every_way(engine: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("engine", _ENGINES)
 def test_nothing_overlaps(engine: str, tmp_path: Path) -> None:
-    """The widths are too small for these numbers and the labels too long: columns give way, the type gets smaller."""
+    """Numbers and labels too long for their columns: columns give way, the type gets smaller."""
     cells = (Cell(_LONG), *(Cell("123 456 789,5") for _ in range(6)))
     table = Table("", (Row(cells), Row(cells)), ("left", *("right",) * 6), (0.7, *(0.05,) * 6), "none")
     case = replace(_case(engine, 3, *_STYLES[0]), blocks=(table,))
@@ -218,7 +218,7 @@ def test_marks_have_a_picture_a_character_and_an_outline() -> None:
         assert shape == "circle" or len(marks.outline(shape) or ()) >= 3
 
 
-def test_an_engine_that_is_not_here_is_named(tmp_path: Path) -> None:
+def test_an_engine_that_is_not_installed_is_named(tmp_path: Path) -> None:
     case = replace(_case("typst", 1, *_STYLES[0]), engine="kalligraf")
     with pytest.raises(CannotTypesetError, match="kalligraf"):
         typeset(case, tmp_path)

@@ -1,4 +1,4 @@
-"""Tables of what is counted: staff, sick leave, volumes of the activities."""
+"""Tables of numbers other than money: staff, sick leave, volumes of activities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lab.invent.words import some, words
 
 
 def headcount(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
-    """Employees by occupation: over years, or women and men."""
+    """Employees by occupation, over years or by sex."""
     maker = ColumnMaker(rng, wish, year, costs_negative=True)
     if wish["header"] == "one_level" or most < 6:
         columns = maker.outcomes(2, bare=True)
@@ -40,7 +40,7 @@ def _by_sex(year: int) -> list[Column]:
 
 
 def employment(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
-    """Forms of employment counted twice, as people and as full-time equivalents: the same labels under two groups."""
+    """Forms of employment in employees and in full-time equivalents: the same labels under two groups."""
     maker = ColumnMaker(rng, wish, year, costs_negative=True)
     columns = maker.outcomes(2 if most < 4 else rng.choice((2, 3)), bare=rng.random() < 0.6)
     if most >= 4 and rng.random() < 0.5:
@@ -65,7 +65,7 @@ def employment(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
 
 
 def sick_leave(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
-    """Sick leave in percent, with % in the cells or said once."""
+    """Sick leave in percent, with % in the cells or stated once."""
     maker = ColumnMaker(rng, wish, year, costs_negative=True)
     columns = maker.outcomes(2 if most < 4 else rng.choice((2, 3, 4)), bare=rng.random() < 0.7)
     if most >= 3 and rng.random() < 0.6:
@@ -84,7 +84,7 @@ def sick_leave(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
 
 
 def volumes(rng: Random, wish: Wish, year: int, most: int) -> Sheet:
-    """What the activities have done, in numbers of different size."""
+    """Volumes of activities, in numbers of different sizes."""
     maker = ColumnMaker(rng, wish, year, costs_negative=True)
     columns = maker.outcomes(min(most, rng.choice((2, 3))), bare=rng.random() < 0.5)
     if most > len(columns) and rng.random() < 0.6:

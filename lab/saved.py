@@ -1,4 +1,4 @@
-"""Cases as JSON files: a case that failed once is kept and becomes a regression test."""
+"""Cases as JSON files. A saved failing case in `lab/cases` is a regression test."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BLOCKS: dict[str, Any] = {
         printed.Table,
     )
 }
-# Fields that hold other dataclasses, by the class they stand in.
+# Fields that hold other dataclasses, by class.
 _NESTED: dict[type, dict[str, type]] = {
     printed.Cell: {"mark": printed.Mark},
     printed.Row: {"cells": printed.Cell},
@@ -43,22 +43,22 @@ _NESTED: dict[type, dict[str, type]] = {
 
 
 def dump(case: Case) -> str:
-    """A case as JSON, without the fields that have their default value."""
-    content = _bare(case)
-    content["blocks"] = [{"block": type(block).__name__, **_bare(block)} for block in case.blocks]
+    """A case as JSON. Fields with their default value are left out."""
+    content = _plain(case)
+    content["blocks"] = [{"block": type(block).__name__, **_plain(block)} for block in case.blocks]
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def load(path: Path) -> Case:
-    """The case that `dump` wrote."""
+    """Read a case that `save` wrote."""
     content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    blocks: list[Block] = [_built(_BLOCKS[block.pop("block")], block) for block in content.pop("blocks")]
-    case = _built(Case, {**content, "blocks": ()})
+    blocks: list[Block] = [_from_plain(_BLOCKS[block.pop("block")], block) for block in content.pop("blocks")]
+    case = _from_plain(Case, {**content, "blocks": ()})
     return replace(case, blocks=tuple(blocks))
 
 
 def save(case: Case, folder: Path) -> Path:
-    """Writes a case into `folder`, named by seed and engine."""
+    """Write a case into `folder` as `<seed>-<engine>.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{case.seed}-{case.engine}.json"
     path.write_text(dump(case), encoding="utf-8")
@@ -66,10 +66,10 @@ def save(case: Case, folder: Path) -> Path:
 
 
 def without_block(case: Case, index: int) -> Case:
-    """The case without one block, whose truth goes with it; the tables after a table get other numbers."""
+    """The case without one block and its truth. Later tables are renumbered."""
     block = case.blocks[index]
     blocks = (*case.blocks[:index], *case.blocks[index + 1 :])
-    left = normalize("NFC", json.dumps([_bare(other) for other in blocks], ensure_ascii=False))
+    left = normalize("NFC", json.dumps([_plain(other) for other in blocks], ensure_ascii=False))
     case = replace(
         case,
         blocks=_kept_touching(blocks),
@@ -100,7 +100,7 @@ def without_block(case: Case, index: int) -> Case:
 
 
 def _kept_touching(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Tables touch only what is still before them."""
+    """Blocks in which a table touches the previous one only where there is one."""
     return tuple(
         replace(block, touches_previous=False)
         if isinstance(block, Table)
@@ -111,21 +111,21 @@ def _kept_touching(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     )
 
 
-def _bare(value: Any) -> Any:
-    """Plain data of a dataclass, its default values left out."""
+def _plain(value: Any) -> Any:
+    """A dataclass as plain data, without default values."""
     if is_dataclass(value) and not isinstance(value, type):
         defaults = {f.name: f.default for f in fields(value)}
         return {
-            f.name: _bare(getattr(value, f.name))
+            f.name: _plain(getattr(value, f.name))
             for f in fields(value)
             if f.name != "blocks" and getattr(value, f.name) != defaults[f.name]
         }
     if isinstance(value, tuple):
-        return [_bare(item) for item in value]
+        return [_plain(item) for item in value]
     return value
 
 
-def _built(kind: type[_T], content: dict[str, Any]) -> _T:
+def _from_plain(kind: type[_T], content: dict[str, Any]) -> _T:
     nested = _NESTED.get(kind, {})
     return kind(**{name: _value(nested.get(name), value) for name, value in content.items()})
 
@@ -134,5 +134,5 @@ def _value(kind: type | None, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(_value(kind, item) for item in value)
     if kind is not None and isinstance(value, dict):
-        return _built(kind, value)
+        return _from_plain(kind, value)
     return value
