@@ -180,11 +180,11 @@ class Config(Settings):
 
     @property
     def digest_time(self) -> time:
-        """The time of a daily digest, in `timezone`."""
+        """When the daily digest is sent, by the clock of `timezone`."""
         return time.fromisoformat(self.digest_at)
 
     def language_of(self, channel: str) -> str:
-        """The language of a channel."""
+        """The language that messages to a channel are written in: its own, else the common one."""
         return self.channels[channel].language or self.language
 
 

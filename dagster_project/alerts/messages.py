@@ -49,7 +49,7 @@ class Message:
 
     @property
     def kinds(self) -> set[str]:
-        """The kinds of its notices."""
+        """Every kind that occurs among the notices of the message."""
         return {notice.kind for cause in self.causes for notice in cause.notices}
 
 

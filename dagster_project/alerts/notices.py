@@ -71,7 +71,7 @@ class Notice:
     """What an alert says of one thing. `title` and `detail` are by language; `detail` is a list of sentences.
 
     `rounding` is the most that rounding explains of the difference, as decimal text in `unit`. `evidence` is a link or
-    the URI of a file. `rank` orders notices, 1 first.
+    the URI of a file. `rank` orders notices, 1 first. Pages and lines are counted from 1.
     """
 
     id: str
@@ -110,7 +110,7 @@ class Notice:
         return self.report_id or self.source
 
     def detail_in(self, language: str) -> str:
-        """The detail as one text."""
+        """The sentences in one language, joined by spaces."""
         return " ".join(self.detail[language])
 
     def subject(self) -> Subject:

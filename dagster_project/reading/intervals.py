@@ -83,10 +83,12 @@ class Interval:
 
     @property
     def middle(self) -> Decimal:
+        """The value as printed, in the unit of the ends."""
         return (self.low + self.high) / 2
 
     @property
     def half_width(self) -> Decimal:
+        """Half of what rounding leaves open, in the unit of the ends."""
         return (self.high - self.low) / 2
 
     def meets(self, other: Interval) -> bool:

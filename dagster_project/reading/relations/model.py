@@ -30,10 +30,12 @@ class Term:
 
     @property
     def figure_id(self) -> str | None:
+        """The key of the printed figure, if the term is one."""
         return self.figure.figure_id if self.figure else None
 
     @property
     def claim_id(self) -> str | None:
+        """The key of the sentence's claim, if the term is one."""
         return self.claim.claim_id if self.claim else None
 
 

@@ -22,13 +22,17 @@ class SumCheck(Protocol):
     """The sums of one table: how many break, and how many are open (a part is in words, or no parts were found)."""
 
     @property
-    def breaks(self) -> int: ...
+    def breaks(self) -> int:
+        """The number of sums that do not hold."""
+        ...
 
     @property
-    def open(self) -> int: ...
+    def open(self) -> int:
+        """The number of totals that cannot be judged."""
+        ...
 
     def holds_across(self, row_number: int) -> int:
-        """The number of sums that hold and have rows both up to a row and below it."""
+        """The number of sums that hold and have rows both up to a row (counted from 1) and below it."""
         ...
 
 

@@ -1,5 +1,6 @@
-"""Cells that the page allows to be read in another way: where a number ends, which number a sign belongs to, which
-column a number is in.
+"""Cells that the page allows to be read in another way.
+
+A number may end elsewhere, a sign belong to another number, or a number be in another column.
 
 Belongs here: the printed signs that make a cell doubtful, one function per kind. `choose` picks the better reading.
 """

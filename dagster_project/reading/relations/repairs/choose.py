@@ -66,7 +66,7 @@ class SumCheck:
         return len(self.broken)
 
     def holds_across(self, row_number: int) -> int:
-        """The number of relations that hold and have rows both up to a row and below it."""
+        """The number of relations that hold and have rows both up to a row (counted from 1) and below it."""
         rows = [[figure.row_number for figure in relation.figures] for relation in self.holding]
         return sum(min(numbers) <= row_number < max(numbers) for numbers in rows)
 

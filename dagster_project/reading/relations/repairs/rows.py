@@ -1,5 +1,6 @@
-"""Rows and columns that the page allows to be read in another way: whether a row is a part, which unit a table is in,
-which of two headers a column has.
+"""Rows and columns that the page allows to be read in another way.
+
+A row may be a part of a sum or not, a table in another unit, a column under another of two headers.
 
 Belongs here: the printed signs that make a row, unit or header doubtful, one function per kind. Cells are in `cells`.
 """

@@ -17,9 +17,10 @@ INDENT_STEP = 2.0
 
 
 def sequences(grid: Grid, closes: Callable[[Sequence[int], int], bool]) -> list[list[int]]:
-    """The rows that may be added to each other, in printed order: the main rows, and each unbroken run of memo rows
-    under a memo group ("Varav" over a second split of the same total).
+    """The rows that may be added to each other, in printed order.
 
+    One list has the main rows; each unbroken run of memo rows under a memo group ("Varav" over a second split of the
+    same total) has its own.
     A total directly below such a run belongs to the run where it `closes` it, else to the main rows.
     """
     main: list[int] = []
