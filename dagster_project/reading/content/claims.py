@@ -51,10 +51,6 @@ class StatedClaim:
     statement: Statement
 
 
-# The name by which `relations` knows it.
-ToldClaim = StatedClaim
-
-
 def stated_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[StatedClaim]:
     """The claims of paragraphs, list items and text cells in reading order.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dagster_project.reading.content.claims import ToldClaim
+from dagster_project.reading.content.claims import StatedClaim
 from dagster_project.reading.model import Document
 from dagster_project.reading.records import NameMention
 from dagster_project.reading.relations.between.restated import find_restatements, share_deviation_signs
@@ -53,7 +53,7 @@ def discover_relations(tables: Sequence[TableMeaning]) -> Discovery:
 
 def discover_prose(
     document: Document,
-    claims: Sequence[ToldClaim],
+    claims: Sequence[StatedClaim],
     tables: Sequence[TableMeaning],
     report_year: int | None,
     mentions: Sequence[NameMention],

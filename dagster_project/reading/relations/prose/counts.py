@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from dagster_project.reading.content.claims import ToldClaim
+from dagster_project.reading.content.claims import StatedClaim
 from dagster_project.reading.intervals import Interval, ratio
 from dagster_project.reading.records import FigureRecord
 from dagster_project.reading.relations.amounts import printed
@@ -26,7 +26,7 @@ _FEWEST_ITEMS = 2
 _FEWEST_LISTS = 4
 
 
-def find_shares(claims: Sequence[ToldClaim], tables: Sequence[TableMeaning]) -> list[Relation]:
+def find_shares(claims: Sequence[StatedClaim], tables: Sequence[TableMeaning]) -> list[Relation]:
     """ "10 procent av synpunkterna är obesvarade" against the rows that count the unanswered and all of them.
 
     Only where the share agrees, or is the count itself taken for a percentage.
@@ -34,7 +34,7 @@ def find_shares(claims: Sequence[ToldClaim], tables: Sequence[TableMeaning]) -> 
     return [relation for claim in claims if claim.record.unit == "percent" for relation in _shares(claim, tables)]
 
 
-def _shares(claim: ToldClaim, tables: Sequence[TableMeaning]) -> Iterator[Relation]:
+def _shares(claim: StatedClaim, tables: Sequence[TableMeaning]) -> Iterator[Relation]:
     match = re.match(vocabulary("prose")["share_of"], claim.passage.text[claim.statement.end :], re.I)
     found = list(_parts_and_wholes(match["part"], match["whole"], tables)) if match else []
     if len(found) != 1 or claim.record.half_unit is None or claim.record.hedge:

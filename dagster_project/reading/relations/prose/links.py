@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from dagster_project.reading.content.claims import ToldClaim
+from dagster_project.reading.content.claims import StatedClaim
 from dagster_project.reading.content.passages import passages
 from dagster_project.reading.intervals import Interval, growth
 from dagster_project.reading.model import Document, Place
@@ -97,7 +97,7 @@ class _Link:
 
 def link_claims(
     document: Document,
-    claims: Sequence[ToldClaim],
+    claims: Sequence[StatedClaim],
     tables: Sequence[TableMeaning],
     report_year: int | None,
     own_names: frozenset[str] = frozenset(),
@@ -133,7 +133,7 @@ class _Linker:
         self.sections = sections
         self.rows = [_Row(table, row) for table in tables for row in table.figure_rows]
 
-    def link(self, claim: ToldClaim, context: str) -> _Link | None:
+    def link(self, claim: StatedClaim, context: str) -> _Link | None:
         """The figures a claim is about, None where its words leave them open; `context` is the text of its section."""
         sentence = ClaimSentence(claim)
         if claim.record.value is None or claim.record.unit in (None, "year") or not sentence.subject:

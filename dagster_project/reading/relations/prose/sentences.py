@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from re import Pattern
 
-from dagster_project.reading.content.claims import ToldClaim
+from dagster_project.reading.content.claims import StatedClaim
 from dagster_project.reading.content.references import years_in
 from dagster_project.reading.content.statements import clause, sentence
 from dagster_project.reading.vocabulary.loader import vocabulary
@@ -36,7 +36,7 @@ class ClaimSentence:
     `span` is the sentence's range of characters in its passage.
     """
 
-    def __init__(self, claim: ToldClaim) -> None:
+    def __init__(self, claim: StatedClaim) -> None:
         text, start, end = claim.passage.text.lower(), claim.statement.start, claim.statement.end
         self.claim = claim
         self.span = sentence(claim.passage.text, start, end)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dagster_project.reading.content.claims import ToldClaim
+from dagster_project.reading.content.claims import StatedClaim
 from dagster_project.reading.content.references import years_in
 from dagster_project.reading.relations.model import Relation, Term
 from dagster_project.reading.relations.prose.sentences import ClaimSentence, begins_with, contains
@@ -18,7 +18,7 @@ from dagster_project.terms import Axis, Basis, Form, RelationKind, Scenario, Ter
 
 
 def find_compared_years(
-    claims: Sequence[ToldClaim], tables: Sequence[TableMeaning], report_year: int | None
+    claims: Sequence[StatedClaim], tables: Sequence[TableMeaning], report_year: int | None
 ) -> list[Relation]:
     """One relation per year that a past outcome is compared with, in a report whose tables end with its own year."""
     if report_year is None or not _reports_outcomes_of(tables, report_year):
@@ -36,7 +36,7 @@ def find_compared_years(
 
 
 def find_aimed_years(
-    claims: Sequence[ToldClaim], tables: Sequence[TableMeaning], report_year: int | None
+    claims: Sequence[StatedClaim], tables: Sequence[TableMeaning], report_year: int | None
 ) -> list[Relation]:
     """One relation per year in which a plan says that something is done or reached: its own year or a later one."""
     if report_year is None or not _plans(tables, report_year):
@@ -53,7 +53,7 @@ def find_aimed_years(
     ]
 
 
-def _bound(claim: ToldClaim, basis: tuple[str, ...], limit: Term, description: str) -> Relation:
+def _bound(claim: StatedClaim, basis: tuple[str, ...], limit: Term, description: str) -> Relation:
     """A year with its limit: weight 1 is the latest year allowed, -1 the earliest."""
     stated = Term(TermRole.STATED, claim=claim.record)
     return Relation(RelationKind.YEAR_SLIP, Form.BOUND, Axis.PROSE, basis, stated, (limit,), description)
@@ -89,7 +89,7 @@ def _reports_outcomes_of(tables: Sequence[TableMeaning], year: int) -> bool:
     return bool(printed) and max(printed) == year and year - 1 in printed
 
 
-def _compares_an_outcome(claim: ToldClaim, report_year: int) -> bool:
+def _compares_an_outcome(claim: StatedClaim, report_year: int) -> bool:
     sentence, year = ClaimSentence(claim), int(claim.statement.value)
     if not _is_announced(sentence, "compared_years"):
         return False
