@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from dagster_project.reading.model import Place
+from dagster_project.terms import ColumnsFrom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,8 @@ class TableRecord(PlacedRecord):
     table_title: str
     section: str
     unit_as_printed: str | None
-    layout: str
+    columns_from: ColumnsFrom
+    spans_known: bool
     rows: int
     columns: int
     header_rows: int

@@ -13,6 +13,7 @@ from dagster_project.reading.relations.repairs.choose import Repairs, listed, re
 from dagster_project.reading.relations.repairs.pages import read_joined_tables
 from dagster_project.reading.tables.figures import ReportContext
 from dagster_project.reading.tables.resolved import TableMeaning
+from dagster_project.terms import ColumnsFrom
 from tests.tables import table
 
 HEAD = "Verksamhet|Budget 2023|Utfall 2023\n"
@@ -20,9 +21,9 @@ REST = "Kultur|2 515|2 635\nGator|12 535|12 890\n"
 TOTAL = "Summa|24 780|25 605\n"
 
 
-def repaired(text: str, *, layout: str = "aligned") -> tuple[Repairs, TableMeaning]:
+def repaired(text: str, *, columns_from: ColumnsFrom = ColumnsFrom.POSITION) -> tuple[Repairs, TableMeaning]:
     """What is made of one table, and the table as it then is."""
-    repairs = repair_tables([table(text, layout=layout)])
+    repairs = repair_tables([table(text, columns_from=columns_from)])
     return repairs, repairs.tables[0]
 
 
@@ -83,7 +84,7 @@ def test_an_error_of_the_source_is_left_as_it_is(name: str) -> None:
 
 def test_columns_with_edges_of_their_own_hold_what_stands_in_them() -> None:
     line = OURS["a number stands beside its column"][0]
-    repairs, _ = repaired(HEAD + line + REST + "Summa|25 130|15 525\n", layout="ruled")
+    repairs, _ = repaired(HEAD + line + REST + "Summa|25 130|15 525\n", columns_from=ColumnsFrom.DRAWN)
     assert not repairs.alternatives
 
 
@@ -155,7 +156,9 @@ def on_two_pages(first: str, second: str) -> Document:
         ]
         columns = tuple((60.0 * i, 60.0 * i + 50) for i in range(len(rows[0].cells)))
         place = Place(number, x0=0.0, top=0.0, x1=200.0, bottom=20.0 * len(rows))
-        pages.append(Page(number, (Table(tuple(rows), place, "ruled", header_rows=1, columns=columns),)))
+        pages.append(
+            Page(number, (Table(tuple(rows), place, ColumnsFrom.DRAWN, True, header_rows=1, columns=columns),))
+        )
     return Document("d", "d.pdf", "pdf", tuple(pages))
 
 

@@ -14,6 +14,7 @@ from dagster_project.reading.model import Cell, Place, Row, Symbol, Table
 from dagster_project.reading.sources.docx.styles import child, is_on, is_shaded, points, value
 from dagster_project.reading.sources.docx.text import Text, TextReader
 from dagster_project.reading.sources.spans import Flow, Spanning, grid, may_be_header, rows_parted_by_spans
+from dagster_project.terms import ColumnsFrom
 
 # Column edges so close in points were meant to be one: rows that were drawn or dragged apart.
 _SLIVER = 9.0
@@ -91,7 +92,13 @@ def read_table(element: Any, reader: TextReader, flow: Flow) -> ReadTable:
     rows = tuple(Row(row, rule_above=above) for row, above in zip(cells, ruled, strict=True))
     first, last = cells[0][0].place, cells[0][-1].place
     place = Place(line=first.line, start=0, end=last.end)
-    read.table = Table(rows, place, "ruled", header_rows=_header_rows(element, lines, rows, reader))
+    read.table = Table(
+        rows,
+        place,
+        ColumnsFrom.DRAWN,
+        spans_known=True,
+        header_rows=_header_rows(element, lines, rows, reader),
+    )
     return read
 
 

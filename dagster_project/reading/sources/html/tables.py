@@ -9,6 +9,7 @@ from typing import Any
 from dagster_project.reading.model import Cell, Place, Row, Symbol, Table
 from dagster_project.reading.sources.html.inline import Inline, is_hidden, read_inline
 from dagster_project.reading.sources.spans import Flow, Spanning, grid, placed_by_spans, rows_parted_by_spans
+from dagster_project.terms import ColumnsFrom
 
 _MOST_COLUMNS = 1000  # the HTML standard's limit of a span
 _MOST_ROWS = 65534
@@ -33,7 +34,8 @@ def read_table(element: Any, flow: Flow) -> Table | None:
     place = Place(line=lines[0][0].place.line, start=0, end=lines[0][-1].place.end)
     printed = tuple(map(Row, lines))
     heads = max(heads, rows_parted_by_spans(printed))
-    return Table(printed, place, "ruled", heads if 0 < heads < len(lines) else None, caption)
+    header_rows = heads if 0 < heads < len(lines) else None
+    return Table(printed, place, ColumnsFrom.DRAWN, True, header_rows, caption)
 
 
 def _is_in_hidden(row: Any, table: Any) -> bool:

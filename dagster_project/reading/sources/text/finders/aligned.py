@@ -14,6 +14,7 @@ from dagster_project.reading.model import Cell, Place, Row, Table
 from dagster_project.reading.numbers import is_missing, parse_number
 from dagster_project.reading.sources.text.finders.separated import Line
 from dagster_project.reading.sources.text.finders.spaced.tables import SpacedTable
+from dagster_project.terms import ColumnsFrom
 
 _SEGMENT = re.compile(r"\S+(?: \S+)*")
 _YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\*?")
@@ -155,7 +156,8 @@ def _table(lines: Sequence[Line], after: int, first: int, end: int) -> SpacedTab
     printed = tuple(Row(tuple(row)) for row in (*header, *body))
     place = _place(lines[start], 0, len(lines[start].raw))
     # As in all text, words over several columns show their span only by the empty cells beside them.
-    return SpacedTable(start, end, Table(printed, place, "tabbed", header_rows=len(header) or None))
+    table = Table(printed, place, ColumnsFrom.POSITION, spans_known=False, header_rows=len(header) or None)
+    return SpacedTable(start, end, table)
 
 
 def _beginning(lines: Sequence[Line], after: int, first: int, columns: Sequence[_Column]) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from dagster_project.reading.model import Cell, Place, Row, Table
 from dagster_project.reading.sources.spans import Spanning, grid, placed_by_spans
 from dagster_project.reading.sources.text.finders.separated import Line
 from dagster_project.reading.sources.text.markup import cell
+from dagster_project.terms import ColumnsFrom
 
 _OPEN = re.compile(r"\s*<table\b[^<>]*>", re.I)
 _MOST_SPANNED = 1000  # the HTML standard's limit for columns
@@ -115,7 +116,10 @@ def _table(found: _Tables) -> Table | None:
     if not rows:
         return None
     lines = [tuple(_placed(row)) for row in grid(placed_by_spans(rows))]
-    return Table(tuple(map(Row, lines)), lines[0][0].place, "tabbed", found.header_rows or None, found.caption)
+    # What turns reports into such text writes a spanning header as one cell and empty ones, as in other text.
+    return Table(
+        tuple(map(Row, lines)), lines[0][0].place, ColumnsFrom.DRAWN, False, found.header_rows or None, found.caption
+    )
 
 
 def _placed(row: Sequence[Cell]) -> Iterator[Cell]:

@@ -13,6 +13,7 @@ from itertools import groupby
 from dagster_project.reading.model import Cell, Place, Row, Table
 from dagster_project.reading.numbers import parse_number
 from dagster_project.reading.sources.text.markup import cell
+from dagster_project.terms import ColumnsFrom
 
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
@@ -111,7 +112,8 @@ def _table(rows: list[list[Cell]], header_rows: int | None = None) -> Table:
     return Table(
         rows=tuple(Row(tuple(row)) for row in padded),
         place=Place(page=first.page, line=first.line, start=first.start, end=_end(rows[0]) or last.end),
-        layout="tabbed",
+        columns_from=ColumnsFrom.SEPARATOR,
+        spans_known=False,
         header_rows=header_rows,
     )
 

@@ -30,6 +30,7 @@ from dagster_project.reading.sources.text.tokens import (
     tokens_of,
 )
 from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.terms import ColumnsFrom
 
 _LONGEST_HEADING_WORDS = 8
 _RECURS = 0.6
@@ -479,7 +480,8 @@ def _table_blocks(stream: _Stream, found: FlatTable, counts: Counts) -> Iterator
     elif found.column_title:
         rows.insert(0, Row((Cell(), _cell(stream, found.column_title[0].start, found.column_title[-1].end))))
     first = next(cell.place for row in rows[1:] or rows for cell in row.cells if cell.place.line)
-    yield Table(tuple(rows), first, "flat", header_rows=1 if header or found.column_title else None)
+    header_rows = 1 if header or found.column_title else None
+    yield Table(tuple(rows), first, ColumnsFrom.COUNTING, spans_known=False, header_rows=header_rows)
     for note in found.notes:
         yield from _paragraphs(stream, note)
 

@@ -21,6 +21,7 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     rows_from,
 )
+from dagster_project.terms import ColumnsFrom
 
 _FEWEST_ROWS = 3
 
@@ -108,7 +109,8 @@ def _built(lines: Sequence[Line], header: SpacedHeader | None, rows: Sequence[Sp
     start = header.start if header else rows[0].lines[0]
     first = lines[start]
     header_rows = len(printed) - len(rows) or None
-    table = Table(tuple(printed), place_in(first, 0, len(first.raw)), "flat", header_rows=header_rows)
+    place = place_in(first, 0, len(first.raw))
+    table = Table(tuple(printed), place, ColumnsFrom.COUNTING, spans_known=False, header_rows=header_rows)
     return SpacedTable(start, rows[-1].lines[1], table)
 
 
