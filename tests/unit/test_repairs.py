@@ -11,6 +11,7 @@ from dagster_project.reading.records import AlternativeRecord
 from dagster_project.reading.relations import discover_relations
 from dagster_project.reading.relations.repairs.choose import Repairs, listed, repair_tables, standing
 from dagster_project.reading.relations.repairs.pages import read_joined_tables
+from dagster_project.reading.sources.text.reader import document_of
 from dagster_project.reading.tables.figures import ReportContext
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.terms import ColumnsFrom
@@ -86,6 +87,36 @@ def test_columns_with_edges_of_their_own_hold_what_stands_in_them() -> None:
     line = OURS["a number stands beside its column"][0]
     repairs, _ = repaired(HEAD + line + REST + "Summa|25 130|15 525\n", columns_from=ColumnsFrom.DRAWN)
     assert not repairs.alternatives
+
+
+ALIGNED = """
+Verksamhet              Budget 2023      Utfall 2023
+{}
+Kultur                        2 515            2 635
+Gator                        12 535           12 890
+{}
+"""
+IN_ALIGNED_TEXT = {
+    "moved": (
+        "Skolskjuts                   10 080",
+        "Summa                        15 050           25 605",
+        [None, Decimal(10080)],
+    ),
+    "glued": (
+        "Skolskjuts                  973 108",
+        "Summa                        16 023           15 633",
+        [Decimal(973), Decimal(108)],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", IN_ALIGNED_TEXT)
+def test_columns_of_text_are_as_doubtful_as_those_of_a_page(kind: str) -> None:
+    line, total, read_as = IN_ALIGNED_TEXT[kind]
+    document = document_of(ALIGNED.format(line, total), "d", "d.txt")
+    repairs = repair_tables(read_joined_tables(document, ReportContext(2023, False, None)).tables)
+    assert {a.kind for a in repairs.alternatives if a.is_chosen} == {kind}
+    assert values(repairs.tables[0])["Skolskjuts"] == read_as
 
 
 def test_a_mended_label_loses_the_digits_that_were_the_numbers() -> None:

@@ -143,8 +143,7 @@ def moved_numbers(table: TableMeaning) -> Iterator[Alternative]:
 
 def _has_doubtful_columns(table: TableRecord) -> bool:
     """Whether a column was found without an edge that is drawn or a separator between cells."""
-    by_position = table.columns_from is ColumnsFrom.POSITION and table.spans_known
-    return by_position or table.columns_from is ColumnsFrom.COUNTING
+    return table.columns_from in (ColumnsFrom.POSITION, ColumnsFrom.COUNTING)
 
 
 def _moved(spots: list[_Spot]) -> tuple[FigureRecord, ...]:
