@@ -210,3 +210,7 @@ def test_notes_before_figures_on_one_line():
         ("Nettokostnad", "", "-28 726", "-29 743"),
         ("Avskrivningar", "4", "-1 490", "-1 639"),
     ]
+
+
+def test_a_code_with_a_needless_zero_is_no_figure():
+    assert _tables("Telefon\n0500\n\n1 200\n\n071\n\nFax\n0500\n\n071\n\n100\n") == []

@@ -214,8 +214,8 @@ def _is_cut_label(lines: Sequence[Line], at: int) -> bool:
 
 
 def _fewest(run: Run) -> int:
-    """The fewest figures a run can be read as."""
-    return next(count for count in range(1, run.length + 1) if run.values(count))
+    """The fewest figures a run can be read as; 0 where it is a code with a needless zero ("0202")."""
+    return next((count for count in range(1, run.length + 1) if run.values(count)), 0)
 
 
 def _unevenness(cells: Sequence[Cell]) -> int:
