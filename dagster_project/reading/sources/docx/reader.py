@@ -35,7 +35,8 @@ from dagster_project.reading.sources.docx.styles import Numbering, Styles, is_on
 from dagster_project.reading.sources.docx.tables import cells_of, read_table, rows_of
 from dagster_project.reading.sources.docx.text import Text, TextReader, plain
 from dagster_project.reading.sources.spans import Flow
-from dagster_project.reading.sources.text.finders import separated as tabbed
+from dagster_project.reading.sources.text.finders import separated
+from dagster_project.reading.sources.text.line import Line
 from dagster_project.terms import Reason
 
 _LONGEST_HEADING = 130
@@ -272,8 +273,8 @@ def _tables_of(run: Sequence[_Said]) -> list[Block]:
     lines = []
     for said in run:
         cells = [plain(cell) for cell in re.split(r"\t+", said.text.raw.strip(" \n"))]
-        lines.append(tabbed.Line(said.place.line or 0, "\t".join(cells)))
-    return list(tabbed.tab_tables(lines, trailing_cells_kept=False))
+        lines.append(Line(said.place.line or 0, "\t".join(cells)))
+    return list(separated.tab_tables(lines, trailing_cells_kept=False))
 
 
 class _Looks:

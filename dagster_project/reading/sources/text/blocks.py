@@ -13,20 +13,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place
-from dagster_project.reading.sources.text.finders import aligned
-from dagster_project.reading.sources.text.finders import html as html_tables
-from dagster_project.reading.sources.text.finders import separated as tabbed
-from dagster_project.reading.sources.text.finders.separated import Line
-from dagster_project.reading.sources.text.finders.spaced import tables as spaced
+from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place, Table
+from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
+from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.markup import Clean, clean
 from dagster_project.reading.vocabulary.loader import vocabulary
 
 LONGEST_HEADING = 130
 LONGEST_NUMBERED_HEADING = 320
-# A row that has lost its empty cells is at most this long, and so many may follow each other.
-_LONGEST_LABEL = 60
-_MOST_LABELS = 3
+# Lines of these kinds may be of one table.
+_TABLE_LINES = ("row", "pipe", "text", "bullet")
 _CONTENTS_REACH = 80
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,}|_{4,})\s*(?P<page>\d{1,3})?\s*\Z")
 _CONTENTS_ENTRY = re.compile(r"(?P<label>.*?\D)(?:\t+|[\s.…]{3,}|(?<=\S)\s)(?P<page>\d{1,3})\s*\Z")
@@ -97,7 +93,7 @@ def _shape(lines: Sequence[Line]) -> _Shape:
     contents, entries = _contents(lines)
     stems: Counter[str] = Counter()
     for run in _runs(lines):
-        if len(run) == 1 and run[0].number not in contents and not tabbed.is_row(run[0]):
+        if len(run) == 1 and run[0].number not in contents and not separated.is_row(run[0]):
             match = _SERIES.match(_plain(run[0]))
             if match and not _SENTENCE_END.search(_plain(run[0])):
                 stems[match["stem"]] += 1
@@ -186,23 +182,13 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _blocks(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
     at = 0
-    for found in _tables_without_tabs(page):
+    for found in find_tables(page, WITHOUT_MARKS):
         if any(line.number in shape.contents for line in page[found.start : found.end]):
             continue
         yield from _blocks_outside_tables(page[at : found.start], shape)
-        yield found.table
+        yield found.item
         at = found.end
     yield from _blocks_outside_tables(page[at:], shape)
-
-
-def _tables_without_tabs(page: Sequence[Line]) -> list[spaced.SpacedTable]:
-    """The tables of a page whose columns show by their places, and in what is left those whose places are lost."""
-    found = aligned.find(page)
-    starts, ends = [0, *(table.end for table in found)], [*(table.start for table in found), len(page)]
-    for start, end in zip(starts, ends, strict=True):
-        for table in spaced.find(page[start:end]):
-            found.append(replace(table, start=table.start + start, end=table.end + start))
-    return sorted(found, key=lambda table: table.start)
 
 
 def _blocks_outside_tables(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
@@ -213,18 +199,19 @@ def _blocks_outside_tables(page: Sequence[Line], shape: _Shape) -> Iterator[Bloc
 
 
 def _run_blocks(run: list[Line], following: Line | None, shape: _Shape) -> Iterator[Block]:
-    """The blocks of lines without a blank between them, consumed from the front."""
+    """The blocks of lines without a blank between them."""
+    kinds = [_kind(run, at, shape) for at in range(len(run))]
+    tables = _marked_tables(run, kinds, shape)
     at = 0
     while at < len(run):
-        kind = _kind(run, at, shape)
-        size = 1
-        if kind in ("row", "pipe", "html"):
-            size = _table_size(run, at, kind, shape)
-        elif kind in ("text", "bullet"):
-            size = _text_size(run, at, shape)
+        if at in tables:
+            yield from (table.item for table in tables[at])
+            at = tables[at][-1].end
+            continue
+        size = _size(run, kinds, at)
         lines = run[at : at + size]
         after = run[at + size] if at + size < len(run) else following
-        yield from _read(kind, lines, after, alone=size == len(run), shape=shape)
+        yield from _read(kinds[at], lines, after, alone=size == len(run), shape=shape)
         at += size
 
 
@@ -234,13 +221,13 @@ def _kind(run: Sequence[Line], at: int, shape: _Shape) -> str:
         return shape.furniture[line.number, line.start]
     if line.number in shape.contents:
         return "toc"
-    if html_tables.begins(line.raw):
+    if html.begins(line):
         return "html"
     if _HASHES.match(line.raw) or _stands_out(run, at, shape):
         return "heading"
-    if tabbed.is_pipe_line(line):
+    if separated.is_pipe_line(line):
         return "pipe"
-    if tabbed.is_row(line) and not _is_tabbed_item(line):
+    if separated.is_row(line) and not separated.is_item(line):
         return "row"
     if _BULLET.match(line.raw) or (_ORDINAL.match(line.raw) and not _is_heading_number(run, at)):
         return "bullet"
@@ -260,42 +247,36 @@ def _stands_out(run: Sequence[Line], at: int, shape: _Shape) -> bool:
     return opens and numbered is not None and "." in numbered["number"] and not _SENTENCE_END.search(plain)
 
 
-def _is_tabbed_item(line: Line) -> bool:
-    """A bullet or a number, a tab and one text: a list item or a numbered heading, not a row."""
-    cells = line.raw.strip().split("\t")
-    return (
-        len(cells) == 2
-        and bool(re.fullmatch(r"[-–•·▪]|\d{1,2}[.)]|\d{1,2}(\.\d{1,2})+", cells[0]))
-        and (bool(_WORD.search(cells[1])) and not re.search(r"\d\s*%?\Z", cells[1]))
-    )
-
-
 def _is_heading_number(run: Sequence[Line], at: int) -> bool:
     """A numbered line alone, without a full stop at its end, is a heading; several together are a list."""
     alone = len(run) == 1
     return alone and bool(NUMBERED.match(run[at].raw.strip())) and not _SENTENCE_END.search(run[at].raw.rstrip())
 
 
-def _table_size(run: Sequence[Line], at: int, kind: str, shape: _Shape) -> int:
-    """How many lines from `at` belong to the table; a short line without tabs between two rows is a row of one cell,
-    and so are several ("TILLGÅNGAR", "Anläggningstillgångar")."""
-    if kind == "html":
-        return html_tables.length([line.raw for line in run[at:]])
-    size = 1
-    while at + size < len(run):
-        labels = 0
-        while kind == "row" and labels < _MOST_LABELS and _is_label(run, at + size + labels, shape):
-            labels += 1
-        if at + size + labels == len(run) or _kind(run, at + size + labels, shape) != kind:
-            break
-        size += labels + 1
-    return size
+def _marked_tables(run: Sequence[Line], kinds: Sequence[str], shape: _Shape) -> dict[int, list[Located[Table]]]:
+    """The tables with tabs, pipes or tags in a run by where they begin; headings and furniture bound them."""
+    finders = with_marks(shape.trailing_cells_kept)
+    found: dict[int, list[Located[Table]]] = {}
+    at = 0
+    while at < len(run):
+        end = at + 1
+        if kinds[at] == "html":
+            end = at + html.length(run[at:])
+        elif kinds[at] in _TABLE_LINES:
+            end = next((n for n in range(at, len(run)) if kinds[n] not in _TABLE_LINES), len(run))
+        if kinds[at] == "html" or kinds[at] in _TABLE_LINES:
+            for table in find_tables(run[at:end], finders):
+                found.setdefault(at + table.start, []).append(table.moved(at))
+        at = end
+    return found
 
 
-def _is_label(run: Sequence[Line], at: int, shape: _Shape) -> bool:
-    """Whether a line may be a row that has lost all its cells but the label."""
-    is_short = at < len(run) and len(run[at].raw) <= _LONGEST_LABEL
-    return is_short and not shape.trailing_cells_kept and _kind(run, at, shape) in ("text", "bullet")
+def _size(run: Sequence[Line], kinds: Sequence[str], at: int) -> int:
+    """How many lines from `at` are one block that is not a table."""
+    if kinds[at] == "html":
+        return html.length(run[at:])
+    goes_on = {"pipe": "pipe", "text": "text", "bullet": "text"}.get(kinds[at])
+    return next((n for n in range(at + 1, len(run)) if kinds[n] != goes_on), len(run)) - at
 
 
 def _text_size(run: Sequence[Line], at: int, shape: _Shape) -> int:
@@ -307,19 +288,6 @@ def _text_size(run: Sequence[Line], at: int, shape: _Shape) -> int:
 
 
 def _read(kind: str, lines: list[Line], after: Line | None, alone: bool, shape: _Shape) -> Iterator[Block]:
-    if kind == "row":
-        yield from tabbed.tab_tables(lines, shape.trailing_cells_kept)
-        return
-    if kind == "pipe":
-        table = tabbed.pipe_table(lines)
-        if table:
-            yield table
-            return
-    if kind == "html":
-        tables = html_tables.read(lines)
-        if tables:
-            yield from tables
-            return
     text = _Text.of(lines)
     if kind == "toc":
         text = _Text.of([_without_hashes(line) for line in lines])
@@ -342,7 +310,7 @@ def _without_hashes(line: Line) -> Line:
 
 def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone: bool, shape: _Shape) -> bool:
     text = printed.text
-    if not _WORD.search(text) or not (alone or (after and tabbed.is_row(after))):
+    if not _WORD.search(text) or not (alone or (after and separated.is_row(after))):
         return False
     if _normal(text) in shape.entries:
         return True

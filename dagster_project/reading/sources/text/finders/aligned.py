@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place, Row, Table
 from dagster_project.reading.numbers import is_missing, parse_number
-from dagster_project.reading.sources.text.finders.separated import Line
-from dagster_project.reading.sources.text.finders.spaced.tables import SpacedTable
+from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.terms import ColumnsFrom
 
 _SEGMENT = re.compile(r"\S+(?: \S+)*")
@@ -47,15 +46,15 @@ class _Column:
     end: int
 
 
-def find(lines: Sequence[Line]) -> list[SpacedTable]:
+def find(lines: Sequence[Line]) -> list[Located[Table]]:
     """The tables among a page's lines, in order; lines with tabs or pipes are never theirs."""
-    found: list[SpacedTable] = []
+    found: list[Located[Table]] = []
     at = 0
     while at < len(lines):
         end = _run_end(lines, at) if _is_data(lines[at]) else at
         data = [line for line in lines[at:end] if _is_data(line)]
         table = _table(lines, found[-1].end if found else 0, at, end) if len(data) >= _FEWEST_ROWS else None
-        if table is not None and len(data) == _FEWEST_ROWS and table.table.header_rows is None:
+        if table is not None and len(data) == _FEWEST_ROWS and table.item.header_rows is None:
             table = None
         if table is not None:
             found.append(table)
@@ -142,7 +141,7 @@ def _meet(segment: _Segment, column: _Column) -> bool:
     return segment.start < column.end and column.start < segment.end
 
 
-def _table(lines: Sequence[Line], after: int, first: int, end: int) -> SpacedTable | None:
+def _table(lines: Sequence[Line], after: int, first: int, end: int) -> Located[Table] | None:
     rows = [_segments(line) for line in lines[first:end] if _is_data(line)]
     columns = _columns(rows)
     labelled = sum(bool(row) and _LETTERS.search(row[0].text) is not None for row in rows)
@@ -157,7 +156,7 @@ def _table(lines: Sequence[Line], after: int, first: int, end: int) -> SpacedTab
     place = _place(lines[start], 0, len(lines[start].raw))
     # As in all text, words over several columns show their span only by the empty cells beside them.
     table = Table(printed, place, ColumnsFrom.POSITION, spans_known=False, header_rows=len(header) or None)
-    return SpacedTable(start, end, table)
+    return Located(start, end, table)
 
 
 def _beginning(lines: Sequence[Line], after: int, first: int, columns: Sequence[_Column]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 from dagster_project.reading.model import Cell, Place, Row, Table
 from dagster_project.reading.sources.spans import Spanning, grid, placed_by_spans
-from dagster_project.reading.sources.text.finders.separated import Line
+from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.markup import cell
 from dagster_project.terms import ColumnsFrom
 
@@ -18,17 +18,30 @@ _MOST_SPANNED = 1000  # the HTML standard's limit for columns
 _CLOSE = re.compile(r"</table\s*>", re.I)
 
 
-def begins(raw: str) -> bool:
+def begins(line: Line) -> bool:
     """Whether a table begins on the line."""
-    return bool(_OPEN.match(raw))
+    return bool(_OPEN.match(line.raw))
 
 
-def length(lines: Sequence[str]) -> int:
+def length(lines: Sequence[Line]) -> int:
     """How many lines the table at their beginning takes; all of them when it is never closed."""
-    return next((at + 1 for at, line in enumerate(lines) if _CLOSE.search(line)), len(lines))
+    return next((at + 1 for at, line in enumerate(lines) if _CLOSE.search(line.raw)), len(lines))
 
 
-def read(lines: Sequence[Line]) -> list[Table]:
+def find(lines: Sequence[Line]) -> list[Located[Table]]:
+    """The tables between tags. Several within one pair of tags have the same lines."""
+    found: list[Located[Table]] = []
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        if begins(lines[at]):
+            end = at + length(lines[at:])
+            found += [Located(at, end, table) for table in _read(lines[at:end])]
+        at = end
+    return found
+
+
+def _read(lines: Sequence[Line]) -> list[Table]:
     """The tables that the lines hold, cells of one row apart by their tags; what cells span becomes empty cells."""
     parser = _Rows(lines)
     parser.feed("\n".join(line.raw for line in lines))

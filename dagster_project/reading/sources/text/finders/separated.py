@@ -7,31 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from dagster_project.reading.model import Cell, Place, Row, Table
 from dagster_project.reading.numbers import parse_number
+from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.markup import cell
 from dagster_project.terms import ColumnsFrom
 
+# A row that has lost its empty cells is at most this many characters long, and so many may follow each other.
+_LONGEST_LABEL = 60
+_MOST_LABELS = 3
+_WORD = re.compile(r"[^\W\d_]{3}")
 _PIPE_ROW = re.compile(r"\s*\|.*\|\s*\Z")
 _PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line or, where a form feed cuts it, its part on one page; `start` is where the part begins in the line."""
-
-    number: int
-    raw: str
-    start: int = 0
-    page: int | None = None
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing is printed on it."""
-        return not self.raw.strip()
 
 
 def is_row(line: Line) -> bool:
@@ -39,8 +28,28 @@ def is_row(line: Line) -> bool:
     return "\t" in line.raw.rstrip("\r\n ") and not line.is_blank
 
 
+def find(lines: Sequence[Line], *, trailing_cells_kept: bool = False) -> list[Located[Table]]:
+    """The tables whose cells are parted by tabs or pipes."""
+    found: list[Located[Table]] = []
+    at = 0
+    while at < len(lines):
+        if is_pipe_line(lines[at]):
+            end = _pipes_end(lines, at)
+            table = pipe_table(lines[at:end])
+            found += [Located(at, end, table)] if table else []
+        elif _is_table_row(lines[at]):
+            end = _rows_end(lines, at, trailing_cells_kept)
+            for table in tab_tables(lines[at:end], trailing_cells_kept):
+                found.append(Located(at, at + len(table.rows), table))
+                at += len(table.rows)
+        else:
+            end = at + 1
+        at = end
+    return found
+
+
 def tab_tables(lines: Sequence[Line], trailing_cells_kept: bool) -> Iterator[Table]:
-    """The tables of a run of lines without blanks between them.
+    """The tables of a run of lines without blanks between them, every line one row.
 
     A run is cut where the number of cells changes for good. In a file that never ends a line with a tab
     (`trailing_cells_kept` false) a shorter row has lost its empty cells at the end and belongs to its table.
@@ -48,6 +57,16 @@ def tab_tables(lines: Sequence[Line], trailing_cells_kept: bool) -> Iterator[Tab
     rows = [_split(line) for line in lines]
     for group in _same_tables(rows, trailing_cells_kept):
         yield _table(group)
+
+
+def is_item(line: Line) -> bool:
+    """Whether the line is a bullet or a number, a tab and one text: a list item or a numbered heading, not a row."""
+    cells = line.raw.strip().split("\t")
+    return (
+        len(cells) == 2
+        and bool(re.fullmatch(r"[-–•·▪]|\d{1,2}[.)]|\d{1,2}(\.\d{1,2})+", cells[0]))
+        and (bool(_WORD.search(cells[1])) and not re.search(r"\d\s*%?\Z", cells[1]))
+    )
 
 
 def pipe_table(lines: Sequence[Line]) -> Table | None:
@@ -66,6 +85,31 @@ def pipe_table(lines: Sequence[Line]) -> Table | None:
 def is_pipe_line(line: Line) -> bool:
     """Whether the line is a row or the rule of a Markdown table."""
     return bool(_PIPE_ROW.match(line.raw)) or ("|" in line.raw and bool(_PIPE_RULE.match(line.raw)))
+
+
+def _pipes_end(lines: Sequence[Line], start: int) -> int:
+    return next((at for at in range(start, len(lines)) if not is_pipe_line(lines[at])), len(lines))
+
+
+def _rows_end(lines: Sequence[Line], start: int, trailing_cells_kept: bool) -> int:
+    """Where the rows that begin at a line end. Lines of one cell may be among them ("TILLGÅNGAR",
+    "Anläggningstillgångar"): rows that have lost their empty cells."""
+    end = at = start
+    while at < len(lines) and at - end <= _MOST_LABELS:
+        if _is_table_row(lines[at]):
+            end = at + 1
+        elif trailing_cells_kept or not _may_be_label(lines[at]):
+            break
+        at += 1
+    return end
+
+
+def _may_be_label(line: Line) -> bool:
+    return not line.is_blank and not is_pipe_line(line) and len(line.raw) <= _LONGEST_LABEL
+
+
+def _is_table_row(line: Line) -> bool:
+    return is_row(line) and not is_item(line) and not is_pipe_line(line)
 
 
 def _split(line: Line) -> list[Cell]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import is_missing
-from dagster_project.reading.sources.text.finders.separated import Line
+from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Run, Text, elements_of, is_year, tokens_of
 
 _LONGEST_LABEL = 90

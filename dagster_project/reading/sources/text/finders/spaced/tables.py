@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dagster_project.reading.model import Cell, Row, Table
-from dagster_project.reading.sources.text.finders.separated import Line
 from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GROUPS, SpacedHeader, header_before
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
@@ -21,23 +19,15 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     rows_from,
 )
+from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.terms import ColumnsFrom
 
 _FEWEST_ROWS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class SpacedTable:
-    """A table found: the lines [start, end) of the page are its."""
-
-    start: int
-    end: int
-    table: Table
-
-
-def find(lines: Sequence[Line]) -> list[SpacedTable]:
+def find(lines: Sequence[Line]) -> list[Located[Table]]:
     """The tables among a page's lines, in order; lines with tabs or pipes are never theirs."""
-    found: list[SpacedTable] = []
+    found: list[Located[Table]] = []
     at = 0
     while at < len(lines):
         table = _table_at(lines, at)
@@ -49,7 +39,7 @@ def find(lines: Sequence[Line]) -> list[SpacedTable]:
     return found
 
 
-def _table_at(lines: Sequence[Line], at: int) -> SpacedTable | None:
+def _table_at(lines: Sequence[Line], at: int) -> Located[Table] | None:
     """The table whose first row with figures begins at a line, with the header that stands before it."""
     if figures_in(lines[at]) is None and not is_label(lines[at]):
         return None
@@ -101,7 +91,7 @@ def _trimmed(rows: list[SpacedRow], count: int, has_notes: bool) -> list[SpacedR
     return kept
 
 
-def _built(lines: Sequence[Line], header: SpacedHeader | None, rows: Sequence[SpacedRow], count: int) -> SpacedTable:
+def _built(lines: Sequence[Line], header: SpacedHeader | None, rows: Sequence[SpacedRow], count: int) -> Located[Table]:
     has_notes = _has_notes(header)
     printed = [Row(cells) for cells in _header_cells(lines, header)] if header else []
     for row in rows:
@@ -111,7 +101,7 @@ def _built(lines: Sequence[Line], header: SpacedHeader | None, rows: Sequence[Sp
     header_rows = len(printed) - len(rows) or None
     place = place_in(first, 0, len(first.raw))
     table = Table(tuple(printed), place, ColumnsFrom.COUNTING, spans_known=False, header_rows=header_rows)
-    return SpacedTable(start, rows[-1].lines[1], table)
+    return Located(start, rows[-1].lines[1], table)
 
 
 def _header_cells(lines: Sequence[Line], header: SpacedHeader) -> list[tuple[Cell, ...]]:
