@@ -34,17 +34,14 @@ from dagster_project.reading.sources.docx.package import independent_digits, ope
 from dagster_project.reading.sources.docx.styles import Numbering, Styles, is_on, value
 from dagster_project.reading.sources.docx.tables import cells_of, read_table, rows_of
 from dagster_project.reading.sources.docx.text import Text, TextReader, plain
+from dagster_project.reading.sources.patterns import BULLET, ORDINAL, heading_level, larger_than_body
 from dagster_project.reading.sources.spans import Flow
 from dagster_project.reading.sources.text.finders import separated
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.terms import Reason
 
 _LONGEST_HEADING = 130
-_BULLET = re.compile(r"([•·▪‣◦–-])[\s]+(?=\S)")
-_ORDINAL = re.compile(r"(\d{1,2}[.)]|[a-h]\))\s+(?=\S)")
-_NUMBERING = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+\D")
 _LETTER = re.compile(r"[^\W\d_]")
-_NOT_A_HEADING = re.compile(r"[.,;]\Z")
 _FEWEST_TABBED = 2
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
@@ -290,7 +287,7 @@ class _Looks:
                 self._sizes[said.level] = min(self._sizes.get(said.level, said.text.size), said.text.size)
         self._body = sizes.most_common(1)[0][0] if sizes else 0.0
         if not self._sizes:
-            larger = sorted({size for size in sizes if size > self._body * 1.06}, reverse=True)
+            larger = sorted({size for size in sizes if larger_than_body(size, self._body)}, reverse=True)
             self._sizes = dict(enumerate(larger, start=1))
 
     def blocks(self, said: _Said) -> list[Block]:
@@ -318,7 +315,7 @@ class _Looks:
         if said.text.marks and not said.text.raw[: said.text.marks[0][0]].strip():
             # A mark leads it as a bullet would.
             return ListItem(text, "", place, ((0, place),))
-        match = _BULLET.match(text) or _ORDINAL.match(text)
+        match = BULLET.match(text) or ORDINAL.match(text)
         if match and said.kind == "text":
             moved = replace(place, start=(place.start or 0) + match.end())
             return ListItem(text[match.end() :], match[1], place, ((0, moved),))
@@ -326,21 +323,9 @@ class _Looks:
 
     def _level(self, said: _Said, text: str) -> int | None:
         """The level of a paragraph that only looks like a heading: bold or larger than the text around it."""
-        size, bold = said.text.size, said.text.bold
-        larger = size > self._body * (1.06 if bold else 1.15)
-        if not (larger or (bold and size >= self._body * 0.98)):
-            return None
         if not _LETTER.search(text) or len(text) > _LONGEST_HEADING:
             return None
-        if _NOT_A_HEADING.search(text) and size < self._body * 1.3:
-            return None
-        numbering = _NUMBERING.match(text)
-        if numbering:
-            return numbering[1].count(".") + 1
-        deepest = max(self._sizes, default=0) + 1
-        if not larger:
-            return deepest
-        return next((level for level, of_level in sorted(self._sizes.items()) if of_level <= size + 0.2), deepest)
+        return heading_level(text, said.text.size, said.text.bold, self._body, self._sizes)
 
 
 def _following(text: Text) -> list[int]:

@@ -14,6 +14,7 @@ from dagster_project.reading.model import Cell, Place, Row, Symbol, Table
 from dagster_project.reading.sources.docx.styles import child, is_on, is_shaded, points, value
 from dagster_project.reading.sources.docx.text import Text, TextReader
 from dagster_project.reading.sources.spans import Flow, Spanning, grid, may_be_header, rows_parted_by_spans
+from dagster_project.reading.sources.superscripts import superscripts_at_end
 from dagster_project.terms import ColumnsFrom
 
 # Column edges so close in points were meant to be one: rows that were drawn or dragged apart.
@@ -127,7 +128,8 @@ def _cell(element: Any, reader: TextReader, read: ReadTable) -> Cell:
             continue
         text = reader.read(part)
         label = reader.label(part).removeprefix("•")
-        raised = text.split_raised()
+        kept, raised = superscripts_at_end([(part.text, part.raised) for part in text.stretches], any_case=True)
+        text.stretches = text.stretches[:kept]
         if text.text or text.marks or raised or label:
             said.append((label, raised, text, part))
         read.boxes += text.boxes

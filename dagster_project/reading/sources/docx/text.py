@@ -39,8 +39,6 @@ _HOLDERS = frozenset(
 _BREAKS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _NOTES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
-# A raised digit after these is no footnote mark but an exponent.
-_RAISED_UNIT = re.compile(r"(?:\b[kcdm]?m)\Z")
 
 
 @dataclass(slots=True)
@@ -98,17 +96,6 @@ class Text:
         for stretch in self.stretches:
             sizes[stretch.size] = sizes.get(stretch.size, 0) + len(stretch.text.strip())
         return max(sizes, key=sizes.__getitem__, default=0.0)
-
-    def split_raised(self) -> str:
-        """Takes the raised characters at the end away and returns them: footnote marks, but no exponents."""
-        kept, raised = list(self.stretches), ""
-        while kept and (kept[-1].raised or not kept[-1].text.strip()):
-            raised = kept.pop().text + raised
-        before = "".join(stretch.text for stretch in kept)
-        if not raised.strip() or not before.strip() or _RAISED_UNIT.search(before.lower()):
-            return ""
-        self.stretches = kept
-        return raised.strip()
 
 
 def plain(raw: str) -> str:

@@ -94,17 +94,6 @@ class Inline:
         following = min((other for other, _ in self.marks if other > at), default=len(self.raw))
         return _plain(self.raw[at:following])
 
-    def split_raised(self) -> str:
-        """Takes the raised characters at the end away and returns them."""
-        kept, raised = list(self.stretches), ""
-        while kept and (kept[-1][3] or not kept[-1][0].strip()):
-            raised = kept.pop()[0] + raised
-        before = "".join(text for text, *_ in kept)
-        if not raised.strip() or not before.strip() or re.search(r"\b[kcdm]?m\Z", before):
-            return ""
-        self.stretches = kept
-        return raised.strip()
-
     def paragraphs(self) -> Iterator[Inline]:
         """Its parts between two line breaks in a row."""
         if not _PARAGRAPH.search(self.raw):

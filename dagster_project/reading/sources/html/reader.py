@@ -17,14 +17,13 @@ from dagster_project.errors import UnreadableReport
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Mark, Page, Paragraph, Symbol
 from dagster_project.reading.sources.html.inline import HEADINGS, Inline, is_hidden, is_hidden_tag, read_inline
 from dagster_project.reading.sources.html.tables import read_table
+from dagster_project.reading.sources.patterns import BULLET, ORDINAL
 from dagster_project.reading.sources.spans import Flow
 from dagster_project.terms import Reason
 
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _WITHIN = 5000
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
-_BULLET = re.compile(r"([•·▪‣◦–-])\s+(?=\S)")
-_ORDINAL = re.compile(r"(\d{1,2}[.)]|[a-h]\))\s+(?=\S)")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_HEADING = 130
 _FURNITURE = {"header": "page_header", "footer": "page_footer"}
@@ -183,7 +182,7 @@ class _Reader:
         if inline.marks and not inline.raw[: inline.marks[0][0]].strip():
             # A mark leads it as a bullet would.
             return ListItem(text, "", place, ((0, place),))
-        match = _BULLET.match(text) or _ORDINAL.match(text)
+        match = BULLET.match(text) or ORDINAL.match(text)
         if match:
             start = match.end()
             return ListItem(text[start:], match[1], place, ((0, self.flow.last(text, start)),))

@@ -9,6 +9,7 @@ from typing import Any
 from dagster_project.reading.model import Cell, Place, Row, Symbol, Table
 from dagster_project.reading.sources.html.inline import Inline, is_hidden, read_inline
 from dagster_project.reading.sources.spans import Flow, Spanning, grid, placed_by_spans, rows_parted_by_spans
+from dagster_project.reading.sources.superscripts import superscripts_at_end
 from dagster_project.terms import ColumnsFrom
 
 _MOST_COLUMNS = 1000  # the HTML standard's limit of a span
@@ -66,7 +67,10 @@ def _number(written: str | None, most: int) -> int:
 def _cell(element: Any) -> Cell:
     inline = read_inline(element)
     lead = inline.raw[: len(inline.raw) - len(inline.raw.lstrip(" \xa0\n"))].count("\xa0")
-    raised = inline.split_raised()
+    kept, raised = superscripts_at_end(
+        [(text, is_raised) for text, _, _, is_raised in inline.stretches], any_case=False
+    )
+    inline.stretches = inline.stretches[:kept]
     items = [read_inline(part).text for part in element.iter("p", "li") if not is_hidden(part)]
     return Cell(
         text=inline.text,

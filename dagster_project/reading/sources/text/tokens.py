@@ -12,17 +12,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, group_series, is_missing
+from dagster_project.reading.sources.patterns import YEAR
 from dagster_project.reading.vocabulary.loader import vocabulary
 
 _NUMBER = re.compile(rf"\(?[{MINUS_SIGNS}+±]?\d+(?:\.\d{{3}})*(?:[.,]\d+)?%?\)?[*¹²³]?")
 _ORDINAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
-_UNITS = frozenset({"%", "tkr", "mnkr", "mkr", "kr", "st"})
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_GLUED_YEAR = r"(?<!\S)(?:19|20)\d\d(?=[A-ZÅÄÖ][a-zåäö])"
-_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:/(?:(?:19|20)?\d\d)|-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
-_MONTH = r"(?:jan|feb|mars?|apr|maj|jun|jul|aug|sept?|okt|nov|dec)[a-zåäö]*\.?"
-_PERIOD = re.compile(rf"{_MONTH}(?:\s?[-–]\s?{_MONTH})?|helår", re.I)
-_UNIT_IN_HEADER = re.compile(r"\(?(?:tkr|mnkr|mkr|kr|%|st)\)?", re.I)
+# Units that are printed among figures and after the words of a column. `vocabulary/units.yml` has patterns of more
+# units; as single words those would cut sentences.
+_UNITS = ("tkr", "mnkr", "mkr", "kr", "%", "st")
+_UNIT_IN_HEADER = re.compile(rf"\(?(?:{'|'.join(_UNITS)})\)?", re.I)
+_YEAR = re.compile(YEAR)
+_GLUED_YEAR = rf"(?<!\S){YEAR}(?=[A-ZÅÄÖ][a-zåäö])"
+_DATE = re.compile(rf"(?P<year>{YEAR})(?:/(?:(?:19|20)?\d\d)|-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 _CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
 LONGEST_RUN = 400
@@ -217,6 +218,14 @@ def _words_of_value(tokens: Sequence[Token], at: int) -> int:
 
 
 @cache
+def _period() -> re.Pattern[str]:
+    """A month or a span of months however shortened ("jan-aug", "Sept."), or the whole year."""
+    shortest = "|".join(min(names, key=len) for names in vocabulary("months")["months"].values())
+    month = rf"(?:{shortest})[a-zåäö]*\.?"
+    return re.compile(rf"{month}(?:\s?[-–]\s?{month})?|helår", re.I)
+
+
+@cache
 def _operators() -> frozenset[str]:
     return frozenset(word for words in vocabulary("numbers")["operators"].values() for word in words)
 
@@ -263,7 +272,7 @@ def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
     end = _comparison_end(tokens, at, at + size)
     if end > at + size:
         return _column(tokens, at, end, end, None), end
-    while end < len(tokens) and (_PERIOD.fullmatch(tokens[end].text) or _UNIT_IN_HEADER.fullmatch(tokens[end].text)):
+    while end < len(tokens) and (_period().fullmatch(tokens[end].text) or _UNIT_IN_HEADER.fullmatch(tokens[end].text)):
         end += 1
     year, after = _year_at(tokens, end)
     while after < len(tokens) and _UNIT_IN_HEADER.fullmatch(tokens[after].text):

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place, Row, Table
 from dagster_project.reading.numbers import is_missing, parse_number
+from dagster_project.reading.sources.patterns import is_marked_year
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.terms import ColumnsFrom
 
 _SEGMENT = re.compile(r"\S+(?: \S+)*")
-_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\*?")
 _FEWEST_ROWS = 2
 _MOST_HEADER_LINES = 5
 _LONGEST_LABEL = 90
@@ -76,7 +76,7 @@ def _is_data(line: Line) -> bool:
 
 
 def _is_value(text: str) -> bool:
-    return is_missing(text) or (parse_number(text) is not None and not _YEAR.fullmatch(text))
+    return is_missing(text) or (parse_number(text) is not None and not is_marked_year(text))
 
 
 def _is_label(line: Line) -> bool:

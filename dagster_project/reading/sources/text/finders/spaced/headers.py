@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dagster_project.reading.model import Cell
+from dagster_project.reading.sources.patterns import YEAR
 from dagster_project.reading.sources.text.finders.spaced.rows import SpacedRow, cell_in, is_label, place_in, whole_cell
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Token, is_year, phrases, tokens_of
@@ -20,7 +21,7 @@ _LONGEST_HEADER = 240
 _MOST_HEADER_LINES = 9
 # So many group rows may stand over each other.
 MOST_GROUPS = 2
-_GLUED = re.compile(r"(?<=[a-zåäö])(?=(?:19|20)\d\d\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zåäö])")
+_GLUED = re.compile(rf"(?<=[a-zåäö])(?={YEAR}\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zåäö])")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
