@@ -1,0 +1,76 @@
+"""How many figures a row has under each header of a flattened report, where digit groups can join in several ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dagster_project.reading.sources.text.flattened.labels import labels_alike
+from dagster_project.reading.sources.text.tokens import Element, Header, Run, Text, Token
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many figures a row has under each form of header, as settled by all its tables in the report."""
+
+    by_signature: dict[str, int]
+
+    def of(self, header: Header | None) -> int | None:
+        """The number of figures a row has under the header; None where nothing tells."""
+        return self.by_signature.get(header.signature) if header else None
+
+
+def settle_counts(parts: Iterable[Sequence[Element]]) -> Counts:
+    """Settles, for each form of header, the number of figures in a row.
+
+    A header may lack columns ("2014 Målvärde" over four figures), and digit groups may join, so unambiguous runs of all
+    the header's tables decide; where there are none, the header's own columns do if the runs allow it, else the
+    number that makes the figures most even.
+    """
+    runs_of: dict[str, list[_Seen]] = {}
+    columns_of: dict[str, int] = {}
+    for elements in parts:
+        signature = ""
+        words: list[Token] = []
+        for element in elements:
+            if isinstance(element, Header):
+                signature = element.signature
+                columns_of[signature] = len(element.columns)
+            elif isinstance(element, Text):
+                words += element.tokens
+            elif signature and element.length > 1:
+                runs_of.setdefault(signature, []).append(_Seen(element, labels_alike(words)))
+                words = []
+    return Counts({name: _count(columns_of[name], runs_of.get(name, [])) for name in columns_of})
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A run under a header, and how many labels that begin alike stand before it."""
+
+    run: Run
+    labels: int
+
+    @property
+    def exact(self) -> int | None:
+        """How many figures a row of it has, where no groups can join."""
+        if self.run.is_ambiguous:
+            return None
+        return self.run.length if self.run.length % self.labels else self.run.length // self.labels
+
+
+def _count(columns: int, seen: Sequence[_Seen]) -> int:
+    exact = [one.exact for one in seen if one.exact and one.exact >= columns]
+    fits = bool(seen) and all(one.run.values(columns) for one in seen)
+    if fits and (not exact or columns in exact):
+        return columns
+    if exact:
+        return max(set(exact), key=lambda count: (sum(one % count == 0 for one in exact), count))
+    fitting = [count for count in range(columns, 13) if seen and all(one.run.values(count) for one in seen)]
+    return min(fitting, key=lambda count: sum(unevenness(one.run, count) for one in seen), default=columns)
+
+
+def unevenness(run: Run, count: int) -> int:
+    """How many characters the longest of `count` figures has more than the shortest."""
+    lengths = [value.end - value.start for value in run.values(count) or ()]
+    return max(lengths) - min(lengths) if lengths else 0
