@@ -1,7 +1,7 @@
 """A Word report as a document: headings, paragraphs, lists and tables in reading order, page headers and footers.
 
-Here belongs what a paragraph is, by its style, its numbering or its looks; what is seen of it is told in `docx_text`.
-Places are those of `flow`: text in headers and footers, which stand on every page, comes first and last.
+Decides what a paragraph is, by its style, its numbering or its size and weight; `text` decides what is visible of it.
+Places are those of `spans.Flow`. Headers and footers, which are on every page, come first and last.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 @dataclass(slots=True)
 class _Said:
-    """A paragraph outside tables before it is known what it is."""
+    """A paragraph outside tables whose kind of block is not yet decided."""
 
     text: Text
     label: str
@@ -60,7 +60,7 @@ class _Said:
 def read_docx(path: Path, document_id: str, file_name: str) -> Document:
     """The document of a .docx file.
 
-    Raises UnreadableReport if it is damaged, too large to unpack, no Word document, or has no text.
+    Raises UnreadableReport if it is damaged, too large to unpack, not a Word document, or has no text.
     """
     document = open_docx(path, file_name)
     reader = _Reader(document)
@@ -71,7 +71,7 @@ def read_docx(path: Path, document_id: str, file_name: str) -> Document:
         raise UnreadableReport(Reason.NO_TEXT, detail)
     parts = Counter([document.part, *(part for _, part in edges), *reader.notes_parts])
     counted = {str(part.partname).lstrip("/"): times for part, times in parts.items()}
-    # The numbers that Word generates are in no text of the file, so only the reader has them.
+    # Numbers that Word generates are not in the text of the file, so only the reader has them.
     digits = independent_digits(path, counted) + reader.generated_digits
     properties = document.core_properties
     known = (("Title", properties.title), ("Author", properties.author), ("Subject", properties.subject))
@@ -101,7 +101,7 @@ def _producer(document: Any) -> str:
 
 
 def _edges(document: Any) -> Iterator[tuple[str, Any]]:
-    """The parts that are shown as page headers and footers, each once, with their kind."""
+    """The parts shown as page headers and footers, each once, with their kind."""
     seen = set()
     settings = document.settings.element
     has_even = is_on(settings.find(qn("w:evenAndOddHeaders")))
@@ -180,7 +180,7 @@ class _Reader:
                     yield Furniture(text, kind, self._flow.paragraph(text))
 
     def _read(self, holder: Any, kind: str) -> Iterator[_Said | Block]:
-        """What a body, cell, text box or note holds; `kind` toc for the contents list that Word makes."""
+        """The contents of a body, cell, text box or note; `kind` is toc for the contents list that Word makes."""
         for element in holder:
             if element.tag == qn("w:p"):
                 yield from self._paragraph(element, kind)
@@ -232,7 +232,7 @@ class _Reader:
 
 
 def _settled(items: list[_Said | Block]) -> list[Block]:
-    """Tells what each paragraph is, now that all are known."""
+    """The block of each paragraph, now that all paragraphs are known."""
     looks = _Looks([item for item in items if isinstance(item, _Said)])
     blocks: list[Block] = []
     at = 0
@@ -266,7 +266,7 @@ def _tabbed_run(items: Sequence[_Said | Block], start: int) -> list[_Said]:
 
 
 def _tables_of(run: Sequence[_Said]) -> list[Block]:
-    """The tables that paragraphs with tabs make; several tabs in a row are one, for they only reach a tab stop."""
+    """The tables that paragraphs with tabs form. Several tabs in a row are one, for they only reach a tab stop."""
     lines = []
     for said in run:
         cells = [plain(cell) for cell in re.split(r"\t+", said.text.raw.strip(" \n"))]
@@ -275,7 +275,7 @@ def _tables_of(run: Sequence[_Said]) -> list[Block]:
 
 
 class _Looks:
-    """What paragraphs look like in this document: the size of its text, and its headings' sizes by level."""
+    """The font sizes of this document, in points: that of its running text, and those of its headings by level."""
 
     def __init__(self, paragraphs: Sequence[_Said]) -> None:
         sizes = Counter[float]()
@@ -313,7 +313,7 @@ class _Looks:
             if level is not None:
                 return Heading(text, level, place)
         if said.text.marks and not said.text.raw[: said.text.marks[0][0]].strip():
-            # A mark leads it as a bullet would.
+            # A mark before the text is its bullet.
             return ListItem(text, "", place, ((0, place),))
         match = BULLET.match(text) or ORDINAL.match(text)
         if match and said.kind == "text":
@@ -322,13 +322,13 @@ class _Looks:
         return Paragraph(text, place, ((0, place),))
 
     def _level(self, said: _Said, text: str) -> int | None:
-        """The level of a paragraph that only looks like a heading: bold or larger than the text around it."""
+        """The level of a paragraph that only its size or weight shows to be a heading; None for other paragraphs."""
         if not _LETTER.search(text) or len(text) > _LONGEST_HEADING:
             return None
         return heading_level(text, said.text.size, said.text.bold, self._body, self._sizes)
 
 
 def _following(text: Text) -> list[int]:
-    """Where the text beside each mark ends: at the next mark."""
+    """The end of the text beside each mark: the next mark."""
     starts = [at for at, _ in text.marks]
     return [*starts[1:], len(text.raw)] if starts else []

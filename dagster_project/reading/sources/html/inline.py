@@ -29,7 +29,7 @@ _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
 
 
 def is_hidden_tag(tag: str, attributes: Mapping[str, str]) -> bool:
-    """Whether a browser shows nothing of an element, or only what leads to other pages."""
+    """Whether a browser shows nothing of an element, or only links to other pages."""
     if tag in _HIDDEN_TAGS or "hidden" in attributes or attributes.get("role") == "navigation":
         return True
     return _HIDDEN_STYLE.search(attributes.get("style", "")) is not None
@@ -42,13 +42,13 @@ def is_hidden(element: Any) -> bool:
 
 @dataclass(slots=True)
 class Inline:
-    """Text within a paragraph: stretches as (text, bold, italic, raised), line breaks as newlines, and marks."""
+    """Text within a paragraph: pieces as (text, bold, italic, raised), with line breaks as newlines, and marks."""
 
     stretches: list[tuple[str, bool, bool, bool]] = field(default_factory=list)
     marks: list[tuple[int, Look]] = field(default_factory=list)
 
     def add(self, text: str, bold: bool = False, italic: bool = False, raised: bool = False) -> None:
-        """Adds text as it is written: its white space is one space."""
+        """Adds text; a run of white space becomes one space."""
         if text:
             self.stretches.append((_SPACES.sub(" ", text), bold, italic, raised))
 
@@ -57,7 +57,7 @@ class Inline:
         self.stretches.append(("\n", False, False, False))
 
     def append(self, other: Inline) -> None:
-        """Adds what another holds."""
+        """Adds the contents of another."""
         before = self.raw
         if other.stretches and other.stretches[0][3]:
             first, *rest = other.stretches
@@ -72,17 +72,17 @@ class Inline:
 
     @property
     def text(self) -> str:
-        """The text in one line; hard spaces stay."""
+        """The text in one line; hard spaces remain."""
         return _plain(self.raw)
 
     @property
     def bold(self) -> bool:
-        """Whether all that is printed is bold."""
+        """Whether all printed characters are bold."""
         return self._all(1)
 
     @property
     def italic(self) -> bool:
-        """Whether all that is printed is italic."""
+        """Whether all printed characters are italic."""
         return self._all(2)
 
     def _all(self, at: int) -> bool:
@@ -95,7 +95,7 @@ class Inline:
         return _plain(self.raw[at:following])
 
     def paragraphs(self) -> Iterator[Inline]:
-        """Its parts between two line breaks in a row."""
+        """Its parts between two consecutive line breaks."""
         if not _PARAGRAPH.search(self.raw):
             yield self
             return
@@ -122,7 +122,7 @@ def _plain(raw: str) -> str:
 
 
 def read_inline(element: Any) -> Inline:
-    """All that is shown of an element, block elements in it parted by line breaks."""
+    """The visible contents of an element; line breaks separate the block elements in it."""
     found = Inline()
     _read(element, found, False, False, False, "")
     return found

@@ -1,4 +1,4 @@
-"""Tables of web pages: cells in the grid that their spans make, header rows by `<thead>` or `<th>`."""
+"""Tables of web pages: cells in the grid of their spans, header rows by `<thead>` or `<th>`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HARD_SPACE = 2.8
 
 
 def read_table(element: Any, flow: Flow) -> Table | None:
-    """The table of a `<table>` that holds no other, None where it shows nothing."""
+    """The table of a `<table>` that contains no other; None where it shows nothing."""
     rows = [row for row in element.iter("tr") if not is_hidden(row) and not _is_in_hidden(row, element)]
     cells = [[cell for cell in row if cell.tag in ("td", "th") and not is_hidden(cell)] for row in rows]
     kept = [(row, line) for row, line in zip(rows, cells, strict=True) if line]
@@ -88,7 +88,7 @@ def _symbols(inline: Inline) -> list[Symbol]:
 
 
 def _indent(element: Any) -> float:
-    """The space before a cell's text by its style or that of the element around the text."""
+    """The space before a cell's text in points, by its style or that of the element around the text."""
     inner = [element, *(child for child in element if child.tag in ("p", "span", "div"))][:2]
     found = [match for part in inner if (match := _LENGTH.search(part.get("style", "")))]
     return sum(float(match[1]) * _POINTS[match[2].lower()] for match in found if match[1].count(".") < 2)

@@ -1,7 +1,6 @@
-"""Line-structured text: headings, paragraphs, lists, contents lists and page furniture, with tables left to `tabbed`.
+"""Line-structured text: headings, paragraphs, lists, contents lists, page furniture, and the tables that finders find.
 
-Here belongs how printed lines show what they are (blank lines around, numbering, marks, the report's own contents
-list); not what a heading means.
+A line's kind follows from how it is printed (blank lines around it, numbering, marks, the report's own contents list).
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ _SENTENCE_END = re.compile(r"(?:[.;,!:]|[a-zåäö]-)\Z")
 
 @dataclass(slots=True)
 class _Shape:
-    """What the whole report tells about its lines: marks used, contents entries, and series of headings."""
+    """What the whole report shows about its lines: marks used, entries of the contents list, and series of headings."""
 
     has_hashes: bool = False
     trailing_cells_kept: bool = False
@@ -49,7 +48,7 @@ class _Shape:
 
 
 def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
-    """The blocks and the printed label of every page; form feeds part pages, text without them is one page."""
+    """The blocks and the printed label of every page. Form feeds separate pages; text without them is one page."""
     pages = list(_lines_by_page(text))
     every = [line for page in pages for line in page]
     shape = _shape(every)
@@ -119,7 +118,7 @@ def _contents(lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[str]]:
 
 
 def _contents_zone(lines: Sequence[Line]) -> list[Line]:
-    """The lines after a contents heading up to where the first listed heading itself stands, or the last entry."""
+    """The lines after a contents heading, up to where the first listed heading is printed or to the last entry."""
     following = [line for line in lines if not line.is_blank][:_CONTENTS_REACH]
     if not following or not _is_entry(following[0]):
         return []
@@ -199,7 +198,7 @@ def _blocks_outside_tables(page: Sequence[Line], shape: _Shape) -> Iterator[Bloc
 
 
 def _run_blocks(run: list[Line], following: Line | None, shape: _Shape) -> Iterator[Block]:
-    """The blocks of lines without a blank between them."""
+    """The blocks of lines without a blank line between them."""
     kinds = [_kind(run, at, shape) for at in range(len(run))]
     tables = _marked_tables(run, kinds, shape)
     at = 0
@@ -248,13 +247,13 @@ def _stands_out(run: Sequence[Line], at: int, shape: _Shape) -> bool:
 
 
 def _is_heading_number(run: Sequence[Line], at: int) -> bool:
-    """A numbered line alone, without a full stop at its end, is a heading; several together are a list."""
+    """Whether a numbered line is a heading: it is alone, without a full stop; several together are a list."""
     alone = len(run) == 1
     return alone and bool(NUMBERED.match(run[at].raw.strip())) and not _SENTENCE_END.search(run[at].raw.rstrip())
 
 
 def _marked_tables(run: Sequence[Line], kinds: Sequence[str], shape: _Shape) -> dict[int, list[Located[Table]]]:
-    """The tables with tabs, pipes or tags in a run by where they begin; headings and furniture bound them."""
+    """The tables with tabs, pipes or tags in a run, by their first line. Headings and furniture end a table."""
     finders = with_marks(shape.trailing_cells_kept)
     found: dict[int, list[Located[Table]]] = {}
     at = 0
@@ -272,7 +271,7 @@ def _marked_tables(run: Sequence[Line], kinds: Sequence[str], shape: _Shape) -> 
 
 
 def _size(run: Sequence[Line], kinds: Sequence[str], at: int) -> int:
-    """How many lines from `at` are one block that is not a table."""
+    """The number of lines from `at` that are one block and not a table."""
     if kinds[at] == "html":
         return html.length(run[at:])
     goes_on = {"pipe": "pipe", "text": "text", "bullet": "text"}.get(kinds[at])
@@ -333,7 +332,7 @@ def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Lines read as one text: `clean.positions` index `starts`, where each line begins in the joined raw text."""
+    """Lines read as one text: `clean.positions` are indices of the joined raw text, where `starts` begin its lines."""
 
     clean: Clean
     lines: tuple[Line, ...]
@@ -347,7 +346,7 @@ class _Text:
         return cls(clean("\n".join(line.raw for line in lines)), tuple(lines), tuple(starts[:-1]))
 
     def place(self, first: int = 0) -> Place:
-        """The place of the text from its character `first` on; it ends with its last character on the first line."""
+        """The place of the text from its character `first` on, to the last of its characters on the first line."""
         stretches = self._stretches(first)
         start = stretches[0][1]
         last = [place for _, place in stretches if place.line == start.line][-1]
@@ -368,7 +367,7 @@ class _Text:
         return Paragraph(self.clean.text, self.place(), self._stretches())
 
     def _stretches(self, first: int = 0) -> tuple[tuple[int, Place], ...]:
-        """The places of the lines from character `first` on; a further one after each mark removed within a line."""
+        """The places of the lines from character `first` on. A mark removed within a line begins another place."""
         positions = self.clean.positions
         breaks = set(self.starts)
         starts = [
@@ -392,7 +391,7 @@ class _Text:
 
 
 class _Levels:
-    """Settles the levels of headings: by numbering, else by series ("Område 3"), else by hashes if they agree."""
+    """Gives headings their levels: by numbering, else by series ("Område 3"), else by hashes if those agree."""
 
     def __init__(self, headings: Sequence[Heading], shape: _Shape) -> None:
         self._shape = shape
@@ -412,7 +411,7 @@ class _Levels:
         return series["stem"] if series and series["stem"] in self._shape.series else None
 
     def settle(self, block: Block) -> Block:
-        """The block, a heading with its level settled; to be called in reading order."""
+        """The block, a heading with its final level. To be called in reading order."""
         if not isinstance(block, Heading):
             return block
         return Heading(block.text, self._level(block), block.place)

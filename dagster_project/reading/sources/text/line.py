@@ -36,7 +36,7 @@ class Located(Generic[Found]):
     item: Found
 
     def moved(self, lines: int) -> Located[Found]:
-        """The same in a sequence that has so many lines more before it."""
+        """The same, in a sequence that has `lines` more lines before it."""
         return replace(self, start=self.start + lines, end=self.end + lines)
 
 

@@ -1,7 +1,6 @@
-"""Reads a text report: tells whether lines or whole pages are its units, and builds the document.
+"""Reads a text report: decides whether lines or whole pages are its units, and builds the document.
 
-Here belongs what concerns the file as a whole; how lines become blocks is told in `lines`, how the words of a page that
-lost its lines do, in `flat`.
+`blocks` reads text that has kept its lines, `flattened` text whose pages are one line each.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _TAGS_AND_ADDRESSES = re.compile(
 def read_text(path: Path, document_id: str, file_name: str) -> Document:
     """The document of a text file: tab-separated lines, Markdown with HTML remnants, or pages flattened to one line.
 
-    Raises UnreadableReport for a file that is empty, is no text, or has no words.
+    Raises UnreadableReport for a file that is empty, is not text, or has no words.
     """
     return document_of(decode(path.read_bytes(), file_name), document_id, file_name)
 
@@ -47,7 +46,7 @@ def document_of(text: str, document_id: str, file_name: str) -> Document:
 
 
 def flattened(text: str) -> bool:
-    """Whether pages have lost their lines: nearly all text stands in a few very long lines, and tabs are missing."""
+    """Whether pages have lost their lines: nearly all text is in a few very long lines, and there are no tabs."""
     printed = [line for line in re.split(r"[\n\f]", text) if line.strip()]
     if "\t" in text.strip() or not printed:
         return False
@@ -60,8 +59,8 @@ def flattened(text: str) -> bool:
 
 
 def count_digits(raw: str) -> int:
-    """How many decimal digits stand in the raw text outside tags and link addresses.
+    """The number of decimal digits in the raw text, outside tags and link addresses.
 
-    Counted without the readers' help, so that a digit they lose is seen.
+    Counted independently of the readers, so that a digit they lose is noticed.
     """
     return sum(c.isdecimal() for c in html.unescape(_TAGS_AND_ADDRESSES.sub(" ", raw)))

@@ -1,6 +1,6 @@
-"""Words and numbers of flattened text: which stretches are text, runs of figures, or a header of columns.
+"""Words and numbers of text that has lost its columns: its tokens, and which are text, figures or a header.
 
-Here belongs how one stretch is told from the next; which label a run of figures belongs to is told in `flat_tables`.
+Which label a run of figures belongs to is not decided here, but in `flattened` and `finders/spaced`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONGEST_RUN = 400
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word; `kind` is word, number, unit, sign (a minus or a missing value) or symbol."""
+    """A word at characters [start, end); `kind` is word, number, unit, sign (a minus or a missing value) or symbol."""
 
     text: str
     start: int
@@ -58,7 +58,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One figure as it stands in the text, or a dash where there is none."""
+    """One figure, or a dash for a missing one, at characters [start, end)."""
 
     start: int
     end: int
@@ -66,7 +66,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Figures with nothing between them; how many they are depends on the table where groups could join."""
+    """Consecutive figures. Where digit groups could join, their number depends on the table."""
 
     tokens: tuple[Token, ...]
 
@@ -81,11 +81,11 @@ class Run:
 
     @property
     def length(self) -> int:
-        """How many figures it has if no groups join."""
+        """The number of figures if no groups join."""
         return sum(t.kind in ("number", "sign") for t in self.tokens)
 
     def values(self, count: int) -> list[Value] | None:
-        """The run as exactly `count` figures, or None; dashes are minus signs if that fits, else missing values."""
+        """The run as exactly `count` figures, or None. Dashes are minus signs if that fits, else missing values."""
         for signed in (True, False):
             groups = _groups(self.tokens, signed)
             joined = group_series([text for text, _, _ in groups], count)
@@ -111,7 +111,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header: columns that stand together, the words over the labels before them, and a column of note numbers."""
+    """A header: consecutive columns, the words over the labels before them, and a column of note numbers."""
 
     columns: tuple[Column, ...]
     tokens: tuple[Token, ...]
@@ -120,7 +120,7 @@ class Header:
 
     @property
     def signature(self) -> str:
-        """The header with its years made alike: headers of one form have as many figures a row."""
+        """The header with its years replaced: headers of one form have equally many figures per row."""
         return " ".join(f"{column.words.lower()}{'#' if column.year else ''}" for column in self.columns)
 
 
@@ -134,15 +134,15 @@ def _lowered(name: str) -> frozenset[str]:
 
 @cache
 def phrases(name: str) -> tuple[tuple[str, ...], ...]:
-    """The phrases of a list of the vocabulary as tuples of words, longest first."""
+    """The phrases of a list in `flat_markers.yml` as tuples of words, longest first."""
     split = [tuple(phrase.split()) for phrase in vocabulary("flat_markers")[name]]
     return tuple(sorted(split, key=len, reverse=True))
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
-    """The words of text[start:end]; a number with points before a capital is an ordinal ("1.2 Hur").
+    """The tokens of text[start:end]. A number with points before a capital is an ordinal ("1.2 Hur").
 
-    A year glued to the next column's word ("2013Avvikelse") is cut off.
+    A year without a space before the next column's word ("2013Avvikelse") is a token of its own.
     """
     found = [
         Token(match[0], match.start(), match.end(), _kind(match[0]))
@@ -171,7 +171,7 @@ def _kind(word: str) -> str:
 
 
 def elements_of(tokens: Sequence[Token]) -> list[Element]:
-    """The tokens parted into headers, runs of figures, and the text between them."""
+    """The tokens as headers, runs of figures, and the text between them."""
     elements: list[Element] = []
     words: list[Token] = []
     at = 0
@@ -219,7 +219,7 @@ def _words_of_value(tokens: Sequence[Token], at: int) -> int:
 
 @cache
 def _period() -> re.Pattern[str]:
-    """A month or a span of months however shortened ("jan-aug", "Sept."), or the whole year."""
+    """A month or a span of months, however shortened ("jan-aug", "Sept."), or the whole year."""
     shortest = "|".join(min(names, key=len) for names in vocabulary("months")["months"].values())
     month = rf"(?:{shortest})[a-zåäö]*\.?"
     return re.compile(rf"{month}(?:\s?[-–]\s?{month})?|helår", re.I)
@@ -252,7 +252,7 @@ def _is_label(column: Column) -> bool:
 
 
 def _is_header(columns: Sequence[Column]) -> bool:
-    """Years in a row must follow each other or have words; no column stands twice."""
+    """Whether years in a row follow each other or have words, and no column is repeated."""
     years = [column.year for column in columns if not column.words and column.year]
     if any(abs(a - b) > 2 for a, b in itertools.pairwise(years)):
         return False
@@ -314,7 +314,7 @@ def _operand_end(tokens: Sequence[Token], at: int) -> int:
 
 
 def _year_at(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
-    """The year at `at` ("2023", "år 2023", "2023-08-31") and where the text goes on."""
+    """The year at `at` ("2023", "år 2023", "2023-08-31") and the index of the token after it."""
     word = at + 1 if at + 1 < len(tokens) and tokens[at].text == "år" else at
     if word < len(tokens) and (match := _DATE.fullmatch(tokens[word].text)):
         return int(match["year"]), word + 1
@@ -322,7 +322,7 @@ def _year_at(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
 
 
 def _corner(before: Sequence[Token]) -> tuple[Token, ...]:
-    """The words just before a header that stand over the labels ("Mnkr", "Belopp i tkr")."""
+    """The words just before a header that head the labels ("Mnkr", "Belopp i tkr")."""
     for phrase in phrases("corners"):
         if len(before) >= len(phrase) and _phrase_at(before, len(before) - len(phrase), "corners") == len(phrase):
             return tuple(before[-len(phrase) :])
@@ -346,7 +346,7 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
 
 
 def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> list[Value]:
-    """Where each joined number stands."""
+    """The place of each joined number."""
     values, at = [], 0
     for number in joined:
         size = number.count(" ") + 1
@@ -356,7 +356,7 @@ def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> lis
 
 
 def sentences(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """The tokens parted after each token that ends a sentence before a capital."""
+    """The tokens cut after each token that ends a sentence before a capital."""
     start = 0
     for at, token in enumerate(tokens):
         last = at + 1 == len(tokens)
@@ -366,5 +366,5 @@ def sentences(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
 
 
 def _opens(token: Token) -> bool:
-    """Whether a token may open a sentence; extraction may have cut the first word off ("et utgår från")."""
+    """Whether a token may open a sentence. Extraction may have cut the first word off ("et utgår från")."""
     return token.is_capital or token.text[:1].isdigit() or len(token.text) <= 2

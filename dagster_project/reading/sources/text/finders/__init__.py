@@ -1,4 +1,4 @@
-"""The table finders of text, in order: each searches the lines that those before it left."""
+"""The table finders of text, in order: each searches the lines that the finders before it left."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ WITHOUT_MARKS: tuple[Finder, ...] = (aligned.find, spaced.find)
 
 
 def with_marks(trailing_cells_kept: bool) -> tuple[Finder, ...]:
-    """The finders of tables with them; a line with such marks may also be a heading or an entry of a contents list.
+    """The finders of tables with such marks; a line with marks may also be a heading or an entry of a contents list.
 
-    `trailing_cells_kept` is whether the file ends lines with tabs, so that no row has lost its empty cells.
+    `trailing_cells_kept` is whether lines of the file end with tabs: then no row has lost its empty cells.
     """
     return html.find, partial(separated.find, trailing_cells_kept=trailing_cells_kept)
 

@@ -1,4 +1,4 @@
-"""HTML tables left in a text: `<table>` to `</table>`, rows to rows and cells to cells."""
+"""HTML tables in a text of another kind: from `<table>` to `</table>`."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def begins(line: Line) -> bool:
 
 
 def length(lines: Sequence[Line]) -> int:
-    """How many lines the table at their beginning takes; all of them when it is never closed."""
+    """The number of lines that the table at their beginning takes; all of them if it is never closed."""
     return next((at + 1 for at, line in enumerate(lines) if _CLOSE.search(line.raw)), len(lines))
 
 
 def find(lines: Sequence[Line]) -> list[Located[Table]]:
-    """The tables between tags. Several within one pair of tags have the same lines."""
+    """The tables between tags. Tables within one pair of tags have the same lines."""
     found: list[Located[Table]] = []
     at = 0
     while at < len(lines):
@@ -42,7 +42,7 @@ def find(lines: Sequence[Line]) -> list[Located[Table]]:
 
 
 def _read(lines: Sequence[Line]) -> list[Table]:
-    """The tables that the lines hold, cells of one row apart by their tags; what cells span becomes empty cells."""
+    """The tables in the lines. A cell that spans others is followed by empty cells."""
     parser = _Rows(lines)
     parser.feed("\n".join(line.raw for line in lines))
     parser.close()
@@ -57,7 +57,7 @@ class _Tables:
 
 
 class _Rows(HTMLParser):
-    """Collects cells; what stands between a cell's tags is cut from the source and cleaned as markup."""
+    """Collects cells. The source between the tags of a cell is cut out and cleaned as markup."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         super().__init__(convert_charrefs=True)
@@ -129,14 +129,14 @@ def _table(found: _Tables) -> Table | None:
     if not rows:
         return None
     lines = [tuple(_placed(row)) for row in grid(placed_by_spans(rows))]
-    # What turns reports into such text writes a spanning header as one cell and empty ones, as in other text.
+    # Converters of reports to such text write a spanning header as one cell and empty ones, as in other text.
     return Table(
         tuple(map(Row, lines)), lines[0][0].place, ColumnsFrom.DRAWN, False, found.header_rows or None, found.caption
     )
 
 
 def _placed(row: Sequence[Cell]) -> Iterator[Cell]:
-    """The row's cells, those that spans leave empty at the place of the cell before."""
+    """The cells of a row; an empty cell that a span leaves has the place of the cell before it."""
     place = next(one.place for one in row if one.place != Place())
     for one in row:
         place = place if one.place == Place() else one.place

@@ -1,6 +1,6 @@
-"""Tables in line-structured text: rows of cells between tabs, and Markdown tables between pipes.
+"""Tables with separators: rows of cells between tabs, and Markdown tables between pipes.
 
-Here belongs which lines make one table and how its rows are brought to one width; not what its cells mean.
+Decides which lines make one table, and gives its rows equally many cells.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def find(lines: Sequence[Line], *, trailing_cells_kept: bool = False) -> list[Lo
 
 
 def tab_tables(lines: Sequence[Line], trailing_cells_kept: bool) -> Iterator[Table]:
-    """The tables of a run of lines without blanks between them, every line one row.
+    """The tables of consecutive lines, each of which is one row.
 
-    A run is cut where the number of cells changes for good. In a file that never ends a line with a tab
-    (`trailing_cells_kept` false) a shorter row has lost its empty cells at the end and belongs to its table.
+    A table ends where the number of cells changes for good. In a file that never ends a line with a tab
+    (`trailing_cells_kept` false) a shorter row has lost its last, empty cells and belongs to its table.
     """
     rows = [_split(line) for line in lines]
     for group in _same_tables(rows, trailing_cells_kept):
@@ -60,7 +60,7 @@ def tab_tables(lines: Sequence[Line], trailing_cells_kept: bool) -> Iterator[Tab
 
 
 def is_item(line: Line) -> bool:
-    """Whether the line is a bullet or a number, a tab and one text: a list item or a numbered heading, not a row."""
+    """Whether the line is a bullet or number, a tab and one text: a list item or numbered heading, not a row."""
     cells = line.raw.strip().split("\t")
     return (
         len(cells) == 2
@@ -70,7 +70,7 @@ def is_item(line: Line) -> bool:
 
 
 def pipe_table(lines: Sequence[Line]) -> Table | None:
-    """The Markdown table that the lines are, or None. What stands above its rule of dashes are its header rows."""
+    """The Markdown table that the lines form, or None. The rows above its rule of dashes are its header."""
     ruled = [number for number, line in enumerate(lines) if _PIPE_RULE.match(line.raw) and "|" in line.raw]
     bodies = [line for number, line in enumerate(lines) if number not in ruled]
     if len(bodies) < (1 if ruled else 2) or not all("|" in line.raw for line in bodies):
@@ -92,8 +92,10 @@ def _pipes_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _rows_end(lines: Sequence[Line], start: int, trailing_cells_kept: bool) -> int:
-    """Where the rows that begin at a line end. Lines of one cell may be among them ("TILLGÅNGAR",
-    "Anläggningstillgångar"): rows that have lost their empty cells."""
+    """The end of the rows that begin at a line.
+
+    Lines of one cell ("TILLGÅNGAR", "Anläggningstillgångar") are rows that have lost their empty cells.
+    """
     end = at = start
     while at < len(lines) and at - end <= _MOST_LABELS:
         if _is_table_row(lines[at]):
@@ -132,7 +134,7 @@ def _split_pipes(line: Line) -> list[Cell]:
 
 
 def _same_tables(rows: list[list[Cell]], trailing_cells_kept: bool) -> Iterator[list[list[Cell]]]:
-    """Cuts the rows where two or more in a row have another number of cells than those before them."""
+    """The rows cut where at least two consecutive rows have another number of cells than those before them."""
     table: list[list[Cell]] = []
     settled = 0
     for width, group in groupby(rows, key=len):
@@ -167,7 +169,7 @@ def _end(row: list[Cell]) -> int | None:
 
 
 def _padded(row: list[Cell], width: int, is_header: bool, rows: list[list[Cell]]) -> list[Cell]:
-    """The row with empty cells added: to the right, but to the left of a header that lacks only its corner."""
+    """The row with empty cells added: at its end, but before a header that lacks only its corner."""
     missing = width - len(row)
     if not missing:
         return row

@@ -1,4 +1,4 @@
-"""How many figures a row has under each header of a flattened report, where digit groups can join in several ways."""
+"""The number of figures per row under each header of a flattened report, where digit groups can join."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from dagster_project.reading.sources.text.tokens import Element, Header, Run, Te
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many figures a row has under each form of header, as settled by all its tables in the report."""
+    """The number of figures per row under each form of header, decided from all its tables in the report."""
 
     by_signature: dict[str, int]
 
     def of(self, header: Header | None) -> int | None:
-        """The number of figures a row has under the header; None where nothing tells."""
+        """The number of figures per row under the header; None where nothing shows it."""
         return self.by_signature.get(header.signature) if header else None
 
 
 def settle_counts(parts: Iterable[Sequence[Element]]) -> Counts:
-    """Settles, for each form of header, the number of figures in a row.
+    """Decides, for each form of header, the number of figures per row.
 
     A header may lack columns ("2014 Målvärde" over four figures), and digit groups may join, so unambiguous runs of all
-    the header's tables decide; where there are none, the header's own columns do if the runs allow it, else the
-    number that makes the figures most even.
+    tables with the header decide. Without those, the header's own columns do if the runs allow it, else the number that
+    makes the figures most even.
     """
     runs_of: dict[str, list[_Seen]] = {}
     columns_of: dict[str, int] = {}
@@ -46,14 +46,14 @@ def settle_counts(parts: Iterable[Sequence[Element]]) -> Counts:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A run under a header, and how many labels that begin alike stand before it."""
+    """A run under a header, and the number of labels with the same opening before it."""
 
     run: Run
     labels: int
 
     @property
     def exact(self) -> int | None:
-        """How many figures a row of it has, where no groups can join."""
+        """The number of figures per row, where no groups can join."""
         if self.run.is_ambiguous:
             return None
         return self.run.length if self.run.length % self.labels else self.run.length // self.labels

@@ -1,4 +1,4 @@
-"""Where flattened text is cut: at headings, found by contents list or number, and at the fields of forms."""
+"""Where flattened text is cut: at headings, found by the contents list or their number, and at fields of forms."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"(?<!\S)(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Where the text is cut: a heading, or a field of a form (text_fields, measure_fields, status_fields)."""
+    """A cut at characters [start, end): a heading, or a field of a form (text_fields and so on in the vocabulary)."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class Cut:
 
 
 def cuts_of(stream: Stream, entries: Sequence[str]) -> list[Cut]:
-    """The headings and fields in reading order, none within another; the text before the first is under no heading."""
+    """The headings and fields in reading order, without overlaps; a cut without text comes before the first."""
     found = [*_listed_headings(stream, entries), *_fields(stream)]
     found = _apart(found)
     found = _apart([*found, *_numbered_headings(stream, found, bool(entries))])
@@ -35,7 +35,7 @@ def cuts_of(stream: Stream, entries: Sequence[str]) -> list[Cut]:
 
 
 def _apart(cuts: Iterable[Cut]) -> list[Cut]:
-    """The cuts in order; of two that overlap the longer stays."""
+    """The cuts in order; of two that overlap, the longer remains."""
     kept: list[Cut] = []
     for cut in sorted(cuts, key=lambda c: (c.start, -c.end)):
         if not kept or cut.start >= kept[-1].end:
@@ -44,7 +44,7 @@ def _apart(cuts: Iterable[Cut]) -> list[Cut]:
 
 
 def _listed_headings(stream: Stream, entries: Sequence[str]) -> Iterator[Cut]:
-    """The headings of the contents list, in its order; a numbered one may be worded a little otherwise in the text."""
+    """The headings of the contents list, in its order. A numbered one may be worded slightly differently."""
     at = 0
     for label in entries:
         number = re.match(r"\d[\d.]*(?=\s)", label)
@@ -59,7 +59,7 @@ def _listed_headings(stream: Stream, entries: Sequence[str]) -> Iterator[Cut]:
 
 
 def _similar(stream: Stream, label: str, number: str, at: int) -> tuple[int, int] | None:
-    """Where the number stands with words that are nearly those of the label."""
+    """The range where the number is printed with nearly the words of the label."""
     for match in re.compile(rf"(?<!\S){re.escape(number)}(?!\S)").finditer(stream.text, at):
         words = tokens_of(stream.text, match.start(), match.start() + 2 * len(label))[: len(label.split())]
         printed = " ".join(word.text for word in words)
@@ -73,7 +73,7 @@ def _spaced(words: Sequence[str]) -> str:
 
 
 def _opens_paragraph(stream: Stream, start: int, end: int) -> bool:
-    """Whether words stand where a heading may: after a sentence or at the beginning of a page, before a capital."""
+    """Whether words are where a heading may be: after a sentence or at the start of a page, before a capital."""
     before = stream.text[max(0, start - 3) : start].rstrip(" ")
     after = stream.text[end : end + 2].strip()
     opens = not before or before.endswith("\n") or before[-1:] in '.!?:”"'
@@ -97,7 +97,7 @@ def _fields(stream: Stream) -> Iterator[Cut]:
 
 
 def _numbered_headings(stream: Stream, cuts: Sequence[Cut], listed: bool) -> Iterator[Cut]:
-    """Headings with a number that follows the last one: "4.5.1" after "4.5", "2" after "1.3" after a sentence.
+    """Headings whose number follows the last one: "4.5.1" after "4.5", "2" after "1.3" after a sentence.
 
     In a report with a contents list (`listed`) a single number before a capital is an item of a list.
     """
@@ -119,7 +119,7 @@ def _numbered_headings(stream: Stream, cuts: Sequence[Cut], listed: bool) -> Ite
 
 
 def _is_numbered_row(stream: Stream, match: re.Match[str]) -> bool:
-    """Whether figures follow the words after a number: it is then the number of a row."""
+    """Whether figures follow the words after a number, which is then the number of a row."""
     following = elements_of(tokens_of(stream.text, match.end(), len(stream.text[: match.end() + 300])))[:2]
     return len(following) == 2 and isinstance(following[1], Run) and following[1].length > 1
 
@@ -132,7 +132,7 @@ def _successors(last: tuple[int, ...]) -> set[tuple[int, ...]]:
 
 
 def _heading_end(stream: Stream, start: int, limit: int) -> int:
-    """Where an unlisted heading ends: at the next field or heading if no sentence ends before it, else at a capital."""
+    """The end of an unlisted heading: the next cut if no sentence ends before it, else a capital."""
     words = tokens_of(stream.text, start, limit)
     if len(words) <= 2 * LONGEST_HEADING_WORDS and not any(word.ends_sentence for word in words):
         return words[-1].end if words else start

@@ -1,4 +1,4 @@
-"""The table of a form's field for measures, whose figures may be among the words of the fields after it."""
+"""The table under a form's field for measures, whose figures may be among the words of the fields after it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from dagster_project.reading.sources.text.tokens import Element, Header, Run, Te
 def measure_table(
     before: Sequence[Element], after: Sequence[Sequence[Element]], counts: Counts, known: frozenset[str]
 ) -> tuple[FlattenedTable, list[list[Token]]] | None:
-    """The table under a form's field for measures, and the words left under each of the fields after it.
+    """The table under a field for measures, and the words that remain under each of the fields after it.
 
-    `before` are the elements up to the next field, where all labels stand; figures and their header may follow among
-    the words of the next fields (`after`). `known` are openings of labels elsewhere in the report.
+    `before` are the elements up to the next field, with all labels. Figures and their header may be among the words of
+    the fields after it (`after`). `known` are openings of labels elsewhere in the report.
     """
     header = next((e for part in [before, *after] for e in part if isinstance(e, Header)), None)
     table = FlattenedTable([], header)
@@ -50,7 +50,7 @@ def measure_table(
 
 
 def _assign(table: FlattenedTable, pending: list[Token], run: Run, counts: Counts, known: frozenset[str]) -> bool:
-    """Gives the run to the pending labels, which are then no longer pending; False if it is no row of the table."""
+    """Gives the run to the pending labels and clears those. False if the run is not a row of the table."""
     count = counts.of(table.header)
     if count is None and (run.is_ambiguous or run.length < 2):
         return False
@@ -70,7 +70,7 @@ def _assign(table: FlattenedTable, pending: list[Token], run: Run, counts: Count
 
 
 def _labels_for(pending: Sequence[Token], run: Run, width: int, known: frozenset[str]) -> list[tuple[Token, ...]]:
-    """The labels that share the run: one for a row, several where all labels stand before all figures."""
+    """The labels that share the run: one for a row, several where all labels come before all figures."""
     if run.values(width) and (run.length == width or run.is_ambiguous):
         return [tuple(pending)]
     for rows in range(2, run.length // width + 1):

@@ -16,7 +16,7 @@ _NUMBERED_ENTRY = re.compile(r"\s*(?P<label>\d{1,2}(?:\.\d{1,2})*\.?\s[A-ZÅÄÖ
 
 
 def furniture_of(lines: Sequence[str]) -> tuple[list[Part], dict[int, str]]:
-    """The words that begin or end most lines, digits apart, and the page number printed among them."""
+    """The words that begin or end most lines, digits apart, and the page number printed among them, by line."""
     words = {number: tokens_of(line, 0, len(line)) for number, line in enumerate(lines, 1) if line.strip()}
     if len(words) < 3:
         return [], {}
@@ -33,7 +33,7 @@ def furniture_of(lines: Sequence[str]) -> tuple[list[Part], dict[int, str]]:
 
 
 def _labels(lines: Sequence[str], furniture: Sequence[Part]) -> dict[int, str]:
-    """The page numbers: of the numbers that all stretches have, the one that differs most from page to page."""
+    """The page numbers: of the numbers that all these parts have, the one that differs most between pages."""
     printed = {part.line: re.findall(r"\d{1,3}", lines[part.line - 1][part.start : part.end]) for part in furniture}
     count = min(map(len, printed.values()), default=0)
     if not count:
@@ -68,7 +68,7 @@ def _counts_pages(lines: dict[int, list[Token]]) -> bool:
 
 
 def bodies_of(lines: Sequence[str], furniture: Sequence[Part]) -> tuple[list[Part], list[Part], list[str]]:
-    """What is left of each line without furniture and contents list; the contents entries; the headings they list."""
+    """The rest of each line without furniture and contents list; entries of that list; the headings it names."""
     bodies: list[Part] = []
     contents: list[Part] = []
     entries: list[str] = []
@@ -94,7 +94,7 @@ def _trimmed(line: str, number: int, start: int, end: int) -> Part:
 
 
 def _contents(line: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """The contents list in the line: its heading (label '') and its entries, each (start, end, label)."""
+    """The contents list in the line: its heading (with label "") and its entries, each (start, end, label)."""
     headings = "|".join(re.escape(word) for word in vocabulary("text_structure")["contents_headings"])
     heading = re.compile(rf"(?<!\S)(?:{headings})(?!\S)", re.I).search(line, start, end)
     first = heading.end() if heading else start

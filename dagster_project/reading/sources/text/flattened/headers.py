@@ -10,18 +10,18 @@ from dagster_project.reading.sources.text.tokens import Column, Header
 
 @dataclass(frozen=True, slots=True)
 class HeaderCell:
-    """A header cell: its text, and its column where it is printed; an inferred one has none."""
+    """A header cell: its text, or its column where it is printed. An inferred cell has no column."""
 
     text: str
     column: Column | None = None
 
 
 def header_cells(header: Header, full: int, width: int) -> list[HeaderCell]:
-    """The cells over `width` figures a row, with the columns that the print has lost; `full` is a whole row's width.
+    """The cells over `width` figures per row, with the columns that the text has lost; whole rows have `full`.
 
-    One printed year before fewer words than figures is the first of consecutive outcome years; a target is that of the
-    last. Rows shorter than that can't say which of the first columns they lack: the first cell is then empty. Over more
-    figures than columns nothing tells which is which, and all are empty.
+    One printed year before fewer words than figures is the first of consecutive outcome years; a target is for the
+    last. Rows shorter than `full` do not show which of the first columns they lack: their first cell is empty. Over
+    more figures than columns, all cells are empty.
     """
     complete = _completed(header.columns, full)
     if width < len(complete):
@@ -30,7 +30,7 @@ def header_cells(header: Header, full: int, width: int) -> list[HeaderCell]:
 
 
 def _completed(columns: Sequence[Column], width: int) -> list[HeaderCell]:
-    """The columns, with the missing years between a single printed year that opens them and the words after it."""
+    """The columns, with the years that are missing between a single printed year at their start and their words."""
     first, *worded = columns
     is_bare_year = first.year is not None and not first.words and first.end - first.start == len(str(first.year))
     if not is_bare_year or first.year is None or any(not column.words for column in worded) or width < len(columns):

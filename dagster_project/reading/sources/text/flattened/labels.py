@@ -9,12 +9,12 @@ from dagster_project.reading.sources.text.tokens import Token, phrases, sentence
 
 
 def opening(tokens: Sequence[Token]) -> str:
-    """The first two words, by which labels are known again."""
+    """The first two words in lower case, by which labels are recognized."""
     return " ".join(token.text.lower().rstrip(",.") for token in tokens[:2])
 
 
 def split_labels(tokens: Sequence[Token], count: int, known: frozenset[str]) -> list[tuple[Token, ...]]:
-    """Parts words into `count` labels where labels most likely begin; [] if there are not so many beginnings."""
+    """The words as `count` labels, cut where labels most likely begin; [] if there are too few beginnings."""
     starts = {at: _start_score(tokens, at, known) for at in range(1, len(tokens)) if may_start(tokens, at)}
     repeated = set(_repeated_starts(tokens))
     ranked = sorted(starts, key=lambda at: (-(starts[at] + (2 if at in repeated else 0)), at))
@@ -32,7 +32,7 @@ def may_start(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _start_score(tokens: Sequence[Token], at: int, known: frozenset[str]) -> float:
-    """How likely a label begins at a capital: a known opening most, in a name ("Svenskt Näringsliv") least."""
+    """How likely a label begins at a capital: most at a known opening, least in a name ("Svenskt Näringsliv")."""
     score = 3.0 if opening(tokens[at:]) in known else 0.0
     score -= 1.0 if tokens[at - 1].is_capital else 0.0
     score -= 0.5 if tokens[at - 1].ends_sentence else 0.0
@@ -40,7 +40,7 @@ def _start_score(tokens: Sequence[Token], at: int, known: frozenset[str]) -> flo
 
 
 def _repeated_starts(tokens: Sequence[Token]) -> list[int]:
-    """Where a sequence of two words begins that stands at least twice, each time after another word."""
+    """The beginnings of pairs of words that occur at least twice, each time after another word."""
     places: dict[str, list[int]] = {}
     for at in range(len(tokens) - 1):
         if tokens[at].is_capital:
@@ -54,7 +54,7 @@ def _repeated_starts(tokens: Sequence[Token]) -> list[int]:
 
 
 def labels_alike(words: Sequence[Token]) -> int:
-    """How many times the words begin anew as they begin first; 1 for no words."""
+    """How many times the first two words occur; 1 for no words."""
     return max(1, sum(opening(words[at:]) == opening(words) for at in range(len(words) - 1)))
 
 
@@ -64,7 +64,7 @@ def inner_capitals(label: Sequence[Token]) -> list[int]:
 
 
 def label_and_note(tokens: tuple[Token, ...]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
-    """A label is its first sentence; a single fragment after it belongs to it, whole sentences after it are a note."""
+    """The label, which is the first sentence and a single fragment after it, and whole sentences after it: a note."""
     parts = list(sentences(tokens))
     if len(parts) < 2 or (len(parts) == 2 and not parts[1][-1].ends_sentence):
         return tokens, ()

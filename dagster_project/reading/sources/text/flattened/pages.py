@@ -1,7 +1,6 @@
-"""Flattened text: every page is one long line, and headings, forms and tables stand in it one after another.
+"""Flattened text: every page is one long line of headings, forms and tables.
 
-Here belongs how such a page is cut: furniture that recurs on its ends, the report's own contents list, headings found
-by it, and the fields of forms; what stands between the cuts is read by `flat_tables`.
+Pages are cut at headings and fields (`cuts`); between cuts, tables are found (`tables`, `forms`) and the rest is prose.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from dagster_project.terms import ColumnsFrom
 
 
 def read_pages(text: str) -> tuple[Page, ...]:
-    """One page for each line with text; its number is the number of the line."""
+    """One page per line with text. The number of a page is that of its line, from 1."""
     lines = [line.replace("\f", " ").replace("\t", " ").rstrip("\r") for line in text.split("\n")]
     furniture, labels = furniture_of(lines)
     parts, contents, entries = bodies_of(lines, furniture)
@@ -78,7 +77,7 @@ def _blocks(stream: Stream, entries: Sequence[str]) -> Iterator[Block]:
 
 
 def _forms(cuts: Sequence[Cut], bodies: Sequence[list[Element]]) -> Iterator[list[Element]]:
-    """The elements that share a header: those of a measure field with those of the status fields after it."""
+    """The elements that share a header: those of a measure field, with those of the status fields after it."""
     shared: list[Element] = []
     for cut, body in zip(cuts, bodies, strict=True):
         if cut.kind == "status_fields":
@@ -90,7 +89,7 @@ def _forms(cuts: Sequence[Cut], bodies: Sequence[list[Element]]) -> Iterator[lis
 
 
 def _openings(cuts: Sequence[Cut], bodies: Sequence[list[Element]]) -> Iterator[str]:
-    """The first words of what stands at the beginning of a measure field or just after a header or figures there."""
+    """The openings of texts at the beginning of a measure field, or after a header or figures in it."""
     for cut, body in zip(cuts, bodies, strict=True):
         if cut.kind == "measure_fields":
             for element in body[:-1] if len(body) > 1 else body:
@@ -126,7 +125,7 @@ def _heading(stream: Stream, cut: Cut) -> Iterator[Heading]:
 
 
 def _body(stream: Stream, elements: Sequence[Element], counts: Counts) -> Iterator[Block]:
-    """Tables and lists where the words show them, paragraphs of all else."""
+    """Tables and lists where the words show them, paragraphs of the rest."""
     words: list[Token] = []
     at = 0
     while at < len(elements):
@@ -147,7 +146,7 @@ def _body(stream: Stream, elements: Sequence[Element], counts: Counts) -> Iterat
 
 
 def _title_words(words: Sequence[Token]) -> tuple[Token, ...]:
-    """The few words before a table that are no sentence."""
+    """The few words before a table that are not a sentence."""
     last = list(sentences(words))[-1] if words else ()
     is_title = 0 < len(last) <= LONGEST_HEADING_WORDS and last[0].is_capital and not last[-1].ends_sentence
     return last if is_title else ()
@@ -167,7 +166,7 @@ def _tokens(element: Element) -> list[Token]:
 
 
 def _paragraphs(stream: Stream, words: Sequence[Token]) -> Iterator[Paragraph]:
-    """The words as one paragraph a page; each stretch without a gap has its place in `lines`."""
+    """The words as one paragraph per page. `lines` has a place for each range of words without a gap."""
     stretches: list[tuple[int, int]] = []
     for word in words:
         if stretches and not stream.text[stretches[-1][1] : word.start].strip():
@@ -188,7 +187,7 @@ def _paragraphs(stream: Stream, words: Sequence[Token]) -> Iterator[Paragraph]:
 
 
 def _table_blocks(stream: Stream, found: FlattenedTable, counts: Counts) -> Iterator[Block]:
-    """A title, the table, and the notes that stood among its labels."""
+    """A title, the table, and the notes that were among its labels."""
     if found.title:
         yield _title(stream, found.title)
     header = found.header
@@ -222,13 +221,13 @@ def _row(stream: Stream, row: FlattenedRow, width: int, header: Header | None) -
 
 
 def _label(stream: Stream, words: Sequence[Token]) -> Cell:
-    """The label without the full stop of the sentence that it was taken from."""
+    """The label without the full stop of its sentence."""
     end = words[-1].end
     return _cell(stream, words[0].start, end - 1 if re.search(r"[a-zåäö]{3}\.\Z", words[-1].text) else end)
 
 
 def _header_row(stream: Stream, header: Header, cells: Sequence[HeaderCell], printed: bool) -> Row:
-    """The header; cells that are inferred, or printed elsewhere than over the table, have an empty place."""
+    """The header. Cells that are inferred, or not printed over the table, have an empty place."""
     corner = _cell(stream, header.corner[0].start, header.corner[-1].end) if header.corner and printed else Cell()
     row = [corner]
     for column in [header.note] if header.note else []:

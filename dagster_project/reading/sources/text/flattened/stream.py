@@ -11,7 +11,7 @@ from dagster_project.reading.model import Place
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a line, from character `start` up to `end`."""
+    """The characters [start, end) of a line, whose number is from 1."""
 
     line: int
     start: int
@@ -19,7 +19,7 @@ class Part:
 
 
 class Stream:
-    """The bodies of all pages as one text; `place` tells where a stretch of it is printed."""
+    """The bodies of all pages as one text."""
 
     def __init__(self, lines: Sequence[str], parts: Sequence[Part]) -> None:
         self.parts = parts
@@ -36,14 +36,14 @@ class Stream:
         return bisect_right(self.starts, at) - 1
 
     def place(self, start: int, end: int) -> Place:
-        """The place of text[start:end]; what runs over to the next page ends with its own."""
+        """The place of text[start:end], cut at the end of its page."""
         number = self.part(start)
         part = self.parts[number]
         column = part.start + start - self.starts[number]
         return Place(page=part.line, line=part.line, start=column, end=min(part.end, column + end - start))
 
     def pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The stretch cut at the ends of pages."""
+        """The range cut at the ends of pages."""
         while start < end:
             number = self.part(start)
             last = self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.text)

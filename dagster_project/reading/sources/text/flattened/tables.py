@@ -1,6 +1,6 @@
-"""Tables of flattened text: which label each run of figures belongs to, and which columns the figures stand under.
+"""Tables among the words of flattened text: which label each run of figures belongs to, and which header.
 
-Here belongs the grammar of labels and figures; `flat_tokens` tells words from figures, and `flat` cuts the pages.
+`tokens` separates words from figures, `cuts` the pages.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _PERIOD = re.compile(r"[\d–-]*\d{2}-\d{2}[\d–-]*")
 
 @dataclass(frozen=True, slots=True)
 class FlattenedRow:
-    """One row: the words of its label and its figures; a row whose figures can't be told to columns has none."""
+    """The words of a label, and its figures; none where they cannot be assigned to columns."""
 
     label: tuple[Token, ...]
     values: tuple[Value, ...] = ()
@@ -43,7 +43,7 @@ class FlattenedRow:
 
 @dataclass(slots=True)
 class FlattenedTable:
-    """A table found: `header` is what was printed over it, `notes` are words printed among its labels."""
+    """A table: `header` is printed over it, `notes` are words printed among its labels."""
 
     rows: list[FlattenedRow]
     header: Header | None = None
@@ -54,7 +54,7 @@ class FlattenedTable:
 
 @dataclass(frozen=True, slots=True)
 class FoundTable:
-    """A table among elements: it takes elements[first:last], of the first only the tokens from `kept` on."""
+    """A table that takes elements[first:last], but of the first only the tokens from `kept` on."""
 
     table: FlattenedTable
     first: int
@@ -63,9 +63,9 @@ class FoundTable:
 
 
 def headed_table(elements: Sequence[Element], at: int, counts: Counts) -> FoundTable | None:
-    """The table under the header elements[at]: rows of a label and as many figures as the header tells.
+    """The table under the header elements[at]: rows of a label and as many figures as the header shows.
 
-    Labels may all stand before the header, since the last end of a sentence, if figures follow it at once.
+    All labels may come before the header, after the end of a sentence, if figures follow the header at once.
     """
     header = elements[at]
     if not isinstance(header, Header):
@@ -110,9 +110,9 @@ def headed_table(elements: Sequence[Element], at: int, counts: Counts) -> FoundT
 
 
 def bare_table(elements: Sequence[Element], at: int) -> FoundTable | None:
-    """Three or more rows of equally many figures under a header whose words are not known; they stay in the text.
+    """At least three rows of equally many figures under a header whose words are unknown and remain in the text.
 
-    The first label is what follows the last capital before its figures that may begin a label.
+    The first label begins at the last capital before its figures that may begin a label.
     """
     width = _usual_length(elements, at)
     if not width:
@@ -138,9 +138,9 @@ def bare_table(elements: Sequence[Element], at: int) -> FoundTable | None:
 
 
 def _usual_length(elements: Sequence[Element], at: int) -> int | None:
-    """How many figures most of the next runs have; None if they are single figures.
+    """The number of figures in most of the next runs; None for single figures.
 
-    Where groups can join in all of them it is the number that makes the figures of each most even.
+    Where groups can join in all of them, it is the number that makes the figures of each most even.
     """
     runs = [element for element in elements[at : at + 4 * _FEWEST_BARE_ROWS] if isinstance(element, Run)]
     lengths = Counter(run.length for run in runs if not run.is_ambiguous)
@@ -154,10 +154,9 @@ def _usual_length(elements: Sequence[Element], at: int) -> int | None:
 
 
 def _widened(header: Header, previous: Text, width: int) -> tuple[Header, int]:
-    """The header with the capitals just before it as further columns, where rows have more figures than it has columns.
+    """The header with the capitals before it as further columns, where rows have more figures than it has columns.
 
-    A column's word may be unknown; how many words were taken is told too. A header that opens with a bare year has lost
-    other years instead.
+    The number of words taken is the second value. A header that opens with a bare year has lost other years instead.
     """
     missing = width - len(header.columns)
     words = previous.tokens[-missing:] if missing > 0 else ()
@@ -171,7 +170,7 @@ def _widened(header: Header, previous: Text, width: int) -> tuple[Header, int]:
 
 
 def _unread_columns(header: Header, row: FlattenedRow) -> tuple[Header, FlattenedRow]:
-    """The header with the words before the first label that have digits, as further columns' headers do."""
+    """The header with the words before the first label that contain digits, as headers of further columns."""
     cut = max((at + 1 for at, token in enumerate(row.label) if any(c.isdigit() for c in token.text)), default=0)
     if not 0 < cut < len(row.label):
         return header, row
@@ -181,10 +180,10 @@ def _unread_columns(header: Header, row: FlattenedRow) -> tuple[Header, Flattene
 def _rows(
     pending: Sequence[Token], run: Run, width: int, header: Header | None, within: bool
 ) -> tuple[list[FlattenedRow], tuple[Token, ...]] | None:
-    """The rows that a run makes with the label before it, and the tokens at its end that begin the next label.
+    """The rows of a run with the label before it, and the tokens at its end that begin the next label.
 
-    More rows than one have no labels of their own, as the totals under a column. `within` tells that the words after
-    the run go on with a small letter, so that its last number may belong to them ("50 år>").
+    Where a run is several rows, those after the first have no label, like totals under a column. `within` is whether
+    the words after the run begin with a small letter, so that its last number may belong to them ("50 år>").
     """
     label = list(pending)
     tokens = run.tokens
@@ -228,10 +227,10 @@ def _note(run: Run, width: int, header: Header | None) -> tuple[Value | None, Ru
 
 
 def _grouped(rows: Sequence[FlattenedRow]) -> list[FlattenedRow]:
-    """The rows with labels like "Antal anställda Tillsvidare" parted, where other rows end with the same capital words.
+    """The rows with labels like "Antal anställda Tillsvidare" cut, where other rows end with the same capital words.
 
-    So are labels that begin with a goal ("Alla ska vara trygga Andel trygga"). What stands before the common words is a
-    row of its own, the group's; a single word before them ("S:a Intäkter") is part of the label, unless it has a
+    So are labels that begin with a goal ("Alla ska vara trygga Andel trygga"). The words before the common ones are a
+    row of their own, the group's. A single word before them ("S:a Intäkter") is part of the label, unless it has a
     footnote mark.
     """
     shared = Counter(_words(row.label[at:]) for row in rows for at in [0, *inner_capitals(row.label)])
@@ -254,9 +253,9 @@ def _words(tokens: Sequence[Token]) -> str:
 
 
 def list_table(elements: Sequence[Element], at: int) -> FoundTable | None:
-    """A list without header that begins in the text elements[at]: four or more labels, each with one figure.
+    """A list without a header that begins in the text elements[at]: at least four labels, each with one figure.
 
-    Every label begins with a capital; a number before a small letter is within its label ("10 dgr efter besked").
+    Every label begins with a capital. A number before a small letter is within its label ("10 dgr efter besked").
     """
     first = elements[at]
     if not isinstance(first, Text):
@@ -299,14 +298,14 @@ def _is_list_label(tokens: Sequence[Token]) -> bool:
 
 
 def _first_label(tokens: Sequence[Token]) -> int:
-    """Where the first label of a list begins: after a period in dates, else at the last capital."""
+    """The beginning of the first label of a list: after a period in dates, else at the last capital."""
     periods = [at + 1 for at, token in enumerate(tokens) if _PERIOD.fullmatch(token.text)]
     capitals = [at for at, token in enumerate(tokens) if token.is_capital]
     return periods[-1] if periods and periods[-1] < len(tokens) else capitals[-1] if capitals else 0
 
 
 def _titles(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
-    """The words before the first label: the table's title and, where a period stands in it, the column's."""
+    """The words before the first label: the table's title and, where a period is among them, the column's."""
     if not tokens or not _PERIOD.fullmatch(tokens[-1].text):
         return tuple(tokens), ()
     capitals = [at for at, token in enumerate(tokens) if token.is_capital]
