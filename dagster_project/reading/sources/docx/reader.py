@@ -42,12 +42,12 @@ from dagster_project.terms import Reason
 
 _LONGEST_HEADING = 130
 _LETTER = re.compile(r"[^\W\d_]")
-_FEWEST_TABBED = 2
+_FEWEST_ROWS_WITH_TABS = 2
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
 @dataclass(slots=True)
-class _Said:
+class _Unclassified:
     """A paragraph outside tables whose kind of block is not yet decided."""
 
     text: Text
@@ -164,7 +164,7 @@ class _Reader:
 
     def body(self) -> list[Block]:
         """The blocks of the document's body."""
-        return _settled(list(self._read(self._body, "text")))
+        return _classified(list(self._read(self._body, "text")))
 
     def edge(self, parts: Sequence[tuple[str, Any]], kind: str) -> Iterator[Furniture]:
         """The lines of the page headers or footers."""
@@ -179,7 +179,7 @@ class _Reader:
                 if text:
                     yield Furniture(text, kind, self._flow.paragraph(text))
 
-    def _read(self, holder: Any, kind: str) -> Iterator[_Said | Block]:
+    def _read(self, holder: Any, kind: str) -> Iterator[_Unclassified | Block]:
         """The contents of a body, cell, text box or note; `kind` is toc for the contents list that Word makes."""
         for element in holder:
             if element.tag == qn("w:p"):
@@ -192,7 +192,7 @@ class _Reader:
             elif element.tag in (qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")):
                 yield from self._read(element, kind)
 
-    def _paragraph(self, element: Any, kind: str) -> Iterator[_Said | Block]:
+    def _paragraph(self, element: Any, kind: str) -> Iterator[_Unclassified | Block]:
         text = self._text.read(element)
         printed = text.text
         label = self._text.label(element, is_seen=bool(printed))
@@ -203,10 +203,10 @@ class _Reader:
                 kind = "toc" if re.match(r"toc |table of figures|innehåll \d", name) else kind
                 kind = "caption" if name in ("caption", "beskrivning") else kind
             whole = f"{label} {printed}" if label and level else printed
-            yield _Said(text, label, level, kind, self._flow.paragraph(whole))
+            yield _Unclassified(text, label, level, kind, self._flow.paragraph(whole))
         yield from self._around(text.boxes, text.notes)
 
-    def _table(self, element: Any, kind: str) -> Iterator[_Said | Block]:
+    def _table(self, element: Any, kind: str) -> Iterator[_Unclassified | Block]:
         rows = [cells_of(row) for row in rows_of(element)]
         if all(len(row) <= 1 for row in rows):
             # A frame around text or around other tables.
@@ -221,7 +221,7 @@ class _Reader:
             yield from self._table(nested, kind)
         yield from self._around(read.boxes, read.notes)
 
-    def _around(self, boxes: Sequence[Any], notes: Sequence[tuple[str, str]]) -> Iterator[_Said | Block]:
+    def _around(self, boxes: Sequence[Any], notes: Sequence[tuple[str, str]]) -> Iterator[_Unclassified | Block]:
         """The text boxes anchored in a block, and the notes that it refers to."""
         for box in boxes:
             yield from self._read(box, "text")
@@ -231,33 +231,33 @@ class _Reader:
                 yield from self._read(note, "note")
 
 
-def _settled(items: list[_Said | Block]) -> list[Block]:
+def _classified(items: list[_Unclassified | Block]) -> list[Block]:
     """The block of each paragraph, now that all paragraphs are known."""
-    looks = _Looks([item for item in items if isinstance(item, _Said)])
+    fonts = _FontSizes([item for item in items if isinstance(item, _Unclassified)])
     blocks: list[Block] = []
     at = 0
     while at < len(items):
-        run = _tabbed_run(items, at)
+        run = _rows_with_tabs(items, at)
         item = items[at]
-        if len(run) >= _FEWEST_TABBED:
+        if len(run) >= _FEWEST_ROWS_WITH_TABS:
             blocks += _tables_of(run)
             at += len(run)
             continue
         following = items[at + 1] if at + 1 < len(items) else None
-        if isinstance(item, _Said) and item.kind == "caption" and isinstance(following, Table):
+        if isinstance(item, _Unclassified) and item.kind == "caption" and isinstance(following, Table):
             blocks.append(replace(following, caption=item.text.text))
             at += 2
             continue
-        blocks += looks.blocks(item) if isinstance(item, _Said) else [item]
+        blocks += fonts.blocks(item) if isinstance(item, _Unclassified) else [item]
         at += 1
     return blocks
 
 
-def _tabbed_run(items: Sequence[_Said | Block], start: int) -> list[_Said]:
+def _rows_with_tabs(items: Sequence[_Unclassified | Block], start: int) -> list[_Unclassified]:
     """The paragraphs from `start` on that are rows with tabs between their cells."""
     run = []
     for item in items[start:]:
-        if not isinstance(item, _Said) or item.kind != "text" or item.level or item.label:
+        if not isinstance(item, _Unclassified) or item.kind != "text" or item.level or item.label:
             break
         if "\t" not in item.text.raw.strip():
             break
@@ -265,67 +265,69 @@ def _tabbed_run(items: Sequence[_Said | Block], start: int) -> list[_Said]:
     return run
 
 
-def _tables_of(run: Sequence[_Said]) -> list[Block]:
+def _tables_of(run: Sequence[_Unclassified]) -> list[Block]:
     """The tables that paragraphs with tabs form. Several tabs in a row are one, for they only reach a tab stop."""
     lines = []
-    for said in run:
-        cells = [plain(cell) for cell in re.split(r"\t+", said.text.raw.strip(" \n"))]
-        lines.append(Line(said.place.line or 0, "\t".join(cells)))
+    for item in run:
+        cells = [plain(cell) for cell in re.split(r"\t+", item.text.raw.strip(" \n"))]
+        lines.append(Line(item.place.line or 0, "\t".join(cells)))
     return list(separated.tab_tables(lines, trailing_cells_kept=False))
 
 
-class _Looks:
+class _FontSizes:
     """The font sizes of this document, in points: that of its running text, and those of its headings by level."""
 
-    def __init__(self, paragraphs: Sequence[_Said]) -> None:
+    def __init__(self, paragraphs: Sequence[_Unclassified]) -> None:
         sizes = Counter[float]()
         self._sizes: dict[int, float] = {}
-        for said in paragraphs:
-            if said.level is None and said.kind == "text":
-                sizes[said.text.size] += len(said.text.raw)
-            elif said.level:
-                self._sizes[said.level] = min(self._sizes.get(said.level, said.text.size), said.text.size)
+        for item in paragraphs:
+            if item.level is None and item.kind == "text":
+                sizes[item.text.size] += len(item.text.raw)
+            elif item.level:
+                self._sizes[item.level] = min(self._sizes.get(item.level, item.text.size), item.text.size)
         self._body = sizes.most_common(1)[0][0] if sizes else 0.0
         if not self._sizes:
             larger = sorted({size for size in sizes if larger_than_body(size, self._body)}, reverse=True)
             self._sizes = dict(enumerate(larger, start=1))
 
-    def blocks(self, said: _Said) -> list[Block]:
+    def blocks(self, item: _Unclassified) -> list[Block]:
         """The block of a paragraph, with its marks."""
-        text = said.text.text
-        block = self._block(said, text) if text else None
+        text = item.text.text
+        block = self._block(item, text) if text else None
         marks = [
-            Mark(Symbol(look.shape, look.colour, said.place), plain(said.text.raw[at:following]), said.place)
-            for (at, look), following in zip(said.text.marks, _following(said.text), strict=True)
+            Mark(
+                Symbol(appearance.shape, appearance.colour, item.place), plain(item.text.raw[at:following]), item.place
+            )
+            for (at, appearance), following in zip(item.text.marks, _following(item.text), strict=True)
         ]
         return [*([block] if block else []), *marks]
 
-    def _block(self, said: _Said, text: str) -> Block:
-        place = said.place
-        if said.kind == "toc":
+    def _block(self, item: _Unclassified, text: str) -> Block:
+        place = item.place
+        if item.kind == "toc":
             return Furniture(text, "toc", place)
-        if said.level:
-            return Heading(f"{said.label} {text}".strip() if said.label != "•" else text, said.level, place)
-        if said.label:
-            return ListItem(text, said.label, place, ((0, place),))
-        if said.kind == "text":
-            level = self._level(said, text)
+        if item.level:
+            return Heading(f"{item.label} {text}".strip() if item.label != "•" else text, item.level, place)
+        if item.label:
+            return ListItem(text, item.label, place, ((0, place),))
+        if item.kind == "text":
+            level = self._level(item, text)
             if level is not None:
                 return Heading(text, level, place)
-        if said.text.marks and not said.text.raw[: said.text.marks[0][0]].strip():
+        if item.text.marks and not item.text.raw[: item.text.marks[0][0]].strip():
             # A mark before the text is its bullet.
             return ListItem(text, "", place, ((0, place),))
         match = BULLET.match(text) or ORDINAL.match(text)
-        if match and said.kind == "text":
+        if match and item.kind == "text":
             moved = replace(place, start=(place.start or 0) + match.end())
             return ListItem(text[match.end() :], match[1], place, ((0, moved),))
         return Paragraph(text, place, ((0, place),))
 
-    def _level(self, said: _Said, text: str) -> int | None:
+    def _level(self, item: _Unclassified, text: str) -> int | None:
         """The level of a paragraph that only its size or weight shows to be a heading; None for other paragraphs."""
         if not _LETTER.search(text) or len(text) > _LONGEST_HEADING:
             return None
-        return heading_level(text, said.text.size, said.text.bold, self._body, self._sizes)
+        return heading_level(text, item.text.size, item.text.bold, self._body, self._sizes)
 
 
 def _following(text: Text) -> list[int]:

@@ -121,7 +121,7 @@ def _line(row: Any, reader: TextReader, read: ReadTable) -> _Line:
 
 
 def _cell(element: Any, reader: TextReader, read: ReadTable) -> Cell:
-    said: list[tuple[str, str, Text, Any]] = []
+    parts: list[tuple[str, str, Text, Any]] = []
     for part in content_of(element):
         if part.tag == qn("w:tbl"):
             read.nested.append(part)
@@ -131,19 +131,21 @@ def _cell(element: Any, reader: TextReader, read: ReadTable) -> Cell:
         kept, raised = superscripts_at_end([(part.text, part.raised) for part in text.stretches], any_case=True)
         text.stretches = text.stretches[:kept]
         if text.text or text.marks or raised or label:
-            said.append((label, raised, text, part))
+            parts.append((label, raised, text, part))
         read.boxes += text.boxes
         read.notes += text.notes
-    texts = [f"{label} {text.text}".strip() for label, _, text, _ in said]
-    printed = [(text, shown) for (_, _, text, _), shown in zip(said, texts, strict=True) if shown]
-    symbols = [Symbol(look.shape, look.colour, Place()) for _, _, text, _ in said for _, look in text.marks]
+    texts = [f"{label} {text.text}".strip() for label, _, text, _ in parts]
+    printed = [(text, shown) for (_, _, text, _), shown in zip(parts, texts, strict=True) if shown]
+    symbols = [
+        Symbol(appearance.shape, appearance.colour, Place()) for _, _, text, _ in parts for _, appearance in text.marks
+    ]
     return Cell(
         text=" ".join(filter(None, texts)),
         items=tuple(filter(None, texts)) if len(printed) > 1 else (),
         bold=bool(printed) and all(text.bold for text, _ in printed),
         italic=bool(printed) and all(text.italic for text, _ in printed),
-        indent=_indent(said[0][3], said[0][2], reader) if said else 0.0,
-        superscripts=" ".join(filter(None, (raised for _, raised, _, _ in said))),
+        indent=_indent(parts[0][3], parts[0][2], reader) if parts else 0.0,
+        superscripts=" ".join(filter(None, (raised for _, raised, _, _ in parts))),
         symbols=tuple(symbols),
     )
 
@@ -235,11 +237,11 @@ def _is_shaded_row(line: _Line) -> bool:
 
 
 def _style_sets_apart(element: Any, reader: TextReader) -> bool:
-    look = child(element, "w:tblPr", "w:tblLook")
-    if look is None:
+    appearance = child(element, "w:tblPr", "w:tblLook")
+    if appearance is None:
         return False
-    first = look.get(qn("w:firstRow"))
+    first = appearance.get(qn("w:firstRow"))
     if first is None:
-        bits = look.get(qn("w:val"), "0")
+        bits = appearance.get(qn("w:val"), "0")
         first = "1" if re.fullmatch(r"[0-9a-fA-F]+", bits) and int(bits, 16) & 0x20 else "0"
     return first in ("1", "true", "on") and reader.styles.table_is_headed(value(element, "w:tblPr", "w:tblStyle"))

@@ -202,7 +202,7 @@ def _seen(run: Any) -> Iterator[Any]:
 
 
 def text_boxes(element: Any) -> Iterator[Any]:
-    """The contents of the text boxes in a drawing, each once although older programs' form of it stands beside it."""
+    """The contents of the text boxes in a drawing, each once, although its form for older programs is there too."""
     for part in element:
         if part.tag == qn("w:txbxContent"):
             yield part

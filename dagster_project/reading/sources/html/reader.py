@@ -191,8 +191,8 @@ class _Reader:
 
 
 def _marks(inline: Inline, place: Any) -> Iterator[Mark]:
-    for at, look in inline.marks:
-        yield Mark(Symbol(look.shape, look.colour, place), inline.after(at), place)
+    for at, appearance in inline.marks:
+        yield Mark(Symbol(appearance.shape, appearance.colour, place), inline.after(at), place)
 
 
 class _Digits(HTMLParser):

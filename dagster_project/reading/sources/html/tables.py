@@ -84,7 +84,7 @@ def _cell(element: Any) -> Cell:
 
 
 def _symbols(inline: Inline) -> list[Symbol]:
-    return [Symbol(look.shape, look.colour, Place()) for _, look in inline.marks]
+    return [Symbol(appearance.shape, appearance.colour, Place()) for _, appearance in inline.marks]
 
 
 def _indent(element: Any) -> float:

@@ -55,7 +55,7 @@ def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
     shape.furniture = _furniture(pages)
     read = [(list(_blocks(page, shape)), _label(page, shape)) for page in pages]
     levels = _Levels([block for blocks, _ in read for block in blocks if isinstance(block, Heading)], shape)
-    return [(tuple(map(levels.settle, blocks)), label) for blocks, label in read]
+    return [(tuple(map(levels.with_level, blocks)), label) for blocks, label in read]
 
 
 def has_markup(text: str) -> bool:
@@ -222,7 +222,7 @@ def _kind(run: Sequence[Line], at: int, shape: _Shape) -> str:
         return "toc"
     if html.begins(line):
         return "html"
-    if _HASHES.match(line.raw) or _stands_out(run, at, shape):
+    if _HASHES.match(line.raw) or _is_set_apart(run, at, shape):
         return "heading"
     if separated.is_pipe_line(line):
         return "pipe"
@@ -233,7 +233,7 @@ def _kind(run: Sequence[Line], at: int, shape: _Shape) -> str:
     return "text"
 
 
-def _stands_out(run: Sequence[Line], at: int, shape: _Shape) -> bool:
+def _is_set_apart(run: Sequence[Line], at: int, shape: _Shape) -> bool:
     """Whether a line among others is a heading: the contents list has it, or it is numbered and opens the run."""
     line = run[at]
     if len(run) == 1 or "\t" in line.raw or len(line.raw) > LONGEST_HEADING:
@@ -347,9 +347,9 @@ class _Text:
 
     def place(self, first: int = 0) -> Place:
         """The place of the text from its character `first` on, to the last of its characters on the first line."""
-        stretches = self._stretches(first)
-        start = stretches[0][1]
-        last = [place for _, place in stretches if place.line == start.line][-1]
+        places = self._line_places(first)
+        start = places[0][1]
+        last = [place for _, place in places if place.line == start.line][-1]
         return replace(start, end=last.end)
 
     def heading(self) -> Heading:
@@ -361,12 +361,12 @@ class _Text:
         marker = _BULLET.match(self.clean.text) or _ORDINAL.match(self.clean.text)
         first = marker.end() if marker else 0
         printed = marker["marker"] if marker else ""
-        return ListItem(self.clean.text[first:], printed, self.place(first), self._stretches(first))
+        return ListItem(self.clean.text[first:], printed, self.place(first), self._line_places(first))
 
     def paragraph(self) -> Paragraph:
-        return Paragraph(self.clean.text, self.place(), self._stretches())
+        return Paragraph(self.clean.text, self.place(), self._line_places())
 
-    def _stretches(self, first: int = 0) -> tuple[tuple[int, Place], ...]:
+    def _line_places(self, first: int = 0) -> tuple[tuple[int, Place], ...]:
         """The places of the lines from character `first` on. A mark removed within a line begins another place."""
         positions = self.clean.positions
         breaks = set(self.starts)
@@ -375,7 +375,7 @@ class _Text:
             for at in range(first, len(positions))
             if at == first or positions[at] != positions[at - 1] + 1 or positions[at] in breaks
         ]
-        stretches = []
+        places = []
         for start, end in zip(starts, [*starts[1:], len(positions)], strict=True):
             number = bisect_right(self.starts, positions[start]) - 1
             line, column = self.lines[number], positions[start] - self.starts[number]
@@ -386,8 +386,8 @@ class _Text:
                     start=line.start + column,
                     end=line.start + min(positions[end - 1] - self.starts[number] + 1, len(line.raw)),
                 )
-                stretches.append((start - first, place))
-        return tuple(stretches)
+                places.append((start - first, place))
+        return tuple(places)
 
 
 class _Levels:
@@ -410,7 +410,7 @@ class _Levels:
             return f"depth {numbered['number'].count('.')}"
         return series["stem"] if series and series["stem"] in self._shape.series else None
 
-    def settle(self, block: Block) -> Block:
+    def with_level(self, block: Block) -> Block:
         """The block, a heading with its final level. To be called in reading order."""
         if not isinstance(block, Heading):
             return block

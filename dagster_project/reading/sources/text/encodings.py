@@ -57,7 +57,7 @@ def decode(data: bytes, file_name: str) -> str:
         raise UnreadableReport(
             Reason.WRONG_FORMAT, f"{file_name} is an e-mail or web archive (MHT); save it as PDF or HTML"
         )
-    text = unicodedata.normalize("NFC", _mended(_decoded(data, file_name), file_name))
+    text = unicodedata.normalize("NFC", _restored(_decoded(data, file_name), file_name))
     controls = _CONTROL.search(text)
     if len(_CONTROL.findall(text)) > len(text) // 500:
         at = controls.start() if controls else 0
@@ -98,7 +98,7 @@ def _declared(data: bytes) -> list[str]:
     return [found] if found and found not in ("iso8859-1", "ascii", "utf-8") and not found.startswith("utf-") else []
 
 
-def _mended(text: str, file_name: str) -> str:
+def _restored(text: str, file_name: str) -> str:
     """The text with a second encoding undone, if it has one."""
     twice = len(_TWICE.findall(text))
     if twice < _FEWEST_TWICE or twice <= len(_LETTERS.findall(text)):

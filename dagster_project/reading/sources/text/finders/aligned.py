@@ -178,7 +178,7 @@ def _header_start(lines: Sequence[Line], after: int, first: int, columns: Sequen
         if line.is_blank:
             if start < first:
                 break
-        elif "\t" in line.raw or not _stands_over(segments, columns):
+        elif "\t" in line.raw or not _is_over(segments, columns):
             break
         else:
             start = at - 1
@@ -186,7 +186,7 @@ def _header_start(lines: Sequence[Line], after: int, first: int, columns: Sequen
     return start
 
 
-def _stands_over(segments: Sequence[_Segment], columns: Sequence[_Column]) -> bool:
+def _is_over(segments: Sequence[_Segment], columns: Sequence[_Column]) -> bool:
     """Whether words are over the columns after the first, and do not run on from the first into them."""
     second = columns[1].start
     return any(segment.start >= columns[0].end or segment.end > second for segment in segments) and not any(

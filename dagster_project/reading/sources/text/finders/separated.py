@@ -136,17 +136,17 @@ def _split_pipes(line: Line) -> list[Cell]:
 def _same_tables(rows: list[list[Cell]], trailing_cells_kept: bool) -> Iterator[list[list[Cell]]]:
     """The rows cut where at least two consecutive rows have another number of cells than those before them."""
     table: list[list[Cell]] = []
-    settled = 0
+    agreeing = 0
     for width, group in groupby(rows, key=len):
         members = list(group)
         wider = width > max((len(row) for row in table), default=width)
         header_like = not any(parse_number(one.text) for one in members[0])
-        cut = settled and len(members) > 1 and (trailing_cells_kept or (wider and header_like))
+        cut = agreeing and len(members) > 1 and (trailing_cells_kept or (wider and header_like))
         if cut:
             yield table
-            table, settled = [], 0
+            table, agreeing = [], 0
         table += members
-        settled = max(settled, len(members) if len(members) > 1 else 0)
+        agreeing = max(agreeing, len(members) if len(members) > 1 else 0)
     if table:
         yield table
 

@@ -20,7 +20,7 @@ class Counts:
         return self.by_signature.get(header.signature) if header else None
 
 
-def settle_counts(parts: Iterable[Sequence[Element]]) -> Counts:
+def decide_counts(parts: Iterable[Sequence[Element]]) -> Counts:
     """Decides, for each form of header, the number of figures per row.
 
     A header may lack columns ("2014 Målvärde" over four figures), and digit groups may join, so unambiguous runs of all

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dagster_project.reading.model import Block, Cell, Furniture, Heading, Page, Paragraph, Place, Row, Table
-from dagster_project.reading.sources.text.flattened.counts import Counts, settle_counts
+from dagster_project.reading.sources.text.flattened.counts import Counts, decide_counts
 from dagster_project.reading.sources.text.flattened.cuts import LONGEST_HEADING_WORDS, Cut, cuts_of
 from dagster_project.reading.sources.text.flattened.forms import measure_table
 from dagster_project.reading.sources.text.flattened.furniture import bodies_of, furniture_of
@@ -64,7 +64,7 @@ def _blocks(stream: Stream, entries: Sequence[str]) -> Iterator[Block]:
         elements_of(tokens_of(stream.text, cut.end, after.start))
         for cut, after in zip(cuts, [*cuts[1:], Cut(len(stream.text), len(stream.text), "end")], strict=True)
     ]
-    counts = settle_counts(_forms(cuts, bodies))
+    counts = decide_counts(_forms(cuts, bodies))
     known = frozenset(_openings(cuts, bodies))
     at = 0
     while at < len(cuts):
@@ -167,14 +167,14 @@ def _tokens(element: Element) -> list[Token]:
 
 def _paragraphs(stream: Stream, words: Sequence[Token]) -> Iterator[Paragraph]:
     """The words as one paragraph per page. `lines` has a place for each range of words without a gap."""
-    stretches: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     for word in words:
-        if stretches and not stream.text[stretches[-1][1] : word.start].strip():
-            stretches[-1] = (stretches[-1][0], word.end)
+        if ranges and not stream.text[ranges[-1][1] : word.start].strip():
+            ranges[-1] = (ranges[-1][0], word.end)
         else:
-            stretches.append((word.start, word.end))
+            ranges.append((word.start, word.end))
     by_page: dict[int, list[tuple[int, int]]] = {}
-    for start, end in stretches:
+    for start, end in ranges:
         for piece in stream.pieces(start, end):
             by_page.setdefault(stream.part(piece[0]), []).append(piece)
     for pieces in by_page.values():
