@@ -1,4 +1,4 @@
-"""Tables whose columns stand under each other in plain text."""
+"""Tables whose columns are aligned with spaces in plain text."""
 
 from __future__ import annotations
 

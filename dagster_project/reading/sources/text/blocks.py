@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Literal
 
 from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place, Table
 from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
@@ -20,8 +21,10 @@ from dagster_project.reading.vocabulary.loader import vocabulary
 
 LONGEST_HEADING = 130
 LONGEST_NUMBERED_HEADING = 320
+_EdgeKind = Literal["page_header", "page_footer"]
+_LineKind = _EdgeKind | Literal["toc", "html", "heading", "pipe", "row", "bullet", "text"]
 # Lines of these kinds may be of one table.
-_TABLE_LINES = ("row", "pipe", "text", "bullet")
+_TABLE_LINES: tuple[_LineKind, ...] = ("row", "pipe", "text", "bullet")
 _CONTENTS_REACH = 80
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,}|_{4,})\s*(?P<page>\d{1,3})?\s*\Z")
 _CONTENTS_ENTRY = re.compile(r"(?P<label>.*?\D)(?:\t+|[\s.…]{3,}|(?<=\S)\s)(?P<page>\d{1,3})\s*\Z")
@@ -44,7 +47,7 @@ class _Shape:
     contents: frozenset[int] = frozenset()
     entries: frozenset[str] = frozenset()
     series: frozenset[str] = frozenset()
-    furniture: dict[tuple[int, int], str] = field(default_factory=dict)
+    furniture: dict[tuple[int, int], _EdgeKind] = field(default_factory=dict)
 
 
 def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
@@ -148,12 +151,13 @@ def _contents_label(line: Line) -> str:
     return _LEADERS.sub("", match["label"] if match else plain).rstrip(" .…\t")
 
 
-def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], str]:
+def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], _EdgeKind]:
     """The first and last lines of pages that recur, digits apart, on most pages: (line, start) -> kind."""
-    found: dict[tuple[int, int], str] = {}
+    found: dict[tuple[int, int], _EdgeKind] = {}
     if len(pages) < 3:
         return found
-    for kind, end in (("page_header", 0), ("page_footer", -1)):
+    ends_of: dict[_EdgeKind, int] = {"page_header": 0, "page_footer": -1}
+    for kind, end in ends_of.items():
         edges = [[line for line in page if not line.is_blank] for page in pages]
         ends = [printed[end] for printed in edges if printed]
         shapes = Counter(re.sub(r"\d+", "#", line.raw.strip()) for line in ends)
@@ -214,7 +218,7 @@ def _run_blocks(run: list[Line], following: Line | None, shape: _Shape) -> Itera
         at += size
 
 
-def _kind(run: Sequence[Line], at: int, shape: _Shape) -> str:
+def _kind(run: Sequence[Line], at: int, shape: _Shape) -> _LineKind:
     line = run[at]
     if (line.number, line.start) in shape.furniture:
         return shape.furniture[line.number, line.start]
@@ -252,7 +256,7 @@ def _is_heading_number(run: Sequence[Line], at: int) -> bool:
     return alone and bool(NUMBERED.match(run[at].raw.strip())) and not _SENTENCE_END.search(run[at].raw.rstrip())
 
 
-def _marked_tables(run: Sequence[Line], kinds: Sequence[str], shape: _Shape) -> dict[int, list[Located[Table]]]:
+def _marked_tables(run: Sequence[Line], kinds: Sequence[_LineKind], shape: _Shape) -> dict[int, list[Located[Table]]]:
     """The tables with tabs, pipes or tags in a run, by their first line. Headings and furniture end a table."""
     finders = with_marks(shape.trailing_cells_kept)
     found: dict[int, list[Located[Table]]] = {}
@@ -270,7 +274,7 @@ def _marked_tables(run: Sequence[Line], kinds: Sequence[str], shape: _Shape) -> 
     return found
 
 
-def _size(run: Sequence[Line], kinds: Sequence[str], at: int) -> int:
+def _size(run: Sequence[Line], kinds: Sequence[_LineKind], at: int) -> int:
     """The number of lines from `at` that are one block and not a table."""
     if kinds[at] == "html":
         return html.length(run[at:])
@@ -286,7 +290,7 @@ def _text_size(run: Sequence[Line], at: int, shape: _Shape) -> int:
     return size
 
 
-def _read(kind: str, lines: list[Line], after: Line | None, alone: bool, shape: _Shape) -> Iterator[Block]:
+def _read(kind: _LineKind, lines: list[Line], after: Line | None, alone: bool, shape: _Shape) -> Iterator[Block]:
     text = _Text.of(lines)
     if kind == "toc":
         text = _Text.of([_without_hashes(line) for line in lines])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, group_series, is_missing
 from dagster_project.reading.sources.patterns import YEAR
@@ -28,15 +29,18 @@ _CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
 LONGEST_RUN = 400
 
+TokenKind = Literal["word", "number", "unit", "sign", "symbol"]
+"""What a token is; a sign is a minus or a missing value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word at characters [start, end); `kind` is word, number, unit, sign (a minus or a missing value) or symbol."""
+    """A word at characters [start, end)."""
 
     text: str
     start: int
     end: int
-    kind: str
+    kind: TokenKind
 
     @property
     def is_capital(self) -> bool:
@@ -159,7 +163,7 @@ def is_year(token: Token) -> bool:
     return bool(_YEAR.fullmatch(token.text))
 
 
-def _kind(word: str) -> str:
+def _kind(word: str) -> TokenKind:
     is_footnote = word.endswith(")") and not word.startswith("(")
     if _NUMBER.fullmatch(word) and not is_footnote:
         return "number"

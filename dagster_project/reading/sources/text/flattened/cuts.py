@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Literal
 
 from dagster_project.reading.sources.text.flattened.stream import Stream
 from dagster_project.reading.sources.text.tokens import Run, elements_of, phrases, tokens_of
@@ -16,13 +17,16 @@ _SIMILAR = 0.9
 _NUMBERED = re.compile(r"(?<!\S)(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÅÄÖ])")
 
 
+CutKind = Literal["start", "end", "heading", "text_fields", "measure_fields", "status_fields"]
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """A cut at characters [start, end): a heading, or a field of a form (text_fields and so on in the vocabulary)."""
 
     start: int
     end: int
-    kind: str
+    kind: CutKind
     level: int = 0
 
 
@@ -83,7 +87,8 @@ def _opens_paragraph(stream: Stream, start: int, end: int) -> bool:
 def _fields(stream: Stream) -> Iterator[Cut]:
     """The fields of forms. A field of one word must have a capital, a digit or another field after it."""
     after_status = [" ".join(phrase) for phrase in phrases("fields_after_status")]
-    for kind in ("text_fields", "measure_fields", "status_fields"):
+    kinds: tuple[CutKind, ...] = ("text_fields", "measure_fields", "status_fields")
+    for kind in kinds:
         for words in phrases(kind):
             for match in re.finditer(_spaced(words) + r":?(?!\S)", stream.text):
                 following = stream.text[match.end() :].lstrip()[:1]

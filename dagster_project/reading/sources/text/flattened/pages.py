@@ -29,7 +29,7 @@ from dagster_project.reading.sources.text.tokens import Element, Header, Text, T
 from dagster_project.terms import ColumnsFrom
 
 
-def read_pages(text: str) -> tuple[Page, ...]:
+def read_flattened_pages(text: str) -> tuple[Page, ...]:
     """One page per line with text. The number of a page is that of its line, from 1."""
     lines = [line.replace("\f", " ").replace("\t", " ").rstrip("\r") for line in text.split("\n")]
     furniture, labels = furniture_of(lines)
