@@ -11,7 +11,7 @@ from dagster_project.reading.records import FigureRecord, TableRecord
 from dagster_project.reading.tables.header_words import column_meaning
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import is_memo, total_word
-from dagster_project.terms import CellRole, Domain, RowKind, TableKind
+from dagster_project.terms import CellRole, ColumnsFrom, Domain, RowKind, TableKind
 
 COUNTED = ("count", "points")
 
@@ -23,7 +23,8 @@ def table(
     title: str = "Tabell",
     number: int = 1,
     year: int = 2023,
-    layout: str = "ruled",
+    columns_from: ColumnsFrom = ColumnsFrom.DRAWN,
+    spans_known: bool = True,
     unit_source: str | None = None,
 ) -> TableMeaning:
     """A table from lines of cells separated by `|`. The first line is the header.
@@ -81,7 +82,8 @@ def table(
         table_title=title,
         section="",
         unit_as_printed=unit,
-        layout=layout,
+        columns_from=columns_from,
+        spans_known=spans_known,
         rows=len(lines) + 1,
         columns=len(labels),
         header_rows=1,

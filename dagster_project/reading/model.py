@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from dagster_project.terms import TextSource
+from dagster_project.terms import ColumnsFrom, TextSource
 
 _Number = TypeVar("_Number", int, float)
 
@@ -109,13 +109,14 @@ class Table:
 
     A cell that spans columns stands first in its span with `column_span` > 1, followed by empty cells. `header_rows`
     is how many rows the layout itself shows to be a header (shading, repetition, a rule), None where it does not.
-    `layout` is ruled, aligned (columns by position), tabbed or flat (columns by counting figures). `columns` are the x
-    ranges of a PDF table.
+    `columns_from` is what its columns were found by, and `spans_known` whether the source says which columns a header
+    spans: text has lost it. `columns` are the x ranges of a PDF table, in points.
     """
 
     rows: tuple[Row, ...]
     place: Place
-    layout: str
+    columns_from: ColumnsFrom
+    spans_known: bool
     header_rows: int | None = None
     caption: str = ""
     columns: tuple[tuple[float, float], ...] = ()

@@ -20,6 +20,7 @@ from dagster_project.terms import (
     BlockKind,
     BudgetVersion,
     ClaimKind,
+    ColumnsFrom,
     Direction,
     Domain,
     Expectation,
@@ -170,7 +171,8 @@ class TableRecord(PlacedRecord):
     table_title: str
     section: str
     unit_as_printed: str | None
-    layout: str
+    columns_from: ColumnsFrom
+    spans_known: bool
     rows: int
     columns: int
     header_rows: int

@@ -217,7 +217,9 @@ def _draw_frames(sheet: _Sheet, found: _Found, tables: Sequence[Table]) -> None:
         number = next((numbers[place] for place in places if found.here(place) and place in numbers), 0)
         record = records.get(number)
         words = [record.domain, record.unit_as_printed or ""] if record else []
-        sheet.note((x0, top), ", ".join(word for word in (f"table {number}", *words, table.layout) if word), "table")
+        sheet.note(
+            (x0, top), ", ".join(word for word in (f"table {number}", *words, table.columns_from) if word), "table"
+        )
         inside = [f for f in found.figures() if f.table_number == number and top <= _edges(f)[1] <= bottom]
         _draw_column_notes(sheet, inside, bottom)
 

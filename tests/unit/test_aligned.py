@@ -1,4 +1,4 @@
-"""Tables whose columns stand under each other in plain text."""
+"""Tables whose columns are aligned with spaces in plain text."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import pytest
 
 from dagster_project.reading.model import Table
 from dagster_project.reading.sources.text.finders.aligned import find
-from dagster_project.reading.sources.text.finders.separated import Line
+from dagster_project.reading.sources.text.line import Line
 
 
 def tables(text: str) -> list[Table]:
     lines = [Line(number, raw) for number, raw in enumerate(dedent(text).strip("\n").split("\n"), start=1)]
-    return [found.table for found in find(lines)]
+    return [found.item for found in find(lines)]
 
 
 def grids(text: str) -> list[list[tuple[str, ...]]]:

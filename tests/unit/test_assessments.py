@@ -22,6 +22,7 @@ from dagster_project.reading.model import (
     Table,
 )
 from dagster_project.reading.records import AssessmentRecord
+from dagster_project.terms import ColumnsFrom
 
 PLACE = Place(page=1)
 
@@ -30,9 +31,9 @@ def dot(colour: str, shape: str = "circle") -> Cell:
     return Cell("", PLACE, symbols=(Symbol(shape, colour, PLACE),))
 
 
-def grid(*rows: tuple[str | Cell, ...], layout: str = "tabbed") -> Table:
+def grid(*rows: tuple[str | Cell, ...], columns_from: ColumnsFrom = ColumnsFrom.SEPARATOR) -> Table:
     cells = [tuple(cell if isinstance(cell, Cell) else Cell(cell, PLACE) for cell in row) for row in rows]
-    return Table(tuple(Row(row) for row in cells), PLACE, layout)
+    return Table(tuple(Row(row) for row in cells), PLACE, columns_from, columns_from is not ColumnsFrom.SEPARATOR)
 
 
 def document(*blocks: Block, reader: str = "tabbed") -> Document:
@@ -152,7 +153,7 @@ def test_dots_in_a_column_are_verdicts_on_indicators_under_their_goal() -> None:
             ("Andel nöjda", "86 %", "87 %", "Minst 88 %", dot("yellow")),
             ("Andel mycket nöjda", "-", "60 %", "Minst 60 %", dot("green")),
             ("Andel som klagar", "", "", "0", dot("grey")),
-            layout="ruled",
+            columns_from=ColumnsFrom.DRAWN,
         ),
         reader="pdf",
     )
@@ -224,7 +225,7 @@ def test_a_bold_row_with_nothing_but_a_mark_is_an_assessed_goal() -> None:
             ("Mål och indikatorer", "Utfall 2016", "Målvärde 2016", "Status"),
             (Cell("Fler ska vara nöjda", PLACE, bold=True), "", "", dot("red")),
             ("Andel nöjda", "↗ 87 %", "88 %", dot("yellow")),
-            layout="ruled",
+            columns_from=ColumnsFrom.DRAWN,
         ),
         reader="pdf",
     )

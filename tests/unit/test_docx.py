@@ -1,4 +1,4 @@
-"""Word documents: what is seen of them, tables in their grids, marks, and files that are none."""
+"""Word documents: their visible text, tables in their grids, marks, and files that are not Word documents."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def test_generated_numbers_are_counted_once(tmp_path: Path) -> None:
     assert digits(read(tmp_path, build)) == (3, 3)
 
 
-def test_cells_stand_in_the_grid_that_their_spans_make(tmp_path: Path) -> None:
+def test_cells_are_in_the_grid_of_their_spans(tmp_path: Path) -> None:
     span, down, on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
     table = only_table(
         read(
@@ -217,7 +217,7 @@ def test_columns_whose_edges_nearly_meet_are_one(tmp_path: Path) -> None:
     ],
 )
 def test_shading_shows_the_header(tmp_path: Path, first: str, second: str, expected: int | None) -> None:
-    """Only as far as no figures stand in it, for a total may be shaded too."""
+    """Only rows without figures, for a total may be shaded too."""
     table = tbl(
         tr(tc("Tkr", first), tc("Utfall", first)), tr(tc("Summa", second), tc("5", second)), tr(tc("A"), tc("5"))
     )
@@ -225,7 +225,7 @@ def test_shading_shows_the_header(tmp_path: Path, first: str, second: str, expec
 
 
 def test_set_apart_in_a_cell(tmp_path: Path) -> None:
-    """Indents, bold type and raised marks are told apart from the text; so are rules of single rows."""
+    """Indents, bold type and raised marks are kept apart from the text; so are rules of single rows."""
 
     def build(document: Any) -> None:
         table = document.add_table(4, 2)
@@ -401,7 +401,7 @@ def test_files_that_are_no_document(tmp_path: Path, name: str) -> None:
     assert "; " in raised.value.detail or ": " in raised.value.detail
 
 
-def test_a_picture_that_claims_to_be_huge_is_no_mark(tmp_path: Path) -> None:
+def test_a_picture_that_claims_to_be_huge_is_not_a_mark(tmp_path: Path) -> None:
     """Its header is believed only as far as to leave it alone."""
     data = bytearray(picture("#4c9a2a").getvalue())
     data[16:24] = struct.pack(">II", 60000, 60000)

@@ -11,12 +11,15 @@ from dagster_project.reading.content.goals import find_goals, read_goals
 from dagster_project.reading.model import Block, Cell, Document, Heading, ListItem, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.records import GoalRecord
 from dagster_project.reading.sources.text.reader import read_text
+from dagster_project.terms import ColumnsFrom
 
 PLACE = Place(line=1)
 
 
 def grid(*rows: tuple[str, ...]) -> Table:
-    return Table(tuple(Row(tuple(Cell(text, PLACE) for text in row)) for row in rows), PLACE, "tabbed")
+    return Table(
+        tuple(Row(tuple(Cell(text, PLACE) for text in row)) for row in rows), PLACE, ColumnsFrom.SEPARATOR, False
+    )
 
 
 def heading(text: str, level: int = 0) -> Heading:

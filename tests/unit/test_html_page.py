@@ -26,8 +26,8 @@ def blocks(document: Document) -> list[Block]:
     return [block for _, block in document.blocks]
 
 
-def told(document: Document) -> list[tuple[str, str]]:
-    """The kinds and texts of all blocks that are no tables."""
+def texts_by_kind(document: Document) -> list[tuple[str, str]]:
+    """The kinds and texts of all blocks that are not tables."""
     return [(type(block).__name__, block.text) for block in blocks(document) if not isinstance(block, Table)]
 
 
@@ -60,7 +60,7 @@ def digits(document: Document) -> tuple[int, int]:
 )
 def test_blocks(tmp_path: Path, inner: str, expected: list[tuple[str, str]]) -> None:
     document = read(tmp_path, f"<body>{inner}</body>")
-    assert told(document) == expected
+    assert texts_by_kind(document) == expected
     assert digits(document)[0] == digits(document)[1]
 
 
@@ -80,7 +80,7 @@ def test_blocks(tmp_path: Path, inner: str, expected: list[tuple[str, str]]) -> 
 )
 def test_what_is_not_shown_is_not_read(tmp_path: Path, hidden: str) -> None:
     document = read(tmp_path, f"<body>{hidden}<p>Synligt 3</p></body>")
-    assert told(document)[-1] == ("Paragraph", "Synligt 3")
+    assert texts_by_kind(document)[-1] == ("Paragraph", "Synligt 3")
     assert digits(document) == (1, 1)
 
 
@@ -114,7 +114,7 @@ def test_tables_for_the_layout_hold_blocks(tmp_path: Path) -> None:
     document = read(
         tmp_path, f"<body><table><tr><td><h2>Rubrik</h2><p>Text 1</p></td><td>{inner}</td></tr></table></body>"
     )
-    assert told(document) == [("Heading", "Rubrik"), ("Paragraph", "Text 1")]
+    assert texts_by_kind(document) == [("Heading", "Rubrik"), ("Paragraph", "Text 1")]
     assert [row.texts for row in only_table(document).rows] == [("Mål", "Utfall"), ("A", "5")]
 
 
@@ -192,5 +192,5 @@ def test_deep_and_wide_pages_are_read_in_time(tmp_path: Path) -> None:
     deep = "<div><b>" * 3000 + "djupt 1" + "</b></div>" * 3000
     wide = "<table>" + "<tr><td colspan=1000 rowspan=60000>a<td>5" * 300 + "</table>"
     document = read(tmp_path, f"<body><p>Först</p>{deep}{wide}</body>")
-    assert told(document)[0] == ("Paragraph", "Först")
+    assert texts_by_kind(document)[0] == ("Paragraph", "Först")
     assert {type(block) for block in blocks(document)} <= {Paragraph, Heading, Table, ListItem, Furniture}

@@ -7,6 +7,7 @@ import pytest
 from dagster_project.reading.content.number_roles import number_records
 from dagster_project.reading.model import Block, Cell, Document, Heading, Page, Place, Row, Symbol, Table
 from dagster_project.reading.tables.figures import ReadTables, ReportContext, read_tables
+from dagster_project.terms import ColumnsFrom
 
 MARKS = {"G": Symbol("circle", "green", Place(page=1)), "R": Symbol("circle", "red", Place(page=1))}
 
@@ -21,7 +22,7 @@ def table(text: str) -> Table:
             marks = tuple(mark for key, mark in MARKS.items() if f"({key})" in cell)
             cells.append(Cell(cell.replace("(G)", "").replace("(R)", "").strip(), place, symbols=marks))
         rows.append(Row(tuple(cells)))
-    return Table(tuple(rows), Place(page=1, x0=0, top=0, x1=500, bottom=12 * len(rows)), "ruled")
+    return Table(tuple(rows), Place(page=1, x0=0, top=0, x1=500, bottom=12 * len(rows)), ColumnsFrom.DRAWN, True)
 
 
 def read(title: str, text: str) -> tuple[ReadTables, Document]:

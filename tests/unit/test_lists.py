@@ -7,13 +7,14 @@ import pytest
 from dagster_project.reading.content.lists import read_assignments, read_contract_reviews, read_internal_controls
 from dagster_project.reading.content.remarks import divide_running_text, read_evaluation_remarks
 from dagster_project.reading.model import Block, Cell, Document, Heading, ListItem, Page, Paragraph, Place, Row, Table
+from dagster_project.terms import ColumnsFrom
 
 PLACE = Place(line=1)
 
 
 def grid(*rows: tuple[str | Cell, ...]) -> Table:
     cells = [tuple(cell if isinstance(cell, Cell) else Cell(cell, PLACE) for cell in row) for row in rows]
-    return Table(tuple(Row(row) for row in cells), PLACE, "tabbed")
+    return Table(tuple(Row(row) for row in cells), PLACE, ColumnsFrom.SEPARATOR, False)
 
 
 def document(*blocks: Block, reader: str = "tabbed") -> Document:

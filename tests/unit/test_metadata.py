@@ -12,6 +12,7 @@ from dagster_project.reading.content.metadata import Metadata, find_report_type,
 from dagster_project.reading.model import Block, Cell, Document, Furniture, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.sources.text.reader import read_text
 from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.terms import ColumnsFrom
 
 
 def report(*pages: list[Block], properties: tuple[tuple[str, str], ...] = (), file_name: str = "x.pdf") -> Document:
@@ -29,7 +30,7 @@ def lines(*texts: str, page: int = 1) -> list[Block]:
 
 
 def header(*texts: str) -> Table:
-    return Table((Row(tuple(Cell(text) for text in texts)),), Place(), "ruled", header_rows=1)
+    return Table((Row(tuple(Cell(text) for text in texts)),), Place(), ColumnsFrom.DRAWN, True, header_rows=1)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_without_a_printed_year_the_table_headers_tell(
 
 
 def test_the_properties_are_asked_last_and_never_as_a_file_name() -> None:
-    empty: list[Block] = [Table((), Place(), "ruled")]
+    empty: list[Block] = [Table((), Place(), ColumnsFrom.DRAWN, True)]
     told = read_metadata(report(empty, properties=(("Title", "Årsbokslut 2020 för nämnden"),)))
     assert (told.title, told.year, told.year_source) == ("Årsbokslut 2020 för nämnden", 2020, "properties")
     untold = read_metadata(report(empty, properties=(("Title", "bokslut 2020.docx"),)))

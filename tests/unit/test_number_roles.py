@@ -28,7 +28,7 @@ from dagster_project.reading.model import (
 )
 from dagster_project.reading.records import ClaimRecord, NumberRecord
 from dagster_project.reading.sources.text.reader import read_text
-from dagster_project.terms import CellRole
+from dagster_project.terms import CellRole, ColumnsFrom
 
 
 def claims_of(document: Document, year: int | None, cells: CellRoles | None = None) -> list[ClaimRecord]:
@@ -60,7 +60,8 @@ def a_document() -> Document:
             Row((cell("27 ärenden, klart 2024-06-30 se s. 4", 6, 6, 40), cell("99", 7, 0, 2))),
         ),
         Place(line=4),
-        "tabbed",
+        ColumnsFrom.SEPARATOR,
+        False,
     )
     blocks = (
         Furniture("Innehåll 3", "toc", Place(line=1)),
@@ -125,7 +126,9 @@ def test_the_words_beside_drawn_marks_are_counted_once_as_labels() -> None:
 
 def test_inferred_header_cells_are_not_printed_numbers() -> None:
     row = Row((Cell("Mått", Place(page=1, start=0, end=4)), Cell("2015")))
-    document = Document("d", "d.txt", "flat", (Page(1, (Table((row,), Place(page=1), "flat", 1),)),))
+    document = Document(
+        "d", "d.txt", "flat", (Page(1, (Table((row,), Place(page=1), ColumnsFrom.COUNTING, False, 1),)),)
+    )
     assert number_records(document, {}, []) == []
 
 

@@ -10,9 +10,11 @@ from dagster_project.reading.model import Cell, Document, Page, Place, Row, Tabl
 from dagster_project.reading.records import AlternativeRecord
 from dagster_project.reading.relations.discover import discover_relations
 from dagster_project.reading.relations.repairs.choose import Repairs, check_sums, listed, repair_tables
+from dagster_project.reading.sources.text.reader import document_of
 from dagster_project.reading.tables.figures import ReportContext
 from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
+from dagster_project.terms import ColumnsFrom
 from tests.tables import table
 
 HEAD = "Verksamhet|Budget 2023|Utfall 2023\n"
@@ -20,9 +22,9 @@ REST = "Kultur|2 515|2 635\nGator|12 535|12 890\n"
 TOTAL = "Summa|24 780|25 605\n"
 
 
-def repaired(text: str, *, layout: str = "aligned") -> tuple[Repairs, TableMeaning]:
+def repaired(text: str, *, columns_from: ColumnsFrom = ColumnsFrom.POSITION) -> tuple[Repairs, TableMeaning]:
     """The repairs of one table, and the table with them."""
-    repairs = repair_tables([table(text, layout=layout)])
+    repairs = repair_tables([table(text, columns_from=columns_from)])
     return repairs, repairs.tables[0]
 
 
@@ -83,8 +85,38 @@ def test_an_error_of_the_source_is_left_as_it_is(name: str) -> None:
 
 def test_columns_with_drawn_edges_keep_their_numbers() -> None:
     line = MISREAD["a number is beside its column"][0]
-    repairs, _ = repaired(HEAD + line + REST + "Summa|25 130|15 525\n", layout="ruled")
+    repairs, _ = repaired(HEAD + line + REST + "Summa|25 130|15 525\n", columns_from=ColumnsFrom.DRAWN)
     assert not repairs.alternatives
+
+
+ALIGNED = """
+Verksamhet              Budget 2023      Utfall 2023
+{}
+Kultur                        2 515            2 635
+Gator                        12 535           12 890
+{}
+"""
+IN_ALIGNED_TEXT = {
+    "moved": (
+        "Skolskjuts                   10 080",
+        "Summa                        15 050           25 605",
+        [None, Decimal(10080)],
+    ),
+    "glued": (
+        "Skolskjuts                  973 108",
+        "Summa                        16 023           15 633",
+        [Decimal(973), Decimal(108)],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", IN_ALIGNED_TEXT)
+def test_columns_of_text_are_as_doubtful_as_those_of_a_page(kind: str) -> None:
+    line, total, read_as = IN_ALIGNED_TEXT[kind]
+    document = document_of(ALIGNED.format(line, total), "d", "d.txt")
+    repairs = repair_tables(read_joined_tables(document, ReportContext(2023, False, None), check_sums).tables)
+    assert {a.kind for a in repairs.alternatives if a.is_chosen} == {kind}
+    assert values(repairs.tables[0])["Skolskjuts"] == read_as
 
 
 def test_a_repaired_label_loses_the_digits_of_the_number() -> None:
@@ -155,7 +187,9 @@ def on_two_pages(first: str, second: str) -> Document:
         ]
         columns = tuple((60.0 * i, 60.0 * i + 50) for i in range(len(rows[0].cells)))
         place = Place(number, x0=0.0, top=0.0, x1=200.0, bottom=20.0 * len(rows))
-        pages.append(Page(number, (Table(tuple(rows), place, "ruled", header_rows=1, columns=columns),)))
+        pages.append(
+            Page(number, (Table(tuple(rows), place, ColumnsFrom.DRAWN, True, header_rows=1, columns=columns),))
+        )
     return Document("d", "d.pdf", "pdf", tuple(pages))
 
 

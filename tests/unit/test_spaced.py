@@ -3,15 +3,15 @@
 import pytest
 
 from dagster_project.reading.model import Table
-from dagster_project.reading.sources.text import blocks as lines
+from dagster_project.reading.sources.text.blocks import read_pages
 
 
 def _tables(text: str) -> list[list[tuple[str, ...]]]:
-    pages = lines.read_pages(text)
+    pages = read_pages(text)
     return [[row.texts for row in block.rows] for blocks, _ in pages for block in blocks if isinstance(block, Table)]
 
 
-def test_rows_as_lines_with_minus_signs_that_stand_apart():
+def test_rows_as_lines_with_detached_minus_signs():
     text = """Driftredovisning
 
 (tkr) Utfall2013 Förändring 2012/2013 Förändring 2012/2013 Budget 2013 Budget-avvikelse
@@ -210,3 +210,7 @@ def test_notes_before_figures_on_one_line():
         ("Nettokostnad", "", "-28 726", "-29 743"),
         ("Avskrivningar", "4", "-1 490", "-1 639"),
     ]
+
+
+def test_a_code_with_a_needless_zero_is_not_a_figure():
+    assert _tables("Telefon\n0500\n\n1 200\n\n071\n\nFax\n0500\n\n071\n\n100\n") == []

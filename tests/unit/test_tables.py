@@ -14,12 +14,12 @@ from dagster_project.reading.tables.figures import ReportContext, read_tables
 from dagster_project.reading.tables.header_words import column_meaning
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.units import is_unit_statement, label_unit_of, unit_of
-from dagster_project.terms import CellRole
+from dagster_project.terms import CellRole, ColumnsFrom
 
 CONTEXT = ReportContext(year=2023, is_budget=False, unit=None)
 
 
-def grid(text: str, first_line: int = 1, layout: str = "tabbed") -> Table:
+def grid(text: str, first_line: int = 1, columns_from: ColumnsFrom = ColumnsFrom.SEPARATOR) -> Table:
     """A table from lines of cells separated by '|', each cell with a place of its own."""
     rows = []
     for number, line in enumerate(text.strip().splitlines(), start=first_line):
@@ -27,7 +27,7 @@ def grid(text: str, first_line: int = 1, layout: str = "tabbed") -> Table:
             Cell(cell.strip(), Place(line=number, start=at, end=at + 1)) for at, cell in enumerate(line.split("|"))
         ]
         rows.append(Row(tuple(cells)))
-    return Table(tuple(rows), Place(line=first_line), layout)
+    return Table(tuple(rows), Place(line=first_line), columns_from, columns_from is not ColumnsFrom.SEPARATOR)
 
 
 def read(*blocks: object, context: ReportContext = CONTEXT) -> list[TableMeaning]:
@@ -136,31 +136,41 @@ def test_a_difference_without_a_year_has_that_of_what_it_compares(header: str, y
 
 
 @pytest.mark.parametrize(
-    ("text", "layout", "labels", "rows"),
+    ("text", "columns_from", "labels", "rows"),
     [
         # Years under the words that they are of, beside the header of the labels.
         (
             " | Budget | Bokslut\nVerksamhet | 2023 | 2022\nSkola | 10 | 11",
-            "ruled",
+            ColumnsFrom.DRAWN,
             ["Budget > 2023", "Bokslut > 2022"],
             1,
         ),
         # Values that look like years under a header that has them already.
-        (" | 2022 | 2023\nInvånare | 2012 | 2013", "ruled", ["2022", "2023"], 1),
+        (" | 2022 | 2023\nInvånare | 2012 | 2013", ColumnsFrom.DRAWN, ["2022", "2023"], 1),
         # A header cell in two lines where no rules tell.
         (
             "Tkr | Utfall | Avvikelse\n | 2023 | mot budget\nSkola | 10 | 11",
-            "aligned",
+            ColumnsFrom.POSITION,
             ["Utfall 2023", "Avvikelse mot budget"],
             1,
         ),
         # A group row stands in the label column, which is not the first.
-        ("Konto | Post | Utfall | Budget\n | Intäkter | |\n7383 | Hyror | 10 | 11", "ruled", ["Utfall", "Budget"], 1),
-        (" | Intäkter | |\n7383 | Hyror och arrenden | 10 | 11\n7384 | Avgifter | 12 | 13", "ruled", ["", ""], 2),
+        (
+            "Konto | Post | Utfall | Budget\n | Intäkter | |\n7383 | Hyror | 10 | 11",
+            ColumnsFrom.DRAWN,
+            ["Utfall", "Budget"],
+            1,
+        ),
+        (
+            " | Intäkter | |\n7383 | Hyror och arrenden | 10 | 11\n7384 | Avgifter | 12 | 13",
+            ColumnsFrom.DRAWN,
+            ["", ""],
+            2,
+        ),
     ],
 )
-def test_where_the_header_ends(text: str, layout: str, labels: list[str], rows: int) -> None:
-    (table,) = read(grid(text, layout=layout))
+def test_where_the_header_ends(text: str, columns_from: ColumnsFrom, labels: list[str], rows: int) -> None:
+    (table,) = read(grid(text, columns_from=columns_from))
     assert [column.label for column in table.figure_columns] == labels
     assert len(table.figure_rows) == rows
 
@@ -174,7 +184,7 @@ def spanning(*rows: tuple[tuple[str, int], ...]) -> Table:
             cells.append(Cell(text, Place(line=line, start=len(cells), end=len(cells) + 1), column_span=span))
             cells += [Cell()] * (span - 1)
         made.append(Row(tuple(cells)))
-    return Table(tuple(made), Place(line=1), "ruled")
+    return Table(tuple(made), Place(line=1), ColumnsFrom.DRAWN, True)
 
 
 def test_a_cell_over_all_figures_is_a_level_and_no_title() -> None:
@@ -247,8 +257,8 @@ def test_a_repeated_header_continues_the_table_and_another_does_not() -> None:
 
 
 def test_the_last_row_alone_on_the_next_page_belongs_to_the_table() -> None:
-    first = grid("Tkr | Budget 2023 | Utfall 2023\nA | 10 | 20\nB | 1 | 2", layout="ruled")
-    last = grid("Summa | 11 | 22", first_line=9, layout="ruled")
+    first = grid("Tkr | Budget 2023 | Utfall 2023\nA | 10 | 20\nB | 1 | 2", columns_from=ColumnsFrom.DRAWN)
+    last = grid("Summa | 11 | 22", first_line=9, columns_from=ColumnsFrom.DRAWN)
     (table,) = read(first, last)
     assert [row.label for row in table.figure_rows] == ["A", "B", "Summa"]
 
@@ -269,7 +279,7 @@ def placed(page: int, columns: str, *lines: str) -> Table:
             )
         )
     edges = tuple((10.0 * start, 10.0 * end) for start, end in pairwise(bounds))
-    return Table(tuple(rows), Place(page=page), "aligned", columns=edges)
+    return Table(tuple(rows), Place(page=page), ColumnsFrom.POSITION, True, columns=edges)
 
 
 def test_a_table_goes_on_with_other_columns_where_print_is_the_same() -> None:
@@ -302,8 +312,10 @@ def test_a_table_goes_on_with_other_columns_where_print_is_the_same() -> None:
 
 
 def test_a_label_cut_by_a_page_break_is_made_whole() -> None:
-    first = grid("Mått | 2022 | 2023\nElever med examen, | 70 | 75", layout="ruled")
-    rest = grid("Mått | 2022 | 2023\nhemkommun | | \nAntal elever | 8 | 9", first_line=9, layout="ruled")
+    first = grid("Mått | 2022 | 2023\nElever med examen, | 70 | 75", columns_from=ColumnsFrom.DRAWN)
+    rest = grid(
+        "Mått | 2022 | 2023\nhemkommun | | \nAntal elever | 8 | 9", first_line=9, columns_from=ColumnsFrom.DRAWN
+    )
     (table,) = read(first, rest)
     assert [row.label for row in table.figure_rows] == ["Elever med examen, hemkommun", "Antal elever"]
 
@@ -329,7 +341,7 @@ def test_group_rows_head_the_rows_below_and_footnotes_end_them() -> None:
 def test_an_indented_memo_row_stands_under_its_row_once() -> None:
     parent, memo = Cell("Livsmedel", Place(line=2)), Cell("varav frukt", Place(line=3), indent=12)
     rows = [Row((cell, Cell("10", Place(line=4 + i)))) for i, cell in enumerate((parent, memo))]
-    (table,) = read(Table((Row((Cell("Tkr"), Cell("2023"))), *rows), Place(line=1), "ruled"))
+    (table,) = read(Table((Row((Cell("Tkr"), Cell("2023"))), *rows), Place(line=1), ColumnsFrom.DRAWN, True))
     assert [row.path for row in table.figure_rows] == [("Livsmedel",), ("Livsmedel", "varav frukt")]
 
 

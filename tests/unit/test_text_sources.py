@@ -49,7 +49,7 @@ def headings(document: Document) -> list[tuple[str, int]]:
 
 
 def texts_with_places(block: Block) -> list[tuple[str, Place]]:
-    """What is printed in a block, in stretches that each stand in one piece on a line."""
+    """The text of a block, in parts that are each in one piece on a line."""
     match block:
         case Table():
             return [(cell.text, cell.place) for row in block.rows for cell in row.cells if cell.place.line]
@@ -157,7 +157,7 @@ def test_a_table_that_lost_its_last_cells_is_padded(tmp_path: Path) -> None:
     assert [row[1:] for row in table[2:]] == [("8", ""), ("2", ""), ("", ""), ("3,9", "3,8")]
 
 
-def test_a_header_without_its_corner_stands_over_the_figures(tmp_path: Path) -> None:
+def test_a_header_without_its_corner_is_over_the_figures(tmp_path: Path) -> None:
     """A header one cell short is padded to the left."""
     assert tables(read(tmp_path, "2023\t2022\nKostnad\t5\t6\nIntäkt\t7\t8"))[0][0] == ("", "2023", "2022")
 
@@ -186,8 +186,8 @@ def test_markdown_and_html_tables(tmp_path: Path) -> None:
     assert document.reader == "markup"
 
 
-def test_contents_lists_are_furniture_and_tell_headings(tmp_path: Path) -> None:
-    """Label, tab and page number under a contents heading are no table; what they list is a heading in the text."""
+def test_contents_lists_are_furniture_and_name_headings(tmp_path: Path) -> None:
+    """Label, tab and page number under a contents heading are not a table; listed words are headings in the text."""
     text = (
         "Innehåll\n\n1 Sammanfattning\t3\n2 Ekonomi.....\t5\nBilaga om kontroll.....\t9\n\nBilaga utan sida\n\n"
         "1 Sammanfattning\nNämnden har ett överskott.\n\n2 Ekonomi\n\nBilaga om kontroll\n\nKontrollen är gjord."
@@ -255,7 +255,7 @@ def test_form_feeds_part_pages_with_furniture(tmp_path: Path) -> None:
 
 
 def test_places_survive_marks_within_a_line(tmp_path: Path) -> None:
-    """After a removed mark the paragraph tells again where its text stands."""
+    """After a removed mark the paragraph has another place."""
     raw = "Kostnader för **köp av tjänster** blev 50,6 mnkr."
     [paragraph] = blocks(read(tmp_path, raw))
     assert isinstance(paragraph, Paragraph)
@@ -266,12 +266,12 @@ def test_places_survive_marks_within_a_line(tmp_path: Path) -> None:
 
 
 def test_empty_cells_have_places(tmp_path: Path) -> None:
-    """Also a cell with nothing in it stands somewhere."""
+    """An empty cell has a place too."""
     [table] = [b for b in blocks(read(tmp_path, "A\t2023\nKostnad\t\n")) if isinstance(b, Table)]
     assert table.rows[1].cells[1] == Cell(place=Place(line=2, start=8, end=8))
 
 
-def test_flattened_text_is_told_from_lines() -> None:
+def test_flattened_text_is_distinguished_from_lines() -> None:
     """Pages of one line are flattened; long paragraphs between blank lines are not."""
     page = "Ord " * 400
     assert flattened(f"Rapport\n{page}\n{page}\n{page}")
@@ -281,7 +281,7 @@ def test_flattened_text_is_told_from_lines() -> None:
 
 @pytest.mark.parametrize("report", REPORTS)
 def test_real_reports_lose_no_digit_and_no_place(shared: Path, report: str) -> None:
-    """Every digit outside tags arrives in a block, and every stretch stands where its place says."""
+    """Every digit outside tags arrives in a block, and every part is where its place says."""
     [path] = (shared / "reports").glob(f"{report}*")
     document = read_text(path, "id", path.name)
     raw = path.read_text(encoding="utf-8").split("\n")
@@ -294,7 +294,7 @@ def test_real_reports_lose_no_digit_and_no_place(shared: Path, report: str) -> N
             assert printed.strip() == text.strip() or text.startswith(clean(printed).text)
 
 
-def test_several_labels_without_cells_stand_within_a_table(tmp_path: Path) -> None:
+def test_several_labels_without_cells_are_within_a_table(tmp_path: Path) -> None:
     document = read(
         tmp_path,
         "Mnkr\tNot\t2023\t2022\nTILLGÅNGAR\nAnläggningstillgångar\n– Goodwill\nMark\t1\t30,7\t25,9\n"

@@ -87,7 +87,7 @@ class GoalTable:
 
     def continued(self, table: Table) -> GoalTable | None:
         """The same table on its next page, printed without header."""
-        if table.layout in ("tabbed", "flat") or len(table.rows[0].cells) != len(self.headers) or table.header_rows:
+        if not table.spans_known or len(table.rows[0].cells) != len(self.headers) or table.header_rows:
             return None
         return replace(self, table=table, first_body=0)
 

@@ -20,7 +20,7 @@ from dagster_project.reading.model import Block, Document, Furniture, Heading, L
 from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Columns, Names, ReportTypes
-from dagster_project.terms import ReferenceKind, Scenario
+from dagster_project.terms import ColumnsFrom, ReferenceKind, Scenario
 
 _FRONT_BLOCKS = 14
 _FRONT_PAGES = 3
@@ -247,16 +247,16 @@ def _is_plan(report_type: str | None) -> bool:
 def _table_year(document: Document, is_plan: bool) -> tuple[str, int | None]:
     """The year of the table headers: the latest outcome (of a plan: the first budget) in most tables."""
     scenarios = (Scenario.BUDGET, Scenario.PLAN) if is_plan else (Scenario.ACTUAL, Scenario.TARGET)
-    flat, votes = False, Counter[int]()
+    counted, votes = False, Counter[int]()
     for _, block in document.blocks:
         if isinstance(block, Table) and block.rows:
             years = [year for text in _header_texts(block) for year in _scenario_years(text, scenarios)]
             if years:
                 votes[min(years) if is_plan else max(years)] += 1
-                flat = flat or block.layout == "flat"
+                counted = counted or block.columns_from is ColumnsFrom.COUNTING
     # The latest of the most common: tables with older years only are comparisons.
     year = max(votes, key=lambda candidate: (votes[candidate], candidate), default=None)
-    return ("header_sequence" if flat else "table_headers"), year
+    return ("header_sequence" if counted else "table_headers"), year
 
 
 def _header_texts(table: Table) -> list[str]:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean
 
-from dagster_project.reading.model import Cell, Row
+from dagster_project.reading.model import Cell, Row, Table
 from dagster_project.reading.numbers import holds_value, is_missing, is_year, parse_number, strip_marks
 from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word, years_in
 from dagster_project.reading.tables.join import JoinedTable
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Patterns, TableWords
-from dagster_project.terms import CellRole
+from dagster_project.terms import CellRole, ColumnsFrom
 
 _MOST_HEADER_ROWS = 5
 # A longer text over a column is the first answer of a form without a header.
@@ -42,7 +42,7 @@ def resolve_header(table: JoinedTable) -> Header:
     """The header block of a joined table, with the meaning of every column."""
     count = _header_rows(table)
     title, title_rows = _title(table.rows[:count])
-    levels = _levels(table.rows[title_rows:count], table.first.layout) or [()] * len(table.rows[0].cells)
+    levels = _levels(table.rows[title_rows:count], table.first) or [()] * len(table.rows[0].cells)
     body = table.rows[count:]
     contents = [_ColumnContent.of([row.cells[i] for row in body]) for i in range(len(table.rows[0].cells))]
     label_column = _label_column(contents, levels)
@@ -117,16 +117,17 @@ def _title(header: Sequence[Row]) -> tuple[str, int]:
     return (printed[0].text.strip(), 1) if spans else ("", 0)
 
 
-def _levels(header: Sequence[Row], layout: str) -> list[tuple[str, ...]]:
+def _levels(header: Sequence[Row], table: Table) -> list[tuple[str, ...]]:
     """Every column's header cells, outermost first.
 
-    A spanning cell counts for every column it spans. Text has lost its spans: there an empty cell over a printed one
-    takes the cell to its left, so that `2021 | | 2022` over `Prognos | Budget | Budget` gives two columns for 2021.
+    A spanning cell counts for every column it spans. Where spans are not known, an empty cell over a printed one takes
+    the cell to its left, so that `2021 | | 2022` over `Prognos | Budget | Budget` gives two columns for 2021.
     Where nothing but position parts rows, lines of one cell may have come apart: they are one level.
     """
     if not header:
         return []
     width = len(header[0].cells)
+    lines_are_apart = table.spans_known and table.columns_from is ColumnsFrom.POSITION
     levels: list[list[str]] = [[] for _ in range(width)]
     for index, row in enumerate(header):
         last_text = ""
@@ -137,10 +138,10 @@ def _levels(header: Sequence[Row], layout: str) -> list[tuple[str, ...]]:
                 last_text, span_end = text, column + cell.column_span
             elif column < span_end:
                 text = last_text
-            elif layout in ("tabbed", "flat") and column > 0 and index < len(header) - 1:
+            elif not table.spans_known and column > 0 and index < len(header) - 1:
                 below = any(lower.cells[column].text.strip() for lower in header[index + 1 :])
                 text = last_text if below and row.cells[0].text.strip() != last_text else ""
-            if text and levels[column] and layout == "aligned" and _goes_on(header[index - 1], row, column):
+            if text and levels[column] and lines_are_apart and _goes_on(header[index - 1], row, column):
                 levels[column][-1] += f" {text}"
             elif text and text not in levels[column]:
                 levels[column].append(text)

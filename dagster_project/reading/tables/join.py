@@ -138,8 +138,9 @@ def _continue(table: JoinedTable, block: Table, goes_on: bool) -> tuple[list[Row
     repeated = _repeated_header(table, rows)
     if repeated:
         return rows[repeated:], [cell for row in rows[:repeated] for cell in row.cells]
-    is_text = block.layout in ("tabbed", "flat")
-    if not goes_on and (is_text or block.header_rows or (looks_like_header(rows[0]) and not _is_group(rows))):
+    if not goes_on and (
+        not block.spans_known or block.header_rows or (looks_like_header(rows[0]) and not _is_group(rows))
+    ):
         return None
     return rows, []
 

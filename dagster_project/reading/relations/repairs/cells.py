@@ -14,18 +14,16 @@ from itertools import pairwise
 
 from dagster_project.reading.model import Cell
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
-from dagster_project.reading.records import FigureRecord
+from dagster_project.reading.records import FigureRecord, TableRecord
 from dagster_project.reading.relations.repairs.alternatives import Alternative, emptied, with_text, with_value
 from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning, TableMeaning
-from dagster_project.terms import AlternativeKind
+from dagster_project.terms import AlternativeKind, ColumnsFrom
 
 _GROUP_TAIL = re.compile(rf"\d{{3}}(?:[{SPACES}]\d{{3}})*(?:,\d+)?%?")
 _HEAD = re.compile(rf"(?:^|(?<=[{SPACES}]))[{MINUS_SIGNS}(]?(?:\d{{1,3}})(?:[{SPACES}]\d{{3}})*$")
 _DASH_AT_END = re.compile(rf"(?:^|[\w{SPACES})])[{MINUS_SIGNS}—]$")
 _DASH_AT_START = re.compile(rf"^[{MINUS_SIGNS}][{SPACES}]+(?=\d)")
 _NEEDLESS_ZERO = re.compile(rf"[{MINUS_SIGNS}]?0\d")
-# Layouts in which columns are found by position: in the others their edges are printed.
-_BY_POSITION = ("aligned", "flat")
 # The most space between cells that belong together: in heights of a line on a page, and in characters in text.
 _CLOSE = 0.6
 _FEW_CHARACTERS = 2
@@ -39,7 +37,7 @@ class _Spot:
     column: ColumnMeaning
     cell: Cell
     figure: FigureRecord | None
-    layout: str
+    table: TableRecord
 
     @property
     def text(self) -> str:
@@ -72,7 +70,7 @@ def joined_numbers(table: TableMeaning) -> Iterator[Alternative]:
 
 def glued_numbers(table: TableMeaning) -> Iterator[Alternative]:
     """Two numbers read as one where the cell beside is empty: "420 415 | "."""
-    if table.record.layout not in _BY_POSITION:
+    if not _has_doubtful_columns(table.record):
         return
     for left, right in _neighbours(table):
         if left.figure is None or right.figure is None or bool(left.text) == bool(right.text):
@@ -128,7 +126,7 @@ def _other_parentheses(table: TableMeaning) -> Iterator[Alternative]:
 
 def moved_numbers(table: TableMeaning) -> Iterator[Alternative]:
     """Numbers beside an empty cell that are in their column only by position: alone, or with all to that side."""
-    if table.record.layout not in _BY_POSITION:
+    if not _has_doubtful_columns(table.record):
         return
     for line in _lines(table):
         spots = [spot for spot in line if spot.figure is not None]
@@ -142,6 +140,11 @@ def moved_numbers(table: TableMeaning) -> Iterator[Alternative]:
                     moved = _moved([gap, *run[:length]])
                     if moved:
                         yield Alternative(AlternativeKind.MOVED, " | ".join(spot.text for spot in run[:length]), moved)
+
+
+def _has_doubtful_columns(table: TableRecord) -> bool:
+    """Whether a column was found without an edge that is drawn or a separator between cells."""
+    return table.columns_from in (ColumnsFrom.POSITION, ColumnsFrom.COUNTING)
 
 
 def _moved(spots: list[_Spot]) -> tuple[FigureRecord, ...]:
@@ -159,7 +162,7 @@ def _moved(spots: list[_Spot]) -> tuple[FigureRecord, ...]:
 def _lines(table: TableMeaning) -> Iterator[list[_Spot]]:
     for row in table.figure_rows:
         yield [
-            _Spot(row, column, cell, table.figures.get((row.number, column.number)), table.record.layout)
+            _Spot(row, column, cell, table.figures.get((row.number, column.number)), table.record)
             for column, cell in zip(table.columns, row.row.cells, strict=False)
         ]
 
@@ -183,5 +186,5 @@ def _are_close(left: _Spot, right: _Spot) -> bool:
     if first.x1 is not None and second.x0 is not None and first.bottom is not None and first.top is not None:
         return second.x0 - first.x1 < _CLOSE * (first.bottom - first.top)
     if first.end is not None and second.start is not None:
-        return left.layout in _BY_POSITION and second.start - first.end < _FEW_CHARACTERS
+        return _has_doubtful_columns(left.table) and second.start - first.end < _FEW_CHARACTERS
     return False

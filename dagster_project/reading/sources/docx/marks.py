@@ -1,6 +1,6 @@
 """Status marks in Word documents: small pictures and drawn shapes.
 
-Here belongs how the file says what is drawn; what a picture or a coloured character shows is told in `pictures`.
+Decides what the file says is drawn; `marks.images` decides what a picture or a coloured character shows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dagster_project.terms import Colour, MarkShape
 _SHAPE = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}wsp"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _EMU = 12700
-# Preset shapes of DrawingML; arrows by the direction that they point in, in degrees clockwise from right.
+# Preset shapes of DrawingML; arrows by their direction, in degrees clockwise from right.
 _PRESETS = {
     "ellipse": "circle",
     "flowChartConnector": "circle",

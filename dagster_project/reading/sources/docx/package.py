@@ -1,7 +1,7 @@
-"""Opens the package that a .docx file is: its parts within limits, and the digits they print.
+"""Opens the package that a .docx file is: its parts within limits, and the digits in them.
 
-Here belongs what concerns the file as a ZIP archive of XML parts. The digits are counted from the bytes by expat, which
-shares no code with python-docx and lxml, so that text that the reader loses is seen.
+The digits are counted from the bytes by expat, which shares no code with python-docx and lxml, so that text that the
+reader loses is noticed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
 def office_problem(data: bytes, file_name: str) -> UnreadableReport:
-    """Why an old Office file, or a new one that is locked, is not read. `data` is its beginning or all of it."""
+    """The reason not to read an old or an encrypted Office file. `data` is its beginning or all of it."""
     if _OLE_PACKAGE in data:
         return UnreadableReport(Reason.ENCRYPTED, f"{file_name} is locked with a password; send it without one")
     detail = f"{file_name} is an old Office file (DOC, XLS); save it as DOCX or PDF"
@@ -44,7 +44,7 @@ def office_problem(data: bytes, file_name: str) -> UnreadableReport:
 
 
 def open_docx(path: Path, file_name: str) -> Any:
-    """The document by python-docx. Raises UnreadableReport where the archive is damaged, too large or no document."""
+    """The document by python-docx. Raises UnreadableReport for a damaged or too large archive, or no document."""
     try:
         with zipfile.ZipFile(path) as archive:
             _check(archive, file_name)
@@ -58,7 +58,7 @@ def open_docx(path: Path, file_name: str) -> Any:
 
 
 def _check(archive: zipfile.ZipFile, file_name: str) -> None:
-    """Raises UnreadableReport for a package that is not to be unpacked."""
+    """Raises UnreadableReport for a package that must not be unpacked."""
     parts = {info.filename: info for info in archive.infolist()}
     if DOCUMENT_PART not in parts:
         kinds = (kind for mark, kind in _OTHER_PACKAGES if any(name.startswith(mark) for name in parts))
@@ -82,13 +82,13 @@ def _check(archive: zipfile.ZipFile, file_name: str) -> None:
 
 
 def independent_digits(path: Path, part_names: Mapping[str, int]) -> int:
-    """The decimal digits printed by the text of these parts, each counted so many times as it is shown."""
+    """The number of decimal digits in the text of these parts, each counted as often as it is shown."""
     with zipfile.ZipFile(path) as archive:
         return sum(times * _Digits.of(archive.read(name)) for name, times in part_names.items())
 
 
 class _Digits:
-    """Counts the digits of a part's visible text: not deleted, not hidden, no instruction of a field."""
+    """Counts the digits of visible text: not deleted, not hidden, not an instruction of a field."""
 
     _PASSED_OVER = frozenset({f"{_WORD} del", f"{_WORD} moveFrom", f"{_COMPATIBILITY} Fallback"})
     _TEXTS = frozenset({f"{_WORD} t", f"{_MATH} t"})
@@ -120,7 +120,7 @@ class _Digits:
         elif name == f"{_WORD} fldChar":
             self._field(attributes.get(f"{_WORD} fldCharType", ""))
 
-    # Written apart from the reader's own: what checks it must not share its mistakes.
+    # Separate from the reader's, for a check must not share the mistakes of the code it checks.
     def _field(self, kind: str) -> None:
         if kind == "begin":
             self._instructions.append(True)

@@ -1,7 +1,7 @@
 """A Word report as a document: headings, paragraphs, lists and tables in reading order, page headers and footers.
 
-Here belongs what a paragraph is, by its style, its numbering or its looks; what is seen of it is told in `docx_text`.
-Places are those of `flow`: text in headers and footers, which stand on every page, comes first and last.
+Decides what a paragraph is, by its style, its numbering or its size and weight; `text` decides what is visible of it.
+Places are those of `spans.Flow`. Headers and footers, which are on every page, come first and last.
 """
 
 from __future__ import annotations
@@ -34,23 +34,21 @@ from dagster_project.reading.sources.docx.package import independent_digits, ope
 from dagster_project.reading.sources.docx.styles import Numbering, Styles, is_on, value
 from dagster_project.reading.sources.docx.tables import cells_of, read_table, rows_of
 from dagster_project.reading.sources.docx.text import Text, TextReader, plain
+from dagster_project.reading.sources.patterns import BULLET, ORDINAL, heading_level, larger_than_body
 from dagster_project.reading.sources.spans import Flow
-from dagster_project.reading.sources.text.finders import separated as tabbed
+from dagster_project.reading.sources.text.finders import separated
+from dagster_project.reading.sources.text.line import Line
 from dagster_project.terms import Reason
 
 _LONGEST_HEADING = 130
-_BULLET = re.compile(r"([•·▪‣◦–-])[\s]+(?=\S)")
-_ORDINAL = re.compile(r"(\d{1,2}[.)]|[a-h]\))\s+(?=\S)")
-_NUMBERING = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+\D")
 _LETTER = re.compile(r"[^\W\d_]")
-_NOT_A_HEADING = re.compile(r"[.,;]\Z")
-_FEWEST_TABBED = 2
+_FEWEST_ROWS_WITH_TABS = 2
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 
 @dataclass(slots=True)
-class _Said:
-    """A paragraph outside tables before it is known what it is."""
+class _Unclassified:
+    """A paragraph outside tables whose kind of block is not yet decided."""
 
     text: Text
     label: str
@@ -62,7 +60,7 @@ class _Said:
 def read_docx(path: Path, document_id: str, file_name: str) -> Document:
     """The document of a .docx file.
 
-    Raises UnreadableReport if it is damaged, too large to unpack, no Word document, or has no text.
+    Raises UnreadableReport if it is damaged, too large to unpack, not a Word document, or has no text.
     """
     document = open_docx(path, file_name)
     reader = _Reader(document)
@@ -73,7 +71,7 @@ def read_docx(path: Path, document_id: str, file_name: str) -> Document:
         raise UnreadableReport(Reason.NO_TEXT, detail)
     parts = Counter([document.part, *(part for _, part in edges), *reader.notes_parts])
     counted = {str(part.partname).lstrip("/"): times for part, times in parts.items()}
-    # The numbers that Word generates are in no text of the file, so only the reader has them.
+    # Numbers that Word generates are not in the text of the file, so only the reader has them.
     digits = independent_digits(path, counted) + reader.generated_digits
     properties = document.core_properties
     known = (("Title", properties.title), ("Author", properties.author), ("Subject", properties.subject))
@@ -103,7 +101,7 @@ def _producer(document: Any) -> str:
 
 
 def _edges(document: Any) -> Iterator[tuple[str, Any]]:
-    """The parts that are shown as page headers and footers, each once, with their kind."""
+    """The parts shown as page headers and footers, each once, with their kind."""
     seen = set()
     settings = document.settings.element
     has_even = is_on(settings.find(qn("w:evenAndOddHeaders")))
@@ -166,7 +164,7 @@ class _Reader:
 
     def body(self) -> list[Block]:
         """The blocks of the document's body."""
-        return _settled(list(self._read(self._body, "text")))
+        return _classified(list(self._read(self._body, "text")))
 
     def edge(self, parts: Sequence[tuple[str, Any]], kind: str) -> Iterator[Furniture]:
         """The lines of the page headers or footers."""
@@ -181,8 +179,8 @@ class _Reader:
                 if text:
                     yield Furniture(text, kind, self._flow.paragraph(text))
 
-    def _read(self, holder: Any, kind: str) -> Iterator[_Said | Block]:
-        """What a body, cell, text box or note holds; `kind` toc for the contents list that Word makes."""
+    def _read(self, holder: Any, kind: str) -> Iterator[_Unclassified | Block]:
+        """The contents of a body, cell, text box or note; `kind` is toc for the contents list that Word makes."""
         for element in holder:
             if element.tag == qn("w:p"):
                 yield from self._paragraph(element, kind)
@@ -194,7 +192,7 @@ class _Reader:
             elif element.tag in (qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")):
                 yield from self._read(element, kind)
 
-    def _paragraph(self, element: Any, kind: str) -> Iterator[_Said | Block]:
+    def _paragraph(self, element: Any, kind: str) -> Iterator[_Unclassified | Block]:
         text = self._text.read(element)
         printed = text.text
         label = self._text.label(element, is_seen=bool(printed))
@@ -205,10 +203,10 @@ class _Reader:
                 kind = "toc" if re.match(r"toc |table of figures|innehåll \d", name) else kind
                 kind = "caption" if name in ("caption", "beskrivning") else kind
             whole = f"{label} {printed}" if label and level else printed
-            yield _Said(text, label, level, kind, self._flow.paragraph(whole))
+            yield _Unclassified(text, label, level, kind, self._flow.paragraph(whole))
         yield from self._around(text.boxes, text.notes)
 
-    def _table(self, element: Any, kind: str) -> Iterator[_Said | Block]:
+    def _table(self, element: Any, kind: str) -> Iterator[_Unclassified | Block]:
         rows = [cells_of(row) for row in rows_of(element)]
         if all(len(row) <= 1 for row in rows):
             # A frame around text or around other tables.
@@ -223,7 +221,7 @@ class _Reader:
             yield from self._table(nested, kind)
         yield from self._around(read.boxes, read.notes)
 
-    def _around(self, boxes: Sequence[Any], notes: Sequence[tuple[str, str]]) -> Iterator[_Said | Block]:
+    def _around(self, boxes: Sequence[Any], notes: Sequence[tuple[str, str]]) -> Iterator[_Unclassified | Block]:
         """The text boxes anchored in a block, and the notes that it refers to."""
         for box in boxes:
             yield from self._read(box, "text")
@@ -233,33 +231,33 @@ class _Reader:
                 yield from self._read(note, "note")
 
 
-def _settled(items: list[_Said | Block]) -> list[Block]:
-    """Tells what each paragraph is, now that all are known."""
-    looks = _Looks([item for item in items if isinstance(item, _Said)])
+def _classified(items: list[_Unclassified | Block]) -> list[Block]:
+    """The block of each paragraph, now that all paragraphs are known."""
+    fonts = _FontSizes([item for item in items if isinstance(item, _Unclassified)])
     blocks: list[Block] = []
     at = 0
     while at < len(items):
-        run = _tabbed_run(items, at)
+        run = _rows_with_tabs(items, at)
         item = items[at]
-        if len(run) >= _FEWEST_TABBED:
+        if len(run) >= _FEWEST_ROWS_WITH_TABS:
             blocks += _tables_of(run)
             at += len(run)
             continue
         following = items[at + 1] if at + 1 < len(items) else None
-        if isinstance(item, _Said) and item.kind == "caption" and isinstance(following, Table):
+        if isinstance(item, _Unclassified) and item.kind == "caption" and isinstance(following, Table):
             blocks.append(replace(following, caption=item.text.text))
             at += 2
             continue
-        blocks += looks.blocks(item) if isinstance(item, _Said) else [item]
+        blocks += fonts.blocks(item) if isinstance(item, _Unclassified) else [item]
         at += 1
     return blocks
 
 
-def _tabbed_run(items: Sequence[_Said | Block], start: int) -> list[_Said]:
+def _rows_with_tabs(items: Sequence[_Unclassified | Block], start: int) -> list[_Unclassified]:
     """The paragraphs from `start` on that are rows with tabs between their cells."""
     run = []
     for item in items[start:]:
-        if not isinstance(item, _Said) or item.kind != "text" or item.level or item.label:
+        if not isinstance(item, _Unclassified) or item.kind != "text" or item.level or item.label:
             break
         if "\t" not in item.text.raw.strip():
             break
@@ -267,82 +265,72 @@ def _tabbed_run(items: Sequence[_Said | Block], start: int) -> list[_Said]:
     return run
 
 
-def _tables_of(run: Sequence[_Said]) -> list[Block]:
-    """The tables that paragraphs with tabs make; several tabs in a row are one, for they only reach a tab stop."""
+def _tables_of(run: Sequence[_Unclassified]) -> list[Block]:
+    """The tables that paragraphs with tabs form. Several tabs in a row are one, for they only reach a tab stop."""
     lines = []
-    for said in run:
-        cells = [plain(cell) for cell in re.split(r"\t+", said.text.raw.strip(" \n"))]
-        lines.append(tabbed.Line(said.place.line or 0, "\t".join(cells)))
-    return list(tabbed.tab_tables(lines, trailing_cells_kept=False))
+    for item in run:
+        cells = [plain(cell) for cell in re.split(r"\t+", item.text.raw.strip(" \n"))]
+        lines.append(Line(item.place.line or 0, "\t".join(cells)))
+    return list(separated.tab_tables(lines, trailing_cells_kept=False))
 
 
-class _Looks:
-    """What paragraphs look like in this document: the size of its text, and its headings' sizes by level."""
+class _FontSizes:
+    """The font sizes of this document, in points: that of its running text, and those of its headings by level."""
 
-    def __init__(self, paragraphs: Sequence[_Said]) -> None:
+    def __init__(self, paragraphs: Sequence[_Unclassified]) -> None:
         sizes = Counter[float]()
         self._sizes: dict[int, float] = {}
-        for said in paragraphs:
-            if said.level is None and said.kind == "text":
-                sizes[said.text.size] += len(said.text.raw)
-            elif said.level:
-                self._sizes[said.level] = min(self._sizes.get(said.level, said.text.size), said.text.size)
+        for item in paragraphs:
+            if item.level is None and item.kind == "text":
+                sizes[item.text.size] += len(item.text.raw)
+            elif item.level:
+                self._sizes[item.level] = min(self._sizes.get(item.level, item.text.size), item.text.size)
         self._body = sizes.most_common(1)[0][0] if sizes else 0.0
         if not self._sizes:
-            larger = sorted({size for size in sizes if size > self._body * 1.06}, reverse=True)
+            larger = sorted({size for size in sizes if larger_than_body(size, self._body)}, reverse=True)
             self._sizes = dict(enumerate(larger, start=1))
 
-    def blocks(self, said: _Said) -> list[Block]:
+    def blocks(self, item: _Unclassified) -> list[Block]:
         """The block of a paragraph, with its marks."""
-        text = said.text.text
-        block = self._block(said, text) if text else None
+        text = item.text.text
+        block = self._block(item, text) if text else None
         marks = [
-            Mark(Symbol(look.shape, look.colour, said.place), plain(said.text.raw[at:following]), said.place)
-            for (at, look), following in zip(said.text.marks, _following(said.text), strict=True)
+            Mark(
+                Symbol(appearance.shape, appearance.colour, item.place), plain(item.text.raw[at:following]), item.place
+            )
+            for (at, appearance), following in zip(item.text.marks, _following(item.text), strict=True)
         ]
         return [*([block] if block else []), *marks]
 
-    def _block(self, said: _Said, text: str) -> Block:
-        place = said.place
-        if said.kind == "toc":
+    def _block(self, item: _Unclassified, text: str) -> Block:
+        place = item.place
+        if item.kind == "toc":
             return Furniture(text, "toc", place)
-        if said.level:
-            return Heading(f"{said.label} {text}".strip() if said.label != "•" else text, said.level, place)
-        if said.label:
-            return ListItem(text, said.label, place, ((0, place),))
-        if said.kind == "text":
-            level = self._level(said, text)
+        if item.level:
+            return Heading(f"{item.label} {text}".strip() if item.label != "•" else text, item.level, place)
+        if item.label:
+            return ListItem(text, item.label, place, ((0, place),))
+        if item.kind == "text":
+            level = self._level(item, text)
             if level is not None:
                 return Heading(text, level, place)
-        if said.text.marks and not said.text.raw[: said.text.marks[0][0]].strip():
-            # A mark leads it as a bullet would.
+        if item.text.marks and not item.text.raw[: item.text.marks[0][0]].strip():
+            # A mark before the text is its bullet.
             return ListItem(text, "", place, ((0, place),))
-        match = _BULLET.match(text) or _ORDINAL.match(text)
-        if match and said.kind == "text":
+        match = BULLET.match(text) or ORDINAL.match(text)
+        if match and item.kind == "text":
             moved = replace(place, start=(place.start or 0) + match.end())
             return ListItem(text[match.end() :], match[1], place, ((0, moved),))
         return Paragraph(text, place, ((0, place),))
 
-    def _level(self, said: _Said, text: str) -> int | None:
-        """The level of a paragraph that only looks like a heading: bold or larger than the text around it."""
-        size, bold = said.text.size, said.text.bold
-        larger = size > self._body * (1.06 if bold else 1.15)
-        if not (larger or (bold and size >= self._body * 0.98)):
-            return None
+    def _level(self, item: _Unclassified, text: str) -> int | None:
+        """The level of a paragraph that only its size or weight shows to be a heading; None for other paragraphs."""
         if not _LETTER.search(text) or len(text) > _LONGEST_HEADING:
             return None
-        if _NOT_A_HEADING.search(text) and size < self._body * 1.3:
-            return None
-        numbering = _NUMBERING.match(text)
-        if numbering:
-            return numbering[1].count(".") + 1
-        deepest = max(self._sizes, default=0) + 1
-        if not larger:
-            return deepest
-        return next((level for level, of_level in sorted(self._sizes.items()) if of_level <= size + 0.2), deepest)
+        return heading_level(text, item.text.size, item.text.bold, self._body, self._sizes)
 
 
 def _following(text: Text) -> list[int]:
-    """Where the text beside each mark ends: at the next mark."""
+    """The end of the text beside each mark: the next mark."""
     starts = [at for at, _ in text.marks]
     return [*starts[1:], len(text.raw)] if starts else []

@@ -1,4 +1,4 @@
-"""What Word's styles and numbering say of a paragraph: its level, emphasis, size, indent and generated number."""
+"""What Word's styles and numbering say about a paragraph: its level, emphasis, size, indent and generated number."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _tag = cache(qn)
 
 
 def is_on(element: Any) -> bool:
-    """Whether a property that is on or off is on: it is there, and not with a value that says no."""
+    """Whether a toggle property is on: it is present, without a value that says no."""
     return element is not None and element.get(_VAL, "1") not in _OFF
 
 
 def child(element: Any, *names: str) -> Any:
-    """The element found by going down these names, None where one is missing."""
+    """The element on this path of names, None where one is missing."""
     for name in names:
         if element is None:
             return None
@@ -35,19 +35,19 @@ def child(element: Any, *names: str) -> Any:
 
 
 def value(element: Any, *names: str) -> str | None:
-    """The w:val of the element found by going down these names."""
+    """The w:val of the element on this path of names."""
     found = child(element, *names)
     text: str | None = None if found is None else found.get(_VAL)
     return text
 
 
 def points(twips: str | None) -> float:
-    """Twentieths of a point in points; 0 where nothing or something else is written."""
+    """A length in twentieths of a point as points; 0 where it is missing or is not a number."""
     return float(twips) / 20 if twips and re.fullmatch(r"-?\d+(\.\d+)?", twips) else 0.0
 
 
 class Styles:
-    """The styles of a document by their identifiers; a style takes what it doesn't say from the one it is based on."""
+    """The styles of a document by identifier. A style inherits from the one it is based on."""
 
     def __init__(self, root: Any) -> None:
         elements = [] if root is None else root.findall(qn("w:style"))
@@ -68,7 +68,7 @@ class Styles:
             identifier = value(self._by_id[identifier], "w:basedOn")
 
     def _of_style(self, identifier: str | None, *names: str) -> Any:
-        """The element found by going down these names in a style or one that it is based on."""
+        """The element on this path of names in a style or one that it is based on."""
         key = (identifier, *names)
         if key not in self._found:
             found = (child(style, *names) for style in self._chain(identifier))
@@ -101,7 +101,7 @@ class Styles:
         return child(self._document, name) if of_paragraph is None else of_paragraph
 
     def size(self, run: Any, paragraph: Any) -> float:
-        """The size of a run's letters in points."""
+        """The size of a run's letters, in points."""
         half_points = self.in_run(run, paragraph, "w:sz")
         text = None if half_points is None else half_points.get(_VAL)
         return float(text) / 2 if text and re.fullmatch(r"\d+(\.\d+)?", text) else _DEFAULT_SIZE
@@ -119,7 +119,7 @@ class Styles:
         return 1 if name in ("title", "rubrik") else None
 
     def table_is_headed(self, style: str | None) -> bool:
-        """Whether a table style sets the first row apart by shading or bold type."""
+        """Whether a table style distinguishes the first row by shading or bold type."""
         for element in self._chain(style):
             for part in element.findall(qn("w:tblStylePr")):
                 if part.get(qn("w:type")) == "firstRow":
@@ -129,7 +129,7 @@ class Styles:
 
 
 def is_shaded(shading: Any) -> bool:
-    """Whether a w:shd fills its cell with a colour that is seen."""
+    """Whether a w:shd fills its cell with a visible colour."""
     fill = "" if shading is None else shading.get(qn("w:fill"), "")
     return fill.lower() not in ("", "auto", "ffffff")
 
@@ -151,7 +151,7 @@ class _List:
 
 
 class Numbering:
-    """The numbers and bullets that Word puts before paragraphs; they stand in no text of the file."""
+    """The numbers and bullets that Word generates before paragraphs; the text of the file has none of them."""
 
     def __init__(self, root: Any) -> None:
         elements = [] if root is None else list(root)
@@ -170,7 +170,7 @@ class Numbering:
                 self._lists[element.get(qn("w:numId"))] = _restarted(shared, element) if restarts else shared
 
     def label(self, paragraph: Any, styles: Styles) -> str | None:
-        """The number or bullet of the next paragraph, in reading order: "1.2", "a)", "•"; None where it has none."""
+        """The number or bullet of the next paragraph, in reading order: "1.2", "a)", "•"; None without one."""
         properties = styles.in_paragraph(paragraph, "w:numPr")
         number = value(properties, "w:numId")
         found = self._lists.get(number or "")

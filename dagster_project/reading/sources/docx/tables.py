@@ -1,4 +1,4 @@
-"""Tables of Word documents: cells in the grid that their spans make, header rows by repetition, shading or style."""
+"""Tables of Word documents: cells in the grid of their spans; header rows by repetition, shading or style."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from dagster_project.reading.model import Cell, Place, Row, Symbol, Table
 from dagster_project.reading.sources.docx.styles import child, is_on, is_shaded, points, value
 from dagster_project.reading.sources.docx.text import Text, TextReader
 from dagster_project.reading.sources.spans import Flow, Spanning, grid, may_be_header, rows_parted_by_spans
+from dagster_project.reading.sources.superscripts import superscripts_at_end
+from dagster_project.terms import ColumnsFrom
 
-# Column edges so close in points were meant to be one: rows that were drawn or dragged apart.
+# Column edges, in points, that differ by less are one: rows were drawn or dragged apart.
 _SLIVER = 9.0
 _SPACE = 0.28
 _TAB = 20.0
@@ -24,7 +26,7 @@ _NO_BORDER = ("nil", "none")
 
 @dataclass(slots=True)
 class ReadTable:
-    """A table with what stands in it and is none of its text: tables in cells, text boxes, notes."""
+    """A table, and what is inside it but not its text: tables in cells, text boxes, notes."""
 
     table: Table | None
     nested: list[Any] = field(default_factory=list)
@@ -34,7 +36,7 @@ class ReadTable:
 
 @dataclass(slots=True)
 class _Line:
-    """One row as it is written: its cells with their elements."""
+    """One row as written: its cells with their elements."""
 
     element: Any
     cells: list[tuple[Spanning, Any]]
@@ -42,7 +44,7 @@ class _Line:
 
 
 def rows_of(table: Any) -> list[Any]:
-    """The rows of a w:tbl that are seen, those in content controls included."""
+    """The visible rows of a w:tbl, with those in content controls."""
     rows = []
     for element in table:
         if element.tag == qn("w:tr"):
@@ -55,7 +57,7 @@ def rows_of(table: Any) -> list[Any]:
 
 
 def cells_of(row: Any) -> list[Any]:
-    """The cells of a w:tr that are seen."""
+    """The visible cells of a w:tr."""
     cells = []
     for element in row:
         if element.tag == qn("w:tc"):
@@ -67,7 +69,7 @@ def cells_of(row: Any) -> list[Any]:
 
 
 def content_of(holder: Any) -> list[Any]:
-    """The paragraphs and tables of a cell or text box, those in content controls included."""
+    """The paragraphs and tables of a cell or text box, with those in content controls."""
     found = []
     for element in holder:
         if element.tag in (qn("w:p"), qn("w:tbl")):
@@ -91,7 +93,13 @@ def read_table(element: Any, reader: TextReader, flow: Flow) -> ReadTable:
     rows = tuple(Row(row, rule_above=above) for row, above in zip(cells, ruled, strict=True))
     first, last = cells[0][0].place, cells[0][-1].place
     place = Place(line=first.line, start=0, end=last.end)
-    read.table = Table(rows, place, "ruled", header_rows=_header_rows(element, lines, rows, reader))
+    read.table = Table(
+        rows,
+        place,
+        ColumnsFrom.DRAWN,
+        spans_known=True,
+        header_rows=_header_rows(element, lines, rows, reader),
+    )
     return read
 
 
@@ -113,34 +121,37 @@ def _line(row: Any, reader: TextReader, read: ReadTable) -> _Line:
 
 
 def _cell(element: Any, reader: TextReader, read: ReadTable) -> Cell:
-    said: list[tuple[str, str, Text, Any]] = []
+    parts: list[tuple[str, str, Text, Any]] = []
     for part in content_of(element):
         if part.tag == qn("w:tbl"):
             read.nested.append(part)
             continue
         text = reader.read(part)
         label = reader.label(part).removeprefix("•")
-        raised = text.split_raised()
+        kept, raised = superscripts_at_end([(part.text, part.raised) for part in text.stretches], any_case=True)
+        text.stretches = text.stretches[:kept]
         if text.text or text.marks or raised or label:
-            said.append((label, raised, text, part))
+            parts.append((label, raised, text, part))
         read.boxes += text.boxes
         read.notes += text.notes
-    texts = [f"{label} {text.text}".strip() for label, _, text, _ in said]
-    printed = [(text, shown) for (_, _, text, _), shown in zip(said, texts, strict=True) if shown]
-    symbols = [Symbol(look.shape, look.colour, Place()) for _, _, text, _ in said for _, look in text.marks]
+    texts = [f"{label} {text.text}".strip() for label, _, text, _ in parts]
+    printed = [(text, shown) for (_, _, text, _), shown in zip(parts, texts, strict=True) if shown]
+    symbols = [
+        Symbol(appearance.shape, appearance.colour, Place()) for _, _, text, _ in parts for _, appearance in text.marks
+    ]
     return Cell(
         text=" ".join(filter(None, texts)),
         items=tuple(filter(None, texts)) if len(printed) > 1 else (),
         bold=bool(printed) and all(text.bold for text, _ in printed),
         italic=bool(printed) and all(text.italic for text, _ in printed),
-        indent=_indent(said[0][3], said[0][2], reader) if said else 0.0,
-        superscripts=" ".join(filter(None, (raised for _, raised, _, _ in said))),
+        indent=_indent(parts[0][3], parts[0][2], reader) if parts else 0.0,
+        superscripts=" ".join(filter(None, (raised for _, raised, _, _ in parts))),
         symbols=tuple(symbols),
     )
 
 
 def _indent(paragraph: Any, text: Text, reader: TextReader) -> float:
-    """How far a paragraph is indented, by its style or by the spaces and tabs before its text."""
+    """The indent of a paragraph in points, by its style or by the spaces and tabs before its text."""
     indent = reader.styles.in_paragraph(paragraph, "w:ind")
     left = 0.0
     if indent is not None:
@@ -152,7 +163,7 @@ def _indent(paragraph: Any, text: Text, reader: TextReader) -> float:
 
 
 def _without_slivers(rows: list[list[Spanning]], widths: Sequence[float]) -> list[list[Spanning]]:
-    """The cells in a grid without the narrow columns that rows have between them whose edges don't quite meet."""
+    """The cells in a grid without the narrow columns that come from rows whose edges do not quite meet."""
     count = max(spanning.start + spanning.columns for row in rows for spanning in row)
     if len(widths) < count or min(widths) >= _SLIVER:
         return rows
@@ -172,13 +183,13 @@ def _without_slivers(rows: list[list[Spanning]], widths: Sequence[float]) -> lis
             if end > start:
                 line.append(replace(one, start=start, columns=end - start))
             elif one.cell.text or one.cell.symbols:
-                return rows  # Something is printed in a narrow column: it is one.
+                return rows  # A narrow column with text is a column.
         fitted.append(line)
     return fitted
 
 
 def _ruled(lines: Sequence[_Line]) -> list[bool]:
-    """Which rows have a rule of their own above them; none where every second row or more has one."""
+    """Which rows have a rule of their own above them; none where at least every second row has one."""
     above = []
     for at, line in enumerate(lines):
         own = _has_border(line, "w:top")
@@ -194,8 +205,11 @@ def _has_border(line: _Line, side: str) -> bool:
 
 
 def _header_rows(element: Any, lines: Sequence[_Line], rows: Sequence[Row], reader: TextReader) -> int | None:
-    """How many rows the layout shows to be a header: those repeated on each page, else those alone shaded at the top,
-    else the first where the table's style sets it apart; and all that stand under cells over several columns."""
+    """The number of header rows that the formatting shows.
+
+    They are rows repeated on each page, else those alone shaded at the top, else the first where the table's style
+    distinguishes it; and all rows under cells over several columns.
+    """
     repeated = len(list(takewhile(_is_repeated, lines)))
     shaded = 0
     if not repeated:
@@ -223,11 +237,11 @@ def _is_shaded_row(line: _Line) -> bool:
 
 
 def _style_sets_apart(element: Any, reader: TextReader) -> bool:
-    look = child(element, "w:tblPr", "w:tblLook")
-    if look is None:
+    appearance = child(element, "w:tblPr", "w:tblLook")
+    if appearance is None:
         return False
-    first = look.get(qn("w:firstRow"))
+    first = appearance.get(qn("w:firstRow"))
     if first is None:
-        bits = look.get(qn("w:val"), "0")
+        bits = appearance.get(qn("w:val"), "0")
         first = "1" if re.fullmatch(r"[0-9a-fA-F]+", bits) and int(bits, 16) & 0x20 else "0"
     return first in ("1", "true", "on") and reader.styles.table_is_headed(value(element, "w:tblPr", "w:tblStyle"))

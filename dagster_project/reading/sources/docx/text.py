@@ -1,7 +1,7 @@
 """The visible text of Word's paragraphs, with its emphasis, marks, notes and text boxes.
 
-Here belongs what of a paragraph's XML is seen: inserted text is, deleted and hidden text and the instructions of fields
-are not. What a paragraph is (heading, item, cell) is told in `docx` and `docx_tables`.
+Inserted text is visible; deleted and hidden text and the instructions of fields are not. What a paragraph is (heading,
+item, cell) is decided in `reader` and `tables`.
 """
 
 from __future__ import annotations
@@ -39,13 +39,11 @@ _HOLDERS = frozenset(
 _BREAKS = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _NOTES = (qn("w:footnoteReference"), qn("w:endnoteReference"))
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
-# A raised digit after these is no footnote mark but an exponent.
-_RAISED_UNIT = re.compile(r"(?:\b[kcdm]?m)\Z")
 
 
 @dataclass(slots=True)
 class Stretch:
-    """Text of one run, as it is set."""
+    """The text of one run, with its formatting; `size` is in points."""
 
     text: str
     bold: bool = False
@@ -56,7 +54,7 @@ class Stretch:
 
 @dataclass(slots=True)
 class Text:
-    """What is seen of one paragraph. `marks` are at offsets in `raw`, in which tabs and line breaks are kept.
+    """The visible part of one paragraph. `marks` are at offsets in `raw`, which keeps tabs and line breaks.
 
     `boxes` are the text boxes anchored in it, `notes` the identifiers of the notes it refers to. `length` and `last`
     are the length and the last character of `raw`.
@@ -81,43 +79,32 @@ class Text:
 
     @property
     def bold(self) -> bool:
-        """Whether all that is printed is bold."""
+        """Whether all printed characters are bold."""
         printed = [stretch for stretch in self.stretches if stretch.text.strip()]
         return bool(printed) and all(stretch.bold for stretch in printed)
 
     @property
     def italic(self) -> bool:
-        """Whether all that is printed is italic."""
+        """Whether all printed characters are italic."""
         printed = [stretch for stretch in self.stretches if stretch.text.strip()]
         return bool(printed) and all(stretch.italic for stretch in printed)
 
     @property
     def size(self) -> float:
-        """The size of most of its letters in points."""
+        """The size of most of its letters, in points."""
         sizes: dict[float, int] = {}
         for stretch in self.stretches:
             sizes[stretch.size] = sizes.get(stretch.size, 0) + len(stretch.text.strip())
         return max(sizes, key=sizes.__getitem__, default=0.0)
 
-    def split_raised(self) -> str:
-        """Takes the raised characters at the end away and returns them: footnote marks, but no exponents."""
-        kept, raised = list(self.stretches), ""
-        while kept and (kept[-1].raised or not kept[-1].text.strip()):
-            raised = kept.pop().text + raised
-        before = "".join(stretch.text for stretch in kept)
-        if not raised.strip() or not before.strip() or _RAISED_UNIT.search(before.lower()):
-            return ""
-        self.stretches = kept
-        return raised.strip()
-
 
 def plain(raw: str) -> str:
-    """Text in one line: breaks, tabs and spaces are one space; the hard spaces in numbers stay."""
+    """Text in one line: breaks, tabs and spaces become one space; the hard spaces in numbers remain."""
     return _SPACES.sub(" ", raw).strip(" ")
 
 
 class TextReader:
-    """Reads paragraphs in reading order, for fields may begin in one and end in another."""
+    """Reads paragraphs in reading order, for a field may begin in one and end in another."""
 
     def __init__(self, styles: Styles, numbering: Numbering, part: Any) -> None:
         self.styles = styles
@@ -127,13 +114,13 @@ class TextReader:
         self._instructions: list[bool] = []
 
     def label(self, paragraph: Any, is_seen: bool = True) -> str:
-        """The number or bullet that Word puts before the next paragraph, '' for none; `is_seen` that it is printed."""
+        """The number or bullet that Word generates before the next paragraph, or ""; `is_seen` if it is printed."""
         label = self.numbering.label(paragraph, self.styles) or ""
         self.generated_digits += sum(c.isdecimal() for c in label) if is_seen else 0
         return label
 
     def read(self, paragraph: Any) -> Text:
-        """What is seen of a w:p."""
+        """The visible text of a w:p."""
         found = Text()
         for run in _runs(paragraph):
             if run.tag == qn("w:r"):
@@ -186,7 +173,7 @@ class TextReader:
             found.marks += [(before, look) for look in character_marks(stretch.text, colour)]
 
     def _field(self, kind: str | None) -> None:
-        """Keeps account of open fields: what stands before their separator is an instruction, not text."""
+        """Tracks open fields: text before the separator of a field is an instruction."""
         if kind == "begin":
             self._instructions.append(True)
         elif kind == "separate" and self._instructions:
@@ -215,7 +202,7 @@ def _seen(run: Any) -> Iterator[Any]:
 
 
 def text_boxes(element: Any) -> Iterator[Any]:
-    """The contents of the text boxes in a drawing, each once although older programs' form of it stands beside it."""
+    """The contents of the text boxes in a drawing, each once, although its form for older programs is there too."""
     for part in element:
         if part.tag == qn("w:txbxContent"):
             yield part

@@ -30,7 +30,7 @@ _ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.I)
 
 
 def is_hidden_tag(tag: str, attributes: Mapping[str, str]) -> bool:
-    """Whether a browser shows nothing of an element, or only what leads to other pages."""
+    """Whether a browser shows nothing of an element, or only links to other pages."""
     if tag in _HIDDEN_TAGS or "hidden" in attributes or attributes.get("role") == "navigation":
         return True
     return _HIDDEN_STYLE.search(attributes.get("style", "")) is not None
@@ -43,13 +43,13 @@ def is_hidden(element: Any) -> bool:
 
 @dataclass(slots=True)
 class Inline:
-    """Text within a paragraph: stretches as (text, bold, italic, raised), line breaks as newlines, and marks."""
+    """Text within a paragraph: pieces as (text, bold, italic, raised), with line breaks as newlines, and marks."""
 
     stretches: list[tuple[str, bool, bool, bool]] = field(default_factory=list)
     marks: list[tuple[int, Appearance]] = field(default_factory=list)
 
     def add(self, text: str, bold: bool = False, italic: bool = False, raised: bool = False) -> None:
-        """Adds text as it is written: its white space is one space."""
+        """Adds text; a run of white space becomes one space."""
         if text:
             self.stretches.append((_SPACES.sub(" ", text), bold, italic, raised))
 
@@ -58,7 +58,7 @@ class Inline:
         self.stretches.append(("\n", False, False, False))
 
     def append(self, other: Inline) -> None:
-        """Adds what another holds."""
+        """Adds the contents of another."""
         before = self.raw
         if other.stretches and other.stretches[0][3]:
             first, *rest = other.stretches
@@ -73,17 +73,17 @@ class Inline:
 
     @property
     def text(self) -> str:
-        """The text in one line; hard spaces stay."""
+        """The text in one line; hard spaces remain."""
         return _plain(self.raw)
 
     @property
     def bold(self) -> bool:
-        """Whether all that is printed is bold."""
+        """Whether all printed characters are bold."""
         return self._all(1)
 
     @property
     def italic(self) -> bool:
-        """Whether all that is printed is italic."""
+        """Whether all printed characters are italic."""
         return self._all(2)
 
     def _all(self, at: int) -> bool:
@@ -95,19 +95,8 @@ class Inline:
         following = min((other for other, _ in self.marks if other > at), default=len(self.raw))
         return _plain(self.raw[at:following])
 
-    def split_raised(self) -> str:
-        """Takes the raised characters at the end away and returns them."""
-        kept, raised = list(self.stretches), ""
-        while kept and (kept[-1][3] or not kept[-1][0].strip()):
-            raised = kept.pop()[0] + raised
-        before = "".join(text for text, *_ in kept)
-        if not raised.strip() or not before.strip() or re.search(r"\b[kcdm]?m\Z", before):
-            return ""
-        self.stretches = kept
-        return raised.strip()
-
     def paragraphs(self) -> Iterator[Inline]:
-        """Its parts between two line breaks in a row."""
+        """Its parts between two consecutive line breaks."""
         if not _PARAGRAPH.search(self.raw):
             yield self
             return
@@ -134,7 +123,7 @@ def _plain(raw: str) -> str:
 
 
 def read_inline(element: Any) -> Inline:
-    """All that is shown of an element, block elements in it parted by line breaks."""
+    """The visible contents of an element; line breaks separate the block elements in it."""
     found = Inline()
     _read(element, found, False, False, False, "")
     return found

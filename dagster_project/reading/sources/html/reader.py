@@ -1,6 +1,7 @@
 """A web page as a document: headings, paragraphs, lists and tables that a browser would show.
 
-For whole HTML files; tables left in a text of another kind are read by `html_tables`. Places are those of `flow`.
+For whole HTML files; tables in a text of another kind are read by `text.finders.html`. Places are those of
+`spans.Flow`.
 """
 
 from __future__ import annotations
@@ -17,14 +18,13 @@ from dagster_project.errors import UnreadableReport
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Mark, Page, Paragraph, Symbol
 from dagster_project.reading.sources.html.inline import HEADINGS, Inline, is_hidden, is_hidden_tag, read_inline
 from dagster_project.reading.sources.html.tables import read_table
+from dagster_project.reading.sources.patterns import BULLET, ORDINAL
 from dagster_project.reading.sources.spans import Flow
 from dagster_project.terms import Reason
 
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _WITHIN = 5000
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
-_BULLET = re.compile(r"([•·▪‣◦–-])\s+(?=\S)")
-_ORDINAL = re.compile(r"(\d{1,2}[.)]|[a-h]\))\s+(?=\S)")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_HEADING = 130
 _FURNITURE = {"header": "page_header", "footer": "page_footer"}
@@ -49,7 +49,7 @@ _BLOCKS = frozenset((*_SECTIONS, *_TEXTS, *_LISTS, *_TABLES))
 
 
 def is_page(text: str) -> bool:
-    """Whether a text is a whole HTML page: it begins as one."""
+    """Whether a text is a whole HTML page, by its beginning."""
     return _PAGE.match(text[:_WITHIN]) is not None
 
 
@@ -87,7 +87,7 @@ class _Reader:
     deepest: int = 0
     generated_digits: int = 0
     _waiting: Inline = field(default_factory=Inline)
-    # Of the list item that has been opened and whose text has not come yet.
+    # The bullet or number of a list item whose text has not been read yet.
     _marker: str = ""
 
     def read(self, body: Any) -> list[Block]:
@@ -96,7 +96,7 @@ class _Reader:
         return [*self._children(body), *self._paragraphs()]
 
     def _children(self, element: Any, kind: str = "") -> Iterator[Block]:
-        """The blocks of an element's content; `kind` is that of page furniture."""
+        """The blocks of an element's contents; `kind` is that of page furniture."""
         self._waiting.add(element.text or "")
         for child in element:
             if isinstance(child.tag, str) and not is_hidden(child):
@@ -148,7 +148,7 @@ class _Reader:
         cells = [cell for cell in element.iter("td", "th") if next(cell.iterancestors("table")) is element]
         nests = any(True for cell in cells for _ in cell.iter("table"))
         if element.get("role") in ("presentation", "none") or nests or len(cells) == 1:
-            # A table for the page's layout.
+            # A table that only lays out the page.
             for cell in cells:
                 yield from self._children(cell, kind)
                 yield from self._paragraphs(kind)
@@ -158,7 +158,7 @@ class _Reader:
             yield table
 
     def _paragraphs(self, kind: str = "") -> Iterator[Block]:
-        """The paragraphs of the text that has come together since the last block."""
+        """The paragraphs of the text collected since the last block."""
         waiting, self._waiting = self._waiting, Inline()
         for inline in waiting.paragraphs():
             text = inline.text
@@ -181,9 +181,9 @@ class _Reader:
         if inline.bold and is_short:
             return Heading(text, self.deepest + 1, place)
         if inline.marks and not inline.raw[: inline.marks[0][0]].strip():
-            # A mark leads it as a bullet would.
+            # A mark before the text is its bullet.
             return ListItem(text, "", place, ((0, place),))
-        match = _BULLET.match(text) or _ORDINAL.match(text)
+        match = BULLET.match(text) or ORDINAL.match(text)
         if match:
             start = match.end()
             return ListItem(text[start:], match[1], place, ((0, self.flow.last(text, start)),))
@@ -191,12 +191,12 @@ class _Reader:
 
 
 def _marks(inline: Inline, place: Any) -> Iterator[Mark]:
-    for at, look in inline.marks:
-        yield Mark(Symbol(look.shape, look.colour, place), inline.after(at), place)
+    for at, appearance in inline.marks:
+        yield Mark(Symbol(appearance.shape, appearance.colour, place), inline.after(at), place)
 
 
 class _Digits(HTMLParser):
-    """Counts the decimal digits of the text that is shown, without lxml."""
+    """Counts the decimal digits of the visible text, without lxml."""
 
     _VOID = frozenset(
         ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")

@@ -1,4 +1,4 @@
-"""Tables of web pages: cells in the grid that their spans make, header rows by `<thead>` or `<th>`."""
+"""Tables of web pages: cells in the grid of their spans, header rows by `<thead>` or `<th>`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 from dagster_project.reading.model import Cell, Place, Row, Symbol, Table
 from dagster_project.reading.sources.html.inline import Inline, is_hidden, read_inline
 from dagster_project.reading.sources.spans import Flow, Spanning, grid, placed_by_spans, rows_parted_by_spans
+from dagster_project.reading.sources.superscripts import superscripts_at_end
+from dagster_project.terms import ColumnsFrom
 
 _MOST_COLUMNS = 1000  # the HTML standard's limit of a span
 _MOST_ROWS = 65534
@@ -18,7 +20,7 @@ _HARD_SPACE = 2.8
 
 
 def read_table(element: Any, flow: Flow) -> Table | None:
-    """The table of a `<table>` that holds no other, None where it shows nothing."""
+    """The table of a `<table>` that contains no other; None where it shows nothing."""
     rows = [row for row in element.iter("tr") if not is_hidden(row) and not _is_in_hidden(row, element)]
     cells = [[cell for cell in row if cell.tag in ("td", "th") and not is_hidden(cell)] for row in rows]
     kept = [(row, line) for row, line in zip(rows, cells, strict=True) if line]
@@ -33,7 +35,8 @@ def read_table(element: Any, flow: Flow) -> Table | None:
     place = Place(line=lines[0][0].place.line, start=0, end=lines[0][-1].place.end)
     printed = tuple(map(Row, lines))
     heads = max(heads, rows_parted_by_spans(printed))
-    return Table(printed, place, "ruled", heads if 0 < heads < len(lines) else None, caption)
+    header_rows = heads if 0 < heads < len(lines) else None
+    return Table(printed, place, ColumnsFrom.DRAWN, True, header_rows, caption)
 
 
 def _is_in_hidden(row: Any, table: Any) -> bool:
@@ -64,7 +67,10 @@ def _number(written: str | None, most: int) -> int:
 def _cell(element: Any) -> Cell:
     inline = read_inline(element)
     lead = inline.raw[: len(inline.raw) - len(inline.raw.lstrip(" \xa0\n"))].count("\xa0")
-    raised = inline.split_raised()
+    kept, raised = superscripts_at_end(
+        [(text, is_raised) for text, _, _, is_raised in inline.stretches], any_case=False
+    )
+    inline.stretches = inline.stretches[:kept]
     items = [read_inline(part).text for part in element.iter("p", "li") if not is_hidden(part)]
     return Cell(
         text=inline.text,
@@ -78,11 +84,11 @@ def _cell(element: Any) -> Cell:
 
 
 def _symbols(inline: Inline) -> list[Symbol]:
-    return [Symbol(look.shape, look.colour, Place()) for _, look in inline.marks]
+    return [Symbol(appearance.shape, appearance.colour, Place()) for _, appearance in inline.marks]
 
 
 def _indent(element: Any) -> float:
-    """The space before a cell's text by its style or that of the element around the text."""
+    """The space before a cell's text in points, by its style or that of the element around the text."""
     inner = [element, *(child for child in element if child.tag in ("p", "span", "div"))][:2]
     found = [match for part in inner if (match := _LENGTH.search(part.get("style", "")))]
     return sum(float(match[1]) * _POINTS[match[2].lower()] for match in found if match[1].count(".") < 2)

@@ -1,7 +1,6 @@
-"""Line-structured text: headings, paragraphs, lists, contents lists and page furniture, with tables left to `tabbed`.
+"""Line-structured text: headings, paragraphs, lists, contents lists, page furniture, and the tables that finders find.
 
-Here belongs how printed lines show what they are (blank lines around, numbering, marks, the report's own contents
-list); not what a heading means.
+A line's kind follows from how it is printed (blank lines around it, numbering, marks, the report's own contents list).
 """
 
 from __future__ import annotations
@@ -12,21 +11,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Literal
 
-from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place
-from dagster_project.reading.sources.text.finders import aligned
-from dagster_project.reading.sources.text.finders import html as html_tables
-from dagster_project.reading.sources.text.finders import separated as tabbed
-from dagster_project.reading.sources.text.finders.separated import Line
-from dagster_project.reading.sources.text.finders.spaced import tables as spaced
+from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place, Table
+from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
+from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.markup import Clean, clean
 from dagster_project.reading.vocabulary.loader import vocabulary
 
 LONGEST_HEADING = 130
 LONGEST_NUMBERED_HEADING = 320
-# A row that has lost its empty cells is at most this long, and so many may follow each other.
-_LONGEST_LABEL = 60
-_MOST_LABELS = 3
+_EdgeKind = Literal["page_header", "page_footer"]
+_LineKind = _EdgeKind | Literal["toc", "html", "heading", "pipe", "row", "bullet", "text"]
+# Lines of these kinds may be of one table.
+_TABLE_LINES: tuple[_LineKind, ...] = ("row", "pipe", "text", "bullet")
 _CONTENTS_REACH = 80
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\s\.){4,}|_{4,})\s*(?P<page>\d{1,3})?\s*\Z")
 _CONTENTS_ENTRY = re.compile(r"(?P<label>.*?\D)(?:\t+|[\s.…]{3,}|(?<=\S)\s)(?P<page>\d{1,3})\s*\Z")
@@ -42,25 +40,25 @@ _SENTENCE_END = re.compile(r"(?:[.;,!:]|[a-zåäö]-)\Z")
 
 @dataclass(slots=True)
 class _Shape:
-    """What the whole report tells about its lines: marks used, contents entries, and series of headings."""
+    """What the whole report shows about its lines: marks used, entries of the contents list, and series of headings."""
 
     has_hashes: bool = False
     trailing_cells_kept: bool = False
     contents: frozenset[int] = frozenset()
     entries: frozenset[str] = frozenset()
     series: frozenset[str] = frozenset()
-    furniture: dict[tuple[int, int], str] = field(default_factory=dict)
+    furniture: dict[tuple[int, int], _EdgeKind] = field(default_factory=dict)
 
 
 def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
-    """The blocks and the printed label of every page; form feeds part pages, text without them is one page."""
+    """The blocks and the printed label of every page. Form feeds separate pages; text without them is one page."""
     pages = list(_lines_by_page(text))
     every = [line for page in pages for line in page]
     shape = _shape(every)
     shape.furniture = _furniture(pages)
     read = [(list(_blocks(page, shape)), _label(page, shape)) for page in pages]
     levels = _Levels([block for blocks, _ in read for block in blocks if isinstance(block, Heading)], shape)
-    return [(tuple(map(levels.settle, blocks)), label) for blocks, label in read]
+    return [(tuple(map(levels.with_level, blocks)), label) for blocks, label in read]
 
 
 def has_markup(text: str) -> bool:
@@ -97,7 +95,7 @@ def _shape(lines: Sequence[Line]) -> _Shape:
     contents, entries = _contents(lines)
     stems: Counter[str] = Counter()
     for run in _runs(lines):
-        if len(run) == 1 and run[0].number not in contents and not tabbed.is_row(run[0]):
+        if len(run) == 1 and run[0].number not in contents and not separated.is_row(run[0]):
             match = _SERIES.match(_plain(run[0]))
             if match and not _SENTENCE_END.search(_plain(run[0])):
                 stems[match["stem"]] += 1
@@ -123,7 +121,7 @@ def _contents(lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[str]]:
 
 
 def _contents_zone(lines: Sequence[Line]) -> list[Line]:
-    """The lines after a contents heading up to where the first listed heading itself stands, or the last entry."""
+    """The lines after a contents heading, up to where the first listed heading is printed or to the last entry."""
     following = [line for line in lines if not line.is_blank][:_CONTENTS_REACH]
     if not following or not _is_entry(following[0]):
         return []
@@ -153,12 +151,13 @@ def _contents_label(line: Line) -> str:
     return _LEADERS.sub("", match["label"] if match else plain).rstrip(" .…\t")
 
 
-def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], str]:
+def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], _EdgeKind]:
     """The first and last lines of pages that recur, digits apart, on most pages: (line, start) -> kind."""
-    found: dict[tuple[int, int], str] = {}
+    found: dict[tuple[int, int], _EdgeKind] = {}
     if len(pages) < 3:
         return found
-    for kind, end in (("page_header", 0), ("page_footer", -1)):
+    ends_of: dict[_EdgeKind, int] = {"page_header": 0, "page_footer": -1}
+    for kind, end in ends_of.items():
         edges = [[line for line in page if not line.is_blank] for page in pages]
         ends = [printed[end] for printed in edges if printed]
         shapes = Counter(re.sub(r"\d+", "#", line.raw.strip()) for line in ends)
@@ -186,23 +185,13 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _blocks(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
     at = 0
-    for found in _tables_without_tabs(page):
+    for found in find_tables(page, WITHOUT_MARKS):
         if any(line.number in shape.contents for line in page[found.start : found.end]):
             continue
         yield from _blocks_outside_tables(page[at : found.start], shape)
-        yield found.table
+        yield found.item
         at = found.end
     yield from _blocks_outside_tables(page[at:], shape)
-
-
-def _tables_without_tabs(page: Sequence[Line]) -> list[spaced.SpacedTable]:
-    """The tables of a page whose columns show by their places, and in what is left those whose places are lost."""
-    found = aligned.find(page)
-    starts, ends = [0, *(table.end for table in found)], [*(table.start for table in found), len(page)]
-    for start, end in zip(starts, ends, strict=True):
-        for table in spaced.find(page[start:end]):
-            found.append(replace(table, start=table.start + start, end=table.end + start))
-    return sorted(found, key=lambda table: table.start)
 
 
 def _blocks_outside_tables(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
@@ -213,41 +202,42 @@ def _blocks_outside_tables(page: Sequence[Line], shape: _Shape) -> Iterator[Bloc
 
 
 def _run_blocks(run: list[Line], following: Line | None, shape: _Shape) -> Iterator[Block]:
-    """The blocks of lines without a blank between them, consumed from the front."""
+    """The blocks of lines without a blank line between them."""
+    kinds = [_kind(run, at, shape) for at in range(len(run))]
+    tables = _marked_tables(run, kinds, shape)
     at = 0
     while at < len(run):
-        kind = _kind(run, at, shape)
-        size = 1
-        if kind in ("row", "pipe", "html"):
-            size = _table_size(run, at, kind, shape)
-        elif kind in ("text", "bullet"):
-            size = _text_size(run, at, shape)
+        if at in tables:
+            yield from (table.item for table in tables[at])
+            at = tables[at][-1].end
+            continue
+        size = _size(run, kinds, at)
         lines = run[at : at + size]
         after = run[at + size] if at + size < len(run) else following
-        yield from _read(kind, lines, after, alone=size == len(run), shape=shape)
+        yield from _read(kinds[at], lines, after, alone=size == len(run), shape=shape)
         at += size
 
 
-def _kind(run: Sequence[Line], at: int, shape: _Shape) -> str:
+def _kind(run: Sequence[Line], at: int, shape: _Shape) -> _LineKind:
     line = run[at]
     if (line.number, line.start) in shape.furniture:
         return shape.furniture[line.number, line.start]
     if line.number in shape.contents:
         return "toc"
-    if html_tables.begins(line.raw):
+    if html.begins(line):
         return "html"
-    if _HASHES.match(line.raw) or _stands_out(run, at, shape):
+    if _HASHES.match(line.raw) or _is_set_apart(run, at, shape):
         return "heading"
-    if tabbed.is_pipe_line(line):
+    if separated.is_pipe_line(line):
         return "pipe"
-    if tabbed.is_row(line) and not _is_tabbed_item(line):
+    if separated.is_row(line) and not separated.is_item(line):
         return "row"
     if _BULLET.match(line.raw) or (_ORDINAL.match(line.raw) and not _is_heading_number(run, at)):
         return "bullet"
     return "text"
 
 
-def _stands_out(run: Sequence[Line], at: int, shape: _Shape) -> bool:
+def _is_set_apart(run: Sequence[Line], at: int, shape: _Shape) -> bool:
     """Whether a line among others is a heading: the contents list has it, or it is numbered and opens the run."""
     line = run[at]
     if len(run) == 1 or "\t" in line.raw or len(line.raw) > LONGEST_HEADING:
@@ -260,42 +250,36 @@ def _stands_out(run: Sequence[Line], at: int, shape: _Shape) -> bool:
     return opens and numbered is not None and "." in numbered["number"] and not _SENTENCE_END.search(plain)
 
 
-def _is_tabbed_item(line: Line) -> bool:
-    """A bullet or a number, a tab and one text: a list item or a numbered heading, not a row."""
-    cells = line.raw.strip().split("\t")
-    return (
-        len(cells) == 2
-        and bool(re.fullmatch(r"[-–•·▪]|\d{1,2}[.)]|\d{1,2}(\.\d{1,2})+", cells[0]))
-        and (bool(_WORD.search(cells[1])) and not re.search(r"\d\s*%?\Z", cells[1]))
-    )
-
-
 def _is_heading_number(run: Sequence[Line], at: int) -> bool:
-    """A numbered line alone, without a full stop at its end, is a heading; several together are a list."""
+    """Whether a numbered line is a heading: it is alone, without a full stop; several together are a list."""
     alone = len(run) == 1
     return alone and bool(NUMBERED.match(run[at].raw.strip())) and not _SENTENCE_END.search(run[at].raw.rstrip())
 
 
-def _table_size(run: Sequence[Line], at: int, kind: str, shape: _Shape) -> int:
-    """How many lines from `at` belong to the table; a short line without tabs between two rows is a row of one cell,
-    and so are several ("TILLGÅNGAR", "Anläggningstillgångar")."""
-    if kind == "html":
-        return html_tables.length([line.raw for line in run[at:]])
-    size = 1
-    while at + size < len(run):
-        labels = 0
-        while kind == "row" and labels < _MOST_LABELS and _is_label(run, at + size + labels, shape):
-            labels += 1
-        if at + size + labels == len(run) or _kind(run, at + size + labels, shape) != kind:
-            break
-        size += labels + 1
-    return size
+def _marked_tables(run: Sequence[Line], kinds: Sequence[_LineKind], shape: _Shape) -> dict[int, list[Located[Table]]]:
+    """The tables with tabs, pipes or tags in a run, by their first line. Headings and furniture end a table."""
+    finders = with_marks(shape.trailing_cells_kept)
+    found: dict[int, list[Located[Table]]] = {}
+    at = 0
+    while at < len(run):
+        end = at + 1
+        if kinds[at] == "html":
+            end = at + html.length(run[at:])
+        elif kinds[at] in _TABLE_LINES:
+            end = next((n for n in range(at, len(run)) if kinds[n] not in _TABLE_LINES), len(run))
+        if kinds[at] == "html" or kinds[at] in _TABLE_LINES:
+            for table in find_tables(run[at:end], finders):
+                found.setdefault(at + table.start, []).append(table.moved(at))
+        at = end
+    return found
 
 
-def _is_label(run: Sequence[Line], at: int, shape: _Shape) -> bool:
-    """Whether a line may be a row that has lost all its cells but the label."""
-    is_short = at < len(run) and len(run[at].raw) <= _LONGEST_LABEL
-    return is_short and not shape.trailing_cells_kept and _kind(run, at, shape) in ("text", "bullet")
+def _size(run: Sequence[Line], kinds: Sequence[_LineKind], at: int) -> int:
+    """The number of lines from `at` that are one block and not a table."""
+    if kinds[at] == "html":
+        return html.length(run[at:])
+    goes_on = {"pipe": "pipe", "text": "text", "bullet": "text"}.get(kinds[at])
+    return next((n for n in range(at + 1, len(run)) if kinds[n] != goes_on), len(run)) - at
 
 
 def _text_size(run: Sequence[Line], at: int, shape: _Shape) -> int:
@@ -306,20 +290,7 @@ def _text_size(run: Sequence[Line], at: int, shape: _Shape) -> int:
     return size
 
 
-def _read(kind: str, lines: list[Line], after: Line | None, alone: bool, shape: _Shape) -> Iterator[Block]:
-    if kind == "row":
-        yield from tabbed.tab_tables(lines, shape.trailing_cells_kept)
-        return
-    if kind == "pipe":
-        table = tabbed.pipe_table(lines)
-        if table:
-            yield table
-            return
-    if kind == "html":
-        tables = html_tables.read(lines)
-        if tables:
-            yield from tables
-            return
+def _read(kind: _LineKind, lines: list[Line], after: Line | None, alone: bool, shape: _Shape) -> Iterator[Block]:
     text = _Text.of(lines)
     if kind == "toc":
         text = _Text.of([_without_hashes(line) for line in lines])
@@ -342,7 +313,7 @@ def _without_hashes(line: Line) -> Line:
 
 def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone: bool, shape: _Shape) -> bool:
     text = printed.text
-    if not _WORD.search(text) or not (alone or (after and tabbed.is_row(after))):
+    if not _WORD.search(text) or not (alone or (after and separated.is_row(after))):
         return False
     if _normal(text) in shape.entries:
         return True
@@ -365,7 +336,7 @@ def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """Lines read as one text: `clean.positions` index `starts`, where each line begins in the joined raw text."""
+    """Lines read as one text: `clean.positions` are indices of the joined raw text, where `starts` begin its lines."""
 
     clean: Clean
     lines: tuple[Line, ...]
@@ -379,10 +350,10 @@ class _Text:
         return cls(clean("\n".join(line.raw for line in lines)), tuple(lines), tuple(starts[:-1]))
 
     def place(self, first: int = 0) -> Place:
-        """The place of the text from its character `first` on; it ends with its last character on the first line."""
-        stretches = self._stretches(first)
-        start = stretches[0][1]
-        last = [place for _, place in stretches if place.line == start.line][-1]
+        """The place of the text from its character `first` on, to the last of its characters on the first line."""
+        places = self._line_places(first)
+        start = places[0][1]
+        last = [place for _, place in places if place.line == start.line][-1]
         return replace(start, end=last.end)
 
     def heading(self) -> Heading:
@@ -394,13 +365,13 @@ class _Text:
         marker = _BULLET.match(self.clean.text) or _ORDINAL.match(self.clean.text)
         first = marker.end() if marker else 0
         printed = marker["marker"] if marker else ""
-        return ListItem(self.clean.text[first:], printed, self.place(first), self._stretches(first))
+        return ListItem(self.clean.text[first:], printed, self.place(first), self._line_places(first))
 
     def paragraph(self) -> Paragraph:
-        return Paragraph(self.clean.text, self.place(), self._stretches())
+        return Paragraph(self.clean.text, self.place(), self._line_places())
 
-    def _stretches(self, first: int = 0) -> tuple[tuple[int, Place], ...]:
-        """The places of the lines from character `first` on; a further one after each mark removed within a line."""
+    def _line_places(self, first: int = 0) -> tuple[tuple[int, Place], ...]:
+        """The places of the lines from character `first` on. A mark removed within a line begins another place."""
         positions = self.clean.positions
         breaks = set(self.starts)
         starts = [
@@ -408,7 +379,7 @@ class _Text:
             for at in range(first, len(positions))
             if at == first or positions[at] != positions[at - 1] + 1 or positions[at] in breaks
         ]
-        stretches = []
+        places = []
         for start, end in zip(starts, [*starts[1:], len(positions)], strict=True):
             number = bisect_right(self.starts, positions[start]) - 1
             line, column = self.lines[number], positions[start] - self.starts[number]
@@ -419,12 +390,12 @@ class _Text:
                     start=line.start + column,
                     end=line.start + min(positions[end - 1] - self.starts[number] + 1, len(line.raw)),
                 )
-                stretches.append((start - first, place))
-        return tuple(stretches)
+                places.append((start - first, place))
+        return tuple(places)
 
 
 class _Levels:
-    """Settles the levels of headings: by numbering, else by series ("Område 3"), else by hashes if they agree."""
+    """Gives headings their levels: by numbering, else by series ("Område 3"), else by hashes if those agree."""
 
     def __init__(self, headings: Sequence[Heading], shape: _Shape) -> None:
         self._shape = shape
@@ -443,8 +414,8 @@ class _Levels:
             return f"depth {numbered['number'].count('.')}"
         return series["stem"] if series and series["stem"] in self._shape.series else None
 
-    def settle(self, block: Block) -> Block:
-        """The block, a heading with its level settled; to be called in reading order."""
+    def with_level(self, block: Block) -> Block:
+        """The block, a heading with its final level. To be called in reading order."""
         if not isinstance(block, Heading):
             return block
         return Heading(block.text, self._level(block), block.place)

@@ -1,8 +1,8 @@
-"""The text in a file's bytes: which encoding they are in, and whether they are text at all.
+"""Decodes the bytes of a text file, and rejects bytes that are not text.
 
-A rule, not a guess by statistics: the byte order mark, NUL bytes in every second place (UTF-16), strict UTF-8, what the
-page declares, Windows-1252. Text that was taken for Windows-1252 and saved as UTF-8 (Ã¥ for å) is set right. Letters
-come composed (å and not a with a ring after it), as in all sources, for so is the vocabulary.
+Rules, not statistics, decide the encoding: the byte order mark, NUL bytes in every second position (UTF-16), strict
+UTF-8, what the page declares, Windows-1252. Text that was read as Windows-1252 and saved as UTF-8 (Ã¥ for å) is
+restored. Letters are composed (NFC), as in all sources and in the vocabulary.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dagster_project.terms import Reason
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    # Before UTF-16, with whose mark it begins.
+    # Before UTF-16, for its mark begins with that of UTF-16.
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -38,14 +38,14 @@ _DECLARED = re.compile(
 )
 _SAMPLE = 4000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]")
-# UTF-8's two bytes for a letter of Latin-1, or its first two for a dash or quotation mark, taken for Windows-1252.
+# UTF-8's two bytes for a letter of Latin-1, or its first two for a dash or quotation mark, read as Windows-1252.
 _TWICE = re.compile("[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
 _LETTERS = re.compile("[åäöÅÄÖéÉüÜ]")
 _FEWEST_TWICE = 3
 
 
 def decode(data: bytes, file_name: str) -> str:
-    """The text in the bytes. Raises UnreadableReport where they are empty, are no text, or hold no words."""
+    """The text in the bytes. Raises UnreadableReport where they are empty, are not text, or hold no words."""
     if not data.strip(b"\x00 \t\r\n\f"):
         raise UnreadableReport(Reason.EMPTY, f"{file_name} holds no text; send the report again")
     for magic, name in _MAGIC:
@@ -57,7 +57,7 @@ def decode(data: bytes, file_name: str) -> str:
         raise UnreadableReport(
             Reason.WRONG_FORMAT, f"{file_name} is an e-mail or web archive (MHT); save it as PDF or HTML"
         )
-    text = unicodedata.normalize("NFC", _mended(_decoded(data, file_name), file_name))
+    text = unicodedata.normalize("NFC", _restored(_decoded(data, file_name), file_name))
     controls = _CONTROL.search(text)
     if len(_CONTROL.findall(text)) > len(text) // 500:
         at = controls.start() if controls else 0
@@ -80,7 +80,7 @@ def _decoded(data: bytes, file_name: str) -> str:
 
 
 def _utf_16(sample: bytes) -> str | None:
-    """UTF-16 without a mark: text of the Latin alphabet has NUL as every second byte."""
+    """The encoding of UTF-16 without a byte order mark: every second byte of Latin text is NUL."""
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if even + odd <= len(sample) // 4:
         return None
@@ -98,8 +98,8 @@ def _declared(data: bytes) -> list[str]:
     return [found] if found and found not in ("iso8859-1", "ascii", "utf-8") and not found.startswith("utf-") else []
 
 
-def _mended(text: str, file_name: str) -> str:
-    """The text, a second encoding undone where it has one."""
+def _restored(text: str, file_name: str) -> str:
+    """The text with a second encoding undone, if it has one."""
     twice = len(_TWICE.findall(text))
     if twice < _FEWEST_TWICE or twice <= len(_LETTERS.findall(text)):
         return text
@@ -114,5 +114,5 @@ def _mended(text: str, file_name: str) -> str:
 
 
 def _byte(character: str) -> bytes:
-    """The byte that was taken for a character of Windows-1252; the codes that it leaves free stand for themselves."""
+    """The byte that was read as a character of Windows-1252; a code that Windows-1252 leaves free is its own byte."""
     return bytes([ord(character)]) if "\x80" <= character <= "\x9f" else character.encode("cp1252")

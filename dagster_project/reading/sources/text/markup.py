@@ -1,7 +1,7 @@
-"""Removes Markdown and HTML marks from text and remembers where each remaining character stands.
+"""Removes Markdown and HTML marks from text, and keeps the raw position of every remaining character.
 
-Here belongs what a mark is and what it leaves behind (bold, list items, link texts); not which lines are headings or
-tables. Only known tag names are tags: `<29 år` and `Dag 60>` are text.
+A mark may leave something behind: bold, list items, link texts. Which lines are headings or tables is not decided here.
+Only known tag names are tags: `<29 år` and `Dag 60>` are text.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ITEM_TAGS = frozenset({"p", "li"})
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """Text without marks. `positions[i]` is where character i stands in the raw text; `items` are stretches of it."""
+    """Text without marks. `positions[i]` is the raw index of character i; `items` are (start, end) ranges of `text`."""
 
     text: str
     positions: tuple[int, ...]
@@ -76,7 +76,7 @@ def clean(raw: str) -> Clean:
 
 
 def cell(raw: str, line: int, start: int, page: int | None = None) -> Cell:
-    """The cell printed as `raw`, which begins at character `start` of the line."""
+    """The cell printed as `raw`, which begins at character `start` of line `line` (1-based)."""
     found = clean(raw)
     if not found.text:
         return Cell(place=Place(page=page, line=line, start=start, end=start + len(raw)))
@@ -90,7 +90,7 @@ def cell(raw: str, line: int, start: int, page: int | None = None) -> Cell:
 
 
 def _pieces(raw: str) -> list[_Piece]:
-    """The stretches of `raw` between block tags, markers removed."""
+    """The parts of `raw` between block tags, without marks."""
     bold_marks, italic_marks = _emphasis(raw, _BOLD, 2), _emphasis(raw, _ITALIC, 1)
     dropped = {at for start, width, _ in bold_marks + italic_marks for at in range(start, start + width)}
     toggles = {start: "b" for start, _, _ in bold_marks} | {start: "i" for start, _, _ in italic_marks}

@@ -1,7 +1,6 @@
-"""Reads a text report: tells whether lines or whole pages are its units, and builds the document.
+"""Reads a text report: decides whether lines or whole pages are its units, and builds the document.
 
-Here belongs what concerns the file as a whole; how lines become blocks is told in `lines`, how the words of a page that
-lost its lines do, in `flat`.
+`blocks` reads text that has kept its lines, `flattened` text whose pages are one line each.
 """
 
 from __future__ import annotations
@@ -11,9 +10,9 @@ import re
 from pathlib import Path
 
 from dagster_project.reading.model import Document, Page
-from dagster_project.reading.sources.text import blocks as lines
+from dagster_project.reading.sources.text.blocks import has_markup, read_pages
 from dagster_project.reading.sources.text.encodings import decode
-from dagster_project.reading.sources.text.flattened import pages as flat
+from dagster_project.reading.sources.text.flattened.pages import read_flattened_pages
 
 _LONG_LINE = 300
 _TAGS_AND_ADDRESSES = re.compile(
@@ -26,7 +25,7 @@ _TAGS_AND_ADDRESSES = re.compile(
 def read_text(path: Path, document_id: str, file_name: str) -> Document:
     """The document of a text file: tab-separated lines, Markdown with HTML remnants, or pages flattened to one line.
 
-    Raises UnreadableReport for a file that is empty, is no text, or has no words.
+    Raises UnreadableReport for a file that is empty, is not text, or has no words.
     """
     return document_of(decode(path.read_bytes(), file_name), document_id, file_name)
 
@@ -35,19 +34,19 @@ def document_of(text: str, document_id: str, file_name: str) -> Document:
     """The document of a text report's decoded text."""
     text = text.rstrip("\f\r\n")
     if flattened(text):
-        return Document(document_id, file_name, "flat", flat.read_pages(text))
-    pages = lines.read_pages(text)
+        return Document(document_id, file_name, "flat", read_flattened_pages(text))
+    pages = read_pages(text)
     digits = [count_digits(part) for part in text.split("\f")] if len(pages) > 1 else [count_digits(text)]
     return Document(
         document_id,
         file_name,
-        "markup" if lines.has_markup(text) else "tabbed",
+        "markup" if has_markup(text) else "tabbed",
         tuple(Page(number, blocks, label, digits[number - 1]) for number, (blocks, label) in enumerate(pages, start=1)),
     )
 
 
 def flattened(text: str) -> bool:
-    """Whether pages have lost their lines: nearly all text stands in a few very long lines, and tabs are missing."""
+    """Whether pages have lost their lines: nearly all text is in a few very long lines, and there are no tabs."""
     printed = [line for line in re.split(r"[\n\f]", text) if line.strip()]
     if "\t" in text.strip() or not printed:
         return False
@@ -60,8 +59,8 @@ def flattened(text: str) -> bool:
 
 
 def count_digits(raw: str) -> int:
-    """How many decimal digits stand in the raw text outside tags and link addresses.
+    """The number of decimal digits in the raw text, outside tags and link addresses.
 
-    Counted without the readers' help, so that a digit they lose is seen.
+    Counted independently of the readers, so that a digit they lose is noticed.
     """
     return sum(c.isdecimal() for c in html.unescape(_TAGS_AND_ADDRESSES.sub(" ", raw)))

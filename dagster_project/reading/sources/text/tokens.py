@@ -1,6 +1,6 @@
-"""Words and numbers of flattened text: which stretches are text, runs of figures, or a header of columns.
+"""Words and numbers of text that has lost its columns: its tokens, and which are text, figures or a header.
 
-Here belongs how one stretch is told from the next; which label a run of figures belongs to is told in `flat_tables`.
+Which label a run of figures belongs to is not decided here, but in `flattened` and `finders/spaced`.
 """
 
 from __future__ import annotations
@@ -10,32 +10,37 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
 
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, group_series, is_missing
+from dagster_project.reading.sources.patterns import YEAR
 from dagster_project.reading.vocabulary.loader import vocabulary
 
 _NUMBER = re.compile(rf"\(?[{MINUS_SIGNS}+±]?\d+(?:\.\d{{3}})*(?:[.,]\d+)?%?\)?[*¹²³]?")
 _ORDINAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
-_UNITS = frozenset({"%", "tkr", "mnkr", "mkr", "kr", "st"})
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_GLUED_YEAR = r"(?<!\S)(?:19|20)\d\d(?=[A-ZÅÄÖ][a-zåäö])"
-_DATE = re.compile(r"(?P<year>(?:19|20)\d\d)(?:/(?:(?:19|20)?\d\d)|-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
-_MONTH = r"(?:jan|feb|mars?|apr|maj|jun|jul|aug|sept?|okt|nov|dec)[a-zåäö]*\.?"
-_PERIOD = re.compile(rf"{_MONTH}(?:\s?[-–]\s?{_MONTH})?|helår", re.I)
-_UNIT_IN_HEADER = re.compile(r"\(?(?:tkr|mnkr|mkr|kr|%|st)\)?", re.I)
+# Units that are printed among figures and after the words of a column. `vocabulary/units.yml` has patterns of more
+# units; as single words those would cut sentences.
+_UNITS = ("tkr", "mnkr", "mkr", "kr", "%", "st")
+_UNIT_IN_HEADER = re.compile(rf"\(?(?:{'|'.join(_UNITS)})\)?", re.I)
+_YEAR = re.compile(YEAR)
+_GLUED_YEAR = rf"(?<!\S){YEAR}(?=[A-ZÅÄÖ][a-zåäö])"
+_DATE = re.compile(rf"(?P<year>{YEAR})(?:/(?:(?:19|20)?\d\d)|-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 _CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
 LONGEST_RUN = 400
 
+TokenKind = Literal["word", "number", "unit", "sign", "symbol"]
+"""What a token is; a sign is a minus or a missing value."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word; `kind` is word, number, unit, sign (a minus or a missing value) or symbol."""
+    """A word at characters [start, end)."""
 
     text: str
     start: int
     end: int
-    kind: str
+    kind: TokenKind
 
     @property
     def is_capital(self) -> bool:
@@ -57,7 +62,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One figure as it stands in the text, or a dash where there is none."""
+    """One figure, or a dash for a missing one, at characters [start, end)."""
 
     start: int
     end: int
@@ -65,7 +70,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Figures with nothing between them; how many they are depends on the table where groups could join."""
+    """Consecutive figures. Where digit groups could join, their number depends on the table."""
 
     tokens: tuple[Token, ...]
 
@@ -80,11 +85,11 @@ class Run:
 
     @property
     def length(self) -> int:
-        """How many figures it has if no groups join."""
+        """The number of figures if no groups join."""
         return sum(t.kind in ("number", "sign") for t in self.tokens)
 
     def values(self, count: int) -> list[Value] | None:
-        """The run as exactly `count` figures, or None; dashes are minus signs if that fits, else missing values."""
+        """The run as exactly `count` figures, or None. Dashes are minus signs if that fits, else missing values."""
         for signed in (True, False):
             groups = _groups(self.tokens, signed)
             joined = group_series([text for text, _, _ in groups], count)
@@ -110,7 +115,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header: columns that stand together, the words over the labels before them, and a column of note numbers."""
+    """A header: consecutive columns, the words over the labels before them, and a column of note numbers."""
 
     columns: tuple[Column, ...]
     tokens: tuple[Token, ...]
@@ -119,7 +124,7 @@ class Header:
 
     @property
     def signature(self) -> str:
-        """The header with its years made alike: headers of one form have as many figures a row."""
+        """The header with its years replaced: headers of one form have equally many figures per row."""
         return " ".join(f"{column.words.lower()}{'#' if column.year else ''}" for column in self.columns)
 
 
@@ -133,15 +138,15 @@ def _lowered(name: str) -> frozenset[str]:
 
 @cache
 def phrases(name: str) -> tuple[tuple[str, ...], ...]:
-    """The phrases of a list of the vocabulary as tuples of words, longest first."""
+    """The phrases of a list in `flat_markers.yml` as tuples of words, longest first."""
     split = [tuple(phrase.split()) for phrase in vocabulary("flat_markers")[name]]
     return tuple(sorted(split, key=len, reverse=True))
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
-    """The words of text[start:end]; a number with points before a capital is an ordinal ("1.2 Hur").
+    """The tokens of text[start:end]. A number with points before a capital is an ordinal ("1.2 Hur").
 
-    A year glued to the next column's word ("2013Avvikelse") is cut off.
+    A year without a space before the next column's word ("2013Avvikelse") is a token of its own.
     """
     found = [
         Token(match[0], match.start(), match.end(), _kind(match[0]))
@@ -158,7 +163,7 @@ def is_year(token: Token) -> bool:
     return bool(_YEAR.fullmatch(token.text))
 
 
-def _kind(word: str) -> str:
+def _kind(word: str) -> TokenKind:
     is_footnote = word.endswith(")") and not word.startswith("(")
     if _NUMBER.fullmatch(word) and not is_footnote:
         return "number"
@@ -170,7 +175,7 @@ def _kind(word: str) -> str:
 
 
 def elements_of(tokens: Sequence[Token]) -> list[Element]:
-    """The tokens parted into headers, runs of figures, and the text between them."""
+    """The tokens as headers, runs of figures, and the text between them."""
     elements: list[Element] = []
     words: list[Token] = []
     at = 0
@@ -217,6 +222,14 @@ def _words_of_value(tokens: Sequence[Token], at: int) -> int:
 
 
 @cache
+def _period() -> re.Pattern[str]:
+    """A month or a span of months, however shortened ("jan-aug", "Sept."), or the whole year."""
+    shortest = "|".join(min(names, key=len) for names in vocabulary("months")["months"].values())
+    month = rf"(?:{shortest})[a-zåäö]*\.?"
+    return re.compile(rf"{month}(?:\s?[-–]\s?{month})?|helår", re.I)
+
+
+@cache
 def _operators() -> frozenset[str]:
     return frozenset(word for words in vocabulary("numbers")["operators"].values() for word in words)
 
@@ -243,7 +256,7 @@ def _is_label(column: Column) -> bool:
 
 
 def _is_header(columns: Sequence[Column]) -> bool:
-    """Years in a row must follow each other or have words; no column stands twice."""
+    """Whether years in a row follow each other or have words, and no column is repeated."""
     years = [column.year for column in columns if not column.words and column.year]
     if any(abs(a - b) > 2 for a, b in itertools.pairwise(years)):
         return False
@@ -263,7 +276,7 @@ def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
     end = _comparison_end(tokens, at, at + size)
     if end > at + size:
         return _column(tokens, at, end, end, None), end
-    while end < len(tokens) and (_PERIOD.fullmatch(tokens[end].text) or _UNIT_IN_HEADER.fullmatch(tokens[end].text)):
+    while end < len(tokens) and (_period().fullmatch(tokens[end].text) or _UNIT_IN_HEADER.fullmatch(tokens[end].text)):
         end += 1
     year, after = _year_at(tokens, end)
     while after < len(tokens) and _UNIT_IN_HEADER.fullmatch(tokens[after].text):
@@ -305,7 +318,7 @@ def _operand_end(tokens: Sequence[Token], at: int) -> int:
 
 
 def _year_at(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
-    """The year at `at` ("2023", "år 2023", "2023-08-31") and where the text goes on."""
+    """The year at `at` ("2023", "år 2023", "2023-08-31") and the index of the token after it."""
     word = at + 1 if at + 1 < len(tokens) and tokens[at].text == "år" else at
     if word < len(tokens) and (match := _DATE.fullmatch(tokens[word].text)):
         return int(match["year"]), word + 1
@@ -313,7 +326,7 @@ def _year_at(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
 
 
 def _corner(before: Sequence[Token]) -> tuple[Token, ...]:
-    """The words just before a header that stand over the labels ("Mnkr", "Belopp i tkr")."""
+    """The words just before a header that head the labels ("Mnkr", "Belopp i tkr")."""
     for phrase in phrases("corners"):
         if len(before) >= len(phrase) and _phrase_at(before, len(before) - len(phrase), "corners") == len(phrase):
             return tuple(before[-len(phrase) :])
@@ -337,7 +350,7 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
 
 
 def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> list[Value]:
-    """Where each joined number stands."""
+    """The place of each joined number."""
     values, at = [], 0
     for number in joined:
         size = number.count(" ") + 1
@@ -347,7 +360,7 @@ def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> lis
 
 
 def sentences(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """The tokens parted after each token that ends a sentence before a capital."""
+    """The tokens cut after each token that ends a sentence before a capital."""
     start = 0
     for at, token in enumerate(tokens):
         last = at + 1 == len(tokens)
@@ -357,5 +370,5 @@ def sentences(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
 
 
 def _opens(token: Token) -> bool:
-    """Whether a token may open a sentence; extraction may have cut the first word off ("et utgår från")."""
+    """Whether a token may open a sentence. Extraction may have cut the first word off ("et utgår från")."""
     return token.is_capital or token.text[:1].isdigit() or len(token.text) <= 2

@@ -24,6 +24,7 @@ from dagster_project.reading.sources.pdf.tables.headers import header_levels, he
 from dagster_project.reading.sources.pdf.tables.row_lines import is_data, is_year_line
 from dagster_project.reading.sources.pdf.tables.spans import LowerHeader, aligned_spans, drawn_span, partial_shape_span
 from dagster_project.reading.sources.pdf.tables.wraps import goes_on_in_numbers, rows_of
+from dagster_project.terms import ColumnsFrom
 
 # In points: a text alone on its line and no further from the table's left edge labels rows.
 _LABEL_EDGE = 20.0
@@ -61,9 +62,8 @@ class TableGrid:
         rows = [Row(tuple(_used_cells(row.cells, used)), row.rule_above) for row in rows]
         ranges = tuple((max(self.columns[i].x0, 0.0), min(self.columns[i].x1, self.content.width)) for i in used)
         place = place_of(self.box, self.content.number)
-        return Table(
-            tuple(rows), place, "ruled" if self.edged else "aligned", self._header_rows(bands, spans), "", ranges
-        )
+        columns_from = ColumnsFrom.DRAWN if self.edged else ColumnsFrom.POSITION
+        return Table(tuple(rows), place, columns_from, True, self._header_rows(bands, spans), "", ranges)
 
     def _is_used(self, column: int, rows: Sequence[Row]) -> bool:
         """Whether a column has contents; the label column may have none where a page has only the header."""

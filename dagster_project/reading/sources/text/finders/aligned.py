@@ -1,7 +1,6 @@
-"""Tables in text whose columns stand under each other, parted by runs of spaces (as `pdftotext -layout` writes them).
+"""Tables in text whose columns are aligned with runs of spaces (as `pdftotext -layout` writes them).
 
-Here belongs which lines make such a table and where its columns are; tables whose columns have lost their places are
-read by `spaced`.
+Tables whose columns are no longer aligned are read by `spaced`.
 """
 
 from __future__ import annotations
@@ -12,18 +11,18 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place, Row, Table
 from dagster_project.reading.numbers import is_missing, parse_number
-from dagster_project.reading.sources.text.finders.separated import Line
-from dagster_project.reading.sources.text.finders.spaced.tables import SpacedTable
+from dagster_project.reading.sources.patterns import is_marked_year
+from dagster_project.reading.sources.text.line import Line, Located
+from dagster_project.terms import ColumnsFrom
 
 _SEGMENT = re.compile(r"\S+(?: \S+)*")
-_YEAR = re.compile(r"\(?(?:19|20)\d\d\)?\*?")
 _FEWEST_ROWS = 2
 _MOST_HEADER_LINES = 5
 _LONGEST_LABEL = 90
 _SENTENCE_END = re.compile(r"[.!?:;]\Z")
 _GOES_ON = re.compile(r"[a-zåäö(&]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-# A header's words; a capital after a small letter or digit begins the next column's, printed without a gap.
+# A word of a header. A capital after a small letter or digit begins the next column's, printed without a gap.
 _WORD = re.compile(r"[^\s]+?(?=\s|\Z|(?<=[a-zåäö0-9])[A-ZÅÄÖ][a-zåäö])")
 _FILLED = 0.75
 _CENTRED = 3
@@ -33,7 +32,7 @@ _POINTS_A_CHARACTER = 5.0
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """Words with single spaces between them, from character `start` to `end` of their line."""
+    """Words with single spaces between them, at characters [start, end) of their line."""
 
     text: str
     start: int
@@ -46,15 +45,15 @@ class _Column:
     end: int
 
 
-def find(lines: Sequence[Line]) -> list[SpacedTable]:
-    """The tables among a page's lines, in order; lines with tabs or pipes are never theirs."""
-    found: list[SpacedTable] = []
+def find(lines: Sequence[Line]) -> list[Located[Table]]:
+    """The tables whose columns are aligned, in order. Lines with tabs or pipes are never part of one."""
+    found: list[Located[Table]] = []
     at = 0
     while at < len(lines):
         end = _run_end(lines, at) if _is_data(lines[at]) else at
         data = [line for line in lines[at:end] if _is_data(line)]
         table = _table(lines, found[-1].end if found else 0, at, end) if len(data) >= _FEWEST_ROWS else None
-        if table is not None and len(data) == _FEWEST_ROWS and table.table.header_rows is None:
+        if table is not None and len(data) == _FEWEST_ROWS and table.item.header_rows is None:
             table = None
         if table is not None:
             found.append(table)
@@ -67,7 +66,7 @@ def _segments(line: Line) -> list[_Segment]:
 
 
 def _is_data(line: Line) -> bool:
-    """Whether a line has a figure or a missing mark, that is no year, apart from what stands before it."""
+    """Whether a line has a figure (years apart) or a missing mark after its first segment."""
     if "\t" in line.raw or "|" in line.raw or "  " not in line.raw.strip():
         return False
     others = [segment.text for segment in _segments(line)[1:]]
@@ -76,11 +75,11 @@ def _is_data(line: Line) -> bool:
 
 
 def _is_value(text: str) -> bool:
-    return is_missing(text) or (parse_number(text) is not None and not _YEAR.fullmatch(text))
+    return is_missing(text) or (parse_number(text) is not None and not is_marked_year(text))
 
 
 def _is_label(line: Line) -> bool:
-    """Whether a line may be a group row or a part of a label: one short stretch of words that is no sentence."""
+    """Whether a line may be a group row or part of a label: one short segment of words that is not a sentence."""
     segments = _segments(line)
     text = line.raw.strip()
     return (
@@ -94,7 +93,7 @@ def _is_label(line: Line) -> bool:
 
 
 def _run_end(lines: Sequence[Line], start: int) -> int:
-    """Where the table that begins at a line ends: labels and one blank line at a time may stand between its rows."""
+    """The end of the table that begins at a line. Labels and single blank lines may come between its rows."""
     end = at = start
     blanks = labels = 0
     while at < len(lines) and blanks <= 1 and labels <= 2:
@@ -113,7 +112,7 @@ def _run_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _columns(rows: Sequence[Sequence[_Segment]]) -> list[_Column]:
-    """The columns that segments standing under each other make; one that bridges several makes none of them one."""
+    """The columns that segments above each other form. A segment that bridges several does not join them."""
     columns: list[_Column] = []
     for segment in sorted((segment for row in rows for segment in row), key=lambda s: s.end - s.start):
         over = [column for column in columns if _meet(segment, column)]
@@ -125,7 +124,7 @@ def _columns(rows: Sequence[Sequence[_Segment]]) -> list[_Column]:
 
 
 def _merged(columns: list[_Column], rows: Sequence[Sequence[_Segment]]) -> list[_Column]:
-    """The columns, two close together as one where no row has both: short values that are centred."""
+    """The columns, two close ones as one where no row has both: short values that are centred."""
     merged: list[_Column] = columns[:1]
     for column in columns[1:]:
         last = merged[-1]
@@ -141,7 +140,7 @@ def _meet(segment: _Segment, column: _Column) -> bool:
     return segment.start < column.end and column.start < segment.end
 
 
-def _table(lines: Sequence[Line], after: int, first: int, end: int) -> SpacedTable | None:
+def _table(lines: Sequence[Line], after: int, first: int, end: int) -> Located[Table] | None:
     rows = [_segments(line) for line in lines[first:end] if _is_data(line)]
     columns = _columns(rows)
     labelled = sum(bool(row) and _LETTERS.search(row[0].text) is not None for row in rows)
@@ -154,12 +153,13 @@ def _table(lines: Sequence[Line], after: int, first: int, end: int) -> SpacedTab
     body = list(_body(lines[first:end], columns))
     printed = tuple(Row(tuple(row)) for row in (*header, *body))
     place = _place(lines[start], 0, len(lines[start].raw))
-    # As in all text, words over several columns show their span only by the empty cells beside them.
-    return SpacedTable(start, end, Table(printed, place, "tabbed", header_rows=len(header) or None))
+    # As in all text, only empty cells beside words show that they span columns.
+    table = Table(printed, place, ColumnsFrom.POSITION, spans_known=False, header_rows=len(header) or None)
+    return Located(start, end, table)
 
 
 def _beginning(lines: Sequence[Line], after: int, first: int, columns: Sequence[_Column]) -> tuple[int, int]:
-    """Where the header begins and where the rows do; a group row may stand between them."""
+    """The first line of the header and the first of the rows; a group row may come between them."""
     above = first
     while above > after and first - above < 2 and (lines[above - 1].is_blank or _is_label(lines[above - 1])):
         above -= 1
@@ -170,7 +170,7 @@ def _beginning(lines: Sequence[Line], after: int, first: int, columns: Sequence[
 
 
 def _header_start(lines: Sequence[Line], after: int, first: int, columns: Sequence[_Column]) -> int:
-    """Where the header above the first row begins: lines with words over the columns, no blank one among them."""
+    """The first line of the header above the first row: lines with words over the columns, without a blank one."""
     start = at = first
     while at > after and first - at < _MOST_HEADER_LINES:
         line = lines[at - 1]
@@ -178,7 +178,7 @@ def _header_start(lines: Sequence[Line], after: int, first: int, columns: Sequen
         if line.is_blank:
             if start < first:
                 break
-        elif "\t" in line.raw or not _stands_over(segments, columns):
+        elif "\t" in line.raw or not _is_over(segments, columns):
             break
         else:
             start = at - 1
@@ -186,8 +186,8 @@ def _header_start(lines: Sequence[Line], after: int, first: int, columns: Sequen
     return start
 
 
-def _stands_over(segments: Sequence[_Segment], columns: Sequence[_Column]) -> bool:
-    """Whether words stand over the columns right of the first and don't run on from the first into them."""
+def _is_over(segments: Sequence[_Segment], columns: Sequence[_Column]) -> bool:
+    """Whether words are over the columns after the first, and do not run on from the first into them."""
     second = columns[1].start
     return any(segment.start >= columns[0].end or segment.end > second for segment in segments) and not any(
         segment.start < columns[0].end and segment.end > second and segment.start < second - 2 and len(segments) == 1
@@ -204,7 +204,7 @@ def _header(lines: Sequence[Line], columns: Sequence[_Column]) -> Iterator[list[
 def _header_row(line: Line, columns: Sequence[_Column], parted_below: bool) -> list[Cell]:
     """A header line's cells: words over the middle of several columns span them, others belong to the nearest.
 
-    `parted_below` tells that a line below has more parts, so that words here may stand centred over several of them.
+    `parted_below` is whether a line below has more parts, so that words here may be centred over several of them.
     """
     row = [Cell(place=_place(line, column.start, column.start)) for column in columns]
     for segment in [part for whole in _segments(line) for part in _headers(whole, columns)]:
@@ -223,7 +223,7 @@ def _middle(part: _Column | _Segment) -> float:
 
 
 def _centred_over(segment: _Segment, columns: Sequence[_Column]) -> list[int]:
-    """The columns that words stand in the middle over, none where they are in line with one column's edge or middle."""
+    """The columns that words are centred over; none where the words are in line with one column."""
     for column in columns:
         edges = abs(segment.start - column.start), abs(segment.end - column.end)
         if min(edges) <= 1 or abs(_middle(segment) - _middle(column)) <= 1:
@@ -235,7 +235,7 @@ def _centred_over(segment: _Segment, columns: Sequence[_Column]) -> list[int]:
 
 
 def _headers(segment: _Segment, columns: Sequence[_Column]) -> list[_Segment]:
-    """The headers of neighbouring columns that have no gap between them: a segment that fills all it stands over."""
+    """The headers of neighbouring columns that no gap separates: a segment that fills all columns it is over."""
     over = [column for column in columns if _meet(segment, column)]
     if len(over) < 2 or segment.end - segment.start < _FILLED * (over[-1].end - over[0].start):
         return [segment]
@@ -255,7 +255,7 @@ def _distance(segment: _Segment, column: _Column) -> float:
 
 
 def _body(lines: Sequence[Line], columns: Sequence[_Column]) -> Iterator[list[Cell]]:
-    """The rows below the header, parts of wrapped labels joined."""
+    """The rows below the header, with the parts of wrapped labels joined."""
     left = min((len(line.raw) - len(line.raw.lstrip()) for line in lines if not line.is_blank), default=0)
     waiting: list[Cell] | None = None
     for line in lines:
@@ -273,7 +273,7 @@ def _body(lines: Sequence[Line], columns: Sequence[_Column]) -> Iterator[list[Ce
 
 
 def _joined(row: Sequence[Cell], rest: Sequence[Cell]) -> list[Cell]:
-    """Two lines as one row: the rest of a label with its values, or alone."""
+    """Two lines as one row: the rest of a label, with or without its values."""
     label = replace(row[0], text=f"{row[0].text} {rest[0].text}")
     others = [own if own.text else other for own, other in zip(row[1:], rest[1:], strict=True)]
     return [label, *others]
@@ -297,7 +297,7 @@ def _row(line: Line, columns: Sequence[_Column], left: int) -> list[Cell]:
 
 
 def _parts(segment: _Segment, columns: Sequence[_Column]) -> Iterator[tuple[int, _Segment]]:
-    """A segment with its column; one that bridges several columns word by word."""
+    """A segment with its column index; a segment that bridges several columns is cut into words."""
     over = [n for n, column in enumerate(columns) if _meet(segment, column)]
     if len(over) <= 1:
         yield over[0] if over else min(range(len(columns)), key=lambda n: _distance(segment, columns[n])), segment

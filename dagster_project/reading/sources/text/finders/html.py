@@ -1,4 +1,4 @@
-"""HTML tables left in a text: `<table>` to `</table>`, rows to rows and cells to cells."""
+"""HTML tables in a text of another kind: from `<table>` to `</table>`."""
 
 from __future__ import annotations
 
@@ -9,26 +9,40 @@ from html.parser import HTMLParser
 
 from dagster_project.reading.model import Cell, Place, Row, Table
 from dagster_project.reading.sources.spans import Spanning, grid, placed_by_spans
-from dagster_project.reading.sources.text.finders.separated import Line
+from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.markup import cell
+from dagster_project.terms import ColumnsFrom
 
 _OPEN = re.compile(r"\s*<table\b[^<>]*>", re.I)
 _MOST_SPANNED = 1000  # the HTML standard's limit for columns
 _CLOSE = re.compile(r"</table\s*>", re.I)
 
 
-def begins(raw: str) -> bool:
+def begins(line: Line) -> bool:
     """Whether a table begins on the line."""
-    return bool(_OPEN.match(raw))
+    return bool(_OPEN.match(line.raw))
 
 
-def length(lines: Sequence[str]) -> int:
-    """How many lines the table at their beginning takes; all of them when it is never closed."""
-    return next((at + 1 for at, line in enumerate(lines) if _CLOSE.search(line)), len(lines))
+def length(lines: Sequence[Line]) -> int:
+    """The number of lines that the table at their beginning takes; all of them if it is never closed."""
+    return next((at + 1 for at, line in enumerate(lines) if _CLOSE.search(line.raw)), len(lines))
 
 
-def read(lines: Sequence[Line]) -> list[Table]:
-    """The tables that the lines hold, cells of one row apart by their tags; what cells span becomes empty cells."""
+def find(lines: Sequence[Line]) -> list[Located[Table]]:
+    """The tables between tags. Tables within one pair of tags have the same lines."""
+    found: list[Located[Table]] = []
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        if begins(lines[at]):
+            end = at + length(lines[at:])
+            found += [Located(at, end, table) for table in _read(lines[at:end])]
+        at = end
+    return found
+
+
+def _read(lines: Sequence[Line]) -> list[Table]:
+    """The tables in the lines. A cell that spans others is followed by empty cells."""
     parser = _Rows(lines)
     parser.feed("\n".join(line.raw for line in lines))
     parser.close()
@@ -43,7 +57,7 @@ class _Tables:
 
 
 class _Rows(HTMLParser):
-    """Collects cells; what stands between a cell's tags is cut from the source and cleaned as markup."""
+    """Collects cells. The source between the tags of a cell is cut out and cleaned as markup."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         super().__init__(convert_charrefs=True)
@@ -115,11 +129,14 @@ def _table(found: _Tables) -> Table | None:
     if not rows:
         return None
     lines = [tuple(_placed(row)) for row in grid(placed_by_spans(rows))]
-    return Table(tuple(map(Row, lines)), lines[0][0].place, "tabbed", found.header_rows or None, found.caption)
+    # Converters of reports to such text write a spanning header as one cell and empty ones, as in other text.
+    return Table(
+        tuple(map(Row, lines)), lines[0][0].place, ColumnsFrom.DRAWN, False, found.header_rows or None, found.caption
+    )
 
 
 def _placed(row: Sequence[Cell]) -> Iterator[Cell]:
-    """The row's cells, those that spans leave empty at the place of the cell before."""
+    """The cells of a row; an empty cell that a span leaves has the place of the cell before it."""
     place = next(one.place for one in row if one.place != Place())
     for one in row:
         place = place if one.place == Place() else one.place

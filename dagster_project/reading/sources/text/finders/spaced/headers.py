@@ -1,6 +1,6 @@
-"""The header of a table whose text lost what parted its columns: on one line, or one column a line.
+"""The header of a table whose columns are no longer separated: on one line, or one column per line.
 
-Here belongs where the header begins and what stands over which column; which rows follow is told in `spaced_rows`.
+Which rows follow it is decided in `rows`.
 """
 
 from __future__ import annotations
@@ -11,25 +11,26 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dagster_project.reading.model import Cell
-from dagster_project.reading.sources.text.finders.separated import Line
+from dagster_project.reading.sources.patterns import YEAR
 from dagster_project.reading.sources.text.finders.spaced.rows import SpacedRow, cell_in, is_label, place_in, whole_cell
+from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Token, is_year, phrases, tokens_of
 from dagster_project.reading.vocabulary.loader import names_money, unbroken, vocabulary
 
 _LONGEST_HEADER = 240
 _MOST_HEADER_LINES = 9
-# So many group rows may stand over each other.
+# The most consecutive group rows.
 MOST_GROUPS = 2
-_GLUED = re.compile(r"(?<=[a-zåäö])(?=(?:19|20)\d\d\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zåäö])")
+_GLUED = re.compile(rf"(?<=[a-zåäö])(?={YEAR}\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zåäö])")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class SpacedHeader:
-    """The header: where its lines begin, its corner, one cell a column, and group rows between it and the rows.
+    """A header: the index of its first line, its corner, a cell per column, and group rows between it and the rows.
 
-    `note` is the header of the numbers of notes before the figures; each of `uppers` stands over the columns from the
-    one named to the next upper's.
+    `note` heads the column of note numbers before the figures. Each of `uppers` is (column, cell): a cell over the
+    columns from that one up to the next upper's.
     """
 
     start: int
@@ -41,7 +42,7 @@ class SpacedHeader:
 
 
 def header_before(lines: Sequence[Line], first: int, count: int) -> SpacedHeader | None:
-    """The header before the line `first`: on one line, or one column a line; None where neither fits."""
+    """The header before line `first`, on one line or with one column per line; None where neither fits."""
     groups: list[SpacedRow] = []
     at = _before(lines, first)
     while at is not None:
@@ -56,8 +57,10 @@ def header_before(lines: Sequence[Line], first: int, count: int) -> SpacedHeader
 
 
 def _with_uppers(lines: Sequence[Line], header: SpacedHeader) -> SpacedHeader:
-    """The header with the words over it, where its columns repeat: "Kommunen | Koncernen" over "2023 | 2022" twice. The
-    last of them may have fewer."""
+    """The header with the words over its columns, where those repeat: "Kommunen | Koncernen" over "2023 | 2022" twice.
+
+    The last of the words may be over fewer columns.
+    """
     texts = [unbroken(cell.text) for cell in header.cells]
     starts = [at for at, text in enumerate(texts) if text == texts[0]]
     times = len(starts)
@@ -103,7 +106,7 @@ def _heads_notes(text: str) -> bool:
 
 
 def _cells_of(line: Line, count: int) -> tuple[Cell, tuple[Cell, ...]] | None:
-    """A header line as its corner and its columns: they begin at a known word, else at a capital or a year."""
+    """A header line as its corner and its columns, which begin at a known word, else at a capital or a year."""
     if len(line.raw) > _LONGEST_HEADER or "\t" in line.raw:
         return None
     tokens = [token for token in _unglued(line) if token.text]
@@ -123,7 +126,7 @@ def _cells_of(line: Line, count: int) -> tuple[Cell, tuple[Cell, ...]] | None:
 
 
 def _unglued(line: Line) -> list[Token]:
-    """The line's words, a year glued to the words around it made a word of its own ("Utfall2013", "2020Kostnader")."""
+    """The tokens of a line; a year without spaces around it is one of its own ("Utfall2013", "2020Kostnader")."""
     cuts = [0, *(match.start() for match in _GLUED.finditer(line.raw)), len(line.raw)]
     return [token for start, end in pairwise(cuts) for token in tokens_of(line.raw, start, end)]
 
@@ -133,7 +136,7 @@ def _begins(tokens: Sequence[Token], words: Sequence[str]) -> bool:
 
 
 def _opens(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a column may begin here: at a capital, or at a year that no word but the notes' stands before."""
+    """Whether a column may begin here: at a capital, or at a year that follows no word but that of notes."""
     token = tokens[at]
     if is_year(token):
         before = tokens[at - 1]
@@ -147,7 +150,7 @@ def _known(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _stacked(lines: Sequence[Line], last: int, count: int) -> SpacedHeader | None:
-    """A header with one column a line, blank lines between; lines more are the notes' and the corner."""
+    """A header with one column per line, blank lines between. Further lines head the notes and the labels."""
     found: list[int] = []
     at = last
     while at >= 0 and len(found) <= count and last - at <= 2 * _MOST_HEADER_LINES:
@@ -155,7 +158,7 @@ def _stacked(lines: Sequence[Line], last: int, count: int) -> SpacedHeader | Non
             tokens = _unglued(lines[at])
             if len(lines[at].raw.strip()) > 40 or not tokens or not _heads_column(tokens):
                 break
-            # A year more than there are columns stands over several of them.
+            # A year beyond the number of columns is over several of them.
             if len(found) == count and is_year(tokens[0]):
                 break
             found.insert(0, at)
@@ -178,7 +181,7 @@ def _stacked(lines: Sequence[Line], last: int, count: int) -> SpacedHeader | Non
 
 
 def _is_corner(line: Line) -> bool:
-    """Whether a line stands over labels: a word for them, or a few words with a unit of money ("Belopp, mkr")."""
+    """Whether a line heads the labels: a word for them, or a few words with a unit of money ("Belopp, mkr")."""
     tokens = _unglued(line)
     if any(_begins(tokens, phrase) and len(tokens) == len(phrase) for phrase in phrases("corners")):
         return True
@@ -186,6 +189,6 @@ def _is_corner(line: Line) -> bool:
 
 
 def _heads_column(tokens: Sequence[Token]) -> bool:
-    """Whether words head a column: they begin with a known word or a year, or few end with one ("Koncernen 2023")."""
+    """Whether words head a column: they begin with a known word or a year, or a few end with one ("Koncernen 2023")."""
     is_dated = len(tokens) < 4 and (is_year(tokens[-1]) or _DATE.fullmatch(tokens[-1].text) is not None)
     return _known(tokens, 0) or is_year(tokens[0]) or is_dated

@@ -1,6 +1,6 @@
-"""Rows of text that lost what parted its columns: a label with its figures on one line, or every cell on its own.
+"""Rows whose columns are no longer separated: a label and its figures on one line, or each cell on a line of its own.
 
-Here belongs which lines are one row, and how its digit groups are cut into a given number of figures.
+Decides which lines are one row, and how its digit groups are cut into a given number of figures.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import is_missing
-from dagster_project.reading.sources.text.finders.separated import Line
+from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Run, Text, elements_of, is_year, tokens_of
 
 _LONGEST_LABEL = 90
@@ -19,17 +19,17 @@ _LONGEST_LINE = 240
 _MOST_CUT_WORDS = 6
 _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-# Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); a list of them is no figure.
+# Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); a list of them is not a figure.
 _NOTE = re.compile(r"(?:not )?[1-9]\d?(?:\s?[,;]\s?[1-9]\d?)*", re.IGNORECASE)
 _NOTE_FOR_SURE = re.compile(r"not \d+.*|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class SpacedRow:
-    """A label and its figures; `lines` are its indices on the page. A group row has no figures.
+    """A label and its figures; `lines` are the first and end index of its lines. A group row has no figures.
 
-    `note` is a line between them that can only be the numbers of notes. `empties` are the cells, each on a line of its
-    own, of which nothing is left but a space: how many figures stand before each.
+    `note` is a line between them that can only hold note numbers. `empties` are empty cells that left a line with only
+    a space: the number of figures before each.
     """
 
     lines: tuple[int, int]
@@ -40,13 +40,13 @@ class SpacedRow:
 
     @property
     def exact(self) -> int | None:
-        """How many figures it has, where that is certain: one line without groups that can join, or several lines."""
+        """The number of figures where it is certain: several lines, or one whose groups cannot join."""
         if len(self.figures) > 1:
             return sum(_fewest(run) for _, run in self.figures)
         return None if self.figures[0][1].is_ambiguous else self.figures[0][1].length
 
     def values(self, count: int) -> list[Cell] | None:
-        """Its figures as exactly so many cells, or None."""
+        """The figures as exactly `count` cells, or None."""
         if len(self.figures) > 1 and self.exact != count:
             return None
         cells: list[Cell] = []
@@ -58,9 +58,9 @@ class SpacedRow:
         return cells
 
     def noted(self, count: int, has_notes: bool) -> tuple[Cell | None, list[Cell]] | None:
-        """The number of its note, and its figures as exactly so many cells; None where they are not so many.
+        """The number of the row's note, and its figures as exactly `count` cells; None where they are not so many.
 
-        Where a table has notes, a small number before as many figures is one, if the others are as even without it.
+        Where a table has notes, a small number before `count` figures is one, if the others are as even without it.
         """
         placed = self._placed(count, has_notes) if self.empties else None
         if placed:
@@ -81,7 +81,7 @@ class SpacedRow:
         return (None, plain) if plain else None
 
     def _placed(self, count: int, has_notes: bool) -> tuple[Cell | None, list[Cell]] | None:
-        """The note and the figures of a row whose empty cells left a line each, where all cells of a row are there."""
+        """The note and the figures of a row with lines for its empty cells, if all cells are there."""
         cells = [whole_cell(line) for line, run in self.figures if _fewest(run) == 1]
         if len(cells) < len(self.figures):
             return None
@@ -102,7 +102,7 @@ class SpacedRow:
 
 
 def rows_from(lines: Sequence[Line], at: int) -> list[SpacedRow]:
-    """Rows from a line on, as long as labels and figures take turns; a label may take two lines."""
+    """The rows from a line on, as long as labels and figures alternate. A label may take two lines."""
     rows: list[SpacedRow] = []
     while at < len(lines):
         row = _row_at(lines, at)
@@ -160,20 +160,20 @@ def _row_at(lines: Sequence[Line], start: int) -> SpacedRow | None:
 
 
 def _is_note(line: Line) -> bool:
-    """Whether a line holds nothing but the numbers of several notes, or of one with the word for it."""
+    """Whether a line holds only the numbers of several notes, or of one with the word for it."""
     text = line.raw.strip()
     return bool(_NOTE.fullmatch(text)) and bool(_NOTE_FOR_SURE.fullmatch(text))
 
 
 def _goes_on(before: Line, line: Line) -> bool:
-    """Whether a line goes on with the label of the line before: it begins in lower case, or that was broken."""
+    """Whether a line continues the label of the line before: in lower case, or after a word broken off."""
     return bool(re.match(r"\s*[a-zåäö(&]", line.raw)) or before.raw.rstrip().endswith(("-", ",", " och", " &", "/"))
 
 
 def figures_in(line: Line) -> tuple[str, Run] | None:
-    """What stands before the figures at a line's end, and the figures; None for a line that ends otherwise.
+    """The text before the figures at the end of a line, and the figures; None for a line that ends otherwise.
 
-    A dash alone is the figure of nothing.
+    A line with only a dash holds one missing figure.
     """
     if is_missing(line.raw) and line.raw.strip():
         return "", Run(tuple(tokens_of(line.raw, 0, len(line.raw))))
@@ -194,7 +194,7 @@ def figures_in(line: Line) -> tuple[str, Run] | None:
 
 
 def is_label(line: Line) -> bool:
-    """Whether a line may label figures or head columns: a few words that end no sentence."""
+    """Whether a line may label figures or head columns: a few words that do not end a sentence."""
     text = line.raw.strip()
     return (
         0 < len(text) <= _LONGEST_LABEL
@@ -206,7 +206,7 @@ def is_label(line: Line) -> bool:
 
 
 def _is_cut_label(lines: Sequence[Line], at: int) -> bool:
-    """Whether a few words that end with a full stop label the figures on the lines below ("Stöd, funktionsneds.")."""
+    """Whether a few words with a full stop label the figures on the lines below ("Stöd, funktionsneds.")."""
     text, below = lines[at].raw.strip(), next((n for n in range(at + 1, len(lines)) if not lines[n].is_blank), None)
     figures = figures_in(lines[below]) if below is not None else None
     is_short = len(text.split()) < _MOST_CUT_WORDS and text.endswith(".") and bool(_LETTERS.search(text))
@@ -214,8 +214,8 @@ def _is_cut_label(lines: Sequence[Line], at: int) -> bool:
 
 
 def _fewest(run: Run) -> int:
-    """The fewest figures a run can be read as."""
-    return next(count for count in range(1, run.length + 1) if run.values(count))
+    """The fewest figures a run can be read as; 0 where it is a code with a needless zero ("0202")."""
+    return next((count for count in range(1, run.length + 1) if run.values(count)), 0)
 
 
 def _unevenness(cells: Sequence[Cell]) -> int:

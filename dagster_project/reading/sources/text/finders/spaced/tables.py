@@ -1,18 +1,16 @@
-"""Tables in line-structured text that has no tabs: rows as lines, or every cell on a line of its own.
+"""Tables in text whose columns are no longer separated: rows as lines, or each cell on a line of its own.
 
-Text copied from a PDF or a web page loses what parted the columns: "Revision – 614 – 9 1,6 % – 620 6" is a label and
-five figures, and a web page's table may come as its label and its figures one below the other. Here belongs how such
-lines are found to be a table and cut into rows; how a run of digit groups is cut into figures is told in `flat_tokens`.
+Text copied from a PDF or a web page loses its separators: "Revision – 614 – 9 1,6 % – 620 6" is a label and five
+figures, and a web page's table may have the label and figures of a row on consecutive lines. How a run of digit groups
+is cut into figures is decided in `tokens`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from dagster_project.reading.model import Cell, Row, Table
-from dagster_project.reading.sources.text.finders.separated import Line
 from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GROUPS, SpacedHeader, header_before
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
@@ -21,22 +19,15 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     rows_from,
 )
+from dagster_project.reading.sources.text.line import Line, Located
+from dagster_project.terms import ColumnsFrom
 
 _FEWEST_ROWS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class SpacedTable:
-    """A table found: the lines [start, end) of the page are its."""
-
-    start: int
-    end: int
-    table: Table
-
-
-def find(lines: Sequence[Line]) -> list[SpacedTable]:
-    """The tables among a page's lines, in order; lines with tabs or pipes are never theirs."""
-    found: list[SpacedTable] = []
+def find(lines: Sequence[Line]) -> list[Located[Table]]:
+    """The tables whose columns are found by counting figures, in order; none has lines with tabs or pipes."""
+    found: list[Located[Table]] = []
     at = 0
     while at < len(lines):
         table = _table_at(lines, at)
@@ -48,8 +39,8 @@ def find(lines: Sequence[Line]) -> list[SpacedTable]:
     return found
 
 
-def _table_at(lines: Sequence[Line], at: int) -> SpacedTable | None:
-    """The table whose first row with figures begins at a line, with the header that stands before it."""
+def _table_at(lines: Sequence[Line], at: int) -> Located[Table] | None:
+    """The table whose first row with figures begins at a line, with the header before it."""
     if figures_in(lines[at]) is None and not is_label(lines[at]):
         return None
     rows = rows_from(lines, at)
@@ -65,7 +56,7 @@ def _table_at(lines: Sequence[Line], at: int) -> SpacedTable | None:
 
 
 def _header_and_count(lines: Sequence[Line], rows: Sequence[SpacedRow]) -> tuple[SpacedHeader | None, int | None]:
-    """The header and how many figures a row has: as many as the header has columns where the rows allow it."""
+    """The header and the number of figures per row: the number of its columns, where the rows allow it."""
     full = [row for row in rows if row.figures]
     longest = max(row.exact or row.figures[0][1].length for row in full)
     headers = {count: header_before(lines, rows[0].lines[0], count) for count in range(1, longest + 1)}
@@ -86,8 +77,7 @@ def _has_notes(header: SpacedHeader | None) -> bool:
 
 
 def _trimmed(rows: list[SpacedRow], count: int, has_notes: bool) -> list[SpacedRow]:
-    """The rows up to the last that has figures, cut at the first with too many, or at more groups than stand over
-    each other."""
+    """The rows up to the last with figures, or to the first with too many, or to more than MOST_GROUPS group rows."""
     kept: list[SpacedRow] = []
     for at, row in enumerate(rows):
         if row.figures and row.noted(count, has_notes) is None and (row.exact or count + 1) > count:
@@ -100,7 +90,7 @@ def _trimmed(rows: list[SpacedRow], count: int, has_notes: bool) -> list[SpacedR
     return kept
 
 
-def _built(lines: Sequence[Line], header: SpacedHeader | None, rows: Sequence[SpacedRow], count: int) -> SpacedTable:
+def _built(lines: Sequence[Line], header: SpacedHeader | None, rows: Sequence[SpacedRow], count: int) -> Located[Table]:
     has_notes = _has_notes(header)
     printed = [Row(cells) for cells in _header_cells(lines, header)] if header else []
     for row in rows:
@@ -108,12 +98,13 @@ def _built(lines: Sequence[Line], header: SpacedHeader | None, rows: Sequence[Sp
     start = header.start if header else rows[0].lines[0]
     first = lines[start]
     header_rows = len(printed) - len(rows) or None
-    table = Table(tuple(printed), place_in(first, 0, len(first.raw)), "flat", header_rows=header_rows)
-    return SpacedTable(start, rows[-1].lines[1], table)
+    place = place_in(first, 0, len(first.raw))
+    table = Table(tuple(printed), place, ColumnsFrom.COUNTING, spans_known=False, header_rows=header_rows)
+    return Located(start, rows[-1].lines[1], table)
 
 
 def _header_cells(lines: Sequence[Line], header: SpacedHeader) -> list[tuple[Cell, ...]]:
-    """The header's rows: what stands over several columns in the first of them, and the columns."""
+    """The rows of the header: cells over several columns first, if there are any, and then the columns."""
     notes = (header.note,) if header.note else ()
     lowest = (header.corner, *notes, *header.cells)
     if not header.uppers:
@@ -130,8 +121,10 @@ def _label_cell(row: SpacedRow) -> Cell:
 
 
 def _figure_cells(row: SpacedRow, count: int, has_notes: bool) -> list[Cell]:
-    """The row's note, where the table has notes, and its figures, one a column; a row with fewer has them from the
-    left, as nothing tells where they stood."""
+    """The note of a row, where the table has notes, and its figures, one per column.
+
+    A row with fewer figures has them in the first columns, as nothing shows which are missing.
+    """
     line, _, end = row.label[-1]
     note: Cell | None = None
     cells: list[Cell] = []

@@ -1,4 +1,4 @@
-"""Flattened text: labels and figures told apart by grammar, in wordings that the real report does not have."""
+"""Flattened text: labels and figures separated by grammar, in wordings that the real report does not have."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from dagster_project.reading.model import Block, Furniture, Heading, Paragraph, Table
-from dagster_project.reading.sources.text.flattened.pages import read_pages
+from dagster_project.reading.sources.text.flattened.pages import read_flattened_pages
 from dagster_project.reading.sources.text.reader import read_text
 
 
 def blocks(text: str) -> list[Block]:
     """All blocks of a flattened text."""
-    return [block for page in read_pages(text) for block in page.blocks]
+    return [block for page in read_flattened_pages(text) for block in page.blocks]
 
 
 def tables(text: str) -> list[list[tuple[str, ...]]]:
@@ -62,7 +62,7 @@ def test_a_personnel_table_with_ranges_groups_and_signs() -> None:
 
 
 def test_columns_that_compare_others_and_a_column_of_notes() -> None:
-    """ "Avv. Bokslut 2023/ Budget 2023" is one column; a note's number is no part of the figure after it."""
+    """ "Avv. Bokslut 2023/ Budget 2023" is one column; a note's number is not part of the figure after it."""
     text = (
         "Drift Belopp i tkr Budget 2023 Bokslut 2023 Avv. Bokslut 2023/ Budget 2023 Personal -200 934 -200 647 287 "
         "Hyror -7 431 -7 622 -191 Resultatet är bra. Not Bokslut 2022 Budget 2023 Intäkter 1 177,3 163,5 "
@@ -123,7 +123,7 @@ COLUMNS = ("", "2015", "2016", "2017", "Målvärde 2017")
     ],
 )
 def test_orders_of_labels_and_figures(measure: str, rows: list[tuple[str, ...]]) -> None:
-    """A form's measures in every order; years that the print has lost are inferred and have no place."""
+    """A form's measures in every order; years that the text has lost are inferred and have no place."""
     text = FORM.format(measure=measure)
     assert tables(text) == [rows]
     [table] = [block for block in blocks(text) if isinstance(block, Table)]
@@ -146,7 +146,7 @@ def test_rows_shorter_than_the_header_leave_the_doubtful_column_unnamed() -> Non
 
 
 def test_a_list_without_header() -> None:
-    """Labels with one figure each, a number within a label, and a period that stands over the column."""
+    """Labels with one figure each, a number within a label, and a period over the column."""
     text = (
         "Kommunen svarar inom 10 dagar. Inkomna ärenden Fördelning av ärenden 2016-01-01--2016-12-31 Klagomål 43 "
         "Beröm 9 Förslag 97 Totalt 149 Varav obesvarade 10 dgr efter mottagande 10 Flest gäller trafiken, 33 procent."
@@ -165,7 +165,7 @@ def test_a_list_without_header() -> None:
 
 
 def test_rows_under_a_header_of_unknown_words() -> None:
-    """Equally long rows are a table without header; what stands before the first label stays in the text."""
+    """Equally long rows are a table without header; words before the first label remain in the text."""
     text = (
         "Här följer beloppen. Ingående värde Utgående värde Maskiner 6 569 1 019 7 588 Mark och hus 363 31 94 "
         "Fordon (75%) 12 13 25 Inventarier 7,5 8,5 16,0 Beloppen är avrundade."
@@ -190,13 +190,13 @@ def test_rows_under_a_header_of_unknown_words() -> None:
         "Kungsvägen 12 Storgatan 14 och Torget 3 byggs om. Utfallet 2023 blev 12 Resultatet 2022 var 13.",
     ],
 )
-def test_prose_is_no_table(prose: str) -> None:
+def test_prose_is_not_a_table(prose: str) -> None:
     """Numbers in sentences stay in their paragraph."""
     assert tables(f"Inledning om året. {prose} {prose} Slut.") == []
 
 
 def test_furniture_and_contents_of_flattened_pages() -> None:
-    """What recurs at both ends of the pages is furniture with the page's number; the contents list tells headings."""
+    """Recurring words at the ends of pages are furniture with a page number; the contents list names headings."""
     contents = "Innehåll 1 Året... 2 2 Ekonomi... 3 2.1 Drift... 3"
     bodies = [
         contents,
@@ -205,7 +205,7 @@ def test_furniture_and_contents_of_flattened_pages() -> None:
         "Driften fortsätter som förut.",
     ]
     text = "\n".join(f"Nämndens rapport {body} Rapport 2016 Sid {n} (4)" for n, body in enumerate(bodies, 1))
-    pages = read_pages(text)
+    pages = read_flattened_pages(text)
     assert [page.label for page in pages] == ["1", "2", "3", "4"]
     assert [b.text for page in pages for b in page.blocks if isinstance(b, Heading)] == [
         "1 Året",

@@ -1,0 +1,46 @@
+"""A line of a text report, and what is found among lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line or, where a form feed cuts it, its part on one page.
+
+    `number` is 1-based over `text.split("\\n")`; `start` is the character of the line where the part begins.
+    """
+
+    number: int
+    raw: str
+    start: int = 0
+    page: int | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is printed on it."""
+        return not self.raw.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Located(Generic[Found]):
+    """Something found in the lines [start, end) of a sequence of lines, as indices of that sequence."""
+
+    start: int
+    end: int
+    item: Found
+
+    def moved(self, lines: int) -> Located[Found]:
+        """The same, in a sequence that has `lines` more lines before it."""
+        return replace(self, start=self.start + lines, end=self.end + lines)
+
+
+def outside(lines: Sequence[Line], found: Sequence[Located[Found]]) -> list[range]:
+    """The indices of the lines before, between and after what was found, one range per gap."""
+    starts, ends = [0, *(one.end for one in found)], [*(one.start for one in found), len(lines)]
+    return [range(start, end) for start, end in zip(starts, ends, strict=True)]
