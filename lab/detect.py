@@ -194,7 +194,7 @@ def _run_pipeline(folder: Path) -> int:
     dbt = ROOT / "dbt"
     environment = {**os.environ, "BOKSLUT_DATABASE": str(dbt / "target" / "bokslut.duckdb")}
     parse = ["dbt", "--quiet", "parse", "--project-dir", str(dbt), "--profiles-dir", str(dbt)]
-    run = ["-m", "dagster_project.run", "--raw", str(folder / "raw"), "--warehouse", str(folder / "warehouse")]
+    run = ["-m", "dagster_project", "run", "--raw", str(folder / "raw"), "--warehouse", str(folder / "warehouse")]
     for command in (parse, [sys.executable, *run]):
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
         if done.returncode:

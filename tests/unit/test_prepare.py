@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from dagster_project.cli.service import WORKSPACE
+
 
 def test_the_dagster_home_has_the_projects_settings(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "dagster_project.prepare"]
+    command = [sys.executable, "-m", "dagster_project", "prepare", "--warehouse"]
     subprocess.run([*command, tmp_path / "warehouse"], check=True)
     home = tmp_path / "warehouse" / "dagster_home"
     assert "ForkingRunLauncher" in (home / "dagster.yaml").read_text(encoding="utf-8")
+    assert (home / "workspace.yaml").read_text(encoding="utf-8") == WORKSPACE.read_text(encoding="utf-8")
     assert (home / ".nux" / "nux.yaml").exists(), "else Dagster's pages ask for an address"
 
     (tmp_path / "file").write_text("", encoding="utf-8")
