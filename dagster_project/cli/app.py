@@ -77,7 +77,7 @@ def _errors_said() -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
-@app.command()
+@app.command(short_help="Read what is new, build the models, publish.")
 def run(raw: Raw = RAW, warehouse: Warehouse = WAREHOUSE, json: AsJson = False) -> None:
     """Read what is new or changed in the folder of reports, build every model, and publish.
 
@@ -96,7 +96,7 @@ def run(raw: Raw = RAW, warehouse: Warehouse = WAREHOUSE, json: AsJson = False) 
     raise typer.Exit(command.run(raw, warehouse, as_json=json))
 
 
-@app.command()
+@app.command(short_help="Read reports again.")
 def reread(
     reports: Annotated[
         list[str] | None, typer.Argument(metavar="[REPORT]...", help="File names, report ids or document ids.")
@@ -122,7 +122,7 @@ def reread(
     raise typer.Exit(command.run(raw, warehouse, again, as_json=json))
 
 
-@app.command()
+@app.command(short_help="Build the whole warehouse again.")
 def rebuild(raw: Raw = RAW, warehouse: Warehouse = WAREHOUSE, json: AsJson = False) -> None:
     """Build the whole warehouse again from the reports and the archive. State and what people wrote are kept.
 
@@ -136,7 +136,7 @@ def rebuild(raw: Raw = RAW, warehouse: Warehouse = WAREHOUSE, json: AsJson = Fal
     raise typer.Exit(command.run(raw, warehouse, is_rebuild=True, as_json=json))
 
 
-@app.command()
+@app.command(short_help="Open the pipeline in Dagster.")
 def dev(
     raw: Raw = RAW,
     warehouse: Warehouse = WAREHOUSE,
@@ -157,7 +157,7 @@ def dev(
         service.dev(raw, warehouse, host, port)
 
 
-@app.command()
+@app.command(short_help="Make the warehouse folder for a service.")
 def prepare(warehouse: Warehouse = WAREHOUSE) -> None:
     """Make the warehouse folder with its Dagster home, as a service needs it before it starts.
 
@@ -172,7 +172,7 @@ def prepare(warehouse: Warehouse = WAREHOUSE) -> None:
         service.prepare(warehouse)
 
 
-@app.command()
+@app.command(short_help="Answer a worked question.")
 def query(
     name: Annotated[str, typer.Argument(metavar="[NAME]", help="A question; without one, all are listed.")] = "",
     warehouse: Warehouse = WAREHOUSE,
@@ -210,7 +210,7 @@ def query(
         show(queries.table(answer))
 
 
-@app.command()
+@app.command(short_help="Draw what was read of a page.")
 def show(
     report: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF.")],
     page: Annotated[int, typer.Option(min=1, help="Counted from 1, whatever number is printed on it.")] = 1,
@@ -236,7 +236,7 @@ def show(
     print(out)
 
 
-@alerts_app.command("test")
+@alerts_app.command("test", short_help="Send every channel a test message.")
 def test_alerts(warehouse: Warehouse = WAREHOUSE) -> None:
     """Check alerts.yml and send every channel in it a test message.
 
@@ -250,7 +250,7 @@ def test_alerts(warehouse: Warehouse = WAREHOUSE) -> None:
     raise typer.Exit(channels.test(warehouse))
 
 
-@app.command()
+@app.command(short_help="Check what a run needs.")
 def doctor(raw: Raw = RAW, warehouse: Warehouse = WAREHOUSE, json: AsJson = False) -> None:
     """Check what a run needs: versions, OCR, disk space, both folders, the Dagster home, alerts.yml, the models.
 

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from dagster_project.cli.screen import console, printable
 
 LOGGER = "bokslut"
+READING = "reading reports"
 AFTER_READING = "building and checking the models"
 _REPORT_READ = re.compile(r"(\d+)/(\d+) (.*)", re.DOTALL)
 """How staging logs a report: its number in the batch, the size of the batch, what was read of it."""
@@ -52,7 +53,7 @@ class Bar(logging.Handler):
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=None),
-            MofNCompleteColumn(),
+            TextColumn("{task.fields[count]}", markup=False),
             TimeElapsedColumn(),
             console=console(sys.stderr),
             transient=True,
@@ -69,11 +70,14 @@ class Bar(logging.Handler):
             self._progress.console.print(Text(text))
             return
         number, size, _ = read.groups()
+        count = f"{number} of {size}"
+        # What comes after reading is one step more, so that the time goes on.
+        total = int(size) + 1
         if self._batch is None:
-            self._batch = self._progress.add_task("reading reports", total=int(size))
+            self._batch = self._progress.add_task(READING, total=total, count=count)
             self._progress.start()
-        description = AFTER_READING if number == size else "reading reports"
-        self._progress.update(self._batch, description=description, total=int(size), completed=int(number))
+        description = AFTER_READING if number == size else READING
+        self._progress.update(self._batch, description=description, total=total, completed=int(number), count=count)
 
     def close(self) -> None:
         """Take the bar away."""

@@ -26,6 +26,9 @@ OFFLINE = {
 }
 
 
+INTERRUPTED = "interrupted"
+
+
 @dataclass(frozen=True, slots=True)
 class Again:
     """Reports to read although nothing about them is new: by id or file name, all of a municipality, or none."""
@@ -56,6 +59,7 @@ def run(
     os.environ.update(OFFLINE)
     folder = WarehouseFolder(warehouse.resolve())
     release = folder.release()
+    outcome: Status | str
     with Interruption() as interruption, logged():
         try:
             checked(raw, folder)
@@ -65,21 +69,19 @@ def run(
                 with folder.lock():
                     folder.forget_working_database()
             outcome = _ingest_all(raw.resolve(), folder, again or Again())
-            failure = outcome if isinstance(outcome, str) else None
         except KeyboardInterrupt:
-            failure = "interrupted"
+            outcome = INTERRUPTED
         except (WarehouseError, ManifestMissing, OSError, sqlite3.Error, duckdb.Error, SQLAlchemyError) as error:
-            failure = str(error)
-        if failure is None and not isinstance(outcome, str):
-            _print(folder, outcome, as_json=as_json)
-            return 0
-        if interruption.exit_code is not None:
-            _say_what_is_published(folder, release, "interrupted")
-            return interruption.exit_code
-        failure = with_remedy(failure or "", folder.root)
-        _notify(folder, failure)
-    _say_what_is_published(folder, release, failure)
-    return 1
+            outcome = str(error)
+        interrupted = interruption.exit_code
+        if isinstance(outcome, str) and interrupted is None:
+            outcome = with_remedy(outcome, folder.root)
+            _notify(folder, outcome)
+    if not isinstance(outcome, str):
+        _print(folder, outcome, as_json=as_json)
+        return 0
+    _say_what_is_published(folder, release, outcome if interrupted is None else INTERRUPTED)
+    return interrupted or 1
 
 
 def ingest(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:

@@ -191,6 +191,6 @@ def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", file := Terminal())
     log()
     shown = file.getvalue()
-    assert "2/2" in shown and progress.AFTER_READING in shown
+    assert "2 of 2" in shown and progress.AFTER_READING in shown
     assert "a row of [red]a[/red] \ufffd[2J" in shown
     assert "3 pages" not in shown
