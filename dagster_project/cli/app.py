@@ -99,7 +99,7 @@ def run(raw: Raw = RAW, warehouse: Warehouse = WAREHOUSE, json: AsJson = False) 
 @app.command(short_help="Read reports again.")
 def reread(
     reports: Annotated[
-        list[str] | None, typer.Argument(metavar="[REPORT]...", help="File names, report ids or document ids.")
+        list[str] | None, typer.Argument(metavar="REPORT", help="File names, report ids or document ids.")
     ] = None,
     municipality: Annotated[str, typer.Option(metavar="NAME", help="All reports of one: name or code.")] = "",
     raw: Raw = RAW,
@@ -174,7 +174,7 @@ def prepare(warehouse: Warehouse = WAREHOUSE) -> None:
 
 @app.command(short_help="Answer a worked question.")
 def query(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="A question; without one, all are listed.")] = "",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A question; without one, all are listed.")] = "",
     warehouse: Warehouse = WAREHOUSE,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV: exact values, all columns.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON: a list of rows.")] = False,

@@ -26,7 +26,7 @@ def logged() -> Iterator[None]:
     logger = logging.getLogger(LOGGER)
     logger.setLevel(logging.INFO)
     before = logger.handlers
-    handler = Bar() if sys.stderr.isatty() else Lines()
+    handler = Bar() if console(sys.stderr).is_interactive else Lines()
     logger.handlers = [handler]
     try:
         yield

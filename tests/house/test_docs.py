@@ -25,7 +25,7 @@ CODE = re.compile(r"```.*?```|`[^`\n]+`|^ {4,}\S.*$", re.MULTILINE | re.DOTALL)
 
 
 def code(document: Path) -> str:
-    """All that stands as code in a document."""
+    """All code in a document."""
     return "\n".join(CODE.findall(document.read_text(encoding="utf-8")))
 
 
@@ -107,16 +107,16 @@ def test_the_fields_that_may_be_overridden_are_those_the_models_know() -> None:
     assert set(re.findall(r"`(\w+)`", sentence)) == known
 
 
-def test_every_limit_is_told_with_its_default() -> None:
+def test_every_limit_is_documented_with_its_default() -> None:
     names = re.findall(r'setting\("(\w+)", ', Path(limits.__file__).read_text(encoding="utf-8"))
     text = OPERATIONS.read_text(encoding="utf-8")
     assert len(names) > 10
     assert [name for name in names if f"| `{limits.PREFIX}{name}` | {getattr(limits, name)} |" not in text] == []
 
 
-def test_every_remedy_is_told() -> None:
-    told = re.findall(r"^\| `([^`]+)` \|", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {words for words in REMEDIES if not any(re.search(words, error) for error in told)} == set()
+def test_every_remedy_is_documented() -> None:
+    listed = re.findall(r"^\| `([^`]+)` \|", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {words for words in REMEDIES if not any(re.search(words, error) for error in listed)} == set()
 
 
 def test_every_question_says_what_it_asks() -> None:
