@@ -76,7 +76,9 @@ def run(
         interrupted = interruption.exit_code
         if isinstance(outcome, str) and interrupted is None:
             outcome = with_remedy(outcome, folder.root)
-            _notify(folder, outcome)
+            # A folder that was named by mistake is not made into a warehouse.
+            if folder.root.is_dir():
+                _notify(folder, outcome)
     if not isinstance(outcome, str):
         _print(folder, outcome, as_json=as_json)
         return 0

@@ -97,6 +97,10 @@ def test_a_wrong_folder_is_refused(
     code, out, error = invoke("dev", "--raw", raw, "--warehouse", warehouse)
     assert (code, out) == (1, "")
     assert expected in error
+    code, out, error = invoke("run", "--raw", raw, "--warehouse", warehouse)
+    assert (code, out) == (1, "")
+    assert expected in error and "There is no release yet" in error
+    assert not Path("warehouse").exists() and not list(Path("reports").iterdir())
 
 
 def test_questions_need_a_warehouse_with_a_release(tmp_path: Path) -> None:
