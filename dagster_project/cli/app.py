@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dagster_project.cli.screen import say
+from dagster_project.cli.screen import printable, say
 
 HELP = """Read reports of Swedish municipal boards into a DuckDB warehouse, and see where a report contradicts itself.
 
@@ -61,6 +61,12 @@ def _options(
     ] = False,
 ) -> None:
     pass
+
+
+def _questions(incomplete: str) -> list[str]:
+    from dagster_project.cli.queries import questions
+
+    return [name for name in questions() if name.startswith(incomplete)]
 
 
 @contextmanager
@@ -174,7 +180,10 @@ def prepare(warehouse: Warehouse = WAREHOUSE) -> None:
 
 @app.command(short_help="Answer a worked question.")
 def query(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A question; without one, all are listed.")] = "",
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", autocompletion=_questions, help="A question; without one, all are listed."),
+    ] = "",
     warehouse: Warehouse = WAREHOUSE,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV: exact values, all columns.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON: a list of rows.")] = False,
@@ -233,7 +242,7 @@ def show(
     except (UnreadableReport, ValueError, OSError) as error:
         say(str(error))
         raise typer.Exit(1) from error
-    print(out)
+    print(printable(str(out)))
 
 
 @alerts_app.command("test", short_help="Send every channel a test message.")

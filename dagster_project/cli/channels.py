@@ -19,7 +19,7 @@ def test(warehouse: Path) -> int:
         say(str(error))
         return 1
     has_file = settings is not config.WITHOUT_FILE
-    print(f"{config.path_of(folder)} is valid." if has_file else "There is no alerts.yml.")
+    print(printable(f"{config.path_of(folder)} is valid.") if has_file else "There is no alerts.yml.")
     problems = send_test(folder, settings)
     for channel in settings.channels:
         print(printable(f"  {channel}: {problems.get(channel, 'sent')}"))

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from dagster_project.cli.app import app
 from dagster_project.cli.queries import QUERIES
+from dagster_project.cli.service import WORKSPACE
 from dagster_project.reading import limits
 from dagster_project.state.curated import PEOPLE_TABLES
 from dagster_project.warehouse import dbt as models
@@ -21,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS, USING = ROOT / "docs" / "operations.md", ROOT / "docs" / "using.md"
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FOLDERS = ("dagster_project", "dbt", "deploy", "lab", "raw", "scripts", "tests", "warehouse")
+COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined]
 CODE = re.compile(r"```.*?```|`[^`\n]+`|^ {4,}\S.*$", re.MULTILINE | re.DOTALL)
 
 
@@ -43,9 +46,15 @@ def test_make_targets_exist(document: Path) -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_commands_exist(document: Path) -> None:
-    commands = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    groups = {group.name for group in app.registered_groups}
-    assert set(re.findall(r"(?<!/)\bbokslut ([a-z]+)", code(document))) <= commands | groups
+    assert set(re.findall(r"\bbokslut ([a-z]+)", code(document))) <= COMMANDS
+
+
+@pytest.mark.parametrize("unit", sorted((ROOT / "deploy").glob("*.service")), ids=lambda path: path.name)
+def test_units_prepare_the_folder_before_they_start(unit: Path) -> None:
+    named = re.findall(r"^ExecStartPre=\S+/bokslut (\w+)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+    assert named == ["prepare"]
+    assert set(named) <= COMMANDS
+    assert f"${{DAGSTER_HOME}}/{WORKSPACE.name}" in unit.read_text(encoding="utf-8")
 
 
 def test_the_readme_names_every_target_that_users_need() -> None:

@@ -101,17 +101,18 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_what_the_checkout_has(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True)
-    tracked = listed.stdout.splitlines()
-    moved = {"dbt/": "dagster_project/_dbt/", "warehouse/": "dagster_project/_warehouse/"}
-    expected = {name for name in tracked if name.startswith("dagster_project/") and (ROOT / name).exists()}
-    for name in tracked:
-        for source, target in moved.items():
-            if name.startswith(source) and not name.endswith(".sqlfluff") and (ROOT / name).exists():
-                expected.add(name.replace(source, target, 1))
+    moved = {"dbt/": "dagster_project/_dbt/", "warehouse/": "dagster_project/_warehouse/", "dagster_project/": ""}
+    parts = [*PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]]
+    files = [path for part in parts for path in [ROOT / part, *(ROOT / part).rglob("*")] if path.is_file()]
+    expected = set()
+    for name in (path.relative_to(ROOT).as_posix() for path in files if "__pycache__" not in path.parts):
+        source = next(source for source in moved if name.startswith(source))
+        expected.add(name.replace(source, moved[source] or source, 1))
     packed = {name for name in names if ".dist-info/" not in name}
-    assert expected - packed == set()
-    assert [name for name in packed if re.search(r"/(target|logs|__pycache__)/", name)] == []
+    assert packed == expected
+    assert {"dagster_project/_dbt/dbt_project.yml", "dagster_project/_warehouse/README.md"} < packed
+    assert {"dagster_project/alerts/texts.yml", "dagster_project/py.typed"} < packed
+    assert [name for name in packed if re.search(r"/(target|logs)/", name)] == []
 
 
 @pytest.mark.slow

@@ -72,11 +72,16 @@ def test_the_module_is_the_command() -> None:
     assert "\x1b" not in done.stdout
 
 
-def test_the_shell_completes_commands() -> None:
-    environment = {**os.environ, "_BOKSLUT_COMPLETE": "complete_bash", "COMP_WORDS": "bokslut re", "COMP_CWORD": "1"}
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [("bokslut re", ["reread", "rebuild"]), ("bokslut query net", ["net_cost_against_budget"])],
+)
+def test_the_shell_completes_commands_and_questions(words: str, completed: list[str]) -> None:
+    typed = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    environment = {**os.environ, "_BOKSLUT_COMPLETE": "complete_bash", **typed}
     command = [sys.executable, "-m", "dagster_project"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["reread", "rebuild"]
+    assert done.stdout.split() == completed
 
 
 @pytest.mark.parametrize(
