@@ -92,6 +92,8 @@ class Clamped:
             line.rstrip()
             if number == self.lines < len(wrapped):
                 room = max(0, width - cell_len(MORE) - 1)
+                while line.cell_len > room and " " in line.plain:
+                    line.right_crop(len(line) - line.plain.rindex(" "))
                 line.truncate(room)
                 line.append(f" {MORE}" if room else MORE)
             yield line
