@@ -1,9 +1,11 @@
+# The first six are the command `bokslut`, which `make install` puts into .venv/bin; `bokslut --help` has more.
 # make run [RAW=dir] [WAREHOUSE=dir]   read the reports in RAW into WAREHOUSE and print what was found
-# make dev                             the same graph in the Dagster UI, with the sensor on RAW
+# make dev                             the pipeline in Dagster's user interface, with the sensor on RAW
 # make reread REPORT=name | MUNICIPALITY=name   read a report again, by file name or id, or all of a municipality
-# make rebuild [RAW=dir] [WAREHOUSE=dir]  make the warehouse anew from RAW and the archive; the state is kept
-# make query Q=name [WAREHOUSE=dir]    the answer to a question in warehouse/queries/
+# make rebuild [RAW=dir] [WAREHOUSE=dir]  build the warehouse again from RAW and the archive; the state is kept
+# make query Q=name [WAREHOUSE=dir]    the answer to a question in warehouse/queries/; without Q a list of them
 # make alerts [WAREHOUSE=dir]          check alerts.yml and send a test message to every channel in it
+# make doctor [RAW=dir] [WAREHOUSE=dir]  check versions, OCR, disk, folders and settings
 # make fuzz N=500 [SEED=n] [SAVE=dir]  read N invented reports (fresh ones without SEED): recall and precision by feature;
 #                                      failing ones are saved in SAVE: one moved to lab/cases becomes a test
 # make detect N=60 [SEED=n]            plant errors in invented reports and measure what is found of them
@@ -24,9 +26,12 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PYTHON ?= $(shell for version in 3.11 3.12 3.13; do python$$version -c "" 2> /dev/null && echo python$$version && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
-# What `make run` needs, and what developing needs on top of it.
+# What the lock names; the project itself on top of it; what developing needs.
+LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+BOKSLUT := $(BIN)/bokslut
+FOLDERS = --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
 # Both locks are complete. With dependencies pip would resolve again, and may want a release that no lock names.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 MANIFEST := dbt/target/manifest.json
@@ -42,37 +47,38 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run reread rebuild dev query alerts ocr show test pytest check lint types bench fuzz detect chaos samples dictionary readme lock versions
+.PHONY: install run reread rebuild dev query alerts doctor ocr show test pytest check lint types bench fuzz detect chaos samples dictionary readme lock versions
 .PHONY: manifest clean
 
 run: $(READY) $(MANIFEST)
-	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
+	@$(BOKSLUT) run $(FOLDERS)
+
+install: $(READY) $(MANIFEST)
 
 reread: $(READY) $(MANIFEST)
-	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)" \
-	$(if $(REPORT),--reread "$(REPORT)") $(if $(MUNICIPALITY),--reread-municipality "$(MUNICIPALITY)") \
-	$(if $(REPORT)$(MUNICIPALITY),,$(error name what to read again: REPORT=file or id, or MUNICIPALITY=name))
+	@$(BOKSLUT) reread $(FOLDERS) $(if $(MUNICIPALITY),--municipality "$(MUNICIPALITY)") $(if $(REPORT),-- "$(REPORT)")
 
 rebuild: $(READY) $(MANIFEST)
-	@$(BIN)/python -m dagster_project.run --raw "$(RAW)" --warehouse "$(WAREHOUSE)" --rebuild
+	@$(BOKSLUT) rebuild $(FOLDERS)
 
 dev: $(READY) $(MANIFEST)
-	@$(BIN)/python -m dagster_project.prepare "$(WAREHOUSE)"
-	BOKSLUT_RAW="$(abspath $(RAW))" BOKSLUT_WAREHOUSE="$(abspath $(WAREHOUSE))" \
-	DAGSTER_HOME="$(abspath $(WAREHOUSE))/dagster_home" $(BIN)/python -m dagster dev -w workspace.yaml
+	@$(BOKSLUT) dev $(FOLDERS)
 
 query: $(READY)
-	@$(BIN)/python -m scripts.query "$(Q)" --warehouse "$(WAREHOUSE)"
+	@$(BOKSLUT) query --warehouse "$(WAREHOUSE)" $(if $(Q),-- "$(Q)")
 
 alerts: $(READY)
-	@$(BIN)/python -m dagster_project.alerts --warehouse "$(WAREHOUSE)"
+	@$(BOKSLUT) alerts test --warehouse "$(WAREHOUSE)"
+
+doctor: $(READY)
+	@$(BOKSLUT) doctor $(FOLDERS)
 
 ocr:
 	@command -v apt-get > /dev/null || { echo "make ocr needs apt-get; install Tesseract with Swedish by other means"; exit 1; }
 	$(SUDO) apt-get update --quiet && $(SUDO) apt-get install --quiet --yes --no-install-recommends $(OCR_PACKAGES)
 
 show: $(READY)
-	@$(BIN)/python -m scripts.show "$(REPORT)" --page $(or $(PAGE),1) --out "$(or $(OUT),show.png)"
+	@$(BOKSLUT) show --page $(or $(PAGE),1) --out "$(or $(OUT),show.png)" -- "$(REPORT)"
 
 # Types are checked beside the tests, some of which do little but wait.
 test: lint
@@ -113,7 +119,7 @@ samples: $(READY_DEV)
 dictionary: $(READY_DEV) $(MANIFEST)
 	@$(BIN)/python -m scripts.data_dictionary
 
-# The answers in README.md, from a warehouse made of raw/.
+# The results in README.md and docs/questions.md, from a warehouse made of raw/.
 readme: $(READY_DEV)
 	@$(BIN)/python -m scripts.readme_results --warehouse "$(WAREHOUSE)"
 
@@ -122,15 +128,21 @@ lock:
 	$(COMPILE) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 manifest: $(READY)
-	BOKSLUT_DATABASE=dbt/target/bokslut.duckdb $(BIN)/dbt --quiet parse --project-dir dbt --profiles-dir dbt
+	BOKSLUT_DATABASE=dbt/target/bokslut.duckdb $(BIN)/dbt --quiet parse --project-dir "$(CURDIR)/dbt" --profiles-dir dbt
 
 $(MANIFEST): $(READY) $(DBT_FILES)
 	@$(MAKE) --no-print-directory manifest
 	@touch $@
 
-$(READY): requirements.lock
+$(LOCKED): requirements.lock
 	$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed: on Debian, apt install python3 python3-venv)) -m venv --clear $(VENV)
 	$(INSTALL) --require-hashes -r $<
+	$(BIN)/python -m pip check
+	@touch $@
+
+# The project as it is in this folder, by a build backend that is locked as well: nothing is resolved or downloaded.
+$(READY): pyproject.toml $(LOCKED)
+	$(INSTALL) --no-index --no-build-isolation --editable .
 	$(BIN)/python -m pip check
 	@touch $@
 

@@ -15,7 +15,6 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"
 
 # The imports stand below what must be so before them, and nothing here uses what they bring.
 # ruff: noqa: E402, F401
-import alembic.command
 import dbt.adapters.duckdb
 import dbt.cli.main
 import dbt.task.build
@@ -24,7 +23,6 @@ import great_expectations.expectations
 
 import dagster_project.event_log
 import dagster_project.orchestration.definitions
-import dagster_project.summary
 
 # dbt adds one, through which everything that is said would be said twice.
 logging.root.handlers[:] = handlers

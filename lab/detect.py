@@ -198,7 +198,7 @@ def _run_pipeline(folder: Path) -> int:
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
     environment = {**os.environ, "PATH": path, "BOKSLUT_DATABASE": str(dbt / "target" / "bokslut.duckdb")}
     parse = ["dbt", "--quiet", "parse", "--project-dir", str(dbt), "--profiles-dir", str(dbt)]
-    run = ["-m", "dagster_project.run", "--raw", str(folder / "raw"), "--warehouse", str(folder / "warehouse")]
+    run = ["-m", "dagster_project", "run", "--raw", str(folder / "raw"), "--warehouse", str(folder / "warehouse")]
     for command in (parse, [sys.executable, *run]):
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
         if done.returncode:

@@ -1,6 +1,6 @@
 """Makes the data dictionary, `warehouse/README.md`, from the parsed dbt project. Run by `make dictionary`.
 
-What a table or column means is written in the YAML beside its model, and nowhere else; nothing is described here.
+Tables and columns are described in the YAML beside their models, never here.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ DICTIONARY = Path(__file__).resolve().parents[1] / "warehouse" / "README.md"
 
 SCHEMAS = {
     "marts": "Conformed dimensions and facts of current reports. Start here.",
-    "quality": "What reports say that does not hold, and what could not be read or understood, in current reports.",
+    "quality": "Contradictions in current reports, and what of them could not be read or understood.",
     "history": "Every revision of every report.",
     "staging": "What is printed, as read; nothing is conformed yet. Every revision.",
-    "state": "What the program remembers between runs, and what people tell it.",
+    "state": "What the program remembers between runs, and what people have added.",
 }
 
 INTRODUCTION = """\
@@ -29,8 +29,8 @@ INTRODUCTION = """\
 
 The tables of `bokslut.duckdb`, schema by schema; worked questions are in [queries/](queries/). The contract is `marts`,
 `quality` and `history`. The schemas `staging`, `conformed`, `seeds` and `state` are the program's own and may change;
-`staging` is described here because figures are traced back to it, `state` because it tells what became of every file.
-All descriptions also stand in the database (`select * from duckdb_columns()`, column `comment`).
+`staging` is described here because figures are traced back to it, `state` because it shows what became of every file.
+All descriptions are also in the database (`select * from duckdb_columns()`, column `comment`).
 
 Codes are text. Times are UTC and end in `_at`. `x0`, `top`, `x1`, `bottom` are PDF points from the page's upper left
 corner; text files have `line_number`, `char_start`, `char_end` instead.
@@ -43,9 +43,9 @@ def data_dictionary(manifest: Mapping[str, Any]) -> str:
     """The dictionary of a parsed dbt project, as Markdown."""
     lines = [INTRODUCTION]
     tables = {schema: dict(_tables(manifest, schema)) for schema in SCHEMAS}
-    for schema, told in SCHEMAS.items():
+    for schema, description in SCHEMAS.items():
         names = ", ".join(f"[{name}](#{schema}{name})" for name in tables[schema])
-        lines += [f"## {schema}", "", told, "", names, ""]
+        lines += [f"## {schema}", "", description, "", names, ""]
         for name, node in tables[schema].items():
             lines += [f"### {schema}.{name}", "", _cell(node["description"]), "", *_columns(schema, name, node), ""]
     return "\n".join(lines).rstrip() + "\n"

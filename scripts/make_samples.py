@@ -15,7 +15,7 @@ import yaml
 
 SOURCES = Path(__file__).parent / "samples"
 RAW = Path(__file__).parent.parent / "raw"
-# Flattened text has one line a page; this many characters fill a page.
+# Flattened text has one line per page; this many characters fill a page.
 FLAT_PAGE = 1800
 _LONG_HEADER = 16
 
@@ -125,7 +125,7 @@ def _typeset_block(block: Block, style: str) -> str:
             return _escaped(text)
         case {"table": table}:
             return _typeset_table(table, style)
-    raise ValueError(f"a sample holds a block that is no heading, text or table: {block}")
+    raise ValueError(f"a sample holds a block that is neither heading, text nor table: {block}")
 
 
 def _typeset_table(table: dict[str, Any], style: str) -> str:
@@ -156,7 +156,7 @@ _LINES = {
 
 
 def _label_columns(table: dict[str, Any]) -> int:
-    """How many columns stand before the first figure: numbering and label, a label, or none."""
+    """The number of columns before the first figure: 2 for numbering and label, 1 for a label, else 0."""
     first = table["rows"][0]["cells"]
     if len(first) > 2 and isinstance(first[1], str) and not _is_figure(first[1]) and len(first[1]) > 4:
         return 2

@@ -27,10 +27,10 @@ import pdfplumber
 import typst
 import yaml
 
+from dagster_project.cli.run import OFFLINE
 from dagster_project.orchestration.definitions import definitions
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
-from dagster_project.run import OFFLINE
 from dagster_project.warehouse import staging
 from dagster_project.warehouse.folder import WarehouseFolder
 from scripts.make_samples import SOURCES, flat, tabbed, typeset

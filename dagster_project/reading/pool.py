@@ -102,8 +102,12 @@ def read_all(
             initargs=(memory_per_worker, temporary),
             context=multiprocessing.get_context("forkserver"),
         )
-        with pool:
+        try:
             yield from _results(pool, tasks, read, seconds_per_file)
+        finally:
+            # An interrupted run does not wait for files that are still being read.
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
 
 
 def _results(pool: ProcessPool, tasks: Sequence[Task], read: Read, seconds_per_file: float) -> Iterator[Result]:

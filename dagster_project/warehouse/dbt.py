@@ -6,22 +6,40 @@ What the models say is dbt's; how their results look in Dagster is known in `ass
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import duckdb
+from platformdirs import user_cache_path
 
 from dagster_project.warehouse.folder import PROJECT, WarehouseFolder
 from dagster_project.warehouse.sql import comment, transaction
 
-DBT_PROJECT = PROJECT / "dbt"
-MANIFEST = DBT_PROJECT / "target" / "manifest.json"
+_PACKAGED = PROJECT / "dagster_project" / "_dbt"
+IS_PACKAGED = _PACKAGED.is_dir()
+OWN_PROJECT = _PACKAGED if IS_PACKAGED else PROJECT / "dbt"
+DBT_PROJECT = OWN_PROJECT
+"""The project that is built; tests put a smaller one in its place."""
+
+
+def _packaged_manifest() -> Path:
+    """In the user's cache, by the project's content and place: where the package is installed need not be writable."""
+    digest = hashlib.sha256(f"{sys.version} {_PACKAGED}".encode())
+    for path in sorted(path for path in _PACKAGED.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(_PACKAGED).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return user_cache_path("bokslut") / digest.hexdigest()[:16] / "manifest.json"
+
+
+MANIFEST = _packaged_manifest() if IS_PACKAGED else DBT_PROJECT / "target" / "manifest.json"
 
 
 class ManifestMissing(Exception):
@@ -43,13 +61,29 @@ class NodeResult:
     seconds: float
 
 
+def ensure_manifest() -> None:
+    """Parse the dbt project of an installed package where that has not been done; a checkout has `make manifest`."""
+    if not IS_PACKAGED or MANIFEST.exists():
+        return
+    from dbt.cli.main import dbtRunner
+
+    folders = ("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT))
+    target = MANIFEST.parent
+    target.mkdir(parents=True, exist_ok=True)
+    with _environment(BOKSLUT_DATABASE=str(target / "bokslut.duckdb"), DO_NOT_TRACK="1"):
+        written = ("--target-path", str(target), "--log-path", str(target / "logs"))
+        outcome = dbtRunner().invoke(["parse", "--quiet", *folders, *written])
+    if not outcome.success:
+        raise ManifestMissing(f"The dbt project {DBT_PROJECT} can't be parsed: {outcome.exception}")
+
+
 @cache
 def manifest() -> dict[str, Any]:
     """The parsed dbt project; ManifestMissing when it is absent or older than a file of the project."""
     if not MANIFEST.exists():
         raise ManifestMissing(f"{MANIFEST} is missing: run `make manifest`.")
     built = MANIFEST.stat().st_mtime_ns
-    for folder in ("models", "macros", "seeds", "tests", "snapshots"):
+    for folder in () if IS_PACKAGED else ("models", "macros", "seeds", "tests", "snapshots"):
         for path in (DBT_PROJECT / folder).rglob("*"):
             if path.is_file() and path.stat().st_mtime_ns > built:
                 raise ManifestMissing(f"{MANIFEST} is older than {path}: run `make manifest`.")

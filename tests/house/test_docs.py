@@ -7,24 +7,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
+from dagster_project.cli.app import app
+from dagster_project.cli.queries import QUERIES
+from dagster_project.cli.service import WORKSPACE
 from dagster_project.reading import limits
 from dagster_project.state.curated import PEOPLE_TABLES
 from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.remedies import REMEDIES
 from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary
-from scripts.query import QUERIES
 
 ROOT = Path(__file__).resolve().parents[2]
-OPERATIONS = ROOT / "docs" / "operations.md"
+OPERATIONS, USING = ROOT / "docs" / "operations.md", ROOT / "docs" / "using.md"
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-FOLDERS = ("dagster_project", "dbt", "deploy", "raw", "scripts", "tests", "warehouse")
+FOLDERS = ("dagster_project", "dbt", "deploy", "lab", "raw", "scripts", "tests", "warehouse")
+COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined]
 CODE = re.compile(r"```.*?```|`[^`\n]+`|^ {4,}\S.*$", re.MULTILINE | re.DOTALL)
 
 
 def code(document: Path) -> str:
-    """All that stands as code in a document."""
+    """All code in a document."""
     return "\n".join(CODE.findall(document.read_text(encoding="utf-8")))
 
 
@@ -37,13 +41,24 @@ def manifest() -> dict[str, Any]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_make_targets_exist(document: Path) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"\bmake ([a-z]+)", code(document)))
-    assert named
-    assert named <= targets
+    assert set(re.findall(r"\bmake ([a-z]+)", code(document))) <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_exist(document: Path) -> None:
+    assert set(re.findall(r"\bbokslut ([a-z]+)", code(document))) <= COMMANDS
+
+
+@pytest.mark.parametrize("unit", sorted((ROOT / "deploy").glob("*.service")), ids=lambda path: path.name)
+def test_units_prepare_the_folder_before_they_start(unit: Path) -> None:
+    named = re.findall(r"^ExecStartPre=\S+/bokslut (\w+)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+    assert named == ["prepare"]
+    assert set(named) <= COMMANDS
+    assert f"${{DAGSTER_HOME}}/{WORKSPACE.name}" in unit.read_text(encoding="utf-8")
 
 
 def test_the_readme_names_every_target_that_users_need() -> None:
-    assert {"run", "test", "dev", "query"} <= set(re.findall(r"\bmake ([a-z]+)", code(ROOT / "README.md")))
+    assert {"run", "test", "dev", "ocr"} <= set(re.findall(r"\bmake ([a-z]+)", code(ROOT / "README.md")))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -84,15 +99,15 @@ def test_tables_and_columns_of_the_contract_exist(manifest: dict[str, Any]) -> N
     assert {"is_partial"} <= tables["marts.dim_report"]
 
 
-def test_the_files_that_people_write_have_the_columns_told() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_files_that_people_write_have_the_columns_described() -> None:
+    text = USING.read_text(encoding="utf-8")
     for table in PEOPLE_TABLES:
-        assert f"`{table}.csv`" in readme
-        assert f"`{','.join(PEOPLE_TABLES[table])}`" in readme
+        assert f"`{table}.csv`" in text
+        assert f"`{','.join(PEOPLE_TABLES[table])}`" in text
 
 
 def test_the_fields_that_may_be_overridden_are_those_the_models_know() -> None:
-    (sentence,) = re.findall(r"fields are (.*?)\.\n", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    (sentence,) = re.findall(r"fields are (.*?)\.\n", USING.read_text(encoding="utf-8"), re.DOTALL)
     queries = [path.read_text() for path in (ROOT / "dbt" / "models" / "conformed").glob("*.sql")]
     conditions = re.findall(
         r"\bfield (?:=|in) (\([^)]+\)|'\w+')", "\n".join(query for query in queries if "report_overrides" in query)
@@ -101,16 +116,16 @@ def test_the_fields_that_may_be_overridden_are_those_the_models_know() -> None:
     assert set(re.findall(r"`(\w+)`", sentence)) == known
 
 
-def test_every_limit_is_told_with_its_default() -> None:
+def test_every_limit_is_documented_with_its_default() -> None:
     names = re.findall(r'setting\("(\w+)", ', Path(limits.__file__).read_text(encoding="utf-8"))
     text = OPERATIONS.read_text(encoding="utf-8")
     assert len(names) > 10
     assert [name for name in names if f"| `{limits.PREFIX}{name}` | {getattr(limits, name)} |" not in text] == []
 
 
-def test_every_remedy_is_told() -> None:
-    told = re.findall(r"^\| `([^`]+)` \|", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {words for words in REMEDIES if not any(re.search(words, error) for error in told)} == set()
+def test_every_remedy_is_documented() -> None:
+    listed = re.findall(r"^\| `([^`]+)` \|", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {words for words in REMEDIES if not any(re.search(words, error) for error in listed)} == set()
 
 
 def test_every_question_says_what_it_asks() -> None:

@@ -10,6 +10,7 @@ import subprocess
 import tomllib
 import zipfile
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -29,7 +30,7 @@ def test_a_newer_release_of_a_locked_package_is_not_installed(tmp_path: Path) ->
         f"album==1.0 --hash=sha256:{asking}\npaper[seal]==1.0 --hash=sha256:{locked}\n", encoding="utf-8"
     )
 
-    make(project, ".venv/.ready", index)
+    make(project, ".venv/.locked", index)
 
     listed = subprocess.run(
         [project / ".venv/bin/python", "-m", "pip", "list", "--format=freeze"],
@@ -47,11 +48,33 @@ def test_a_lock_that_lacks_a_package_is_refused(tmp_path: Path) -> None:
     shutil.copy(PROJECT / "Makefile", tmp_path)
     (tmp_path / "requirements.lock").write_text(f"album==1.0 --hash=sha256:{asking}\n", encoding="utf-8")
 
-    failed = make(tmp_path, ".venv/.ready", index, check=False)
+    failed = make(tmp_path, ".venv/.locked", index, check=False)
 
     assert failed.returncode != 0
     assert "album 1.0 requires paper, which is not installed" in failed.stdout
-    assert not (tmp_path / ".venv/.ready").exists()
+    assert not (tmp_path / ".venv/.locked").exists()
+
+
+def test_a_changed_lock_and_a_changed_project_are_seen(tmp_path: Path) -> None:
+    """Each has a stamp: when only pyproject.toml changed the project alone is installed again, without an index."""
+    shutil.copy(PROJECT / "Makefile", tmp_path)
+    (tmp_path / ".venv").mkdir()
+    for second, name in enumerate(["requirements.lock", ".venv/.locked", "pyproject.toml", ".venv/.ready"]):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (second, second))
+    assert planned(tmp_path) == []
+    os.utime(tmp_path / "pyproject.toml", (10, 10))
+    (project,) = planned(tmp_path)
+    assert "--editable" in project and "--no-index" in project and "--no-deps" in project
+    os.utime(tmp_path / "requirements.lock", (20, 20))
+    lock, project = planned(tmp_path)
+    assert "--require-hashes" in lock and "--editable" in project
+
+
+def planned(project: Path) -> list[str]:
+    """The installations that would be made."""
+    done = make(project, ".venv/.ready", project, options=["--dry-run"])
+    return [line for line in done.stdout.splitlines() if "pip install" in line]
 
 
 def test_both_locks_name_the_same_releases() -> None:
@@ -77,11 +100,19 @@ def pins(lock: Path) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9_.-]+)(?:\[[a-z0-9,-]+\])?==(\S+)", lock.read_text(encoding="utf-8"), re.M))
 
 
-def make(project: Path, target: str, index: Path, *, check: bool = True) -> subprocess.CompletedProcess[str]:
+def make(
+    project: Path, target: str, index: Path, *, check: bool = True, options: Sequence[str] = ()
+) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "MAKE"))}
     environment |= {"PIP_INDEX_URL": index.as_uri(), "PIP_CONFIG_FILE": os.devnull}
     return subprocess.run(
-        ["make", target], cwd=project, env=environment, check=check, capture_output=True, text=True, timeout=120
+        ["make", *options, target],
+        cwd=project,
+        env=environment,
+        check=check,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
 

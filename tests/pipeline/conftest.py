@@ -15,7 +15,7 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from dagster_project import run
+from dagster_project.cli import run
 from dagster_project.orchestration.assets import staging as staging_assets
 from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder, sha256
@@ -113,7 +113,7 @@ def sample_warehouse(tmp_path_factory: pytest.TempPathFactory) -> SampleWarehous
 
 def _run_samples(root: Path) -> SampleWarehouse:
     folder = WarehouseFolder(root / "warehouse")
-    command = [sys.executable, "-m", "dagster_project.run", "--raw", "raw", "--warehouse", str(folder.root)]
+    command = [sys.executable, "-m", "dagster_project", "run", "--raw", "raw", "--warehouse", str(folder.root)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return SampleWarehouse(folder, done.stderr + done.stdout)

@@ -1,4 +1,4 @@
-"""The real `dagster dev` over a folder of reports, as `make dev` starts it, and all of its processes."""
+"""The real `bokslut dev` over a folder of reports, and all of its processes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from typing import Any
 
 import duckdb
 
-from dagster_project.run import OFFLINE
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.conftest import ROOT
 
@@ -32,25 +31,17 @@ class Daemon:
     def __init__(self, root: Path) -> None:
         self.raw, self.folder = root / "raw", WarehouseFolder(root / "warehouse")
         self.raw.mkdir()
-        self.folder.prepare()
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.log = root / "dagster.log"
-        environment = {
-            **os.environ,
-            **OFFLINE,
-            "BOKSLUT_RAW": str(self.raw),
-            "BOKSLUT_WAREHOUSE": str(self.folder.root),
-            "DAGSTER_HOME": str(self.folder.dagster_home),
-        }
-        command = ["-m", "dagster", "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(self.port)]
+        folders = ["--raw", str(self.raw), "--warehouse", str(self.folder.root)]
+        command = ["-m", "dagster_project", "dev", *folders, "--port", str(self.port)]
         with self.log.open("wb") as log:
             # A session of its own: stopping only the first process would leave the others running.
             self.process = subprocess.Popen(
                 [sys.executable, *command],
                 cwd=ROOT,
-                env=environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

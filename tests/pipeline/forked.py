@@ -72,7 +72,7 @@ class Runner:
 def main(dbt_project: Path | None) -> None:
     """Fork a run for every line of the standard input."""
     import_module("dagster_project.preloaded")
-    from dagster_project import run
+    from dagster_project.cli import run
     from dagster_project.orchestration.assets import staging as staging_assets
     from dagster_project.warehouse import dbt as models
     from tests.pipeline import small_project
@@ -95,7 +95,7 @@ def main(dbt_project: Path | None) -> None:
 
 def _rehearse() -> None:
     """A run that finds nothing to read: what the first run of a process prepares for all, every fork has then."""
-    from dagster_project import run
+    from dagster_project.cli import run
 
     with TemporaryDirectory() as name, redirect_stdout(sys.stderr):
         raw = Path(name, "raw")

@@ -70,4 +70,5 @@ def _drop(daemon: Daemon, slow: Path, renamed: Path) -> None:
     assert daemon.rows("select finding_id from quality.findings where state = 'open'")
     runs = daemon.ask("{ runsOrError { ... on Runs { results { status jobName } } } }")
     assert len(runs["runsOrError"]["results"]) == 1, "one run for the whole batch"
-    assert [path.name for path in daemon.folder.dagster_home.glob("*.yaml")] == ["dagster.yaml"]
+    settings = sorted(path.name for path in daemon.folder.dagster_home.glob("*.yaml"))
+    assert settings == ["dagster.yaml", "workspace.yaml"]

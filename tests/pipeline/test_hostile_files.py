@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.cli.screen import printable
 from dagster_project.errors import UnreadableReport
 from dagster_project.orchestration.previews import markdown
 from dagster_project.reading.limits import MOST_SHAPES
@@ -18,7 +19,6 @@ from dagster_project.reading.read import read_report
 from dagster_project.state import db as state
 from dagster_project.state import ledger
 from dagster_project.state.migrations import migrate
-from dagster_project.summary import printable
 from dagster_project.warehouse.folder import sha256
 from dagster_project.warehouse.raw_folder import look
 from tests.pipeline import hostile, planted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
-from dagster_project import run
+from dagster_project.cli import run
 from dagster_project.orchestration.assets.reports import partition_key
 from dagster_project.orchestration.definitions import definitions
 from dagster_project.state import db as state

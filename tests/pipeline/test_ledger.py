@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dagster_project import run
+from dagster_project.cli import run
 from dagster_project.reading.records import RECORD_TYPES
 from dagster_project.state import db as state
 from dagster_project.warehouse import staging

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from scripts.query import QUERIES, answer
-from scripts.readme_results import BLOCK, LEFT_OUT, README, excerpt, with_results
+from dagster_project.cli.queries import QUERIES, ask
+from scripts.readme_results import BLOCK, DOCUMENTS, LEFT_OUT, excerpt, with_results
 from tests.pipeline.conftest import SampleWarehouse, WholeRun
 
 NAMES = sorted(path.stem for path in QUERIES.glob("*.sql"))
@@ -26,9 +26,9 @@ def rows(warehouse: SampleWarehouse, name: str, *columns: str) -> list[tuple[Any
 @pytest.mark.parametrize("name", NAMES)
 def test_every_question_has_an_answer(sample_warehouse: SampleWarehouse, name: str) -> None:
     with sample_warehouse.folder.connect_published() as connection:
-        header, *lines = answer(connection, name).splitlines()
-    assert header
-    assert lines
+        answer = ask(connection, name)
+    assert answer.header
+    assert answer.rows
 
 
 def test_net_cost_is_in_kronor_with_conformed_sign(sample_warehouse: SampleWarehouse) -> None:
@@ -51,9 +51,10 @@ def test_sick_leave_is_that_of_the_group(sample_warehouse: SampleWarehouse) -> N
 
 
 def test_the_readme_shows_what_is_printed(sample_warehouse: SampleWarehouse) -> None:
-    readme = README.read_text(encoding="utf-8")
-    assert readme == with_results(readme, sample_warehouse.folder), "run `make run`, then `make readme`"
-    assert sorted(name for _, name in BLOCK.findall(readme)) == ["", *NAMES]
+    texts = [document.read_text(encoding="utf-8") for document in DOCUMENTS]
+    for text in texts:
+        assert text == with_results(text, sample_warehouse.folder), "run `make run`, then `make readme`"
+    assert sorted({name for text in texts for name in BLOCK.findall(text)}) == ["", *NAMES]
     shown = [line for line in excerpt(sample_warehouse.folder).splitlines() if line != LEFT_OUT]
     assert set(shown) <= set(sample_warehouse.printed.splitlines())
 

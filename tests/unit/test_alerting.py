@@ -21,13 +21,13 @@ import pytest
 import yaml
 
 from dagster_project.alerts import alerting, published
-from dagster_project.alerts.__main__ import main as command
 from dagster_project.alerts.alerting import FailedCheck
 from dagster_project.alerts.notices import Notice
+from dagster_project.cli import channels
+from dagster_project.cli.summary import alerts_line
 from dagster_project.state import db as state
 from dagster_project.state import outbox
 from dagster_project.state.migrations import MIGRATIONS
-from dagster_project.summary import told_alerts
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.alerts import finding, http_server, publish, smtp_server
 
@@ -523,13 +523,13 @@ def test_every_channel_can_be_tried(
             routes=[{"channels": ["chat"]}],
             engineer=["other"],
         )
-        assert command(["--warehouse", str(warehouse.folder.root)]) == 1
+        assert channels.test(warehouse.folder.root) == 1
         assert receiver.bodies[0]["text"] == "Bokslut: provmeddelande"
     printed = capsys.readouterr().out
     assert "alerts.yml is valid" in printed
     assert "chat: sent" in printed and "other: the environment variable ABSENT_VARIABLE is not set" in printed
     (warehouse.folder.root / "alerts.yml").write_text("channels: 1")
-    assert command(["--warehouse", str(warehouse.folder.root)]) == 1
+    assert channels.test(warehouse.folder.root) == 1
     assert "alerts.yml is not valid" in capsys.readouterr().err
 
 
@@ -537,4 +537,4 @@ def test_the_alerts_of_several_publications_are_summed_up() -> None:
     first = outbox.Status("r1", new=3, resolved=0, sent=2, problem="mail is down", waiting=1)
     last = outbox.Status("r2", new=1, resolved=2, sent=4, problem=None, waiting=0)
     assert last.after(first) == outbox.Status("r2", new=4, resolved=2, sent=6, problem="mail is down", waiting=0)
-    assert told_alerts(last.after(first)).startswith("Alerts: 4 new, 2 resolved; 6 messages sent, 0 waiting\n")
+    assert alerts_line(last.after(first)).startswith("Alerts: 4 new, 2 resolved; 6 messages sent, 0 waiting\n")

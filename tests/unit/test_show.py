@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import typst
 from PIL import Image
+from typer.testing import CliRunner
 
+from dagster_project.cli.app import app
 from dagster_project.reading.show import COLOURS, show_page
 from dagster_project.reading.sources.open import read_document
-from scripts.show import main
 
 TABLE = """
 #table(columns: (4cm, 2cm, 2cm), align: (left, right, right), stroke: 0.5pt,
@@ -74,13 +75,11 @@ def test_pages_that_are_not_there_and_text_are_refused_with_a_reason(report: Pat
         show_page(text, 1, tmp_path / "page.png")
 
 
-def test_the_command_saves_the_picture(
-    report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_saves_the_picture(report: Path, tmp_path: Path) -> None:
     out = tmp_path / "seen.png"
-    monkeypatch.setattr("sys.argv", ["show", str(report), "--page", "1", "--out", str(out)])
-    assert main() == 0
+    shown = CliRunner().invoke(app, ["show", str(report), "--page", "1", "--out", str(out)])
+    assert (shown.exit_code, shown.stdout) == (0, f"{out}\n")
     assert out.stat().st_size > 10_000
-    monkeypatch.setattr("sys.argv", ["show", str(report), "--page", "9", "--out", str(out)])
-    assert main() == 1
-    assert "pages 1 to 1" in capsys.readouterr().err
+    refused = CliRunner().invoke(app, ["show", str(report), "--page", "9", "--out", str(out)])
+    assert refused.exit_code == 1
+    assert "pages 1 to 1" in refused.stderr

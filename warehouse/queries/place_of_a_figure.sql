@@ -1,4 +1,4 @@
--- Where on the page does a number stand?
+-- Where on the page is a number?
 -- Here: the net cost of each board in the year reported.
 -- The box is in PDF points from the upper left corner of the page; a text file has line and characters.
 select

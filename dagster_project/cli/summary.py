@@ -1,0 +1,103 @@
+"""One screen about what was published: reports, quarantine, figures by domain, and the findings. Only how it looks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from dagster_project.cli.published import Domain, Finding, Published, Quarantined, Report
+from dagster_project.cli.screen import Clamped, Columns, indented, more, plain, printable
+from dagster_project.state.outbox import Status
+
+FINDINGS_SHOWN = 15
+REPORTS_SHOWN = 20
+DETAIL_LINES = 3
+SEVERITIES = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+
+def summary(contents: Published) -> Group:
+    """The screen."""
+    sections = [
+        _section(f"Reports read: {len(contents.reports)}", _reports(contents.reports)),
+        _section(f"Figures: {sum(domain.printed for domain in contents.figures)}", _domains(contents.figures)),
+        _section(_findings_title(contents.findings), _findings(contents.findings)),
+    ]
+    if contents.quarantine:
+        sections.insert(1, _section(f"Quarantined: {len(contents.quarantine)}", _quarantine(contents.quarantine)))
+    return Group(*(part for section in sections for part in (*section, Text(""))))
+
+
+def alerts_line(alerts: Status) -> str:
+    """The alerts of the publications in one line, and below it why some of them were not sent."""
+    line = (
+        f"Alerts: {alerts.new} new, {alerts.resolved} resolved; {alerts.sent} messages sent, {alerts.waiting} waiting"
+    )
+    return printable(line + (f"\n  {alerts.problem}" if alerts.problem else ""))
+
+
+def _section(title: str, lines: Iterator[RenderableType]) -> list[RenderableType]:
+    return [Text(title, style="bold"), *(indented(line) for line in lines)]
+
+
+def _reports(reports: Sequence[Report]) -> Iterator[RenderableType]:
+    header = ("municipality", "board", "year", "pages", "numbers read", "file")
+    rows = [
+        (
+            report.municipality or "?",
+            report.board or "?",
+            "?" if report.year is None else str(report.year),
+            report.pages,
+            _share(report),
+            report.file_name,
+        )
+        for report in reports[:REPORTS_SHOWN]
+    ]
+    yield Columns(header, rows)
+    yield from more(len(reports) - REPORTS_SHOWN, "marts.dim_report")
+
+
+def _share(report: Report) -> str:
+    share = "-" if report.share_read is None else f"{report.share_read * 100:.1f} %"
+    return f"{share} partial" if report.is_partial else share
+
+
+def _quarantine(files: Sequence[Quarantined]) -> Iterator[RenderableType]:
+    for file in files[:REPORTS_SHOWN]:
+        yield Clamped(plain(f"{file.file_name}: {file.reason}. {file.detail or ''}"), DETAIL_LINES)
+    yield from more(len(files) - REPORTS_SHOWN, "quality.quarantine")
+
+
+def _domains(domains: Sequence[Domain]) -> Iterator[RenderableType]:
+    rows = [(domain.domain, domain.printed, domain.missing, domain.reports) for domain in domains]
+    yield Columns(("domain", "printed", "missing", "reports"), rows)
+
+
+def _findings_title(findings: Sequence[Finding]) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    described = ", ".join(f"{counts[severity]} {severity}" for severity in SEVERITIES if counts[severity])
+    return f"Findings: {len(findings)}" + (f" ({described})" if described else "")
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
+    for finding in findings[:FINDINGS_SHOWN]:
+        title = plain(finding.severity, SEVERITIES.get(finding.severity, ""))
+        yield Clamped(Text.assemble(title, ": ", plain(finding.title)))
+        if finding.detail:
+            # The sum is what the reader came for: it gets the lines it needs, within reason.
+            yield indented(Clamped(plain(finding.detail), DETAIL_LINES), 4)
+        yield indented(Clamped(plain(_place(finding), "dim")), 4)
+    yield from more(len(findings) - FINDINGS_SHOWN, "quality.findings")
+
+
+def _place(finding: Finding) -> str:
+    parts = [finding.file_name]
+    if finding.page_number is not None:
+        label = f" (printed {finding.page_label})" if finding.page_label else ""
+        parts.append(f"page {finding.page_number}{label}")
+    if finding.line_number is not None:
+        parts.append(f"line {finding.line_number}")
+    parts += [text for text in (finding.table_title, finding.row_label) if text]
+    return ", ".join(parts)
