@@ -11,7 +11,6 @@ from typer.main import get_command
 
 from dagster_project.cli.app import app
 from dagster_project.cli.queries import QUERIES
-from dagster_project.cli.service import WORKSPACE
 from dagster_project.reading import limits
 from dagster_project.state.curated import PEOPLE_TABLES
 from dagster_project.warehouse import dbt as models
@@ -54,7 +53,7 @@ def test_units_prepare_the_folder_before_they_start(unit: Path) -> None:
     named = re.findall(r"^ExecStartPre=\S+/bokslut (\w+)$", unit.read_text(encoding="utf-8"), re.MULTILINE)
     assert named == ["prepare"]
     assert set(named) <= COMMANDS
-    assert f"${{DAGSTER_HOME}}/{WORKSPACE.name}" in unit.read_text(encoding="utf-8")
+    assert "${DAGSTER_HOME}/workspace.yaml" in unit.read_text(encoding="utf-8")
 
 
 def test_the_readme_names_every_target_that_users_need() -> None:
