@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from threading import Event, Thread
 
 import duckdb
 import pytest
 
+from dagster_project.orchestration.assets import staging as staging_assets
 from dagster_project.orchestration.definitions import definitions
+from dagster_project.reading.pool import Read, Result, Task
+from dagster_project.reading.records import Reading
 from dagster_project.state import db as state
 from dagster_project.warehouse.folder import LOCK_SECONDS
 from tests.pipeline.conftest import Pipeline
@@ -109,6 +115,24 @@ def test_a_broken_reading_publishes_nothing(pipeline: Pipeline, capsys: pytest.C
     assert pipeline.run() == 1
     assert "reading_works" in capsys.readouterr().err
     assert not pipeline.folder.database.exists()
+
+
+def test_a_batch_holds_no_more_readings_than_the_pool(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = []
+
+    def read_here(tasks: Sequence[Task], read: Read, _: Path) -> Iterator[Result]:
+        for task in tasks:
+            gc.collect()
+            held.append(sum(isinstance(one, Reading) for one in gc.get_objects()))
+            yield Result(task, reading=read(task.path, task.document_id, task.file_name))
+
+    for number in range(6):
+        pipeline.put(f"{number}.txt", f"figures {number}")
+    monkeypatch.setattr(staging_assets, "read_all", read_here)
+    before = len([one for one in gc.get_objects() if isinstance(one, Reading)])
+    assert pipeline.run() == 0
+    assert len(held) == 6
+    assert max(held) - before <= 1, "the last reading may still be there when the next begins"
 
 
 def test_malformed_acceptance_names_its_line(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,6 +31,8 @@ def report(context: dg.AssetExecutionContext, warehouse: Warehouse) -> None:
     with warehouse.folder.connect() as database, state.connect(warehouse.folder) as connection:
         staging.create(database)
         state.reopen_build(connection)
-        results = read_documents(context, warehouse, database, connection, ledger.entries(connection, asked))
-    if unreadable := [f"{result.task.file_name}: {result.error.detail}" for result in results if result.error]:
+        entries = ledger.entries(connection, asked)
+        outcomes = read_documents(context, warehouse, database, connection, entries)
+    file_names = {entry.document_id: entry.file_name for entry in entries}
+    if unreadable := [f"{file_names[outcome.document_id]}: {outcome.detail}" for outcome in outcomes if outcome.reason]:
         raise dg.Failure("\n".join(unreadable), allow_retries=False)

@@ -106,11 +106,14 @@ def read_documents(
     database: duckdb.DuckDBPyConnection,
     connection: sqlite3.Connection,
     entries: Iterable[ledger.Entry],
-) -> list[Result]:
-    """Read documents into staging, ledger and archive, each as it is done, and tell Dagster; what came of them."""
+) -> list[ledger.Outcome]:
+    """Read documents into staging, ledger and archive, report each to Dagster, and return the outcomes.
+
+    A reading is let go of once it is staged, so that memory does not grow with the batch.
+    """
     version = reading_version()
     tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]
-    results = []
+    outcomes = []
     for number, result in enumerate(read_all(tasks, read_report, warehouse.folder.cleared_scratch()), start=1):
         outcome = _store(warehouse, database, result)
         if outcome is None:
@@ -120,8 +123,8 @@ def read_documents(
         faults.reach("recorded")
         reports.log_report(context, result)
         logger.info("%d/%d %s", number, len(tasks), _progress(result))
-        results.append(result)
-    return results
+        outcomes.append(outcome)
+    return outcomes
 
 
 @dg.multi_asset(specs=STATE_SPECS)
