@@ -13,7 +13,6 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +118,6 @@ def ingest(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:
     """Execute the job `ingest` in this process; the reason when it failed."""
     os.environ["DAGSTER_HOME"] = str(folder.dagster_home)
     _quiet_logs()
-    import_module("dagster_project.preloaded")
     import dagster as dg
 
     from dagster_project.orchestration.definitions import definitions
