@@ -10,12 +10,11 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-_DBT = Path(__file__).resolve().parents[2] / "dbt"
+from dagster_project.warehouse.dbt import DBT_PROJECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +58,14 @@ def _given(name: str, column: str) -> Rule:
 @cache
 def share_read_floor() -> float:
     """The least share of a report's numbers that must be read: the variable of the dbt project, which marks reports."""
-    project = yaml.safe_load((_DBT / "dbt_project.yml").read_text(encoding="utf-8"))
+    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
     return float(project["vars"]["share_read_floor"])
 
 
 @cache
 def units() -> list[str]:
     """The units of the contract, from the seed."""
-    with (_DBT / "seeds" / "units.csv").open(encoding="utf-8", newline="") as file:
+    with (DBT_PROJECT / "seeds" / "units.csv").open(encoding="utf-8", newline="") as file:
         return [row["unit"] for row in csv.DictReader(file)]
 
 

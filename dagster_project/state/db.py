@@ -98,12 +98,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def inputs(folder: WarehouseFolder, files: Iterable[ledger.RawFile], reading_version: str) -> str:
-    """A hash of all that a publication depends on: the files, the people's CSV files, and the version of the code."""
+def inputs(folder: WarehouseFolder, files: Iterable[ledger.RawFile], reading_version: str, project_version: str) -> str:
+    """A hash of all that a publication is made from: report files, curated CSV files, reading library, dbt project."""
     described = [(file.file_name, file.document_id) for file in files]
     written = (folder.accepted, folder.report_overrides, folder.expected_reports)
     people = [path.read_bytes().hex() if path.exists() else None for path in written]
-    return hashlib.sha256(json.dumps([described, people, reading_version]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([described, people, reading_version, project_version]).encode()).hexdigest()
 
 
 def begin_build(connection: sqlite3.Connection, build_inputs: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from dagster_project.warehouse.remedies import remedy
 
-PROJECT = Path(__file__).resolve().parents[2]
+_DAGSTER_SETTINGS = Path(__file__).resolve().parents[1] / "orchestration" / "dagster.yaml"
 # The sensor takes the lock for a moment to see whether it is free.
 LOCK_SECONDS = 2
 
@@ -139,8 +139,7 @@ class WarehouseFolder:
             asked.parent.mkdir(parents=True, exist_ok=True)
             asked.touch()
             self.working_database.parent.mkdir(exist_ok=True)
-            settings = PROJECT / "dagster_project" / "orchestration" / "dagster.yaml"
-            shutil.copyfile(settings, self.dagster_home / "dagster.yaml")
+            shutil.copyfile(_DAGSTER_SETTINGS, self.dagster_home / "dagster.yaml")
         except OSError as error:
             raise WarehouseError(
                 f"The warehouse folder {self.root} can't be made: {error.strerror}. "

@@ -30,7 +30,6 @@ def code(document: Path) -> str:
 
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
-    models.manifest.cache_clear()
     return models.manifest()
 
 

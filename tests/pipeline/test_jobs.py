@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import dagster as dg
 import pytest
 
@@ -97,13 +100,16 @@ def test_each_report_is_a_partition_with_its_fate(pipeline: Pipeline) -> None:
         assert "removed" in str(observed.event_specific_data)
 
 
-def test_without_a_manifest_the_command_to_make_it_is_told(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_dbt_project_that_cannot_be_parsed_is_a_clear_error(
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(models, "MANIFEST", models.MANIFEST.with_name("absent.json"))
-    models.manifest.cache_clear()
+    project = Path(shutil.copytree(models.DBT_PROJECT, tmp_path / "project"))
+    (project / "models" / "figures.sql").write_text("select * from {{ ref('nowhere') }}", encoding="utf-8")
+    monkeypatch.setattr(models, "DBT_PROJECT", project)
     assert pipeline.run() == 1
-    assert "run `make manifest`" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert f"The dbt project {project} can't be parsed" in error
+    assert "nowhere" in error
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,6 +18,7 @@ from dagster_project.reading.pool import reading_version
 from dagster_project.state import db as state
 from dagster_project.state import ledger
 from dagster_project.terms import Reason
+from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.raw_folder import CONFIRM_REMOVAL
 
@@ -72,7 +74,8 @@ class Watched:
         with state.connect(self.folder) as connection:
             files = ledger.scan(self.raw, connection)
             ledger.register(connection, files, NOW)
-            state.begin_build(connection, state.inputs(self.folder, files, reading_version()), NOW)
+            inputs = state.inputs(self.folder, files, reading_version(), models.project_version())
+            state.begin_build(connection, inputs, NOW)
 
     def fail(self) -> str:
         """A run as the daemon makes it of the request, that dies before its first step; its key."""
@@ -106,6 +109,25 @@ def test_one_run_for_the_whole_batch_until_it_is_published(watched: Watched) -> 
     assert watched.tick().startswith("nothing new")
     watched.folder.accepted.write_text("finding_id,accepted_by,reason,accepted_on\n")
     assert watched.tick().startswith("run ")
+
+
+def test_a_changed_dictionary_is_published(
+    watched: Watched, small_dbt_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Path(shutil.copytree(small_dbt_project, tmp_path / "project"))
+    monkeypatch.setattr(models, "DBT_PROJECT", project)
+    watched.put("a.txt")
+    watched.run()
+    watched.tick()
+    assert watched.tick().startswith("nothing new")
+    with (project / "seeds" / "words.csv").open("a") as seed:
+        seed.write("totalt,total\n")
+    assert watched.settled().startswith("run ")
+    watched.run()
+    assert watched.tick().startswith("nothing new")
+    (project / "models" / ".figures.sql.swp").write_text("an editor's own file")
+    os.utime(project / "models" / "figures.sql")
+    assert "nothing new" in watched.tick(), "no content has changed"
 
 
 def test_failed_runs_are_asked_for_again_after_longer_and_longer_waits(watched: Watched) -> None:

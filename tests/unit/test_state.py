@@ -98,15 +98,16 @@ def test_asking_for_a_document_that_is_unknown_says_so(connection: sqlite3.Conne
 
 def test_builds_know_what_was_published(connection: sqlite3.Connection, folder: WarehouseFolder, raw: Path) -> None:
     (raw / "a.txt").write_text("one")
-    inputs = state.inputs(folder, see(connection, raw), VERSION)
+    inputs = state.inputs(folder, see(connection, raw), VERSION, "p1")
     state.begin_build(connection, inputs, NOW)
     assert not state.is_published(connection, inputs)
     state.end_build(connection, "r0", NOW, is_whole=False)
     assert not state.is_published(connection, inputs), "more is to be read"
     state.end_build(connection, "r1", NOW)
     assert state.is_published(connection, inputs)
+    assert not state.is_published(connection, state.inputs(folder, see(connection, raw), VERSION, "p2"))
     folder.accepted.write_text("finding_id,accepted_by,reason,accepted_on\n")
-    changed = state.inputs(folder, see(connection, raw), VERSION)
+    changed = state.inputs(folder, see(connection, raw), VERSION, "p1")
     assert not state.is_published(connection, changed)
     state.begin_build(connection, changed, NOW + timedelta(seconds=1))
     assert state.latest_build(connection) == (changed, NOW + timedelta(seconds=1))

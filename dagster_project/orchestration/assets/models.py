@@ -6,7 +6,6 @@ from typing import Any
 import dagster as dg
 import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
-from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY, build_dbt_specs
 
 from dagster_project.orchestration.previews import table_metadata
 from dagster_project.orchestration.resources import Warehouse
@@ -32,20 +31,16 @@ class Translator(DagsterDbtTranslator):
 
 def model_assets() -> dg.AssetsDefinition:
     """One multi-asset that builds the whole dbt project in process."""
-    specs, checks = build_dbt_specs(
-        translator=Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True)),
-        manifest=models.manifest(),
-        select="fqn:*",
-        exclude="resource_type:unit_test",
-        selector="",
-        io_manager_key=None,
-        project=None,
-    )
+    translator = Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+    manifest = models.manifest()
+    spec_of = {
+        unique_id: translator.get_asset_spec(manifest, unique_id, project=None)
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed")
+    }
+    check_of = dict(_checks(translator, manifest))
 
-    spec_of = {spec.metadata[DAGSTER_DBT_UNIQUE_ID_METADATA_KEY]: spec for spec in specs}
-    check_of = {check.metadata[DAGSTER_DBT_UNIQUE_ID_METADATA_KEY]: check for check in checks}
-
-    @dg.multi_asset(name="models", specs=specs, check_specs=checks)
+    @dg.multi_asset(name="models", specs=list(spec_of.values()), check_specs=list(check_of.values()))
     def build_models(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         """Build every model anew from staging and test it; a failure of error severity stops the run here."""
         with state.connect(warehouse.folder) as connection:
@@ -65,6 +60,17 @@ def model_assets() -> dg.AssetsDefinition:
                     yield _check_result(check_of[result.unique_id], result)
 
     return build_models
+
+
+def _checks(translator: Translator, manifest: Mapping[str, Any]) -> Iterator[tuple[str, dg.AssetCheckSpec]]:
+    """Each data test by its unique id, as a check on the model or source that it is attached to."""
+    for unique_id, node in manifest["nodes"].items():
+        if node["resource_type"] != "test":
+            continue
+        for tested in node["depends_on"]["nodes"]:
+            asset = translator.get_asset_spec(manifest, tested, project=None)
+            if check := translator.get_asset_check_spec(asset, manifest, unique_id, project=None):
+                yield unique_id, check
 
 
 def _materialization(

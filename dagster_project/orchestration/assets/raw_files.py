@@ -7,6 +7,7 @@ from dagster_project.orchestration.resources import Warehouse
 from dagster_project.reading.pool import reading_version
 from dagster_project.state import db as state
 from dagster_project.state import ledger
+from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse import faults
 from dagster_project.warehouse.raw_folder import is_away
 
@@ -20,7 +21,8 @@ def raw_files(warehouse: Warehouse) -> dg.MaterializeResult[None]:
         if away := is_away(len(files), ledger.in_raw(connection)):
             raise dg.Failure(away, allow_retries=False)
         ledger.register(connection, files, now)
-        state.begin_build(connection, state.inputs(warehouse.folder, files, reading_version()), now)
+        inputs = state.inputs(warehouse.folder, files, reading_version(), models.project_version())
+        state.begin_build(connection, inputs, now)
     faults.reach("registered")
     rows = [(file.file_name, file.document_id[:12], file.size_bytes) for file in files[:20]]
     return dg.MaterializeResult(

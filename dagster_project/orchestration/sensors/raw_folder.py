@@ -19,6 +19,7 @@ import dagster as dg
 from dagster_project.reading.pool import reading_version
 from dagster_project.state import db as state
 from dagster_project.state import ledger
+from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
 from dagster_project.warehouse.raw_folder import Seen, is_away, look, signature
 from dagster_project.warehouse.remedies import remedy
@@ -106,14 +107,16 @@ def _compare(
     context: dg.SensorEvaluationContext, raw: Path, folder: WarehouseFolder, cursor: Cursor
 ) -> tuple[Cursor, dg.RunRequest | dg.SkipReason]:
     seen = look(raw)
+    project = models.project_version()
+    compared = signature(seen) + project[:16]
     with state.connect(folder) as connection:
-        inputs, is_published = _inputs(connection, raw, folder, seen)
+        inputs, is_published = _inputs(connection, raw, folder, seen, project)
         away = is_away(len(seen), ledger.in_raw(connection))
         due = ledger.due(connection, state.utc_now())
-    at_rest = signature(seen) == cursor.files
+    at_rest = compared == cursor.files
     now = time.time()
     since = None if at_rest else cursor.unsettled_since or now
-    cursor = replace(cursor, files=signature(seen), unsettled_since=since)
+    cursor = replace(cursor, files=compared, unsettled_since=since)
     if away:
         return cursor, dg.SkipReason(away)
     if is_published and not due:
@@ -124,7 +127,7 @@ def _compare(
 
 
 def _inputs(
-    connection: sqlite3.Connection, raw: Path, folder: WarehouseFolder, seen: Sequence[Seen]
+    connection: sqlite3.Connection, raw: Path, folder: WarehouseFolder, seen: Sequence[Seen], project: str
 ) -> tuple[str, bool]:
     """What names the inputs, and whether what is published was made from them.
 
@@ -137,7 +140,7 @@ def _inputs(
         if document_id is None:
             document_id = f"new {one.unopened_id}" if one.can_be_read(raw) else one.unopened_id
         files.append(ledger.RawFile(one.file_name, document_id, one.size_bytes, one.modified_ns))
-    inputs = state.inputs(folder, files, reading_version())
+    inputs = state.inputs(folder, files, reading_version(), project)
     return inputs, state.is_published(connection, inputs)
 
 
