@@ -1,22 +1,23 @@
-"""The pipeline from raw files to a published warehouse, on a small dbt project and a reader that does as it is told."""
+"""The pipeline from raw files to a published warehouse, on a small dbt project and a scripted reader."""
 
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from dagster_project.orchestration.assets import staging as staging_assets
 from dagster_project.orchestration.definitions import definitions
 from dagster_project.reading.pool import Read, Result, Task
 from dagster_project.reading.records import Reading
 from dagster_project.state import db as state
-from dagster_project.warehouse.folder import LOCK_SECONDS
 from tests.pipeline.conftest import Pipeline
 
 
@@ -43,16 +44,18 @@ def test_reports_become_a_published_warehouse(pipeline: Pipeline, capsys: pytest
 
 
 def test_second_run_reads_nothing_and_gives_the_same_rows(
-    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline.put("a.txt", "figures 1 -2")
     assert pipeline.run() == 0
     findings = "select finding_id, first_seen_at from quality.findings"
     first = pipeline.query(findings)
-    time.sleep(1.1)
+    later = state.utc_now() + timedelta(hours=1)
+    monkeypatch.setattr(state, "utc_now", lambda: later)
     assert pipeline.run() == 0
     assert "nothing new to read" in capsys.readouterr().err
     assert pipeline.query(findings) == first
+    assert pipeline.query("select last_seen_at from quality.findings") == [later]
     assert pipeline.query("select attempts from state.ledger") == [1]
 
 
@@ -149,20 +152,30 @@ def test_one_run_at_a_time(pipeline: Pipeline, capsys: pytest.CaptureFixture[str
     assert "Another run is working" in capsys.readouterr().err
 
 
-def test_a_run_of_the_service_waits_for_its_turn(pipeline: Pipeline) -> None:
-    pipeline.put("a.txt", "figures 1")
-    pipeline.folder.prepare()
-    is_held = Event()
+def test_a_run_of_the_service_waits_for_its_turn(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_held, is_waited_for = Event(), Event()
+    patience: list[float] = []
+
+    class WatchedLock(FileLock):
+        def acquire(self, *arguments: Any, **named: Any) -> Any:
+            if is_held.is_set() and not is_waited_for.is_set():
+                patience.append(self.timeout)
+                is_waited_for.set()
+            return super().acquire(*arguments, **named)
 
     def another_run() -> None:
         with pipeline.folder.lock():
             is_held.set()
-            time.sleep(LOCK_SECONDS + 1)
+            is_waited_for.wait(60)
 
+    pipeline.put("a.txt", "figures 1")
+    pipeline.folder.prepare()
+    monkeypatch.setattr("dagster_project.warehouse.folder.FileLock", WatchedLock)
     other = Thread(target=another_run)
     other.start()
     assert is_held.wait(10)
-    job = definitions(pipeline.raw, pipeline.folder.root, lock_seconds=60).resolve_job_def("ingest")
+    job = definitions(pipeline.raw, pipeline.folder.root, lock_seconds=1234).resolve_job_def("ingest")
     assert job.execute_in_process().success
     other.join()
+    assert patience == [1234]
     assert pipeline.query("select count(*) from marts.figures") == [1]
