@@ -63,7 +63,7 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
     from dagster_project.summary import summary, told_alerts
     from dagster_project.warehouse.dbt import ManifestMissing
     from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
-    from dagster_project.warehouse.remedies import with_remedy
+    from dagster_project.warehouse.hints import with_hint
 
     folder = WarehouseFolder(warehouse.resolve())
     release = folder.release()
@@ -81,7 +81,7 @@ def run(raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: b
         failure = outcome
     except (WarehouseError, ManifestMissing, OSError, sqlite3.Error, duckdb.Error, SQLAlchemyError) as error:
         failure = str(error)
-    failure = with_remedy(failure, folder.root)
+    failure = with_hint(failure, folder.root)
     _tell(folder, failure)
     if folder.release() != release:
         print(f"Published in {folder.database}, but what comes after that failed: {failure}", file=sys.stderr)

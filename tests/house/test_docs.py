@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from dagster_project.reading import limits
-from dagster_project.state.curated import PEOPLE_TABLES
+from dagster_project.state.curated import CURATED_TABLES
 from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder
-from dagster_project.warehouse.remedies import REMEDIES
+from dagster_project.warehouse.hints import HINTS
 from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary
 from scripts.query import QUERIES
 
@@ -85,9 +85,9 @@ def test_tables_and_columns_of_the_contract_exist(manifest: dict[str, Any]) -> N
 
 def test_the_files_that_people_write_have_the_columns_told() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for table in PEOPLE_TABLES:
+    for table in CURATED_TABLES:
         assert f"`{table}.csv`" in readme
-        assert f"`{','.join(PEOPLE_TABLES[table])}`" in readme
+        assert f"`{','.join(CURATED_TABLES[table])}`" in readme
 
 
 def test_the_fields_that_may_be_overridden_are_those_the_models_know() -> None:
@@ -107,9 +107,9 @@ def test_every_limit_is_told_with_its_default() -> None:
     assert [name for name in names if f"| `{limits.PREFIX}{name}` | {getattr(limits, name)} |" not in text] == []
 
 
-def test_every_remedy_is_told() -> None:
+def test_every_hint_is_documented() -> None:
     told = re.findall(r"^\| `([^`]+)` \|", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {words for words in REMEDIES if not any(re.search(words, error) for error in told)} == set()
+    assert {words for words in HINTS if not any(re.search(words, error) for error in told)} == set()
 
 
 def test_every_question_says_what_it_asks() -> None:

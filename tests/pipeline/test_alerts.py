@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from dagster_project.alerts import alerting
-from dagster_project.orchestration.assets.alerts import TOLD_AS_FINDINGS, failed_checks
+from dagster_project.orchestration.assets.alerts import REPORTED_AS_FINDINGS, failed_checks
 from dagster_project.orchestration.definitions import definitions
 from dagster_project.orchestration.sensors.alerts import outbox_sensor, run_failures_sensor
 from dagster_project.state import db as state
@@ -118,8 +118,8 @@ def test_failed_checks_reach_the_engineer_unless_they_are_findings(pipeline: Pip
         failed = {check.check_name for check in result.get_asset_check_evaluations() if not check.passed}
         assert {"no_thirteen", "no_file_is_quarantined"} <= failed
         told = {check.name for check in failed_checks(instance, result.run_id)}
-        assert "no_thirteen" in told and told == {name for name in failed if not name.startswith(TOLD_AS_FINDINGS)}
-        assert all(any(name.startswith(start) for name in names) for start in TOLD_AS_FINDINGS)
+        assert "no_thirteen" in told and told == {name for name in failed if not name.startswith(REPORTED_AS_FINDINGS)}
+        assert all(any(name.startswith(start) for name in names) for start in REPORTED_AS_FINDINGS)
         metadata = result.asset_materializations_for_node("alerts")[0].metadata
         assert metadata["new"].value == len(told)
     assert ["open check_failed"] in kinds(pipeline.folder)

@@ -11,6 +11,7 @@ import pytest
 from dagster_project import run
 from dagster_project.orchestration.assets.reports import partition_key
 from dagster_project.orchestration.definitions import definitions
+from dagster_project.state import builds
 from dagster_project.state import db as state
 from dagster_project.warehouse import dbt as models
 from tests.pipeline.conftest import Pipeline
@@ -82,11 +83,11 @@ def test_each_report_is_a_partition_with_its_fate(pipeline: Pipeline) -> None:
             )
 
         with state.connect(pipeline.folder) as connection:
-            inputs, _ = state.latest_build(connection)
-            assert state.is_published(connection, inputs)
+            inputs, _ = builds.latest(connection)
+            assert builds.is_published(connection, inputs)
             assert materialize(read)
             assert not materialize(observed.partition)
-            assert not state.is_published(connection, inputs), "the sensor asks for a run that publishes it"
+            assert not builds.is_published(connection, inputs), "the sensor asks for a run that publishes it"
             assert connection.execute("select file_name, attempts from ledger order by 1").fetchall() == [
                 ("a.txt", 2),
                 ("b.txt", 2),

@@ -15,8 +15,8 @@ import pytest
 from dagster_project.orchestration.sensors import raw_folder as sensors
 from dagster_project.orchestration.sensors.raw_folder import raw_folder_sensor
 from dagster_project.reading.pool import reading_version
+from dagster_project.state import builds, ledger
 from dagster_project.state import db as state
-from dagster_project.state import ledger
 from dagster_project.terms import Reason
 from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder
@@ -74,8 +74,8 @@ class Watched:
         with state.connect(self.folder) as connection:
             files = ledger.scan(self.raw, connection)
             ledger.register(connection, files, NOW)
-            inputs = state.inputs(self.folder, files, reading_version(), models.project_version())
-            state.begin_build(connection, inputs, NOW)
+            inputs = builds.inputs(self.folder, files, reading_version(), models.project_version())
+            builds.begin(connection, inputs, NOW)
 
     def fail(self) -> str:
         """A run as the daemon makes it of the request, that dies before its first step; its key."""
@@ -91,7 +91,7 @@ class Watched:
 
     def publish(self) -> None:
         with state.connect(self.folder) as connection:
-            state.end_build(connection, "release", NOW)
+            builds.end(connection, "release", NOW)
 
 
 @pytest.fixture
@@ -130,12 +130,22 @@ def test_a_changed_dictionary_is_published(
     assert "nothing new" in watched.tick(), "no content has changed"
 
 
+def test_a_changed_reading_is_published(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run is a process of its own, which imports the library as it is then, while the sensor's process goes on."""
+    watched.put("a.txt")
+    watched.run()
+    watched.tick()
+    assert watched.tick().startswith("nothing new")
+    monkeypatch.setattr(sensors, "installed_reading_version", lambda: "another")
+    assert watched.settled().startswith("run ")
+
+
 def test_failed_runs_are_asked_for_again_after_longer_and_longer_waits(watched: Watched) -> None:
     watched.put("a.txt")
     watched.tick()
     keys = {watched.fail()}
     for number in range(1, 8):
-        wait = min(30.0 * 4 ** (number - 1), sensors.LONGEST_WAIT.total_seconds())
+        wait = min(30.0 * 4 ** (number - 1), sensors.RETRY.longest.total_seconds())
         watched.later = wait - 10
         assert watched.tick().startswith(f"{number} runs failed on these files; the next is in ")
         watched.later = wait + 1

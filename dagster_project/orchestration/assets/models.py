@@ -1,4 +1,4 @@
-"""Assets of the dbt project: one a seed and a model, from the manifest, with its data tests as asset checks."""
+"""Assets of the dbt project: one per seed and model, from the manifest, with its data tests as asset checks."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,13 +9,14 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
 
 from dagster_project.orchestration.previews import table_metadata
 from dagster_project.orchestration.resources import Warehouse
+from dagster_project.state import builds
 from dagster_project.state import db as state
 from dagster_project.warehouse import dbt as models
-from dagster_project.warehouse import faults
+from dagster_project.warehouse.crash_points import crash_point
 
 
 class Translator(DagsterDbtTranslator):
-    """A model is shown as the table it becomes, grouped by schema, with its own description."""
+    """Names a model by the schema and table that it builds, groups it by schema and shows its own description."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         if dbt_resource_props["resource_type"] == "source":
@@ -42,15 +43,15 @@ def model_assets() -> dg.AssetsDefinition:
 
     @dg.multi_asset(name="models", specs=list(spec_of.values()), check_specs=list(check_of.values()))
     def build_models(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        """Build every model anew from staging and test it; a failure of error severity stops the run here."""
+        """Rebuild every seed and model and run their tests; a failure of error severity stops the run."""
         with state.connect(warehouse.folder) as connection:
-            _, run_at = state.latest_build(connection)
+            _, run_at = builds.latest(connection)
         try:
             results = models.build(warehouse.folder, run_at)
         except models.ModelsFailed as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
-        faults.reach("built")
-        # In dbt's order, which is the order Dagster asks for: what a model is built from comes before it.
+        crash_point("built")
+        # dbt's order is also the one that Dagster requires: the inputs of a model come before it.
         with warehouse.folder.connect() as database:
             models.describe_sources(database)
             for result in results:
