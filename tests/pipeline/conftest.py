@@ -21,8 +21,11 @@ from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder, sha256
 from tests.conftest import ROOT
 from tests.pipeline import hostile, planted, small_project
+from tests.pipeline.disk import wait_for_no_disk
 
 T = TypeVar("T")
+
+wait_for_no_disk()
 
 
 @dataclass

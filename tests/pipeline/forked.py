@@ -86,10 +86,12 @@ def main(dbt_project: Path | None) -> None:
     from dagster_project.orchestration.assets import staging as staging_assets
     from dagster_project.warehouse import dbt as models
     from tests.pipeline import small_project
+    from tests.pipeline.disk import wait_for_no_disk
 
     if dbt_project is not None:
         models.DBT_PROJECT = dbt_project
         vars(staging_assets)["read_report"] = small_project.read
+    wait_for_no_disk()
     _rehearse()
     for line in sys.stdin:
         order = json.loads(line)
