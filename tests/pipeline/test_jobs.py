@@ -11,6 +11,7 @@ import pytest
 from dagster_project import run
 from dagster_project.orchestration.assets.reports import partition_key
 from dagster_project.orchestration.definitions import definitions
+from dagster_project.orchestration.failures import failure_text
 from dagster_project.state import builds
 from dagster_project.state import db as state
 from dagster_project.warehouse import dbt as models
@@ -111,6 +112,21 @@ def test_a_dbt_project_that_cannot_be_parsed_is_a_clear_error(
     error = capsys.readouterr().err
     assert f"The dbt project {project} can't be parsed" in error
     assert "nowhere" in error
+
+
+def test_a_model_that_goes_while_a_run_works_is_a_failure(
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.put("a.txt", "figures 1")
+    project = Path(shutil.copytree(models.DBT_PROJECT, tmp_path / "project"))
+    (project / "models" / "extra.sql").write_text("select 1 as a", encoding="utf-8")
+    monkeypatch.setattr(models, "DBT_PROJECT", project)
+    job = definitions(pipeline.raw, pipeline.folder.root).resolve_job_def("ingest")
+    (project / "models" / "extra.sql").unlink()
+    result = job.execute_in_process(raise_on_error=False)
+    assert not result.success
+    assert "changed since this run began" in failure_text(result.all_events)
+    assert not pipeline.folder.database.exists()
 
 
 @pytest.mark.parametrize(
