@@ -34,8 +34,6 @@ BOKSLUT := $(BIN)/bokslut
 FOLDERS = --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
 # Both locks are complete. With dependencies pip would resolve again, and may want a release that no lock names.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
-MANIFEST := dbt/target/manifest.json
-DBT_FILES := dbt/dbt_project.yml dbt/profiles.yml $(shell find dbt/models dbt/macros dbt/seeds dbt/tests -type f 2>/dev/null)
 
 export PATH := $(abspath $(BIN)):$(PATH)
 export DAGSTER_DISABLE_TELEMETRY := 1
@@ -48,20 +46,20 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install run reread rebuild dev query alerts doctor ocr show test pytest check lint types bench fuzz detect chaos samples dictionary readme lock versions
-.PHONY: manifest clean
+.PHONY: clean
 
-run: $(READY) $(MANIFEST)
+run: $(READY)
 	@$(BOKSLUT) run $(FOLDERS)
 
-install: $(READY) $(MANIFEST)
+install: $(READY)
 
-reread: $(READY) $(MANIFEST)
+reread: $(READY)
 	@$(BOKSLUT) reread $(FOLDERS) $(if $(MUNICIPALITY),--municipality "$(MUNICIPALITY)") $(if $(REPORT),-- "$(REPORT)")
 
-rebuild: $(READY) $(MANIFEST)
+rebuild: $(READY)
 	@$(BOKSLUT) rebuild $(FOLDERS)
 
-dev: $(READY) $(MANIFEST)
+dev: $(READY)
 	@$(BOKSLUT) dev $(FOLDERS)
 
 query: $(READY)
@@ -86,10 +84,10 @@ test: lint
 
 # In the order of the folders: by number of tests, as is the default, the longest would come last and run alone. One more
 # process than a small machine has processors, for the same reason.
-pytest: $(READY_DEV) $(MANIFEST)
+pytest: $(READY_DEV)
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-check: $(READY_DEV) $(MANIFEST)
+check: $(READY_DEV)
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint types
 
 lint: $(READY_DEV)
@@ -100,23 +98,23 @@ lint: $(READY_DEV)
 types: $(READY_DEV)
 	$(BIN)/mypy
 
-bench: $(READY_DEV) $(MANIFEST)
+bench: $(READY_DEV)
 	$(BIN)/python -m tests.bench
 
 fuzz: $(READY_DEV)
 	@$(BIN)/python -m lab --n $(N) --seeds "$(SEED)" --save "$(SAVE)"
 
-detect: $(READY_DEV) $(MANIFEST)
+detect: $(READY_DEV)
 	@$(BIN)/python -m lab --detect --n $(N) --seeds "$(SEED)"
 
-chaos: $(READY_DEV) $(MANIFEST)
+chaos: $(READY_DEV)
 	@$(BIN)/python -m tests.pipeline.chaos --n $(N) $(if $(SEED),--seed $(SEED)) $(if $(WHOLE),--whole)
 
 samples: $(READY_DEV)
 	$(BIN)/python scripts/make_samples.py
 
 # The data dictionary, warehouse/README.md.
-dictionary: $(READY_DEV) $(MANIFEST)
+dictionary: $(READY_DEV)
 	@$(BIN)/python -m scripts.data_dictionary
 
 # The results in README.md and docs/questions.md, from a warehouse made of raw/.
@@ -126,13 +124,6 @@ readme: $(READY_DEV)
 lock:
 	$(COMPILE) --group build --output-file requirements.lock
 	$(COMPILE) --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
-
-manifest: $(READY)
-	BOKSLUT_DATABASE=dbt/target/bokslut.duckdb $(BIN)/dbt --quiet parse --project-dir "$(CURDIR)/dbt" --profiles-dir dbt
-
-$(MANIFEST): $(READY) $(DBT_FILES)
-	@$(MAKE) --no-print-directory manifest
-	@touch $@
 
 $(LOCKED): requirements.lock
 	$(or $(PYTHON),$(error Python 3.11, 3.12 or 3.13 is needed: on Debian, apt install python3 python3-venv)) -m venv --clear $(VENV)

@@ -17,6 +17,9 @@ hypothesis.settings.load_profile("untimed")
 # Importing all tests makes lasting objects, and collecting garbage among them takes as long as the imports.
 gc.disable()
 
+# A test that runs a whole pipeline, on a machine that does other things as well.
+SLOW_SECONDS = 1200
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -33,6 +36,12 @@ def goldens_are_rewritten(asked: bool, environment: Mapping[str, str]) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     goldens_are_rewritten(config.getoption("--update-goldens"), os.environ)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.timeout(SLOW_SECONDS))
 
 
 def pytest_collection_finish() -> None:

@@ -163,9 +163,7 @@ def _models() -> Check:
     try:
         parsed = models.manifest()
     except models.ManifestMissing as error:
-        if models.IS_PACKAGED:
-            return Check("models", Level.OK, "not parsed yet; the first run does it")
-        return Check("models", Level.ERROR, "the dbt project is not parsed", str(error))
+        return Check("models", Level.ERROR, "the dbt project can't be parsed", str(error))
     count = sum(node["resource_type"] == "model" for node in parsed["nodes"].values())
     return Check("models", Level.OK, f"{count} models in {models.DBT_PROJECT}")
 

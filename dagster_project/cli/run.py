@@ -10,7 +10,6 @@ import os
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +53,7 @@ def run(
     from dagster_project.cli.progress import logged
     from dagster_project.warehouse.dbt import ManifestMissing, ensure_manifest
     from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
-    from dagster_project.warehouse.remedies import with_remedy
+    from dagster_project.warehouse.hints import with_hint
 
     os.environ.update(OFFLINE)
     folder = WarehouseFolder(warehouse.resolve())
@@ -75,7 +74,7 @@ def run(
             outcome = str(error)
         interrupted = interruption.exit_code
         if isinstance(outcome, str) and interrupted is None:
-            outcome = with_remedy(outcome, folder.root)
+            outcome = with_hint(outcome, folder.root)
             # A folder that was named by mistake is not made into a warehouse.
             if folder.root.is_dir():
                 _notify(folder, outcome)
@@ -89,7 +88,6 @@ def run(
 def ingest(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:
     """Execute the job `ingest` in this process; the reason when it failed. Raises KeyboardInterrupt."""
     os.environ["DAGSTER_HOME"] = str(folder.dagster_home)
-    import_module("dagster_project.preloaded")
     import dagster as dg
 
     from dagster_project.orchestration.definitions import definitions

@@ -1,7 +1,7 @@
-"""The Great Expectations suites as data: which rows are looked at, and what is expected of them.
+"""The Great Expectations suites as data: which rows are checked, and what is expected of them.
 
-Staging is judged against the paper: ranges, units, years, the share that was read. Reconciliation is judged by SQL; its
-suite only lists the rows that do not hold. Keys and accepted values of models are dbt tests, not rules here.
+Staging is checked against what a report can plausibly contain: ranges, units, years, the share of numbers read.
+Reconciliation is SQL's; its suite only lists the rows that do not hold. Keys and accepted values are dbt tests.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from typing import Any
 
 import yaml
 
-from dagster_project.warehouse.dbt import OWN_PROJECT
+from dagster_project.terms import Form, NumberRole
+from dagster_project.warehouse.dbt import DBT_PROJECT
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One expectation by its class name in `great_expectations.expectations`.
 
-    `severity` is GX's own: critical for a defect of ours (report scope: it blocks nothing), warning or info for what is
-    about a source.
+    `severity` is that of Great Expectations: critical for a defect of the reading (report scope: it blocks nothing),
+    warning or info for an oddity of the source.
     """
 
     name: str
@@ -33,7 +34,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """The rules on one selection of one table. `named_by` are the columns that tell a reader which row it is."""
+    """The rules on one selection of one table. `named_by` are the columns that identify a row to the reader."""
 
     name: str
     table: tuple[str, str]
@@ -57,19 +58,19 @@ def _given(name: str, column: str) -> Rule:
 
 @cache
 def share_read_floor() -> float:
-    """The least share of a report's numbers that must be read: the variable of the dbt project, which marks reports."""
-    project = yaml.safe_load((OWN_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    """The least share of a report's numbers that must be read, a variable of the dbt project."""
+    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
     return float(project["vars"]["share_read_floor"])
 
 
 @cache
 def units() -> list[str]:
-    """The units of the contract, from the seed."""
-    with (OWN_PROJECT / "seeds" / "units.csv").open(encoding="utf-8", newline="") as file:
+    """The codes of units, from the seed."""
+    with (DBT_PROJECT / "seeds" / "units.csv").open(encoding="utf-8", newline="") as file:
         return [row["unit"] for row in csv.DictReader(file)]
 
 
-# Figures with the report they stand in: what people need in order to find them.
+# Figures with the columns that a reader needs to find them in the report.
 _FIGURES = """
 select
     documents.file_name, figures.page_number, figures.line_number, figures.table_title, figures.row_label,
@@ -81,12 +82,9 @@ inner join staging.documents as documents on figures.document_id = documents.doc
 """
 _FIGURE_NAMES = ("file_name", "page_number", "line_number", "row_label", "column_label", "value_as_printed")
 
-NUMBER_ROLES = ["figure", "header", "label", "identifier", "page_furniture", "reference", "claim", "unread"]
-RELATION_FORMS = ["sum", "difference", "ratio", "growth", "equal", "count", "bound"]
-
 
 def staging_suites() -> list[Suite]:
-    """Staging as received, before any model is built."""
+    """The suites on staging, evaluated before any model is built."""
     return [
         Suite(
             "documents",
@@ -95,7 +93,7 @@ def staging_suites() -> list[Suite]:
             ("file_name",),
             (
                 _between("share_read_is_above_the_floor", "share_read", share_read_floor(), 1),
-                # Municipalities in their present form began in 1971; a plan looks a few years ahead.
+                # Municipalities in their present form exist since 1971; plans concern a few years ahead.
                 _between("year_is_plausible", "year", 1971, 2100),
                 _between("has_a_page", "pages", 1, None),
             ),
@@ -160,7 +158,7 @@ def staging_suites() -> list[Suite]:
             "inner join staging.documents as documents on numbers.document_id = documents.document_id",
             ("file_name", "page_number", "line_number", "token", "context"),
             (
-                _in_set("role_is_in_the_vocabulary", "role", NUMBER_ROLES),
+                _in_set("role_is_in_the_vocabulary", "role", [role.value for role in NumberRole]),
                 _between("a_number_has_digits", "digits", 1, 40),
             ),
         ),
@@ -177,7 +175,7 @@ def staging_suites() -> list[Suite]:
             "group by relations.relation_id, file_name, kind, form, description",
             ("file_name", "kind", "description"),
             (
-                _in_set("form_is_in_the_vocabulary", "form", RELATION_FORMS),
+                _in_set("form_is_in_the_vocabulary", "form", [form.value for form in Form]),
                 _between("a_relation_states_one_result", "stated_terms", 1, 1),
                 _between("a_relation_has_terms", "other_terms", 1, None),
             ),
@@ -186,7 +184,7 @@ def staging_suites() -> list[Suite]:
 
 
 def reconciliation_suites() -> list[Suite]:
-    """The verdicts, after the models are built."""
+    """The suite on the reconciliations, evaluated after the models are built."""
     return [
         Suite(
             "reconciliation",

@@ -1,4 +1,4 @@
-"""Assembly of the code location: assets, checks, jobs, the sensor and the resource. No logic."""
+"""Assembly of the code location: assets, checks, jobs, sensors and the resource. No logic."""
 
 from __future__ import annotations
 
@@ -20,23 +20,28 @@ from dagster_project.orchestration.sensors.alerts import outbox_sensor, run_fail
 from dagster_project.orchestration.sensors.raw_folder import raw_folder_sensor
 from dagster_project.warehouse.folder import LOCK_SECONDS
 
-# Dagster starts as many runs at once as partitions are picked here and there; each must have its turn.
+# Runs that are launched by hand may start at the same time; each waits for its turn.
 SERVICE_LOCK_SECONDS = 3600
 
 
 def definitions(raw: Path, warehouse: Path, lock_seconds: float = LOCK_SECONDS) -> dg.Definitions:
-    """The pipeline from one folder of reports to one warehouse folder."""
+    """The pipeline from one folder of reports to one warehouse folder.
+
+    A run that finds the warehouse locked waits `lock_seconds` for its turn.
+    """
     resource = Warehouse(
         raw_folder=str(raw.resolve()), warehouse_folder=str(warehouse.resolve()), lock_seconds=lock_seconds
     )
     models = model_assets()
     whole = dg.AssetSelection.all() - dg.AssetSelection.assets(report)
-    ingest = dg.define_asset_job("ingest", whole, description="Read what is new in raw/, build every model, publish.")
+    ingest = dg.define_asset_job(
+        "ingest", whole, description="Reads what is new in raw/, rebuilds every model, publishes and sends alerts."
+    )
     reread = dg.define_asset_job(
         "reread",
         whole,
         config=dg.RunConfig(ops={"staging_tables": Rereading(reread=True)}),
-        description="Read documents again, by id or by municipality, or all of them; then as ingest.",
+        description="Reads documents again, by id, file name or municipality, or all of them; then does as `ingest`.",
     )
     return dg.Definitions(
         assets=[raw_files, staging_tables, state_tables, models, publication_asset(list(models.keys)), alerts, report],

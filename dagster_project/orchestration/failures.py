@@ -1,4 +1,4 @@
-"""Why a run failed, in the words of the step that did, without Dagster's wrappers."""
+"""Why a run failed: the error text of the step that failed, without Dagster's wrappers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import dagster as dg
 
 
 def failure_text(events: Iterable[dg.DagsterEvent]) -> str:
-    """The text of the error of every step that failed, of the run when it never came to a step, and failed checks."""
+    """The error texts of the failed steps, or of the run when no step had begun, and the failed blocking checks."""
     texts = []
     checks = []
     for event in events:
         if event.is_step_failure:
-            told = event.step_failure_data.user_failure_data
-            described = told.description if told else None
+            failure = event.step_failure_data.user_failure_data
+            described = failure.description if failure else None
             texts.append(f"step {event.step_key}: {described or _own_error(event.step_failure_data.error)}")
         elif event.is_failure and event.is_job_event and not texts:
             texts.append(_own_error(event.job_failure_data.error) or event.message or "the run failed")
@@ -28,7 +28,7 @@ def failure_text(events: Iterable[dg.DagsterEvent]) -> str:
 
 
 def _own_error(error: Any) -> str:
-    """The text of the first error in a chain of causes that is not one of Dagster's wrappers."""
+    """The text of the first error in the chain of causes that Dagster has not wrapped around another."""
     if error is None:
         return ""
     while error.cause is not None and error.cls_name.startswith("Dagster"):

@@ -1,4 +1,4 @@
-"""What every table shows of itself in Dagster: its number of rows and the first of them."""
+"""Metadata of a table in Dagster: its number of rows and the first of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WIDTH = 60
 
 
 def table_metadata(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> dict[str, Any]:
-    """Row count and a Markdown table of the first rows, long values cut."""
+    """The row count and a Markdown table of the first rows, with long values cut."""
     name = f'"{schema}"."{table}"'
     (rows,) = connection.execute(f"select count(*) from {name}").fetchone() or (0,)
     found = connection.execute(f"select * from {name} limit {ROWS}")
@@ -26,13 +26,13 @@ def table_metadata(connection: duckdb.DuckDBPyConnection, schema: str, table: st
 
 
 def markdown(header: list[str], rows: list[tuple[Any, ...]]) -> str:
-    """A Markdown table; empty for nulls."""
+    """A Markdown table; nulls are empty cells."""
     lines = [header, ["---"] * len(header), *([_cell(value) for value in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _cell(value: Any) -> str:
-    """A value as text and nothing else: what a report says must not become markup where it is shown."""
+    """A value as escaped text: the text of a report must not become markup."""
     text = "" if value is None else " ".join(str(value).split())
     cut = text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
     return re.sub(r"([\\|\[\]`])", r"\\\1", html.escape(cut, quote=False))

@@ -1,4 +1,4 @@
-"""The one resource of the pipeline: where the reports are and which warehouse they go to, locked while a run lasts."""
+"""The resource of the pipeline: the folder of reports and the warehouse, which is locked during a run."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +12,8 @@ from dagster_project.warehouse.folder import LOCK_SECONDS, WarehouseError, Wareh
 class Warehouse(dg.ConfigurableResource["Warehouse"]):
     """The folder of reports and the warehouse folder.
 
-    The folder's lock is held from the run's first step to its last, which is why runs are executed in one process. A
-    run that finds it taken waits for it `lock_seconds`.
+    The warehouse is locked from the run's first step to its last, which is why a run is executed in one process. A run
+    that finds it locked waits `lock_seconds` seconds.
     """
 
     raw_folder: str

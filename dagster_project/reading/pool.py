@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,18 +66,34 @@ Read = Callable[[Path, str, str], Reading]
 
 
 def reading_version() -> str:
-    """A hash of the reading library and of the Tesseract it finds; files read by another version are read again."""
-    return hashlib.sha256(f"{LIBRARY_VERSION} {tesseract_version()}".encode()).hexdigest()[:16]
+    """A hash of the reading library's files and of the Tesseract it finds: what another version read is read again."""
+    return _reading_version(LIBRARY_VERSION)
+
+
+def installed_reading_version() -> str:
+    """The reading version of a process that starts now: an upgrade may have changed files since this one started."""
+    return _reading_version(_library_version())
+
+
+def _reading_version(library: str) -> str:
+    return hashlib.sha256(f"{library} {tesseract_version()}".encode()).hexdigest()[:16]
 
 
 def _library_version() -> str:
+    paths = [*_LIBRARY.rglob("*.py"), *_LIBRARY.rglob("*.yml")]
+    return _hashed(tuple(sorted((path, path.stat().st_size, path.stat().st_mtime_ns) for path in paths)))
+
+
+@lru_cache(maxsize=2)
+def _hashed(files: tuple[tuple[Path, int, int], ...]) -> str:
+    """The contents, read again only where size or time has changed."""
     digest = hashlib.sha256()
-    library = Path(__file__).parent
-    for path in sorted([*library.rglob("*.py"), *library.rglob("*.yml")]):
-        digest.update(path.relative_to(library).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path, _, _ in files:
+        digest.update(path.relative_to(_LIBRARY).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
+_LIBRARY = Path(__file__).parent
 # Hashed on import: an upgrade under a running service changes the files, not the code that reads.
 LIBRARY_VERSION = _library_version()
 

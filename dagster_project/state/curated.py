@@ -1,6 +1,6 @@
-"""The CSV files that people write in the warehouse folder: what is accepted, what a report is, what is expected.
+"""The curated CSV files in the warehouse folder: accepted findings, overridden fields of reports, expected reports.
 
-Read here, line by line, and never written. `state.py` hands them on to the models.
+People write them; the program only reads them. `db.py` copies them to the models.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pathlib import Path
 from dagster_project.state import ledger
 from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
 
-# Their columns, as the models see them.
-PEOPLE_TABLES = {
+# Table -> its columns, as the models see them.
+CURATED_TABLES = {
     "accepted": {
         "finding_id": "VARCHAR not null",
         "accepted_by": "VARCHAR not null",
@@ -54,31 +54,32 @@ HEADER_ALIASES = {"report_overrides": {"file_name": "document_id"}}
 def report_overrides(
     connection: sqlite3.Connection, folder: WarehouseFolder
 ) -> tuple[list[tuple[str | None, ...]], list[str]]:
-    """The rows of `report_overrides.csv` by document, and the lines' names of reports that no document has.
+    """The rows of `report_overrides.csv` by document, and the names in it that match no document.
 
-    A name is a file name, which means all that this file has held, or the first six or more characters of an id. Of two
-    lines that tell the same field of a document, the last holds.
+    A name is a file name, which stands for every document that this file has held, or the first six or more characters
+    of a document id. Where two lines set the same field of a document, the last one counts.
     """
     held = ledger.names(connection)
     document_ids = [document_id for (document_id,) in connection.execute("select document_id from documents")]
-    told: dict[tuple[str, str | None], tuple[str | None, ...]] = {}
+    overrides: dict[tuple[str, str | None], tuple[str | None, ...]] = {}
     unknown = []
-    for called, field, *rest in people_rows(folder.report_overrides, "report_overrides"):
-        assert called is not None
-        meant = [document_id for document_id in document_ids if ledger.is_called(document_id, called, held)]
-        told |= {(document_id, field): (document_id, field, *rest) for document_id in meant}
-        unknown += [] if meant else [called]
-    return [told[key] for key in sorted(told, key=str)], unknown
+    for name, field, *rest in curated_rows(folder.report_overrides, "report_overrides"):
+        assert name is not None
+        meant = [document_id for document_id in document_ids if ledger.is_named(document_id, name, held)]
+        overrides |= {(document_id, field): (document_id, field, *rest) for document_id in meant}
+        unknown += [] if meant else [name]
+    return [overrides[key] for key in sorted(overrides, key=str)], unknown
 
 
-def people_rows(path: Path, table: str) -> list[tuple[str | None, ...]]:
-    """The rows of a CSV file that people write: UTF-8, comma or semicolon, with exactly the columns of its state table.
+def curated_rows(path: Path, table: str) -> list[tuple[str | None, ...]]:
+    """The rows of a curated CSV file: UTF-8, comma or semicolon, with exactly the columns of its table.
 
-    An absent file has no rows. Swedish spreadsheets write semicolons and a byte order mark.
+    An absent file has no rows. Swedish spreadsheets write semicolons and a byte order mark. Raises WarehouseError
+    naming file and line.
     """
     if not path.exists():
         return []
-    columns = PEOPLE_TABLES[table]
+    columns = CURATED_TABLES[table]
     expected = f"expected the columns {', '.join(columns)}"
     try:
         text = path.read_text(encoding="utf-8-sig")

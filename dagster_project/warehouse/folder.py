@@ -1,7 +1,7 @@
-"""The warehouse folder: the one place that knows its fixed paths, its lock, its archive of bytes and its connections.
+"""The warehouse folder: its fixed paths, its lock, its archive of bytes and its connections, known nowhere else.
 
-What stands in the databases is not known here. Everything under the folder is written by the program, except
-`accepted.csv`, `report_overrides.csv` and `expected_reports.csv`, which people write and the program only reads.
+The contents of the databases are not known here. The program writes everything in the folder except `accepted.csv`,
+`report_overrides.csv` and `expected_reports.csv`, which people write and the program only reads.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from socket import gethostname
 import duckdb
 from filelock import FileLock, Timeout
 
-from dagster_project.warehouse.remedies import remedy
+from dagster_project.warehouse.hints import hint
 
-PROJECT = Path(__file__).resolve().parents[2]
-# The sensor takes the lock for a moment to see whether it is free.
+_DAGSTER_SETTINGS = Path(__file__).resolve().parents[1] / "orchestration" / "dagster.yaml"
+# How long a run waits for the lock: the sensor takes it for a moment to see whether it is free.
 LOCK_SECONDS = 2
 
 
 def sha256(path: Path) -> str:
-    """The document id of a file: the sha256 of its bytes, in hexadecimal."""
+    """The document id of a file: the sha256 of its bytes, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class WarehouseError(Exception):
-    """The warehouse folder can't be used as it stands; the text says why and what to do."""
+    """The warehouse folder can't be used in its present state; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class WarehouseFolder:
 
     @property
     def scratch(self) -> Path:
-        """Temporary files of a run's reading, cleared by the next run where one was killed."""
+        """Temporary files of the reading; what a killed run left is cleared by the next."""
         return self.root / "build" / "scratch"
 
     @property
@@ -104,11 +104,11 @@ class WarehouseFolder:
         return self.current.readlink().name if self.current.is_symlink() else None
 
     def archived(self, document_id: str) -> Path:
-        """Where the bytes of an accepted document are kept."""
+        """The file in the archive that holds, or will hold, the bytes of an accepted document."""
         return self.root / "archive" / document_id
 
     def archive(self, document_id: str, source: Path) -> bool:
-        """Keep the bytes of an accepted document, once; False when the file no longer holds them."""
+        """Archive the bytes of an accepted document, once; False when the file no longer holds them."""
         kept = self.archived(document_id)
         if kept.exists():
             return True
@@ -124,39 +124,38 @@ class WarehouseFolder:
         return True
 
     def cleared_scratch(self) -> Path:
-        """The folder for temporary files, empty; the lock must be held."""
+        """Empty the folder for temporary files and return it; the lock must be held."""
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir(parents=True)
         return self.scratch
 
     def prepare(self) -> None:
-        """Make the folder and the Dagster home in it, whose settings are the project's own.
+        """Create the folder and its Dagster home, with the settings of this version.
 
-        Whoever opens Dagster's pages first is asked for an address to send elsewhere, unless a file says it was done.
+        Raises WarehouseError where that is not possible.
         """
         try:
-            asked = self.dagster_home / ".nux" / "nux.yaml"
-            asked.parent.mkdir(parents=True, exist_ok=True)
-            asked.touch()
+            # Without this file Dagster's pages ask the first visitor for a mail address.
+            greeted = self.dagster_home / ".nux" / "nux.yaml"
+            greeted.parent.mkdir(parents=True, exist_ok=True)
+            greeted.touch()
             self.working_database.parent.mkdir(exist_ok=True)
-            settings = PROJECT / "dagster_project" / "orchestration" / "dagster.yaml"
-            shutil.copyfile(settings, self.dagster_home / "dagster.yaml")
+            shutil.copyfile(_DAGSTER_SETTINGS, self.dagster_home / "dagster.yaml")
         except OSError as error:
             raise WarehouseError(
-                f"The warehouse folder {self.root} can't be made: {error.strerror}. "
-                f"{remedy(str(error), self.root) or ''}"
+                f"The warehouse folder {self.root} can't be made: {error.strerror}. {hint(str(error), self.root) or ''}"
             ) from error
 
     def forget_working_database(self) -> None:
-        """Take away what is derived from reports and state, so that all of it is made anew; the lock must be held."""
+        """Remove the working database, so that the next run rebuilds it; the lock must be held."""
         for left in self.working_database.parent.glob(self.working_database.name + "*"):
             left.unlink()
 
     @contextmanager
     def lock(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-        """Hold the folder's only write lock; whoever comes second gets a `WarehouseError` after so many seconds.
+        """Hold the folder's only write lock. Raises WarehouseError when another process holds it for so many seconds.
 
-        The system lets go of it when the process ends, however it ends.
+        The operating system releases it when the process ends, however it ends.
         """
         lock = FileLock(self._lock, timeout=seconds)
         try:
@@ -169,7 +168,7 @@ class WarehouseFolder:
             ) from error
         except OSError as error:
             raise WarehouseError(
-                f"The warehouse {self.root} can't be locked: {error.strerror}. {remedy(str(error), self.root) or ''}"
+                f"The warehouse {self.root} can't be locked: {error.strerror}. {hint(str(error), self.root) or ''}"
             ) from error
         try:
             began = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
@@ -179,7 +178,7 @@ class WarehouseFolder:
             lock.release()
 
     def is_locked(self) -> bool:
-        """Whether a run is working in the folder now."""
+        """Whether a process holds the lock now."""
         if not self._lock.exists():
             return False
         try:
@@ -189,7 +188,7 @@ class WarehouseFolder:
             return True
 
     def lock_holder(self) -> str:
-        """Who took the lock last, in parentheses after a space; empty when nobody is known to have."""
+        """The last process that took the lock, in parentheses after a space; empty when there was none."""
         return f" ({self._holder.read_text(encoding='utf-8')})" if self._holder.exists() else ""
 
     @property

@@ -1,7 +1,6 @@
 """Publishing: the working database copied into a release folder, and the fixed links switched to it in one step.
 
-Knows no table by name except by schema. Readers keep the release they opened; a release that failed half way is never
-linked to.
+It knows schemas but no table. Readers keep the release they opened; an incomplete release is never linked to.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.warehouse import faults
+from dagster_project.warehouse.crash_points import crash_point
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.sql import comment, literal, transaction
 
@@ -28,7 +27,10 @@ order by 1, 2
 
 
 def publish(folder: WarehouseFolder, now: datetime) -> str:
-    """Make a release of the working database and switch to it; its id. The lock must be held."""
+    """Make a release of the working database, switch to it and return its id, made from `now` (UTC).
+
+    The lock must be held.
+    """
     folder.releases.mkdir(parents=True, exist_ok=True)
     release = _new_id(folder, now)
     partial = folder.releases / f".{release}"
@@ -38,10 +40,10 @@ def publish(folder: WarehouseFolder, now: datetime) -> str:
         _build(folder, partial)
         partial.rename(folder.releases / release)
     except BaseException:
-        # On a full disk what was not published must not take the room of what will be.
+        # On a full disk an unfinished release must not take the space of the next one.
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    faults.reach("released")
+    crash_point("released")
     _switch(folder, release)
     _remove_old(folder)
     return release
@@ -51,7 +53,7 @@ def _build(folder: WarehouseFolder, partial: Path) -> None:
     partial.mkdir()
     with folder.connect() as connection:
         _copy_database(connection, partial / folder.database.name)
-        faults.reach("copied")
+        crash_point("copied")
         _export_parquet(connection, partial / folder.parquet.name)
     if folder.built_data_docs.is_dir():
         shutil.copytree(folder.built_data_docs, partial / folder.data_docs.name)
@@ -64,7 +66,7 @@ def _new_id(folder: WarehouseFolder, now: datetime) -> str:
 
 
 def _copy_database(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Every table and view as a plain table, with comments: `copy from database` loses those of columns."""
+    """Copy tables and views as plain tables, with comments: `copy from database` loses those of columns."""
     (database,) = connection.execute("select current_database()").fetchone() or ("",)
     connection.execute(f"attach {literal(str(target))} as release")
     tables = connection.execute(RELEASE_TABLES, [database, database]).fetchall()
@@ -95,14 +97,14 @@ def _export_parquet(connection: duckdb.DuckDBPyConnection, target: Path) -> None
 
 def _switch(folder: WarehouseFolder, release: str) -> None:
     _link(folder.current, Path(folder.releases.name) / release)
-    faults.reach("switched")
+    crash_point("switched")
     for fixed in (folder.database, folder.parquet, folder.data_docs):
         if (folder.current / fixed.name).exists():
             _link(fixed, Path(folder.current.name) / fixed.name)
 
 
 def _link(link: Path, target: Path) -> None:
-    """Make or turn a relative link in one rename, so that there is no moment without it."""
+    """Create or replace a relative link by one rename, so that it exists at every moment."""
     if link.is_symlink() and link.readlink() == target:
         return
     new = link.with_name(f".{link.name}.new")

@@ -1,7 +1,6 @@
-"""What lies in `raw/`: its files as the file system tells of them, without opening any.
+"""The files in `raw/` as the file system lists them, without opening any.
 
-Nothing is followed out of the folder: what is no plain file is seen, named and never opened. What has become of files
-is the ledger's.
+No link is followed. What is not a plain file is listed and never opened. What has become of files is in the ledger.
 """
 
 from __future__ import annotations
@@ -16,13 +15,16 @@ from pathlib import Path
 from dagster_project.warehouse.folder import WarehouseError
 
 CONFIRM_REMOVAL = "BOKSLUT_CONFIRM_REMOVAL"
-# Fewer files than half of these are taken for a share that is away, not for files that were removed.
+# From so many files on, the loss of more than half of them is taken for a share that is not mounted.
 FILES_MISSED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A file in `raw/`, by its path relative to it, with slashes; `is_plain` is false of links, pipes and devices."""
+class ListedFile:
+    """A file in `raw/` by its path relative to it, with slashes; `is_plain` is false for links, pipes and devices.
+
+    `size_bytes` is its size, `modified_ns` the time of its last change in nanoseconds since 1970.
+    """
 
     file_name: str
     size_bytes: int
@@ -30,17 +32,17 @@ class Seen:
     is_plain: bool = True
 
     @property
-    def place(self) -> tuple[str, int, int]:
-        """By what a file is known again without being opened."""
+    def stamp(self) -> tuple[str, int, int]:
+        """Name, size and time, by which an unchanged file is recognized without opening it."""
         return self.file_name, self.size_bytes, self.modified_ns
 
     @property
     def unopened_id(self) -> str:
-        """In place of a document id while the bytes can't be had, so that the file is accounted for."""
-        return hashlib.sha256(repr(self.place).encode()).hexdigest()
+        """A stand-in for the document id while the bytes can't be read, so that the file is accounted for."""
+        return hashlib.sha256(repr(self.stamp).encode()).hexdigest()
 
     def can_be_read(self, raw: Path) -> bool:
-        """Whether it gives its first byte."""
+        """Whether its first byte can be read."""
         try:
             if self.is_plain:
                 with (raw / self.file_name).open("rb") as file:
@@ -50,20 +52,20 @@ class Seen:
         return self.is_plain
 
 
-def look(raw: Path) -> list[Seen]:
-    """Everything in `raw/` that is no folder, by name; hidden files and folders left out.
+def listing(raw: Path) -> list[ListedFile]:
+    """Everything in `raw/` that is not a folder, by name, without hidden files and folders.
 
-    Raises WarehouseError where there is no folder, as when the share it is on is away.
+    Raises WarehouseError where there is no folder, as when the share that holds it is not mounted.
     """
     try:
-        return sorted(_look(raw, ""), key=lambda seen: seen.file_name)
+        return sorted(_listing(raw, ""), key=lambda listed: listed.file_name)
     except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
         raise WarehouseError(
             f"There is no folder {raw} to read reports from ({error.strerror}): make it, or mount the share it is on."
         ) from error
 
 
-def _look(folder: Path, prefix: str) -> Iterator[Seen]:
+def _listing(folder: Path, prefix: str) -> Iterator[ListedFile]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):
@@ -71,25 +73,26 @@ def _look(folder: Path, prefix: str) -> Iterator[Seen]:
             try:
                 described = entry.stat(follow_symlinks=False)
                 if stat.S_ISDIR(described.st_mode):
-                    yield from _look(Path(entry.path), f"{prefix}{entry.name}/")
+                    yield from _listing(Path(entry.path), f"{prefix}{entry.name}/")
                     continue
             except FileNotFoundError:
                 # Renamed or removed since the folder was listed.
                 continue
-            # A name that is not UTF-8 can't be kept as text; it is told with its odd bytes written out.
+            # A name that is not UTF-8 can't be stored as text: its odd bytes are written out.
             name = os.fsencode(prefix + entry.name).decode("utf-8", "backslashreplace")
-            yield Seen(name, described.st_size, described.st_mtime_ns, stat.S_ISREG(described.st_mode))
+            yield ListedFile(name, described.st_size, described.st_mtime_ns, stat.S_ISREG(described.st_mode))
 
 
-def signature(seen: Iterable[Seen]) -> str:
+def signature(listed: Iterable[ListedFile]) -> str:
     """A hash that changes when any file is written, added, renamed or removed."""
-    return hashlib.sha256(repr([(*file.place, file.is_plain) for file in seen]).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr([(*file.stamp, file.is_plain) for file in listed]).encode()).hexdigest()[:16]
 
 
-def is_away(files: int, known: int) -> str | None:
-    """Why the files should not be taken for all there are, when so few are left of those known; None when they may be.
+def absence(files: int, known: int) -> str | None:
+    """Why the files should not be taken for all there are, given how many were known; None when they may be.
 
-    An empty mount point looks as a folder whose files were all removed; who removed them says so. One lone file may go.
+    An empty mount point looks like a folder whose files were all removed, so a removal of many has to be confirmed. A
+    single file may be removed without.
     """
     if os.environ.get(CONFIRM_REMOVAL) or not (
         (files == 0 and known > 1) or (known >= FILES_MISSED and 2 * files < known)
@@ -97,5 +100,5 @@ def is_away(files: int, known: int) -> str | None:
         return None
     return (
         f"{files} files are in raw/ where {known} were: mount the share if it is away; if the files were removed, "
-        f"say so by one run with {CONFIRM_REMOVAL}=1"
+        f"confirm it by one run with {CONFIRM_REMOVAL}=1"
     )

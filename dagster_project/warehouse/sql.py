@@ -1,4 +1,4 @@
-"""What several places do with a database of the warehouse: a transaction, a text as a literal, a comment.
+"""What several modules do with a database of the warehouse: a transaction, a text literal, a comment.
 
 No table and no path is known here.
 """
@@ -14,7 +14,10 @@ import duckdb
 
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection | sqlite3.Connection, begin: str = "begin") -> Iterator[None]:
-    """All of it or nothing; and many small statements in one are many times faster, for the disk is waited for once."""
+    """Commit everything or, after an error, nothing; `begin` is the statement that opens the transaction.
+
+    Many small statements in one transaction are many times faster, because the disk is waited for once.
+    """
     connection.execute(begin)
     try:
         yield
@@ -25,10 +28,10 @@ def transaction(connection: duckdb.DuckDBPyConnection | sqlite3.Connection, begi
 
 
 def literal(text: str) -> str:
-    """The text as SQL writes it, where no parameter may stand."""
+    """The text as an SQL literal, for statements that take no parameters."""
     return "'" + text.replace("'", "''") + "'"
 
 
-def comment(connection: duckdb.DuckDBPyConnection, what: str, text: str) -> None:
-    """Describe a table or a column: `what` is its kind and its quoted name."""
-    connection.execute(f"comment on {what} is {literal(text)}")
+def comment(connection: duckdb.DuckDBPyConnection, target: str, text: str) -> None:
+    """Describe a table or a column; `target` is its kind and its quoted name, as in `table "marts"."figures"`."""
+    connection.execute(f"comment on {target} is {literal(text)}")

@@ -1,7 +1,7 @@
 """Schema `staging` of the working database: its tables, derived from the staging records, and the load of a document.
 
-The only place that writes `staging`. What the columns mean stands in `reading/records.py` and in the dbt sources;
-nothing here knows the columns of a table.
+The only module that writes `staging`. The columns are defined in `reading/records.py` and described in the dbt sources;
+no column is named here except those of a document's identity.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def table_name(record_type: type[Record]) -> str:
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the schema and every table.
 
-    Tables of an older contract are dropped and made anew, all of them: an empty `documents` tells that everything must
-    be read again.
+    Where any table has the columns of an older version, all tables are replaced by empty ones, so that every document
+    is read again.
     """
     existing = _existing_columns(connection)
     if any(existing.get(kind.TABLE) not in (None, _expected_columns(kind)) for kind in RECORD_TYPES):
@@ -84,9 +84,9 @@ def _existing_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[t
 
 
 def load(connection: duckdb.DuckDBPyConnection, reading: Reading) -> dict[str, int]:
-    """Replace everything staged of one document by this reading, in one transaction; rows by table.
+    """Replace everything staged of one document by this reading, in one transaction; the number of rows by table.
 
-    Tables the reading has no rows for are emptied of the document too, so that a second reading leaves nothing behind.
+    The document is also deleted from tables for which the reading has no rows.
     """
     document_id = reading.document.document_id
     rows = _rows_by_table(reading)
@@ -98,13 +98,13 @@ def load(connection: duckdb.DuckDBPyConnection, reading: Reading) -> dict[str, i
 
 
 def remove(connection: duckdb.DuckDBPyConnection, document_id: str) -> None:
-    """Take one document out of every staging table, in one transaction."""
+    """Delete one document from every staging table, in one transaction."""
     with transaction(connection):
         _delete(connection, document_id)
 
 
 def rename(connection: duckdb.DuckDBPyConnection, file_names: Mapping[str, str]) -> None:
-    """Give staged documents the file names they have now, by document id: a renamed file is not read again."""
+    """Update the file names of staged documents, by document id: a renamed file is not read again."""
     staged = connection.execute(f"select document_id, file_name from {SCHEMA}.documents").fetchall()
     for document_id, file_name in staged:
         if file_names.get(document_id, file_name) != file_name:
@@ -115,7 +115,7 @@ def rename(connection: duckdb.DuckDBPyConnection, file_names: Mapping[str, str])
 
 
 def document_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """The documents that are staged."""
+    """The ids of the staged documents."""
     return {row[0] for row in connection.execute(f"select document_id from {SCHEMA}.documents").fetchall()}
 
 
@@ -135,7 +135,7 @@ def _delete(connection: duckdb.DuckDBPyConnection, document_id: str) -> None:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, record_type: type[Record], records: Sequence[Record]) -> None:
-    # One list a column instead of one statement a row: executemany costs a millisecond a row.
+    # One list per column instead of one statement per row: executemany costs a millisecond per row.
     if not records:
         return
     described = columns(record_type)
@@ -146,5 +146,5 @@ def _insert(connection: duckdb.DuckDBPyConnection, record_type: type[Record], re
 
 
 def _parameter(value: object) -> object:
-    # As text a Decimal keeps its own scale; DuckDB would otherwise give a whole list the widest one and may overflow.
+    # As text a Decimal keeps its own scale: DuckDB would give the whole list the widest one, which may overflow.
     return format(value, "f") if isinstance(value, Decimal) else value

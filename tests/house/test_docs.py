@@ -12,10 +12,10 @@ from typer.main import get_command
 from dagster_project.cli.app import app
 from dagster_project.cli.queries import QUERIES
 from dagster_project.reading import limits
-from dagster_project.state.curated import PEOPLE_TABLES
+from dagster_project.state.curated import CURATED_TABLES
 from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder
-from dagster_project.warehouse.remedies import REMEDIES
+from dagster_project.warehouse.hints import HINTS
 from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,6 @@ def code(document: Path) -> str:
 
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
-    models.manifest.cache_clear()
     return models.manifest()
 
 
@@ -100,9 +99,9 @@ def test_tables_and_columns_of_the_contract_exist(manifest: dict[str, Any]) -> N
 
 def test_the_files_that_people_write_have_the_columns_described() -> None:
     text = USING.read_text(encoding="utf-8")
-    for table in PEOPLE_TABLES:
+    for table in CURATED_TABLES:
         assert f"`{table}.csv`" in text
-        assert f"`{','.join(PEOPLE_TABLES[table])}`" in text
+        assert f"`{','.join(CURATED_TABLES[table])}`" in text
 
 
 def test_the_fields_that_may_be_overridden_are_those_the_models_know() -> None:
@@ -122,9 +121,9 @@ def test_every_limit_is_documented_with_its_default() -> None:
     assert [name for name in names if f"| `{limits.PREFIX}{name}` | {getattr(limits, name)} |" not in text] == []
 
 
-def test_every_remedy_is_documented() -> None:
+def test_every_hint_is_documented() -> None:
     listed = re.findall(r"^\| `([^`]+)` \|", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE)
-    assert {words for words in REMEDIES if not any(re.search(words, error) for error in listed)} == set()
+    assert {words for words in HINTS if not any(re.search(words, error) for error in listed)} == set()
 
 
 def test_every_question_says_what_it_asks() -> None:

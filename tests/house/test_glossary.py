@@ -20,7 +20,6 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def columns() -> dict[str, set[str]]:
-    models.manifest.cache_clear()
     manifest: dict[str, Any] = models.manifest()
     nodes = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
     nodes += manifest["sources"].values()

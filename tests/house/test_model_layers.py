@@ -14,7 +14,6 @@ READ_SOURCES = {"conformed", "quality"}
 
 @pytest.fixture(scope="module")
 def nodes() -> list[dict[str, Any]]:
-    models.manifest.cache_clear()
     return [node for node in models.manifest()["nodes"].values() if node["resource_type"] == "model"]
 
 

@@ -37,7 +37,7 @@ def main() -> int:
         place = Path(temporary)
         if options.whole:
             return chaos(place, Runner(), whole_reports(place / "sources", options.n + 1), seed)
-        project = small_project.write(place / "project").parents[1]
+        project = small_project.write(place / "project")
         return chaos(place, Runner(project), small_reports(place / "sources", options.n + 1), seed)
 
 

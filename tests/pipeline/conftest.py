@@ -6,7 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,8 +21,11 @@ from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder, sha256
 from tests.conftest import ROOT
 from tests.pipeline import hostile, planted, small_project
+from tests.pipeline.disk import wait_for_no_disk
 
 T = TypeVar("T")
+
+wait_for_no_disk()
 
 
 @dataclass
@@ -87,9 +90,7 @@ def _run_whole(root: Path) -> WholeRun:
     before = _hashes(raw)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DAGSTER_HOME", "")
-        models.manifest.cache_clear()
         exit_code = pipeline.run()
-        models.manifest.cache_clear()
     return WholeRun(pipeline, exit_code, before, _hashes(raw))
 
 
@@ -121,17 +122,14 @@ def _run_samples(root: Path) -> SampleWarehouse:
 
 @pytest.fixture(scope="session")
 def small_dbt_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return once(tmp_path_factory, "small_project", small_project.write).parents[1]
+    return once(tmp_path_factory, "small_project", small_project.write)
 
 
 @pytest.fixture
-def pipeline(tmp_path: Path, small_dbt_project: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipeline]:
+def pipeline(tmp_path: Path, small_dbt_project: Path, monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     monkeypatch.setattr(models, "DBT_PROJECT", small_dbt_project)
-    monkeypatch.setattr(models, "MANIFEST", small_dbt_project / "target" / "manifest.json")
     monkeypatch.setattr(staging_assets, "read_report", small_project.read)
     monkeypatch.setenv("DAGSTER_HOME", "")
-    models.manifest.cache_clear()
     raw = tmp_path / "raw"
     raw.mkdir()
-    yield Pipeline(raw, WarehouseFolder(tmp_path / "warehouse"))
-    models.manifest.cache_clear()
+    return Pipeline(raw, WarehouseFolder(tmp_path / "warehouse"))

@@ -56,7 +56,7 @@ class Daemon:
             return False
 
     def ask(self, query: str) -> dict[str, Any]:
-        """What GraphQL says, as the pages of the user interface ask it."""
+        """The data of a GraphQL query, as the user interface sends it."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/graphql",
             data=json.dumps({"query": query}).encode(),
@@ -65,6 +65,16 @@ class Daemon:
         with urllib.request.urlopen(request, timeout=30) as answer:
             data: dict[str, Any] = json.load(answer)["data"]
         return data
+
+    def last_look(self) -> str:
+        """The id of the latest evaluation of the sensor on raw; empty before the first."""
+        selector = 'repositoryLocationName: "bokslut", repositoryName: "__repository__", sensorName: "raw_folder"'
+        found = self.ask(
+            f"{{ sensorOrError(sensorSelector: {{{selector}}}) {{ ... on Sensor {{ sensorState {{ ticks(limit: 1) "
+            "{ id } } } } }"
+        )
+        ticks = found["sensorOrError"].get("sensorState", {}).get("ticks", [])
+        return str(ticks[0]["id"]) if ticks else ""
 
     def reports(self) -> list[str]:
         """The files of the published reports."""

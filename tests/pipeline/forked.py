@@ -21,6 +21,15 @@ from typing import Any
 
 from tests.conftest import ROOT
 
+# What a run imports when it comes to it: imported once, before all forks.
+PRELOADED = (
+    "dbt.cli.main",
+    "dbt.adapters.duckdb",
+    "great_expectations.expectations",
+    "dagster_project.orchestration.definitions",
+    "dagster_project.summary",
+)
+
 
 class Runner:
     """The process that forks the runs."""
@@ -71,16 +80,18 @@ class Runner:
 
 def main(dbt_project: Path | None) -> None:
     """Fork a run for every line of the standard input."""
-    import_module("dagster_project.preloaded")
+    for module in PRELOADED:
+        import_module(module)
     from dagster_project.cli import run
     from dagster_project.orchestration.assets import staging as staging_assets
     from dagster_project.warehouse import dbt as models
     from tests.pipeline import small_project
+    from tests.pipeline.disk import wait_for_no_disk
 
     if dbt_project is not None:
         models.DBT_PROJECT = dbt_project
-        models.MANIFEST = dbt_project / "target" / "manifest.json"
         vars(staging_assets)["read_report"] = small_project.read
+    wait_for_no_disk()
     _rehearse()
     for line in sys.stdin:
         order = json.loads(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,12 @@ from tests.pipeline.daemon import Daemon, started, until
 pytestmark = pytest.mark.slow
 
 PUBLISHED_WITHIN = 240.0
-TOLD_WITHIN = 60.0
+LOOKED_WITHIN = 60.0
+NOTIFIED_WITHIN = 60.0
 SAMPLES = sorted((ROOT / "raw").glob("*.txt"))
 
 
-def test_files_dropped_into_raw_are_published_and_told_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_dropped_into_raw_are_published_and_alerted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow, renamed = SAMPLES[0], SAMPLES[1]
     monkeypatch.setenv("BOKSLUT_TEST_PASSWORD", "hemligt")
     monkeypatch.setenv("BOKSLUT_ALERTS", str(tmp_path / "alerts.yml"))
@@ -39,7 +40,7 @@ def test_files_dropped_into_raw_are_published_and_told_unasked(tmp_path: Path, m
         (tmp_path / "alerts.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
         with started(tmp_path) as daemon:
             _drop(daemon, slow, renamed)
-            until(lambda: len(mailbox.mails) > 0, TOLD_WITHIN)
+            until(lambda: len(mailbox.mails) > 0, NOTIFIED_WITHIN)
             bodies = "".join(part.get_content() for one in mailbox.mails for part in one.iter_parts())
             causes = daemon.rows(
                 "select list(finding_id) from quality.findings where state = 'open' and severity = 'warning' "
@@ -51,19 +52,21 @@ def test_files_dropped_into_raw_are_published_and_told_unasked(tmp_path: Path, m
 
 def _drop(daemon: Daemon, slow: Path, renamed: Path) -> None:
     """Drop two files as other programs do, and see what is published of them."""
-    # As a program copies that writes bit by bit and keeps the time of the original, into a subfolder.
+    # As a program copies that writes piece by piece and keeps the time of the original, into a subfolder: the sensor
+    # looks between any two pieces.
     target = daemon.raw / "2023" / slow.name
     target.parent.mkdir()
     data = slow.read_bytes()
-    for start in range(0, len(data), len(data) // 8):
+    for start in range(0, len(data), len(data) // 3):
+        before = daemon.last_look()
         with target.open("ab") as file:
-            file.write(data[start : start + len(data) // 8])
+            file.write(data[start : start + len(data) // 3])
         shutil.copystat(slow, target)
-        time.sleep(0.7)
+        until(partial(_has_looked, daemon, before), LOOKED_WITHIN)
     # As a program does that writes elsewhere and renames.
-    partial = daemon.raw / ".partial"
-    shutil.copy(renamed, partial)
-    partial.rename(daemon.raw / renamed.name)
+    hidden = daemon.raw / ".partial"
+    shutil.copy(renamed, hidden)
+    hidden.rename(daemon.raw / renamed.name)
     until(lambda: len(daemon.reports()) == 2, PUBLISHED_WITHIN)
     assert daemon.reports() == sorted([f"2023/{slow.name}", renamed.name])
     assert daemon.rows("select file_name from quality.quarantine") == [], "half a file was never read"
@@ -72,3 +75,7 @@ def _drop(daemon: Daemon, slow: Path, renamed: Path) -> None:
     assert len(runs["runsOrError"]["results"]) == 1, "one run for the whole batch"
     settings = sorted(path.name for path in daemon.folder.dagster_home.glob("*.yaml"))
     assert settings == ["dagster.yaml", "workspace.yaml"]
+
+
+def _has_looked(daemon: Daemon, before: str) -> bool:
+    return daemon.last_look() != before

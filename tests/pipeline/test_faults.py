@@ -1,4 +1,4 @@
-"""Faults of the machine: told with a remedy, nothing half-published, nothing lost once they are over."""
+"""Faults of the machine: reported with a hint, nothing half-published, nothing lost once they are over."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 
 from dagster_project.orchestration.sensors.raw_folder import raw_folder_sensor
 from dagster_project.warehouse.folder import WarehouseFolder
-from dagster_project.warehouse.remedies import REMEDIES, remedy
+from dagster_project.warehouse.hints import HINTS, hint
 from tests.conftest import ROOT
 from tests.pipeline.conftest import Pipeline
 from tests.pipeline.forked import Runner
@@ -130,11 +130,11 @@ def test_the_second_of_two_pipelines_leaves_and_a_file_that_changes_is_read_agai
     assert pipeline.query("select value::int from marts.figures order by 1") == [2, 3], "read when they were whole"
 
 
-def test_every_fault_has_one_remedy() -> None:
-    for words in REMEDIES:
+def test_every_fault_has_one_hint() -> None:
+    for words in HINTS:
         text = words.split("|", maxsplit=1)[0]
-        assert [told for told in REMEDIES if remedy(text, ROOT) == REMEDIES[told].format(warehouse=ROOT)] == [words]
-    assert remedy("no such column", ROOT) is None
+        assert [told for told in HINTS if hint(text, ROOT) == HINTS[told].format(warehouse=ROOT)] == [words]
+    assert hint("no such column", ROOT) is None
 
 
 def _refused(runner: Runner, raw: Path, folder: WarehouseFolder, told: str, **described: object) -> str:

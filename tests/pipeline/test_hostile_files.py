@@ -20,7 +20,7 @@ from dagster_project.state import db as state
 from dagster_project.state import ledger
 from dagster_project.state.migrations import migrate
 from dagster_project.warehouse.folder import sha256
-from dagster_project.warehouse.raw_folder import look
+from dagster_project.warehouse.raw_folder import listing
 from tests.pipeline import hostile, planted
 from tests.pipeline.conftest import WholeRun
 from tests.pipeline.planted_tables import TABLES
@@ -128,7 +128,7 @@ def test_scripts_and_attached_files_are_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", hostile.SPECIALS)
 def test_what_is_no_file_is_never_opened(specials: Path, name: str) -> None:
-    (seen,) = [seen for seen in look(specials) if seen.file_name == name]
+    (seen,) = [seen for seen in listing(specials) if seen.file_name == name]
     assert not seen.is_plain
     with pytest.raises(UnreadableReport) as caught:
         read_report(specials / name, "id", name)
@@ -137,7 +137,7 @@ def test_what_is_no_file_is_never_opened(specials: Path, name: str) -> None:
 
 def test_a_name_that_is_no_text_is_told_with_its_bytes(tmp_path: Path) -> None:
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe5d.txt"))).write_text("x")
-    assert [seen.file_name for seen in look(tmp_path)] == ["b\\xe5d.txt"]
+    assert [seen.file_name for seen in listing(tmp_path)] == ["b\\xe5d.txt"]
     with pytest.raises(UnreadableReport) as caught:
         read_report(tmp_path / "b\\xe5d.txt", "id", "b\\xe5d.txt")
     assert (caught.value.reason, "rename it" in caught.value.detail) == ("unreachable", True)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import dagster as dg
 import pytest
 
 from dagster_project.cli import run
 from dagster_project.orchestration.assets.reports import partition_key
 from dagster_project.orchestration.definitions import definitions
+from dagster_project.orchestration.failures import failure_text
+from dagster_project.state import builds
 from dagster_project.state import db as state
 from dagster_project.warehouse import dbt as models
 from tests.pipeline.conftest import Pipeline
@@ -79,11 +84,11 @@ def test_each_report_is_a_partition_with_its_fate(pipeline: Pipeline) -> None:
             )
 
         with state.connect(pipeline.folder) as connection:
-            inputs, _ = state.latest_build(connection)
-            assert state.is_published(connection, inputs)
+            inputs, _ = builds.latest(connection)
+            assert builds.is_published(connection, inputs)
             assert materialize(read)
             assert not materialize(observed.partition)
-            assert not state.is_published(connection, inputs), "the sensor asks for a run that publishes it"
+            assert not builds.is_published(connection, inputs), "the sensor asks for a run that publishes it"
             assert connection.execute("select file_name, attempts from ledger order by 1").fetchall() == [
                 ("a.txt", 2),
                 ("b.txt", 2),
@@ -97,13 +102,31 @@ def test_each_report_is_a_partition_with_its_fate(pipeline: Pipeline) -> None:
         assert "removed" in str(observed.event_specific_data)
 
 
-def test_without_a_manifest_the_command_to_make_it_is_told(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_dbt_project_that_cannot_be_parsed_is_a_clear_error(
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(models, "MANIFEST", models.MANIFEST.with_name("absent.json"))
-    models.manifest.cache_clear()
+    project = Path(shutil.copytree(models.DBT_PROJECT, tmp_path / "project"))
+    (project / "models" / "figures.sql").write_text("select * from {{ ref('nowhere') }}", encoding="utf-8")
+    monkeypatch.setattr(models, "DBT_PROJECT", project)
     assert pipeline.run() == 1
-    assert "run `make manifest`" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert f"The dbt project {project} can't be parsed" in error
+    assert "nowhere" in error
+
+
+def test_a_model_that_goes_while_a_run_works_is_a_failure(
+    pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.put("a.txt", "figures 1")
+    project = Path(shutil.copytree(models.DBT_PROJECT, tmp_path / "project"))
+    (project / "models" / "extra.sql").write_text("select 1 as a", encoding="utf-8")
+    monkeypatch.setattr(models, "DBT_PROJECT", project)
+    job = definitions(pipeline.raw, pipeline.folder.root).resolve_job_def("ingest")
+    (project / "models" / "extra.sql").unlink()
+    result = job.execute_in_process(raise_on_error=False)
+    assert not result.success
+    assert "changed since this run began" in failure_text(result.all_events)
+    assert not pipeline.folder.database.exists()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dagster_project.warehouse import faults
+from dagster_project.warehouse import crash_points
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.conftest import ROOT
 from tests.pipeline.forked import Runner
@@ -37,10 +37,10 @@ def test_runs_killed_at_every_boundary_are_made_up_for(runner: Runner, tmp_path:
     for name, text in FILES.items():
         (raw / name).write_text(text, encoding="utf-8")
     assert runner.run(raw, folder.root)[0] == 0
-    for number, boundary in enumerate(faults.BOUNDARIES, start=20):
+    for number, boundary in enumerate(crash_points.CRASH_POINTS, start=20):
         before = published_rows(folder)
         (raw / f"{number}.txt").write_text(f"figures {number} -{number}", encoding="utf-8")
-        killed, said = runner.run(raw, folder.root, environment={faults.VARIABLE: boundary})
+        killed, said = runner.run(raw, folder.root, environment={crash_points.VARIABLE: boundary})
         assert killed == -signal.SIGKILL, (boundary, said)
         assert (published_rows(folder) == before) is (boundary in NOT_YET_PUBLISHED), boundary
     code, said = runner.run(raw, folder.root)
@@ -69,4 +69,4 @@ def restore(folder: WarehouseFolder, backup: Path, target: Path) -> WarehouseFol
 
 def test_no_boundary_is_unknown() -> None:
     with pytest.raises(KeyError):
-        faults.reach("nowhere")
+        crash_points.crash_point("nowhere")

@@ -9,7 +9,7 @@ import pytest
 
 from dagster_project.cli import run
 from dagster_project.reading.records import RECORD_TYPES
-from dagster_project.state import db as state
+from dagster_project.state import builds
 from dagster_project.warehouse import staging
 from dagster_project.warehouse.folder import sha256
 from tests.pipeline.conftest import Pipeline
@@ -79,13 +79,13 @@ def test_a_new_reading_replaces_the_old_by_batch(pipeline: Pipeline, monkeypatch
     monkeypatch.setattr(run.Again, "config", lambda _: {"most_outdated": 2})
     monkeypatch.setattr("dagster_project.reading.pool.LIBRARY_VERSION", "new")
     published = []
-    end_build = state.end_build
+    end = builds.end
 
     def ended(*arguments: Any, is_whole: bool) -> None:
-        end_build(*arguments, is_whole=is_whole)
+        end(*arguments, is_whole=is_whole)
         published.append((is_whole, pipeline.query("select value::int from marts.figures order by 1")))
 
-    monkeypatch.setattr(state, "end_build", ended)
+    monkeypatch.setattr(builds, "end", ended)
     assert pipeline.run() == 0
     assert published == [(False, [0, 1, 2]), (True, [0, 1, 2])], "two runs, and nothing is missing after the first"
     assert pipeline.query("select distinct attempts from state.ledger") == [2]

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder, sha256
 from tests.pipeline.conftest import Pipeline, once
 from tests.pipeline.planted import PLANTED, TAB, report
@@ -51,7 +50,6 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
 def tell(root: Path) -> Story:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DAGSTER_HOME", "")
-        models.manifest.cache_clear()
         return _tell(Pipeline(root / "raw", WarehouseFolder(root / "warehouse")))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,9 +15,10 @@ import pytest
 from dagster_project.orchestration.sensors import raw_folder as sensors
 from dagster_project.orchestration.sensors.raw_folder import raw_folder_sensor
 from dagster_project.reading.pool import reading_version
+from dagster_project.state import builds, ledger
 from dagster_project.state import db as state
-from dagster_project.state import ledger
 from dagster_project.terms import Reason
+from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.raw_folder import CONFIRM_REMOVAL
 
@@ -72,7 +74,8 @@ class Watched:
         with state.connect(self.folder) as connection:
             files = ledger.scan(self.raw, connection)
             ledger.register(connection, files, NOW)
-            state.begin_build(connection, state.inputs(self.folder, files, reading_version()), NOW)
+            inputs = builds.inputs(self.folder, files, reading_version(), models.project_version())
+            builds.begin(connection, inputs, NOW)
 
     def fail(self) -> str:
         """A run as the daemon makes it of the request, that dies before its first step; its key."""
@@ -88,7 +91,7 @@ class Watched:
 
     def publish(self) -> None:
         with state.connect(self.folder) as connection:
-            state.end_build(connection, "release", NOW)
+            builds.end(connection, "release", NOW)
 
 
 @pytest.fixture
@@ -108,12 +111,41 @@ def test_one_run_for_the_whole_batch_until_it_is_published(watched: Watched) -> 
     assert watched.tick().startswith("run ")
 
 
+def test_a_changed_dictionary_is_published(
+    watched: Watched, small_dbt_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = Path(shutil.copytree(small_dbt_project, tmp_path / "project"))
+    monkeypatch.setattr(models, "DBT_PROJECT", project)
+    watched.put("a.txt")
+    watched.run()
+    watched.tick()
+    assert watched.tick().startswith("nothing new")
+    with (project / "seeds" / "words.csv").open("a") as seed:
+        seed.write("totalt,total\n")
+    assert watched.settled().startswith("run ")
+    watched.run()
+    assert watched.tick().startswith("nothing new")
+    (project / "models" / ".figures.sql.swp").write_text("an editor's own file")
+    os.utime(project / "models" / "figures.sql")
+    assert "nothing new" in watched.tick(), "no content has changed"
+
+
+def test_a_changed_reading_is_published(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run is a process of its own, which imports the library as it is then, while the sensor's process goes on."""
+    watched.put("a.txt")
+    watched.run()
+    watched.tick()
+    assert watched.tick().startswith("nothing new")
+    monkeypatch.setattr(sensors, "installed_reading_version", lambda: "another")
+    assert watched.settled().startswith("run ")
+
+
 def test_failed_runs_are_asked_for_again_after_longer_and_longer_waits(watched: Watched) -> None:
     watched.put("a.txt")
     watched.tick()
     keys = {watched.fail()}
     for number in range(1, 8):
-        wait = min(30.0 * 4 ** (number - 1), sensors.LONGEST_WAIT.total_seconds())
+        wait = min(30.0 * 4 ** (number - 1), sensors.RETRY.longest.total_seconds())
         watched.later = wait - 10
         assert watched.tick().startswith(f"{number} runs failed on these files; the next is in ")
         watched.later = wait + 1

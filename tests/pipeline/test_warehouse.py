@@ -1,16 +1,23 @@
-"""The pipeline from raw files to a published warehouse, on a small dbt project and a reader that does as it is told."""
+"""The pipeline from raw files to a published warehouse, on a small dbt project and a scripted reader."""
 
 from __future__ import annotations
 
-import time
+import gc
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
+from dagster_project.orchestration.assets import staging as staging_assets
 from dagster_project.orchestration.definitions import definitions
+from dagster_project.reading.pool import Read, Result, Task
+from dagster_project.reading.records import Reading
 from dagster_project.state import db as state
-from dagster_project.warehouse.folder import LOCK_SECONDS
 from tests.pipeline.conftest import Pipeline
 
 
@@ -37,16 +44,18 @@ def test_reports_become_a_published_warehouse(pipeline: Pipeline, capsys: pytest
 
 
 def test_second_run_reads_nothing_and_gives_the_same_rows(
-    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline.put("a.txt", "figures 1 -2")
     assert pipeline.run() == 0
     findings = "select finding_id, first_seen_at from quality.findings"
     first = pipeline.query(findings)
-    time.sleep(1.1)
+    later = state.utc_now() + timedelta(hours=1)
+    monkeypatch.setattr(state, "utc_now", lambda: later)
     assert pipeline.run() == 0
     assert "nothing new to read" in capsys.readouterr().err
     assert pipeline.query(findings) == first
+    assert pipeline.query("select last_seen_at from quality.findings") == [later]
     assert pipeline.query("select attempts from state.ledger") == [1]
 
 
@@ -111,6 +120,24 @@ def test_a_broken_reading_publishes_nothing(pipeline: Pipeline, capsys: pytest.C
     assert not pipeline.folder.database.exists()
 
 
+def test_a_batch_holds_no_more_readings_than_the_pool(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = []
+
+    def read_here(tasks: Sequence[Task], read: Read, _: Path) -> Iterator[Result]:
+        for task in tasks:
+            gc.collect()
+            held.append(sum(isinstance(one, Reading) for one in gc.get_objects()))
+            yield Result(task, reading=read(task.path, task.document_id, task.file_name))
+
+    for number in range(6):
+        pipeline.put(f"{number}.txt", f"figures {number}")
+    monkeypatch.setattr(staging_assets, "read_all", read_here)
+    before = len([one for one in gc.get_objects() if isinstance(one, Reading)])
+    assert pipeline.run() == 0
+    assert len(held) == 6
+    assert max(held) - before <= 1, "the last reading may still be there when the next begins"
+
+
 def test_malformed_acceptance_names_its_line(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
     pipeline.put("a.txt", "figures -1")
     pipeline.folder.root.mkdir()
@@ -125,20 +152,30 @@ def test_one_run_at_a_time(pipeline: Pipeline, capsys: pytest.CaptureFixture[str
     assert "Another run is working" in capsys.readouterr().err
 
 
-def test_a_run_of_the_service_waits_for_its_turn(pipeline: Pipeline) -> None:
-    pipeline.put("a.txt", "figures 1")
-    pipeline.folder.prepare()
-    is_held = Event()
+def test_a_run_of_the_service_waits_for_its_turn(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_held, is_waited_for = Event(), Event()
+    patience: list[float] = []
+
+    class WatchedLock(FileLock):
+        def acquire(self, *arguments: Any, **named: Any) -> Any:
+            if is_held.is_set() and not is_waited_for.is_set():
+                patience.append(self.timeout)
+                is_waited_for.set()
+            return super().acquire(*arguments, **named)
 
     def another_run() -> None:
         with pipeline.folder.lock():
             is_held.set()
-            time.sleep(LOCK_SECONDS + 1)
+            is_waited_for.wait(60)
 
+    pipeline.put("a.txt", "figures 1")
+    pipeline.folder.prepare()
+    monkeypatch.setattr("dagster_project.warehouse.folder.FileLock", WatchedLock)
     other = Thread(target=another_run)
     other.start()
     assert is_held.wait(10)
-    job = definitions(pipeline.raw, pipeline.folder.root, lock_seconds=60).resolve_job_def("ingest")
+    job = definitions(pipeline.raw, pipeline.folder.root, lock_seconds=1234).resolve_job_def("ingest")
     assert job.execute_in_process().success
     other.join()
+    assert patience == [1234]
     assert pipeline.query("select count(*) from marts.figures") == [1]

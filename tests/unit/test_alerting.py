@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import itertools
 import json
 import logging
 import os
@@ -27,7 +26,7 @@ from dagster_project.cli import channels
 from dagster_project.cli.summary import alerts_line
 from dagster_project.state import db as state
 from dagster_project.state import outbox
-from dagster_project.state.migrations import MIGRATIONS
+from dagster_project.state.migrations import STEPS
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.alerts import finding, http_server, publish, smtp_server
 
@@ -107,8 +106,8 @@ def test_what_the_former_version_queued_is_delivered_and_counts_as_notified(ware
     message = {"group": "r1", "is_digest": False, "causes": [{"event": "open", "notices": [FORMER_NOTICE]}]}
     at = "2024-01-31T12:00:00"
     with closing(sqlite3.connect(warehouse.folder.state_database)) as former:
-        for statement in itertools.chain(*MIGRATIONS[:3]):
-            former.execute(statement)
+        for step in STEPS[:3]:
+            former.executescript(step.read_text(encoding="utf-8"))
         former.execute("pragma user_version = 3")
         former.execute(
             "insert into alert_subjects values ('f1', 'findings', 'c1', 'r1', 'warning', 'open', ?, 1)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 import pytest
 
-from dagster_project.expectations.run import CheckOutcome
+from dagster_project.expectations.runner import CheckOutcome
 from dagster_project.orchestration.checks.expectations import asset_checks, result
 
 

@@ -16,7 +16,7 @@ def test_the_dagster_home_has_the_projects_settings(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "dagster_project", "prepare", "--warehouse"]
     subprocess.run([*command, tmp_path / "warehouse"], check=True)
     home = tmp_path / "warehouse" / "dagster_home"
-    assert "ForkingRunLauncher" in (home / "dagster.yaml").read_text(encoding="utf-8")
+    assert "NoOpComputeLogManager" in (home / "dagster.yaml").read_text(encoding="utf-8")
     assert yaml.safe_load((home / "workspace.yaml").read_text(encoding="utf-8")) == WORKSPACE
     assert (home / ".nux" / "nux.yaml").exists(), "else Dagster's pages ask for an address"
 

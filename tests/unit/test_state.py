@@ -9,10 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.state import curated as people
+from dagster_project.state import builds, curated, ledger, migrations
 from dagster_project.state import db as state
-from dagster_project.state import ledger, migrations
-from dagster_project.state.migrations import MIGRATIONS
 from dagster_project.terms import Reason
 from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder, sha256
 
@@ -98,21 +96,22 @@ def test_asking_for_a_document_that_is_unknown_says_so(connection: sqlite3.Conne
 
 def test_builds_know_what_was_published(connection: sqlite3.Connection, folder: WarehouseFolder, raw: Path) -> None:
     (raw / "a.txt").write_text("one")
-    inputs = state.inputs(folder, see(connection, raw), VERSION)
-    state.begin_build(connection, inputs, NOW)
-    assert not state.is_published(connection, inputs)
-    state.end_build(connection, "r0", NOW, is_whole=False)
-    assert not state.is_published(connection, inputs), "more is to be read"
-    state.end_build(connection, "r1", NOW)
-    assert state.is_published(connection, inputs)
+    inputs = builds.inputs(folder, see(connection, raw), VERSION, "p1")
+    builds.begin(connection, inputs, NOW)
+    assert not builds.is_published(connection, inputs)
+    builds.end(connection, "r0", NOW, is_whole=False)
+    assert not builds.is_published(connection, inputs), "more is to be read"
+    builds.end(connection, "r1", NOW)
+    assert builds.is_published(connection, inputs)
+    assert not builds.is_published(connection, builds.inputs(folder, see(connection, raw), VERSION, "p2"))
     folder.accepted.write_text("finding_id,accepted_by,reason,accepted_on\n")
-    changed = state.inputs(folder, see(connection, raw), VERSION)
-    assert not state.is_published(connection, changed)
-    state.begin_build(connection, changed, NOW + timedelta(seconds=1))
-    assert state.latest_build(connection) == (changed, NOW + timedelta(seconds=1))
-    state.end_build(connection, "r2", NOW)
-    assert state.is_published(connection, changed)
-    assert not state.is_published(connection, inputs), "going back to older inputs is news too"
+    changed = builds.inputs(folder, see(connection, raw), VERSION, "p1")
+    assert not builds.is_published(connection, changed)
+    builds.begin(connection, changed, NOW + timedelta(seconds=1))
+    assert builds.latest(connection) == (changed, NOW + timedelta(seconds=1))
+    builds.end(connection, "r2", NOW)
+    assert builds.is_published(connection, changed)
+    assert not builds.is_published(connection, inputs), "going back to older inputs is news too"
 
 
 def test_a_content_is_followed_under_all_its_names(connection: sqlite3.Connection, raw: Path) -> None:
@@ -209,12 +208,18 @@ def test_state_of_a_newer_program_is_refused(folder: WarehouseFolder) -> None:
         pass
 
 
+def test_the_steps_are_numbered_without_gaps() -> None:
+    assert [int(step.name[:4]) for step in migrations.STEPS] == list(range(1, len(migrations.STEPS) + 1))
+
+
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
-    folder: WarehouseFolder, monkeypatch: pytest.MonkeyPatch
+    folder: WarehouseFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with state.connect(folder) as connection:
         (before,) = connection.execute("pragma user_version").fetchone()
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, ("create table half (a)", "create nonsense")))
+    broken = tmp_path / "9999_broken.sql"
+    broken.write_text("create table half (a);\ncreate nonsense;\n", encoding="utf-8")
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, broken))
     with pytest.raises(sqlite3.OperationalError), state.connect(folder):
         pass
     monkeypatch.undo()
@@ -238,7 +243,7 @@ def test_overrides_name_reports_by_file_or_id_and_the_last_line_holds(
         f"{second[:8]};year;2023;Åsa;not printed\n"
         "b.txt;year;2023;Åsa;misspelt\n"
     )
-    rows, unknown = people.report_overrides(connection, folder)
+    rows, unknown = curated.report_overrides(connection, folder)
     assert {row[:3] for row in rows} == {(first, "year", "2022"), (second, "year", "2023")}
     assert unknown == ["b.txt"]
 
@@ -254,7 +259,7 @@ def test_an_override_that_cannot_be_meant_is_a_clear_error(folder: WarehouseFold
     folder.root.mkdir()
     folder.report_overrides.write_text(f"document_id,field,value,overridden_by,reason\n{line}\n", encoding="utf-8")
     with pytest.raises(WarehouseError) as error:
-        people.people_rows(folder.report_overrides, "report_overrides")
+        curated.curated_rows(folder.report_overrides, "report_overrides")
     assert message in str(error.value)
 
 
@@ -288,7 +293,7 @@ def test_a_malformed_csv_is_a_clear_error(folder: WarehouseFolder, text: str, me
     folder.root.mkdir()
     folder.accepted.write_text(text, encoding="utf-8")
     with pytest.raises(WarehouseError, match=r"accepted\.csv") as error:
-        people.people_rows(folder.accepted, "accepted")
+        curated.curated_rows(folder.accepted, "accepted")
     assert message in str(error.value)
 
 

@@ -1,6 +1,6 @@
-"""Asset `alerts`: what is news in the publication, told once to the channels of `alerts.yml`.
+"""Asset `alerts`: news of the publication, sent once to the channels of `alerts.yml`.
 
-It comes before everything that may be slow, and never fails a run because of a channel.
+A channel that can't be reached never fails a run.
 """
 
 import dagster as dg
@@ -9,14 +9,14 @@ from dagster_project.alerts import alerting
 from dagster_project.orchestration.previews import markdown
 from dagster_project.orchestration.resources import Warehouse
 
-# What these find is a finding, or a row of the quarantine that is one.
-TOLD_AS_FINDINGS = ("gx__fct_reconciliation__", "no_file_is_quarantined")
+# What these checks find is reported as findings.
+REPORTED_AS_FINDINGS = ("gx__fct_reconciliation__", "no_file_is_quarantined")
 FOUND_CHARACTERS = 500
 
 
 @dg.asset(deps=["publication"], group_name="publication", kinds={"alert"})
 def alerts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
-    """Findings that are new or resolved, sent to their channels; what can't be delivered is kept and sent later."""
+    """New and resolved findings, sent to their channels; what can't be delivered now is kept and sent later."""
     alerted = alerting.after_publication(
         warehouse.folder, warehouse.raw, failed_checks(context.instance, context.run.run_id)
     )
@@ -32,7 +32,7 @@ def alerts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.Materi
 
 
 def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[alerting.FailedCheck]:
-    """The checks of a run that did not hold and are no findings: a failed check does not fail its run."""
+    """The failed checks of a run, without those reported as findings: a failed check does not fail its run."""
     records = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     evaluations = [record.get_dagster_event().asset_check_evaluation_data for record in records]
     return [
@@ -43,12 +43,12 @@ def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[alerting.Fa
             found=_found(check),
         )
         for check in evaluations
-        if not check.passed and not check.check_name.startswith(TOLD_AS_FINDINGS)
+        if not check.passed and not check.check_name.startswith(REPORTED_AS_FINDINGS)
     ]
 
 
 def _found(check: dg.AssetCheckEvaluation) -> str:
-    """Its metadata on one line; tables of examples are left to Dagster."""
+    """The metadata of a check on one line, without its tables of examples."""
     values = {name: entry.value for name, entry in check.metadata.items() if entry.value not in (None, "", [])}
     plain = [f"{name}: {value}" for name, value in values.items() if "|" not in str(value)]
     return "; ".join(plain)[:FOUND_CHARACTERS]

@@ -1,4 +1,4 @@
-"""Assets of the dbt project: one a seed and a model, from the manifest, with its data tests as asset checks."""
+"""Assets of the dbt project: one per seed and model, from the manifest, with its data tests as asset checks."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,17 +6,17 @@ from typing import Any
 import dagster as dg
 import duckdb
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings
-from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY, build_dbt_specs
 
 from dagster_project.orchestration.previews import table_metadata
 from dagster_project.orchestration.resources import Warehouse
+from dagster_project.state import builds
 from dagster_project.state import db as state
 from dagster_project.warehouse import dbt as models
-from dagster_project.warehouse import faults
+from dagster_project.warehouse.crash_points import crash_point
 
 
 class Translator(DagsterDbtTranslator):
-    """A model is shown as the table it becomes, grouped by schema, with its own description."""
+    """Names a model by the schema and table that it builds, groups it by schema and shows its own description."""
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         if dbt_resource_props["resource_type"] == "source":
@@ -32,30 +32,29 @@ class Translator(DagsterDbtTranslator):
 
 def model_assets() -> dg.AssetsDefinition:
     """One multi-asset that builds the whole dbt project in process."""
-    specs, checks = build_dbt_specs(
-        translator=Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True)),
-        manifest=models.manifest(),
-        select="fqn:*",
-        exclude="resource_type:unit_test",
-        selector="",
-        io_manager_key=None,
-        project=None,
-    )
+    translator = Translator(DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True))
+    manifest = models.manifest()
+    spec_of = {
+        unique_id: translator.get_asset_spec(manifest, unique_id, project=None)
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] in ("model", "seed")
+    }
+    check_of = dict(_checks(translator, manifest))
 
-    spec_of = {spec.metadata[DAGSTER_DBT_UNIQUE_ID_METADATA_KEY]: spec for spec in specs}
-    check_of = {check.metadata[DAGSTER_DBT_UNIQUE_ID_METADATA_KEY]: check for check in checks}
-
-    @dg.multi_asset(name="models", specs=specs, check_specs=checks)
+    @dg.multi_asset(name="models", specs=list(spec_of.values()), check_specs=list(check_of.values()))
     def build_models(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        """Build every model anew from staging and test it; a failure of error severity stops the run here."""
+        """Rebuild every seed and model and run their tests; a failure of error severity stops the run."""
         with state.connect(warehouse.folder) as connection:
-            _, run_at = state.latest_build(connection)
+            _, run_at = builds.latest(connection)
         try:
             results = models.build(warehouse.folder, run_at)
         except models.ModelsFailed as error:
             raise dg.Failure(description=str(error), allow_retries=False) from error
-        faults.reach("built")
-        # In dbt's order, which is the order Dagster asks for: what a model is built from comes before it.
+        crash_point("built")
+        if spec_of.keys() - {result.unique_id for result in results}:
+            # Without it Dagster would skip what comes after, and call the run a success.
+            raise dg.Failure("The dbt project has changed since this run began; run again.", allow_retries=False)
+        # dbt's order is also the one that Dagster requires: the inputs of a model come before it.
         with warehouse.folder.connect() as database:
             models.describe_sources(database)
             for result in results:
@@ -65,6 +64,17 @@ def model_assets() -> dg.AssetsDefinition:
                     yield _check_result(check_of[result.unique_id], result)
 
     return build_models
+
+
+def _checks(translator: Translator, manifest: Mapping[str, Any]) -> Iterator[tuple[str, dg.AssetCheckSpec]]:
+    """Each data test by its unique id, as a check on the model or source that it is attached to."""
+    for unique_id, node in manifest["nodes"].items():
+        if node["resource_type"] != "test":
+            continue
+        for tested in node["depends_on"]["nodes"]:
+            asset = translator.get_asset_spec(manifest, tested, project=None)
+            if check := translator.get_asset_check_spec(asset, manifest, unique_id, project=None):
+                yield unique_id, check
 
 
 def _materialization(

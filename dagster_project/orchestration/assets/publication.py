@@ -1,4 +1,4 @@
-"""Asset `publication`: the release that analysts open, made when all models are built and no blocking check failed."""
+"""Asset `publication`: the release that analysts open, made once all models are built and no blocking check failed."""
 
 from collections.abc import Sequence
 
@@ -7,29 +7,30 @@ import dagster as dg
 from dagster_project.orchestration.assets import reports
 from dagster_project.orchestration.resources import Warehouse
 from dagster_project.reading.pool import reading_version
+from dagster_project.state import builds, findings, ledger
 from dagster_project.state import db as state
-from dagster_project.state import ledger
-from dagster_project.warehouse import faults, publication
+from dagster_project.warehouse import publication
+from dagster_project.warehouse.crash_points import crash_point
 from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
 
 
 def publication_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
-    """The publication of everything these models hold."""
+    """The asset that publishes these models."""
 
     @dg.asset(name="publication", deps=models, group_name="publication", kinds={"duckdb", "parquet"})
     def publish(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult[None]:
-        """A release folder with the database, Parquet files and Data Docs, switched to by one rename of a link."""
+        """A release with the database, Parquet files and Data Docs; one rename of a link switches to it."""
         folder = warehouse.folder
         with state.connect(folder) as connection:
-            _, run_at = state.latest_build(connection)
+            _, run_at = builds.latest(connection)
             before = _statuses(folder)
             with folder.connect() as working:
-                state.settle(connection, working)
+                findings.persist(connection, working)
             release = publication.publish(folder, run_at)
-            faults.reach("published")
+            crash_point("published")
             left = ledger.left_to_read(connection, reading_version())
-            state.end_build(connection, release, state.utc_now(), is_whole=not left)
-        faults.reach("ended")
+            builds.end(connection, release, state.utc_now(), is_whole=not left)
+        crash_point("ended")
         reports.log_statuses(context, set(_statuses(folder)) - set(before))
         with folder.connect_published() as database:
             tables = database.execute("select count(*) from duckdb_tables()").fetchone() or (0,)
@@ -47,9 +48,9 @@ def publication_asset(models: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
 
 
 def _statuses(folder: WarehouseFolder) -> list[tuple[str, str, str]]:
-    """File name, document id and status of what the published ledger has as superseded or removed.
+    """File name, document id and status of the documents that are superseded or removed in the published ledger.
 
-    None are known where there is no release, or somebody has it open for writing: then they are told once more.
+    Empty where there is no release or another program has it open for writing; the documents are then logged again.
     """
     if not folder.database.exists():
         return []

@@ -1,14 +1,15 @@
-"""Asset `raw_files`: the files in `raw/`, entered in the ledger."""
+"""Asset `raw_files`: the files in `raw/`, registered in the ledger."""
 
 import dagster as dg
 
 from dagster_project.orchestration.previews import markdown
 from dagster_project.orchestration.resources import Warehouse
 from dagster_project.reading.pool import reading_version
+from dagster_project.state import builds, ledger
 from dagster_project.state import db as state
-from dagster_project.state import ledger
-from dagster_project.warehouse import faults
-from dagster_project.warehouse.raw_folder import is_away
+from dagster_project.warehouse import dbt as models
+from dagster_project.warehouse.crash_points import crash_point
+from dagster_project.warehouse.raw_folder import absence
 
 
 @dg.asset(group_name="raw", kinds={"file"})
@@ -17,11 +18,12 @@ def raw_files(warehouse: Warehouse) -> dg.MaterializeResult[None]:
     with state.connect(warehouse.folder) as connection:
         now = state.utc_now()
         files = ledger.scan(warehouse.raw, connection)
-        if away := is_away(len(files), ledger.in_raw(connection)):
-            raise dg.Failure(away, allow_retries=False)
+        if absent := absence(len(files), ledger.in_raw(connection)):
+            raise dg.Failure(absent, allow_retries=False)
         ledger.register(connection, files, now)
-        state.begin_build(connection, state.inputs(warehouse.folder, files, reading_version()), now)
-    faults.reach("registered")
+        inputs = builds.inputs(warehouse.folder, files, reading_version(), models.project_version())
+        builds.begin(connection, inputs, now)
+    crash_point("registered")
     rows = [(file.file_name, file.document_id[:12], file.size_bytes) for file in files[:20]]
     return dg.MaterializeResult(
         metadata={

@@ -1,4 +1,4 @@
-"""The partitions of asset `report`, one a document, and what Dagster is told of each by whoever reads it."""
+"""The partitions of asset `report`, one per document, and the events that are logged about each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REPORTS = dg.DynamicPartitionsDefinition(name="report")
 
 
 def log_report(context: dg.AssetExecutionContext, result: Result) -> None:
-    """Tell Dagster what became of one report."""
+    """Log a materialization of a report that was read, or an observation of one that is quarantined."""
     key = _partition(context.instance, result.task.file_name, result.task.document_id)
     identity: dict[str, dg.MetadataValue | str | int | float] = {
         "file_name": result.task.file_name,
@@ -31,14 +31,14 @@ def log_report(context: dg.AssetExecutionContext, result: Result) -> None:
 
 
 def log_statuses(context: dg.AssetExecutionContext, changed: Iterable[tuple[str, str, str]]) -> None:
-    """Tell Dagster of documents, by file name and id, that are superseded or removed since the last publication."""
+    """Log an observation of each document, by file name, id and status, that was superseded or removed."""
     for file_name, document_id, status in sorted(changed):
         key = _partition(context.instance, file_name, document_id)
         context.log_event(dg.AssetObservation("report", partition=key, metadata={"status": status}))
 
 
 def _partition(instance: dg.DagsterInstance, file_name: str, document_id: str) -> str:
-    """The document's partition, made when there is none; a renamed file keeps the one it has."""
+    """The document's partition, added where there is none; a renamed file keeps the one it has."""
     key = partition_key(file_name, document_id)
     if not instance.has_dynamic_partition("report", key):
         for known in instance.get_dynamic_partitions("report"):
@@ -49,11 +49,11 @@ def _partition(instance: dg.DagsterInstance, file_name: str, document_id: str) -
 
 
 def partition_key(file_name: str, document_id: str) -> str:
-    """A readable key that is unique by content; Dagster forbids `...` and control characters in keys."""
+    """A readable key, unique per document; Dagster forbids `...` and control characters in keys."""
     readable = re.sub(r"\.{2,}|[\x00-\x1f]", "_", file_name)
     return f"{readable} {document_id[:12]}"
 
 
 def document_of(key: str) -> str:
-    """The beginning of the document id that a partition key ends with."""
+    """The first characters of the document id, with which a partition key ends."""
     return key.rpartition(" ")[2]

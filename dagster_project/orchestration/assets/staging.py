@@ -1,4 +1,4 @@
-"""Assets `staging/*` and `state/*`: every pending document read and staged as printed; the state the models need."""
+"""Assets `staging/*`, every pending document read and staged as printed, and `state/*`, the state for the models."""
 
 import logging
 import sqlite3
@@ -14,28 +14,25 @@ from dagster_project.orchestration.resources import Warehouse
 from dagster_project.reading.pool import Result, Task, read_all, reading_version
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import RECORD_TYPES
-from dagster_project.state import curated as people
+from dagster_project.state import curated, ledger
 from dagster_project.state import db as state
-from dagster_project.state import ledger
 from dagster_project.terms import Reason
-from dagster_project.warehouse import faults, staging
+from dagster_project.warehouse import staging
+from dagster_project.warehouse.crash_points import crash_point
 from dagster_project.warehouse.folder import WarehouseError, sha256
-
-# Why a file was not read at all, so that its document id is not that of its bytes.
 
 logger = logging.getLogger("bokslut")
 
-
-# So many documents are read in some minutes, and a run that is killed or stopped loses nothing of them.
+# Read in some minutes, after which they are published.
 MOST_OUTDATED = 200
 
 
 class Rereading(dg.Config):
-    """Which documents to read although nothing about them is new; both empty means all when `reread` is set.
+    """Which documents to read again although they have not changed.
 
-    `reports` are document ids (six characters are enough), report ids or file names. `most_outdated` limits how many
-    documents that another version of the reading has staged are read in one run: those that wait are published as that
-    version read them, and the run after it goes on.
+    With `reread`, those of `reports` (document ids, of which six characters are enough, report ids or file names) and
+    of `municipality` (name or code); all documents when both are empty. `most_outdated` limits how many documents that
+    another reading version has staged are read in one run; the rest are published as they are and read by later runs.
     """
 
     reread: bool = False
@@ -64,11 +61,11 @@ STATE_SPECS = [
         kinds={"duckdb"},
     )
     for table, description in {
-        "ledger": "One row a content that was ever in raw/: what became of it.",
-        "finding_history": "One row a finding ever published: its wording, and when it was found and resolved.",
-        "accepted": "One row a finding that people have accepted, from `accepted.csv`.",
-        "report_overrides": "One row a value of a report told by people, from `report_overrides.csv`.",
-        "expected_reports": "One row a report that people expect, from `expected_reports.csv`.",
+        "ledger": "One row per document that was ever in raw/: what became of it.",
+        "finding_history": "One row per finding ever published: its wording, and when it was found and resolved.",
+        "accepted": "One row per finding that was accepted, from `accepted.csv`.",
+        "report_overrides": "One row per overridden field of a document, from `report_overrides.csv`.",
+        "expected_reports": "One row per expected report, from `expected_reports.csv`.",
     }.items()
 ]
 
@@ -77,7 +74,7 @@ STATE_SPECS = [
 def staging_tables(
     context: dg.AssetExecutionContext, config: Rereading, warehouse: Warehouse
 ) -> Iterator[dg.MaterializeResult[None]]:
-    """Read the pending documents and replace what is staged of each."""
+    """Read the pending documents and replace the staged rows of each."""
     version = reading_version()
     with warehouse.folder.connect() as database, state.connect(warehouse.folder) as connection:
         staging.create(database)
@@ -94,7 +91,7 @@ def staging_tables(
             logger.info("nothing new to read in %s", warehouse.raw)
         read_documents(context, warehouse, database, connection, entries)
         staging.rename(database, {entry.document_id: entry.file_name for entry in ledger.entries(connection)})
-        faults.reach("read")
+        crash_point("read")
         for spec in STAGING_SPECS:
             metadata = table_metadata(database, *spec.key.path)
             yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
@@ -106,31 +103,34 @@ def read_documents(
     database: duckdb.DuckDBPyConnection,
     connection: sqlite3.Connection,
     entries: Iterable[ledger.Entry],
-) -> list[Result]:
-    """Read documents into staging, ledger and archive, each as it is done, and tell Dagster; what came of them."""
+) -> list[ledger.Outcome]:
+    """Read documents into staging, ledger and archive, report each to Dagster, and return the outcomes.
+
+    A reading is let go of once it is staged, so that memory does not grow with the batch.
+    """
     version = reading_version()
     tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]
-    results = []
+    outcomes = []
     for number, result in enumerate(read_all(tasks, read_report, warehouse.folder.cleared_scratch()), start=1):
         outcome = _store(warehouse, database, result)
         if outcome is None:
             logger.info("%d/%d %s: changed meanwhile, left for the next run", number, len(tasks), result.task.file_name)
             continue
         ledger.record(connection, outcome, version, context.run.run_id, state.utc_now())
-        faults.reach("recorded")
+        crash_point("recorded")
         reports.log_report(context, result)
         logger.info("%d/%d %s", number, len(tasks), _progress(result))
-        results.append(result)
-    return results
+        outcomes.append(outcome)
+    return outcomes
 
 
 @dg.multi_asset(specs=STATE_SPECS)
 def state_tables(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
     """Copy the operational state into the working database, where the models read it."""
     with warehouse.folder.connect() as database, state.connect(warehouse.folder) as connection:
-        _, unknown = people.report_overrides(connection, warehouse.folder)
+        _, unknown = curated.report_overrides(connection, warehouse.folder)
         if unknown:
-            logger.warning("report_overrides.csv names what is no report here: %s", ", ".join(unknown))
+            logger.warning("report_overrides.csv names reports that are not in the ledger: %s", ", ".join(unknown))
         state.copy_to(database, connection, warehouse.folder)
         for spec in STATE_SPECS:
             metadata = table_metadata(database, *spec.key.path)
@@ -152,7 +152,7 @@ def _asked_for(config: Rereading, warehouse: Warehouse, connection: sqlite3.Conn
 
 
 def _task(warehouse: Warehouse, entry: ledger.Entry) -> Task:
-    # Accepted bytes are read from the archive: the file in `raw/` may be gone or changed since.
+    # Accepted bytes are read from the archive, since the file in `raw/` may be gone or changed.
     archived = warehouse.folder.archived(entry.document_id)
     path = archived if archived.exists() else warehouse.raw / entry.file_name
     return Task(path, entry.document_id, entry.file_name)
@@ -168,14 +168,14 @@ def _store(warehouse: Warehouse, database: duckdb.DuckDBPyConnection, result: Re
         return ledger.Outcome(task.document_id, result.error.reason, result.error.detail)
     if not warehouse.folder.archive(task.document_id, task.path):
         return None
-    faults.reach("archived")
+    crash_point("archived")
     staging.load(database, result.reading)
-    faults.reach("staged")
+    crash_point("staged")
     return ledger.Outcome(task.document_id)
 
 
 def _has_changed(task: Task, reason: Reason) -> bool:
-    """Whether a file holds other bytes than those it was read for, so that what was said of it is of no document."""
+    """Whether the file no longer holds the document's bytes, so that the error is not about the document."""
     if reason.is_unopened:
         return False
     try:

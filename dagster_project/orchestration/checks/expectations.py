@@ -1,15 +1,15 @@
-"""Great Expectations in the asset graph: one asset check a rule, with severity and what it found. No rules here.
+"""Great Expectations in the asset graph: one asset check per rule, with its severity and outcome. No rules here.
 
-A check is named `gx__<table>__<rule>`. Its metadata: `checked` and `unexpected` rows, and `examples`, a Markdown table
-of the first unexpected rows. None of them blocks: they judge reports, and one odd report must not hold back the others.
-A check that could not run fails its step, and with it the run.
+A check is named `gx__<table>__<rule>`. Its metadata has `checked` and `unexpected`, numbers of rows, and `examples`, a
+Markdown table of the first unexpected rows. None stops a run: they judge reports, and one odd report must not hold back
+the others. A check that could not run fails its step, and with it the run.
 """
 
 from collections.abc import Iterator, Sequence
 
 import dagster as dg
 
-from dagster_project.expectations.run import CheckOutcome, run_suites
+from dagster_project.expectations.runner import CheckOutcome, run_suites
 from dagster_project.expectations.suites import Suite, reconciliation_suites, staging_suites
 from dagster_project.orchestration.previews import markdown
 from dagster_project.orchestration.resources import Warehouse
@@ -21,7 +21,7 @@ def check_name(suite: Suite | CheckOutcome, rule: str) -> str:
 
 
 def result(outcome: CheckOutcome) -> dg.AssetCheckResult:
-    """One outcome as Dagster shows it: an error is about our reading, the rest are warnings."""
+    """An outcome as Dagster shows it: an error is a defect of the reading, everything else a warning."""
     examples = outcome.metadata["examples"]
     header = list(examples[0]) if examples else []
     return dg.AssetCheckResult(
@@ -41,8 +41,8 @@ def result(outcome: CheckOutcome) -> dg.AssetCheckResult:
 def suite_checks(name: str, suites: Sequence[Suite], *, before_publication: bool = False) -> dg.AssetChecksDefinition:
     """All rules of some suites as one step, so that their pages are written together.
 
-    `before_publication` makes what follows the asset wait for the step (Dagster's `blocking`, which stops a run only at
-    a failure of error severity), so that the published Data Docs hold its pages.
+    `before_publication` makes downstream assets wait for the step, so that the published Data Docs contain its pages.
+    It is Dagster's `blocking`, which stops a run only at a failure of error severity.
     """
     specs = [
         dg.AssetCheckSpec(

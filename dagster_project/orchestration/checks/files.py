@@ -1,27 +1,27 @@
-"""Asset checks of the process: files accounted for, the ledger true to staging and archive, the reading not broken.
+"""Asset checks of the process: every file accounted for, ledger, staging and archive in agreement, reading works.
 
-What stands in a report is judged elsewhere: staging by the Great Expectations suites, models by dbt.
+The contents of reports are checked elsewhere: staging by the Great Expectations suites, models by dbt.
 """
 
 import dagster as dg
 
 from dagster_project.orchestration.previews import markdown
 from dagster_project.orchestration.resources import Warehouse
-from dagster_project.state import curated as people
+from dagster_project.state import curated
 from dagster_project.state import db as state
 from dagster_project.terms import Reason
 from dagster_project.warehouse import staging
 
 DOCUMENTS = dg.AssetKey(["staging", "documents"])
 
-# When the reading itself fails on most of many files, the reading is broken and not the files.
+# When the reading fails on most of many files, the defect is in the reading and not in the files.
 OWN_FAILURES_SHARE = 0.5
 OWN_FAILURES_LEAST_FILES = 10
 
 
 @dg.asset_check(asset=DOCUMENTS)
 def every_file_was_read(warehouse: Warehouse) -> dg.AssetCheckResult:
-    """Each file in `raw/` is read or quarantined; one that was replaced during the run waits for the next."""
+    """Each file in `raw/` is read or quarantined. A file that was replaced during the run waits for the next."""
     with state.connect(warehouse.folder) as connection:
         left = connection.execute("select file_name from ledger where status = 'arrived' order by 1").fetchall()
     return dg.AssetCheckResult(
@@ -33,7 +33,7 @@ def every_file_was_read(warehouse: Warehouse) -> dg.AssetCheckResult:
 
 @dg.asset_check(asset=DOCUMENTS)
 def no_file_is_quarantined(warehouse: Warehouse) -> dg.AssetCheckResult:
-    """Every file is a readable report; those that are not are listed with the reason."""
+    """No file is quarantined. Those that are, are listed with the reason."""
     with state.connect(warehouse.folder) as connection:
         rows = connection.execute(
             "select file_name, reason, detail from ledger where status = 'quarantined' order by 1"
@@ -47,7 +47,7 @@ def no_file_is_quarantined(warehouse: Warehouse) -> dg.AssetCheckResult:
 
 @dg.asset_check(asset=DOCUMENTS, blocking=True)
 def ledger_agrees_with_staging(warehouse: Warehouse) -> dg.AssetCheckResult:
-    """What the ledger calls read is exactly what is staged, and its bytes are in the archive."""
+    """The documents that the ledger has as read are exactly those staged, and their bytes are in the archive."""
     with state.connect(warehouse.folder) as connection, warehouse.folder.connect() as database:
         rows = connection.execute("select document_id from ledger where outcome = 'read'").fetchall()
         staged = staging.document_ids(database)
@@ -74,7 +74,7 @@ def reading_works(warehouse: Warehouse) -> dg.AssetCheckResult:
 def every_override_names_a_report(warehouse: Warehouse) -> dg.AssetCheckResult:
     """Each line of `report_overrides.csv` names a document of the ledger, by id or file name."""
     with state.connect(warehouse.folder) as connection:
-        _, unknown = people.report_overrides(connection, warehouse.folder)
+        _, unknown = curated.report_overrides(connection, warehouse.folder)
     return dg.AssetCheckResult(passed=not unknown, severity=dg.AssetCheckSeverity.WARN, metadata={"unknown": unknown})
 
 

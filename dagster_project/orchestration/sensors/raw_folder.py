@@ -1,7 +1,8 @@
-"""Sensor `raw_folder`: asks for one run when what is published was not made from what lies in `raw/`.
+"""Sensor `raw_folder`: requests one run when the publication was not made from the present inputs.
 
-Level-triggered: it compares inputs, not events, so a lost tick or a killed run is simply made up for. Its cursor holds
-only what it needs to compare two looks: without it a run comes one look later.
+The inputs are the files in `raw/`, the curated CSV files, the reading library and the dbt project. The sensor is
+level-triggered: it compares states, not events, so that a lost tick or a killed run is made up for. Its cursor only
+serves the comparison with the previous look; without it a run comes one look later.
 """
 
 from __future__ import annotations
@@ -16,21 +17,22 @@ from pathlib import Path
 
 import dagster as dg
 
-from dagster_project.reading.pool import reading_version
+from dagster_project.reading.pool import installed_reading_version
+from dagster_project.state import builds, ledger
 from dagster_project.state import db as state
-from dagster_project.state import ledger
+from dagster_project.warehouse import dbt as models
+from dagster_project.warehouse.backoff import Backoff
 from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
-from dagster_project.warehouse.raw_folder import Seen, is_away, look, signature
-from dagster_project.warehouse.remedies import remedy
+from dagster_project.warehouse.hints import hint
+from dagster_project.warehouse.raw_folder import ListedFile, absence, listing, signature
 
-# Dagster's daemon looks every fifth second; at an interval of just that long each second look would come too soon.
+# Dagster's daemon evaluates sensors every five seconds; an interval of five would skip every second time.
 INTERVAL_SECONDS = 4
-# A file that never comes to rest must not hold back the others; what it held when it was read is told by its bytes.
+# A file that is written to for ever must not hold back the others: its bytes tell which state of it was read.
 MOST_SETTLING_SECONDS = 600
-# After that long a run without a process that holds the warehouse is dead; a slow machine needs a minute to start one.
+# A run that for so long has had no process with the warehouse's lock is dead; a slow machine needs a minute to start.
 DEAD_AFTER_SECONDS = 90
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(hours=1)
+RETRY = Backoff(first=timedelta(seconds=30), factor=4, longest=timedelta(hours=1))
 INPUTS_TAG = "bokslut/inputs"
 IN_FLIGHT = [
     dg.DagsterRunStatus.QUEUED,
@@ -44,9 +46,9 @@ FAILED = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """What the last look saw: all files, since when they have not been at rest, since when a run has had no process.
+    """The last look: a signature of what it saw, since when that has been changing, and runs without a process.
 
-    Times are this machine's, as seconds, and only compared with each other: those of a share may be anything.
+    Times are seconds since 1970 of this machine's clock, and are compared only with each other.
     """
 
     files: str = ""
@@ -55,14 +57,15 @@ class Cursor:
 
 
 def raw_folder_sensor(raw: Path, folder: WarehouseFolder, job_name: str) -> dg.SensorDefinition:
-    """The sensor over one folder of reports and one warehouse."""
+    """The sensor over one folder of reports and one warehouse, which requests runs of the job."""
 
     @dg.sensor(
         name="raw_folder",
         job_name=job_name,
         minimum_interval_seconds=INTERVAL_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Compares the files in raw/ with the ledger and requests one run for the whole batch.",
+        description="Compares the files in raw/, the curated CSV files and the dbt project with what is published, and "
+        "requests one run for everything that is new.",
     )
     def raw_folder(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         cursor = Cursor(**json.loads(context.cursor)) if context.cursor else Cursor()
@@ -74,7 +77,7 @@ def raw_folder_sensor(raw: Path, folder: WarehouseFolder, job_name: str) -> dg.S
         except WarehouseError as error:
             answer = dg.SkipReason(str(error))
         except (OSError, sqlite3.Error) as error:
-            answer = dg.SkipReason(f"{error}. {remedy(str(error), folder.root) or ''}")
+            answer = dg.SkipReason(f"{error}. {hint(str(error), folder.root) or ''}")
         context.update_cursor(json.dumps(asdict(cursor)))
         return answer
 
@@ -84,7 +87,7 @@ def raw_folder_sensor(raw: Path, folder: WarehouseFolder, job_name: str) -> dg.S
 def _wait_for_runs(
     context: dg.SensorEvaluationContext, folder: WarehouseFolder, cursor: Cursor
 ) -> tuple[Cursor, dg.SkipReason | None]:
-    """Why no run may be asked for now; reports as failed the runs whose process is gone."""
+    """Why no run may be requested now, or None; runs whose process is gone are reported as failed."""
     if folder.is_locked():
         return replace(cursor, orphaned={}), dg.SkipReason(f"a run is in progress{folder.lock_holder()}")
     now = time.time()
@@ -105,17 +108,19 @@ def _wait_for_runs(
 def _compare(
     context: dg.SensorEvaluationContext, raw: Path, folder: WarehouseFolder, cursor: Cursor
 ) -> tuple[Cursor, dg.RunRequest | dg.SkipReason]:
-    seen = look(raw)
+    listed = listing(raw)
+    versions = installed_reading_version(), models.project_version()
     with state.connect(folder) as connection:
-        inputs, is_published = _inputs(connection, raw, folder, seen)
-        away = is_away(len(seen), ledger.in_raw(connection))
+        inputs = _inputs(connection, raw, folder, listed, versions)
+        is_published = builds.is_published(connection, inputs)
+        absent = absence(len(listed), ledger.in_raw(connection))
         due = ledger.due(connection, state.utc_now())
-    at_rest = signature(seen) == cursor.files
+    look = " ".join([signature(listed), *versions])
     now = time.time()
-    since = None if at_rest else cursor.unsettled_since or now
-    cursor = replace(cursor, files=signature(seen), unsettled_since=since)
-    if away:
-        return cursor, dg.SkipReason(away)
+    since = None if look == cursor.files else cursor.unsettled_since or now
+    cursor = replace(cursor, files=look, unsettled_since=since)
+    if absent:
+        return cursor, dg.SkipReason(absent)
     if is_published and not due:
         return cursor, dg.SkipReason(f"nothing new in {raw}")
     if since is not None and now - since < MOST_SETTLING_SECONDS:
@@ -124,37 +129,37 @@ def _compare(
 
 
 def _inputs(
-    connection: sqlite3.Connection, raw: Path, folder: WarehouseFolder, seen: Sequence[Seen]
-) -> tuple[str, bool]:
-    """What names the inputs, and whether what is published was made from them.
-
-    What is new is not hashed: a share may need longer than a sensor has.
-    """
+    connection: sqlite3.Connection,
+    raw: Path,
+    folder: WarehouseFolder,
+    listed: Sequence[ListedFile],
+    versions: tuple[str, str],
+) -> str:
+    """The hash of the present inputs. New files are not hashed: on a share that may take longer than a sensor has."""
     documents = ledger.known(connection)
     files = []
-    for one in seen:
-        document_id = documents.get(one.place)
+    for file in listed:
+        document_id = documents.get(file.stamp)
         if document_id is None:
-            document_id = f"new {one.unopened_id}" if one.can_be_read(raw) else one.unopened_id
-        files.append(ledger.RawFile(one.file_name, document_id, one.size_bytes, one.modified_ns))
-    inputs = state.inputs(folder, files, reading_version())
-    return inputs, state.is_published(connection, inputs)
+            document_id = f"new {file.unopened_id}" if file.can_be_read(raw) else file.unopened_id
+        files.append(ledger.RawFile(file.file_name, document_id, file.size_bytes, file.modified_ns))
+    return builds.inputs(folder, files, *versions)
 
 
 def _request(instance: dg.DagsterInstance, inputs: str) -> dg.RunRequest | dg.SkipReason:
-    """A run for these inputs; after failed ones only when a while has passed, longer each time, but never not at all.
+    """A run for these inputs; after failed runs only once a wait is over, longer each time, but never given up.
 
-    Counted by Dagster and not in our state: a run may die before it comes to write anything.
+    Failures are counted by Dagster and not in the state: a run may die before it writes anything.
     """
     tags = {INPUTS_TAG: inputs[:16]}
     failed = instance.get_run_records(dg.RunsFilter(tags=tags, statuses=FAILED))
     if failed:
-        wait = min(FIRST_WAIT * 4 ** min(len(failed) - 1, 9), LONGEST_WAIT)
-        left = wait.total_seconds() - (time.time() - max(record.update_timestamp.timestamp() for record in failed))
+        wait = RETRY.wait(len(failed)).total_seconds()
+        left = wait - (time.time() - max(record.update_timestamp.timestamp() for record in failed))
         if left > 0:
             return dg.SkipReason(
                 f"{len(failed)} runs failed on these files; the next is in {left:.0f} seconds. See the last one for "
                 "why, or launch the job `ingest` by hand."
             )
-    # Dagster starts one run a key, so that a request that it repeats is one run.
+    # Dagster starts one run per key, so that a repeated request is one run.
     return dg.RunRequest(run_key=f"{inputs[:16]}-{instance.get_runs_count(dg.RunsFilter(tags=tags))}", tags=tags)
