@@ -17,7 +17,8 @@ from dagster_project.reading.model import Block, Furniture, Heading, ListItem, P
 from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.markup import Clean, clean
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import TextStructure
 
 LONGEST_HEADING = 130
 LONGEST_NUMBERED_HEADING = 320
@@ -112,7 +113,7 @@ def _contents(lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[str]]:
     """The numbers of the lines of the table of contents, and the headings it lists in normal form."""
     listed = {line.number: line for line in lines if not line.is_blank and _LEADERS.search(_plain_end(line))}
     for at, line in enumerate(lines):
-        if _normal(_plain(line)) in vocabulary("text_structure")["contents_headings"]:
+        if _normal(_plain(line)) in load(TextStructure).contents_headings:
             zone = _contents_zone(lines[at + 1 :])
             if zone:
                 listed |= {one.number: one for one in [line, *zone]}
