@@ -59,7 +59,9 @@ def read_page(text: str, document_id: str, file_name: str) -> Document:
     try:
         root = html.document_fromstring(_DECLARATION.sub("", text), parser=parser)
     except (etree.ParserError, ValueError) as error:
-        raise UnreadableReport(Reason.WRONG_FORMAT, f"{file_name} is no HTML page ({error}); save it again") from error
+        raise UnreadableReport(
+            Reason.WRONG_FORMAT, f"{file_name} is not an HTML page ({error}); save it again"
+        ) from error
     reader = _Reader()
     body = root.find("body")
     blocks = tuple(reader.read(root if body is None else body))
