@@ -1,4 +1,4 @@
-"""A line of a text report, and what is found among lines."""
+"""A line of a text report, and an item found in consecutive lines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Located(Generic[Found]):
-    """Something found in the lines [start, end) of a sequence of lines, as indices of that sequence."""
+    """An item, such as a table, and where it was found: in the lines of a sequence with index `start` to `end` - 1."""
 
     start: int
     end: int
