@@ -20,7 +20,7 @@ from dagster_project.reading.model import Block, Document, Furniture, Heading, L
 from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Columns, Names, ReportTypes, TextStructure
-from dagster_project.terms import ColumnsFrom, ReferenceKind, Scenario
+from dagster_project.terms import ColumnsFrom, FurnitureKind, ReferenceKind, Scenario
 
 _FRONT_BLOCKS = 14
 _FRONT_PAGES = 3
@@ -112,7 +112,7 @@ def _ends_front(block: Block) -> bool:
 
 
 def _is_running(furniture: Furniture) -> bool:
-    return furniture.kind in ("page_header", "page_footer")
+    return furniture.kind in (FurnitureKind.PAGE_HEADER, FurnitureKind.PAGE_FOOTER)
 
 
 def _title(front: Sequence[Heading | Paragraph | ListItem]) -> str | None:
