@@ -107,7 +107,7 @@ class Row:
 class Table:
     """A grid as printed on one page: every row has the same number of cells.
 
-    A cell that spans columns stands first in its span with `column_span` > 1, followed by empty cells. `header_rows`
+    A cell that spans columns is the first of its span, with `column_span` > 1, followed by empty cells. `header_rows`
     is how many rows the layout itself shows to be a header (shading, repetition, a rule), None where it does not.
     `columns_from` is what its columns were found by, and `spans_known` whether the source says which columns a header
     spans: text has lost it. `columns` are the x ranges of a PDF table, in points.

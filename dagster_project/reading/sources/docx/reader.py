@@ -1,6 +1,6 @@
 """A Word report as a document: headings, paragraphs, lists and tables in reading order, page headers and footers.
 
-Decides what a paragraph is, by its style, its numbering or its size and weight; `text` decides what is visible of it.
+Decides the kind of each paragraph by its style, its numbering or its size and weight; `text` reads its visible text.
 Places are those of `spans.Flow`. Headers and footers, which are on every page, come first and last.
 """
 

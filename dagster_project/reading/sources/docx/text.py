@@ -1,7 +1,7 @@
 """The visible text of Word's paragraphs, with its emphasis, marks, notes and text boxes.
 
-Inserted text is visible; deleted and hidden text and the instructions of fields are not. What a paragraph is (heading,
-item, cell) is decided in `reader` and `tables`.
+Inserted text is visible; deleted and hidden text and the instructions of fields are not. The kind of a paragraph
+(heading, item, cell) is decided in `reader` and `tables`.
 """
 
 from __future__ import annotations

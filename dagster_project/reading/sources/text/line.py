@@ -41,6 +41,6 @@ class Located(Generic[Found]):
 
 
 def outside(lines: Sequence[Line], found: Sequence[Located[Found]]) -> list[range]:
-    """The indices of the lines before, between and after what was found, one range per gap."""
+    """The indices of the lines before, between and after the items found, one range per gap."""
     starts, ends = [0, *(one.end for one in found)], [*(one.start for one in found), len(lines)]
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]

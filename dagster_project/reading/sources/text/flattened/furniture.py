@@ -1,4 +1,4 @@
-"""What flattened pages hold beside running text: headers and footers that recur, and the contents list."""
+"""The furniture of flattened pages: headers and footers that recur, and the contents list."""
 
 from __future__ import annotations
 

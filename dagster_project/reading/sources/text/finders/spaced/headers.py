@@ -127,7 +127,7 @@ def _cells_of(line: Line, count: int) -> tuple[Cell, tuple[Cell, ...]] | None:
 
 
 def _unglued(line: Line) -> list[Token]:
-    """The tokens of a line; a year without spaces around it is one of its own ("Utfall2013", "2020Kostnader")."""
+    """The tokens of a line; a year without spaces around it is a token of its own ("Utfall2013", "2020Kostnader")."""
     cuts = [0, *(match.start() for match in _GLUED.finditer(line.raw)), len(line.raw)]
     return [token for start, end in pairwise(cuts) for token in tokens_of(line.raw, start, end)]
 
