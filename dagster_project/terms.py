@@ -474,3 +474,17 @@ class FurnitureKind(StrEnum):
     PAGE_HEADER = "page_header"
     PAGE_FOOTER = "page_footer"
     CONTENTS = "toc"
+
+
+class Reader(StrEnum):
+    """The source that read a report, as in `staging.documents.reader`; the last three read text."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    HTML = "html"
+    TABBED = "tabbed"
+    """Text that has kept its lines, with tabs between the cells of its tables."""
+    MARKUP = "markup"
+    """Text that has kept its lines, with the marks of Markdown."""
+    FLAT = "flat"
+    """Text whose pages are one line each."""

@@ -31,6 +31,7 @@ from dagster_project.cli.run import OFFLINE
 from dagster_project.orchestration.definitions import definitions
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
+from dagster_project.terms import Reader
 from dagster_project.warehouse import staging
 from dagster_project.warehouse.folder import WarehouseFolder
 from scripts.make_samples import SOURCES, flat, tabbed, typeset
@@ -113,7 +114,7 @@ def bench_reading(paths: Iterable[Path]) -> list[Reading]:
         seconds[reader] = seconds.get(reader, 0.0) + took
         pages[reader] = pages.get(reader, 0) + reading.document.pages
         readings.append(reading)
-        if reader == "pdf":
+        if reader is Reader.PDF:
             words_alone += timed(partial(extract_words, path), time.process_time)[0]
     rows = [
         (f"{reader}, {pages[reader]} pages", seconds[reader], f"{pages[reader] / seconds[reader]:.1f} pages/s")

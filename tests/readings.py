@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dagster_project.reading.records import DocumentRecord, FigureRecord, PageRecord, Reading
-from dagster_project.terms import Domain, PeriodType, Scenario
+from dagster_project.terms import Domain, PeriodType, Reader, Scenario
 
 
 def a_reading(document_id: str = "a", values: Sequence[Decimal | None] = (), file_name: str = "a.txt") -> Reading:
@@ -15,7 +15,7 @@ def a_reading(document_id: str = "a", values: Sequence[Decimal | None] = (), fil
         document=DocumentRecord(
             document_id=document_id,
             file_name=file_name,
-            reader="tabbed",
+            reader=Reader.TABBED,
             producer=None,
             pages=1,
             title="Verksamhetsberättelse",

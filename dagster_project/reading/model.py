@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from dagster_project.terms import ColumnsFrom, TextSource
+from dagster_project.terms import ColumnsFrom, FurnitureKind, Reader, TextSource
 
 _Number = TypeVar("_Number", int, float)
 
@@ -107,7 +107,7 @@ class Row:
 class Table:
     """A grid as printed on one page: every row has the same number of cells.
 
-    A cell that spans columns stands first in its span with `column_span` > 1, followed by empty cells. `header_rows`
+    A cell that spans columns is the first of its span, with `column_span` > 1, followed by empty cells. `header_rows`
     is how many rows the layout itself shows to be a header (shading, repetition, a rule), None where it does not.
     `columns_from` is what its columns were found by, and `spans_known` whether the source says which columns a header
     spans: text has lost it. `columns` are the x ranges of a PDF table, in points.
@@ -158,7 +158,7 @@ class Furniture:
     """A page header, a page footer or a line of a table of contents, which are not part of the text."""
 
     text: str
-    kind: str
+    kind: FurnitureKind
     place: Place
 
 
@@ -194,14 +194,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report as read from its file, page by page.
-
-    `reader` is pdf, docx, html, tabbed, markup or flat; a format without pages gives one page.
-    """
+    """A report as read from its file, page by page; a format without pages gives one page."""
 
     document_id: str
     file_name: str
-    reader: str
+    reader: Reader
     pages: tuple[Page, ...]
     producer: str = ""
     properties: tuple[tuple[str, str], ...] = ()

@@ -30,6 +30,7 @@ from dagster_project.terms import (
     MentionPosition,
     NumberRole,
     PeriodType,
+    Reader,
     RelationKind,
     RemarkKind,
     Scenario,
@@ -93,7 +94,7 @@ class DocumentRecord(Record):
 
     TABLE: ClassVar[str] = "documents"
     file_name: str
-    reader: str
+    reader: Reader
     producer: str | None
     pages: int
     title: str | None

@@ -84,7 +84,7 @@ class Routing(Protocol):
     """Which channels are notified of a subject, and when."""
 
     def channels(self, subject: Subject) -> Sequence[str]:
-        """The channels to notify."""
+        """The channels that a subject concerns, by its municipality, board, kind and severity."""
 
     def digest_at(self, subject: Subject) -> datetime | None:
         """The time of the digest that it waits for, in UTC; None for at once."""

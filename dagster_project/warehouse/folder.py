@@ -44,14 +44,17 @@ class WarehouseFolder:
 
     @property
     def working_database(self) -> Path:
+        """The DuckDB file that a run builds in; readers never open it."""
         return self.root / "build" / "bokslut.duckdb"
 
     @property
     def built_data_docs(self) -> Path:
+        """The pages of the checks as the run writes them, before they are published."""
         return self.root / "build" / "data_docs"
 
     @property
     def dbt_target(self) -> Path:
+        """Where dbt writes logs and compiled SQL of a run."""
         return self.root / "build" / "dbt"
 
     @property
@@ -61,42 +64,52 @@ class WarehouseFolder:
 
     @property
     def state_database(self) -> Path:
+        """The SQLite file that outlives every rebuild: ledger, builds, findings, outbox."""
         return self.root / "state.sqlite"
 
     @property
     def releases(self) -> Path:
+        """One folder per publication, the last few of them."""
         return self.root / "releases"
 
     @property
     def current(self) -> Path:
+        """The link that a publication switches to the newest release."""
         return self.root / "current"
 
     @property
     def database(self) -> Path:
+        """The published DuckDB file, as analysts open it."""
         return self.root / "bokslut.duckdb"
 
     @property
     def parquet(self) -> Path:
+        """The published tables as Parquet files, a folder per schema."""
         return self.root / "parquet"
 
     @property
     def data_docs(self) -> Path:
+        """The published pages of the checks."""
         return self.root / "data_docs"
 
     @property
     def accepted(self) -> Path:
+        """Findings that may remain: a curated CSV file."""
         return self.root / "accepted.csv"
 
     @property
     def report_overrides(self) -> Path:
+        """What reading cannot find of a report: a curated CSV file."""
         return self.root / "report_overrides.csv"
 
     @property
     def expected_reports(self) -> Path:
+        """Reports that should arrive, with due dates: a curated CSV file."""
         return self.root / "expected_reports.csv"
 
     @property
     def dagster_home(self) -> Path:
+        """Where Dagster keeps its settings and the history of runs."""
         return self.root / "dagster_home"
 
     def release(self) -> str | None:

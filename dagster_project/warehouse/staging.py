@@ -115,7 +115,7 @@ def rename(connection: duckdb.DuckDBPyConnection, file_names: Mapping[str, str])
 
 
 def document_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """The ids of the staged documents."""
+    """The ids of all documents with rows in `staging`, as sha256 in hexadecimal."""
     return {row[0] for row in connection.execute(f"select document_id from {SCHEMA}.documents").fetchall()}
 
 

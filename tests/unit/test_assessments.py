@@ -22,7 +22,7 @@ from dagster_project.reading.model import (
     Table,
 )
 from dagster_project.reading.records import AssessmentRecord
-from dagster_project.terms import ColumnsFrom
+from dagster_project.terms import ColumnsFrom, Reader
 
 PLACE = Place(page=1)
 
@@ -36,11 +36,11 @@ def grid(*rows: tuple[str | Cell, ...], columns_from: ColumnsFrom = ColumnsFrom.
     return Table(tuple(Row(row) for row in cells), PLACE, columns_from, columns_from is not ColumnsFrom.SEPARATOR)
 
 
-def document(*blocks: Block, reader: str = "tabbed") -> Document:
+def document(*blocks: Block, reader: Reader = Reader.TABBED) -> Document:
     return Document("d", "report", reader, (Page(1, blocks),))
 
 
-def assessed(*blocks: Block, reader: str = "tabbed") -> list[AssessmentRecord]:
+def assessed(*blocks: Block, reader: Reader = Reader.TABBED) -> list[AssessmentRecord]:
     read = document(*blocks, reader=reader)
     return read_assessments(read, read_goals(read))
 
@@ -121,13 +121,13 @@ LEGENDS: dict[str, tuple[Block, ...]] = {
 
 @pytest.mark.parametrize("blocks", LEGENDS.values(), ids=LEGENDS)
 def test_a_legend_is_found_in_whichever_block_it_stands(blocks: tuple[Block, ...]) -> None:
-    legend = read_legend(document(*blocks, reader="pdf"))
+    legend = read_legend(document(*blocks, reader=Reader.PDF))
     assert (legend.of_symbol(DELVIS), legend.of_symbol(EJ)) == ("partly", "not_achieved")
 
 
 def test_a_status_beside_its_word_in_a_table_of_goals_is_no_legend() -> None:
     rows = ("Alla elever ska ha uppnått målen", dot("red"), "12 %"), ("Fler ska bo här", dot("green"), "15 %")
-    legend = read_legend(document(grid(("Mål", "Status", "Utfall"), *rows), reader="pdf"))
+    legend = read_legend(document(grid(("Mål", "Status", "Utfall"), *rows), reader=Reader.PDF))
     assert legend.marks == {}
 
 
@@ -155,7 +155,7 @@ def test_dots_in_a_column_are_verdicts_on_indicators_under_their_goal() -> None:
             ("Andel som klagar", "", "", "0", dot("grey")),
             columns_from=ColumnsFrom.DRAWN,
         ),
-        reader="pdf",
+        reader=Reader.PDF,
     )
     assert [(r.row_label, r.assessment, r.as_printed) for r in records] == [
         ("Andel nöjda", "partly", "circle yellow"),
@@ -227,7 +227,7 @@ def test_a_bold_row_with_nothing_but_a_mark_is_an_assessed_goal() -> None:
             ("Andel nöjda", "↗ 87 %", "88 %", dot("yellow")),
             columns_from=ColumnsFrom.DRAWN,
         ),
-        reader="pdf",
+        reader=Reader.PDF,
     )
     assert [(r.subject_type, r.row_label, r.column_label, r.assessment, r.trend) for r in records] == [
         ("goal", "Fler ska vara nöjda", "Status", "not_achieved", None),

@@ -14,12 +14,13 @@ from dagster_project.reading.content.references import references, years_in
 from dagster_project.reading.content.statements import cell_runs, statements
 from dagster_project.reading.model import Document, Heading, Page, Paragraph, Place
 from dagster_project.reading.records import ClaimRecord
+from dagster_project.terms import Reader
 
 
 def claims(text: str, year: int | None = 2023) -> list[ClaimRecord]:
     place = Place(line=7, start=10, end=10 + len(text))
     blocks = (Heading("4 Ekonomi", 1, Place(line=5)), Paragraph(text, place))
-    document = Document("d", "d.txt", "tabbed", (Page(1, blocks),))
+    document = Document("d", "d.txt", Reader.TABBED, (Page(1, blocks),))
     return [claim.record for claim in stated_claims(document, year)]
 
 

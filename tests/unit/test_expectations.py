@@ -28,6 +28,7 @@ from dagster_project.terms import (
     Form,
     NumberRole,
     PeriodType,
+    Reader,
     RelationKind,
     Scenario,
     TermRole,
@@ -71,7 +72,7 @@ READING = Reading(
     document=DocumentRecord(
         document_id=DOCUMENT,
         file_name="styrelsen.pdf",
-        reader="pdf",
+        reader=Reader.PDF,
         producer=None,
         pages=4,
         title="Årsredovisning 2023",

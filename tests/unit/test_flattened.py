@@ -11,6 +11,7 @@ import pytest
 from dagster_project.reading.model import Block, Furniture, Heading, Paragraph, Table
 from dagster_project.reading.sources.text.flattened.pages import read_flattened_pages
 from dagster_project.reading.sources.text.reader import read_text
+from dagster_project.terms import FurnitureKind
 
 
 def blocks(text: str) -> list[Block]:
@@ -212,7 +213,7 @@ def test_furniture_and_contents_of_flattened_pages() -> None:
         "2 Ekonomi",
         "2.1 Drift",
     ]
-    assert [b.kind for b in pages[0].blocks if isinstance(b, Furniture)].count("toc") == 4
+    assert [b.kind for b in pages[0].blocks if isinstance(b, Furniture)].count(FurnitureKind.CONTENTS) == 4
     assert [b.text for b in pages[3].blocks if isinstance(b, Paragraph)] == ["Driften fortsätter som förut."]
 
 

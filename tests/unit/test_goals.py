@@ -11,7 +11,7 @@ from dagster_project.reading.content.goals import find_goals, read_goals
 from dagster_project.reading.model import Block, Cell, Document, Heading, ListItem, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.records import GoalRecord
 from dagster_project.reading.sources.text.reader import read_text
-from dagster_project.terms import ColumnsFrom
+from dagster_project.terms import ColumnsFrom, Reader
 
 PLACE = Place(line=1)
 
@@ -26,15 +26,15 @@ def heading(text: str, level: int = 0) -> Heading:
     return Heading(text, level, PLACE)
 
 
-def document(*blocks: Block, reader: str = "tabbed") -> Document:
+def document(*blocks: Block, reader: Reader = Reader.TABBED) -> Document:
     return Document("d", "report.txt", reader, (Page(1, blocks),))
 
 
-def goals(*blocks: Block, reader: str = "tabbed") -> list[GoalRecord]:
+def goals(*blocks: Block, reader: Reader = Reader.TABBED) -> list[GoalRecord]:
     return read_goals(document(*blocks, reader=reader))
 
 
-def verdicts(*blocks: Block, reader: str = "tabbed") -> dict[str, str | None]:
+def verdicts(*blocks: Block, reader: Reader = Reader.TABBED) -> dict[str, str | None]:
     found = find_goals(document(*blocks, reader=reader))
     return {goal.name: goal.verdict.sign.assessment if goal.verdict else None for goal in found}
 
@@ -98,13 +98,13 @@ def test_a_form_without_layout_is_read_by_its_labels_and_order() -> None:
         heading("6.1 Valfrihet", 2),
         Paragraph("Nämnderna ska verka för valfrihet. Det görs ofta.", PLACE),
     )
-    found = goals(*blocks, reader="flat")
+    found = goals(*blocks, reader=Reader.FLAT)
     assert [(g.level, g.parent_goal_number, g.text) for g in found] == [
         ("council_goal", None, "4.1 Trygg by: Andelen trygga ska öka"),
         ("board_goal", 1, "4.1.1 Ljusa gator: Gatorna ska vara ljusa"),
         ("strategic", None, "6.1 Valfrihet: Nämnderna ska verka för valfrihet"),
     ]
-    assert list(verdicts(*blocks, reader="flat").values()) == ["on_track", None, None]
+    assert list(verdicts(*blocks, reader=Reader.FLAT).values()) == ["on_track", None, None]
 
 
 def test_a_form_whose_labels_are_headings_is_read_alike() -> None:
@@ -117,7 +117,7 @@ def test_a_form_whose_labels_are_headings_is_read_alike() -> None:
         heading("Mål"),
         Paragraph("Trygg by Vi har nått målet", PLACE),
     )
-    assert verdicts(*blocks, reader="flat") == {"Trygg by": "achieved"}
+    assert verdicts(*blocks, reader=Reader.FLAT) == {"Trygg by": "achieved"}
 
 
 def test_chapters_of_a_plan_are_goals_without_verdict() -> None:

@@ -12,6 +12,7 @@ from dagster_project.reading.model import Block, Document, Furniture, Heading, L
 from dagster_project.reading.read import read_content
 from dagster_project.reading.sources.html.reader import is_page
 from dagster_project.reading.sources.open import read_document
+from dagster_project.terms import Reader
 from lab.printed import Mark as Drawn
 from lab.typeset.marks import raster
 
@@ -151,7 +152,7 @@ def test_figures_of_a_page(tmp_path: Path) -> None:
         ("Vård", "actual", "300", "TSEK"),
         ("Vård", "budget", "-200", "TSEK"),
     ]
-    assert reading.document.reader == "html"
+    assert reading.document.reader is Reader.HTML
 
 
 @pytest.mark.parametrize(

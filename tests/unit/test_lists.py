@@ -7,7 +7,7 @@ import pytest
 from dagster_project.reading.content.lists import read_assignments, read_contract_reviews, read_internal_controls
 from dagster_project.reading.content.remarks import divide_running_text, read_evaluation_remarks
 from dagster_project.reading.model import Block, Cell, Document, Heading, ListItem, Page, Paragraph, Place, Row, Table
-from dagster_project.terms import ColumnsFrom
+from dagster_project.terms import ColumnsFrom, Reader
 
 PLACE = Place(line=1)
 
@@ -17,7 +17,7 @@ def grid(*rows: tuple[str | Cell, ...]) -> Table:
     return Table(tuple(Row(row) for row in cells), PLACE, ColumnsFrom.SEPARATOR, False)
 
 
-def document(*blocks: Block, reader: str = "tabbed") -> Document:
+def document(*blocks: Block, reader: Reader = Reader.TABBED) -> Document:
     return Document("d", "report.txt", reader, (Page(1, blocks),))
 
 
@@ -51,7 +51,7 @@ def test_assignments_that_are_titles() -> None:
             Heading("5 Uppföljning direktiv", 1, PLACE),
             Heading("5.1 Direktiv praktikplatser", 2, PLACE),
             Paragraph("Kommentar Vi tog emot fyra. Mätning Status direktiv Delvis uppnått", PLACE),
-            reader="flat",
+            reader=Reader.FLAT,
         )
     )
     assert [(r.text, r.status_as_printed, r.comment) for r in records] == [

@@ -12,14 +12,14 @@ from dagster_project.reading.content.metadata import Metadata, find_report_type,
 from dagster_project.reading.model import Block, Cell, Document, Furniture, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.sources.text.reader import read_text
 from dagster_project.reading.vocabulary.loader import vocabulary
-from dagster_project.terms import ColumnsFrom
+from dagster_project.terms import ColumnsFrom, FurnitureKind, Reader
 
 
 def report(*pages: list[Block], properties: tuple[tuple[str, str], ...] = (), file_name: str = "x.pdf") -> Document:
     return Document(
         "d",
         file_name,
-        "pdf",
+        Reader.PDF,
         tuple(Page(number, tuple(blocks)) for number, blocks in enumerate(pages, start=1)),
         properties=properties,
     )
@@ -97,7 +97,9 @@ def test_title_type_year_and_period_come_from_the_front_page(
 
 def test_decision_dates_errands_and_status_are_told_apart_from_the_year() -> None:
     front = lines("Årsredovisning", "Årsredovisning. Dnr KS 2022/100. Beslutad 2022-03-13.", "Datum: 2022-03-20")
-    found = read_metadata(report(front, [Furniture("Årsredovisning 2021 Sida 2", "page_footer", Place(page=2))]))
+    found = read_metadata(
+        report(front, [Furniture("Årsredovisning 2021 Sida 2", FurnitureKind.PAGE_FOOTER, Place(page=2))])
+    )
     assert found == Metadata(
         "Årsredovisning", "Årsredovisning", 2021, "footer", 12, "Beslutad 2022-03-13", "KS 2022/100"
     )

@@ -28,7 +28,7 @@ from dagster_project.reading.model import (
 )
 from dagster_project.reading.records import ClaimRecord, NumberRecord
 from dagster_project.reading.sources.text.reader import read_text
-from dagster_project.terms import CellRole, ColumnsFrom
+from dagster_project.terms import CellRole, ColumnsFrom, FurnitureKind, Reader
 
 
 def claims_of(document: Document, year: int | None, cells: CellRoles | None = None) -> list[ClaimRecord]:
@@ -64,14 +64,14 @@ def a_document() -> Document:
         False,
     )
     blocks = (
-        Furniture("Innehåll 3", "toc", Place(line=1)),
+        Furniture("Innehåll 3", FurnitureKind.CONTENTS, Place(line=1)),
         Heading("2.1 Ekonomi 2023", 2, Place(line=2)),
         Paragraph("Överskottet blev 12,3 mnkr enligt § 216.", Place(line=3, start=0, end=40)),
         table,
         ListItem("Fem av 10 klara", "2.", Place(line=8)),
         Paragraph("Summa 12 345 678 90 12 11", Place(line=9)),
     )
-    return Document("d", "d.txt", "tabbed", (Page(1, blocks),))
+    return Document("d", "d.txt", Reader.TABBED, (Page(1, blocks),))
 
 
 def roles(document: Document) -> list[NumberRecord]:
@@ -119,7 +119,7 @@ def test_a_number_whose_claim_was_not_kept_is_unread() -> None:
 def test_the_words_beside_drawn_marks_are_counted_once_as_labels() -> None:
     mark = Mark(Symbol("circle", "green", Place(page=1)), "Uppfyllelse 100 procent", Place(page=1))
     legend = Paragraph("Uppfyllelse 100 procent Uppfyllelse 91–99 procent", Place(page=1))
-    document = Document("d", "d.pdf", "pdf", (Page(1, (mark, legend)),))
+    document = Document("d", "d.pdf", Reader.PDF, (Page(1, (mark, legend)),))
     numbers = number_records(document, {}, claims_of(document, None))
     assert [(number.token, number.role) for number in numbers] == [("100", "label"), ("91", "label"), ("99", "label")]
 
@@ -127,7 +127,7 @@ def test_the_words_beside_drawn_marks_are_counted_once_as_labels() -> None:
 def test_inferred_header_cells_are_not_printed_numbers() -> None:
     row = Row((Cell("Mått", Place(page=1, start=0, end=4)), Cell("2015")))
     document = Document(
-        "d", "d.txt", "flat", (Page(1, (Table((row,), Place(page=1), ColumnsFrom.COUNTING, False, 1),)),)
+        "d", "d.txt", Reader.FLAT, (Page(1, (Table((row,), Place(page=1), ColumnsFrom.COUNTING, False, 1),)),)
     )
     assert number_records(document, {}, []) == []
 
@@ -135,7 +135,7 @@ def test_inferred_header_cells_are_not_printed_numbers() -> None:
 @given(st.lists(st.text(alphabet="0123456789 ,.§%-–ab()/\n", max_size=30), max_size=6))
 def test_no_digit_is_lost_and_no_key_repeats(texts: list[str]) -> None:
     blocks = tuple(Paragraph(text, Place(line=number)) for number, text in enumerate(texts))
-    document = Document("d", "d.txt", "tabbed", (Page(1, blocks),))
+    document = Document("d", "d.txt", Reader.TABBED, (Page(1, blocks),))
     numbers = number_records(document, {}, claims_of(document, None))
     assert digits_by_page(document, numbers).get(1, 0) == sum(len(re.findall(r"\d", text)) for text in texts)
     assert len({number.number_id for number in numbers}) == len(numbers)
@@ -154,7 +154,7 @@ def test_real_text_reports_lose_no_digit(shared: Path, start: str) -> None:
 def test_numbers_that_stand_alone_are_not_read() -> None:
     place = Place(line=1)
     blocks = tuple(Paragraph(text, place) for text in ("94 133", "-6 019", "Resultatet blev 94 133 tkr."))
-    document = Document("d", "report.txt", "tabbed", (Page(1, blocks),))
+    document = Document("d", "report.txt", Reader.TABBED, (Page(1, blocks),))
     claims = claims_of(document, 2023)
     roles = [(n.token, n.role) for n in number_records(document, {}, claims)]
     assert roles == [

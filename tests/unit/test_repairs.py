@@ -14,7 +14,7 @@ from dagster_project.reading.sources.text.reader import document_of
 from dagster_project.reading.tables.figures import ReportContext
 from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
-from dagster_project.terms import ColumnsFrom
+from dagster_project.terms import ColumnsFrom, Reader
 from tests.tables import table
 
 HEAD = "Verksamhet|Budget 2023|Utfall 2023\n"
@@ -190,7 +190,7 @@ def on_two_pages(first: str, second: str) -> Document:
         pages.append(
             Page(number, (Table(tuple(rows), place, ColumnsFrom.DRAWN, True, header_rows=1, columns=columns),))
         )
-    return Document("d", "d.pdf", "pdf", tuple(pages))
+    return Document("d", "d.pdf", Reader.PDF, tuple(pages))
 
 
 def labels(first: str, second: str) -> list[list[str]]:

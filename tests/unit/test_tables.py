@@ -14,7 +14,7 @@ from dagster_project.reading.tables.figures import ReportContext, read_tables
 from dagster_project.reading.tables.header_words import column_meaning
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.units import is_unit_statement, label_unit_of, unit_of
-from dagster_project.terms import CellRole, ColumnsFrom
+from dagster_project.terms import CellRole, ColumnsFrom, Reader
 
 CONTEXT = ReportContext(year=2023, is_budget=False, unit=None)
 
@@ -31,7 +31,7 @@ def grid(text: str, first_line: int = 1, columns_from: ColumnsFrom = ColumnsFrom
 
 
 def read(*blocks: object, context: ReportContext = CONTEXT) -> list[TableMeaning]:
-    document = Document("d", "report.txt", "tabbed", (Page(1, tuple(blocks)),))  # type: ignore[arg-type]
+    document = Document("d", "report.txt", Reader.TABBED, (Page(1, tuple(blocks)),))  # type: ignore[arg-type]
     return read_tables(document, context).tables
 
 

@@ -22,6 +22,7 @@ from dagster_project.reading.model import (
 from dagster_project.reading.sources.text.encodings import decode
 from dagster_project.reading.sources.text.markup import clean
 from dagster_project.reading.sources.text.reader import flattened, read_text
+from dagster_project.terms import Reader
 
 REPORTS = ["000", "001", "002", "003", "004", "sjobo"]
 
@@ -183,7 +184,7 @@ def test_markdown_and_html_tables(tmp_path: Path) -> None:
     assert [table.header_rows for table in found] == [1, 1]
     assert found[0].rows[1].cells[0].bold
     assert found[1].rows[0].cells[1].column_span == 2
-    assert document.reader == "markup"
+    assert document.reader is Reader.MARKUP
 
 
 def test_contents_lists_are_furniture_and_name_headings(tmp_path: Path) -> None:

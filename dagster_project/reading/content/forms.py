@@ -27,7 +27,7 @@ from dagster_project.reading.model import (
 )
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Goals
-from dagster_project.terms import FormField
+from dagster_project.terms import FormField, Reader
 
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(?P<name>\S.*)", re.DOTALL)
 _LONGEST_LABELLED_LINE = 500
@@ -92,7 +92,7 @@ class Form:
             open_chapters = list(_enclosing(open_chapters, number, block.level))
             chapters[index] = Chapter(index, page, block, number, name, tuple(open_chapters))
             open_chapters.append(chapters[index])
-        return cls(blocks, chapters, document.reader == "flat")
+        return cls(blocks, chapters, document.reader is Reader.FLAT)
 
     def fields(self, start: int, stops: Iterable[int] = ()) -> list[Field]:
         """The fields between a title's block and the next chapter or one of `stops`."""

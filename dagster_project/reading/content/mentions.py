@@ -17,11 +17,16 @@ from dagster_project.reading.model import Document, Furniture, Place
 from dagster_project.reading.records import NameMention
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Names
-from dagster_project.terms import MentionKind, MentionPosition, PassageKind
+from dagster_project.terms import FurnitureKind, MentionKind, MentionPosition, PassageKind
 
 _NAME = r"[A-ZÅÄÖ][\w-]+"
 _FEWEST_PLAIN_MENTIONS = 3
 _RUNNING = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM, PassageKind.CELL)
+_OF_FURNITURE = {
+    FurnitureKind.PAGE_HEADER: MentionPosition.PAGE_HEADER,
+    FurnitureKind.PAGE_FOOTER: MentionPosition.PAGE_FOOTER,
+    FurnitureKind.CONTENTS: MentionPosition.HEADING,
+}
 _GENITIVE = re.compile(r"s\Z", re.I)
 
 
@@ -69,10 +74,9 @@ def _record(document_id: str, group: list[_Found]) -> NameMention:
     )
 
 
-def _position(passage: Passage, front: set[Place], kinds: dict[Place, str]) -> MentionPosition:
+def _position(passage: Passage, front: set[Place], kinds: dict[Place, FurnitureKind]) -> MentionPosition:
     if passage.kind is PassageKind.FURNITURE:
-        kind = kinds.get(passage.place, "")
-        return MentionPosition(kind) if kind in ("page_header", "page_footer") else MentionPosition.HEADING
+        return _OF_FURNITURE[kinds[passage.place]]
     if passage.place in front and passage.kind in (PassageKind.HEADING, PassageKind.PARAGRAPH, PassageKind.LIST_ITEM):
         return MentionPosition.FRONT_PAGE
     return MentionPosition.HEADING if passage.kind is PassageKind.HEADING else MentionPosition.BODY

@@ -19,8 +19,8 @@ from dagster_project.reading.content.references import references, years_in
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
 from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import Columns, Names, ReportTypes
-from dagster_project.terms import ColumnsFrom, ReferenceKind, Scenario
+from dagster_project.reading.vocabulary.schemas import Columns, Names, ReportTypes, TextStructure
+from dagster_project.terms import ColumnsFrom, FurnitureKind, ReferenceKind, Scenario
 
 _FRONT_BLOCKS = 14
 _FRONT_PAGES = 3
@@ -107,12 +107,12 @@ def _ends_front(block: Block) -> bool:
         return not _is_running(block)
     if not isinstance(block, Heading | Paragraph):
         return isinstance(block, Table)
-    words = load(ReportTypes).contents_headings
+    words = load(TextStructure).front_page_ends
     return len(block.text) > 3 * _TITLE_LENGTH or block.text.lower().strip(" .:") in words
 
 
 def _is_running(furniture: Furniture) -> bool:
-    return furniture.kind in ("page_header", "page_footer")
+    return furniture.kind in (FurnitureKind.PAGE_HEADER, FurnitureKind.PAGE_FOOTER)
 
 
 def _title(front: Sequence[Heading | Paragraph | ListItem]) -> str | None:

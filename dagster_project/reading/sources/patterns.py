@@ -1,4 +1,4 @@
-"""Patterns of print that several sources share: years, bullets, numbers of list items, and headings by size.
+"""Patterns of printed text that several sources share: years, bullets, numbers of list items, and headings by size.
 
 What only one source needs stays in that source. Words of reports are in `reading/vocabulary/`.
 """

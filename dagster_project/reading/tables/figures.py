@@ -34,7 +34,7 @@ from dagster_project.reading.tables.units import (
 )
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Units
-from dagster_project.terms import AggregationRole, CellRole, Domain, PeriodType, RowKind, Scenario, TableKind
+from dagster_project.terms import AggregationRole, CellRole, Domain, PeriodType, Reader, RowKind, Scenario, TableKind
 
 _DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
 # Scenarios that a bare deviation is measured against: the first of these that the table has.
@@ -83,7 +83,7 @@ def read_tables(document: Document, context: ReportContext, continuing: Collecti
     """
     tables: list[TableMeaning] = []
     others: list[TableRecord] = []
-    pages = len(document.pages) if document.reader == "pdf" else 0
+    pages = len(document.pages) if document.reader is Reader.PDF else 0
     roles: dict[Place, ReadCell] = {}
     may_go_on: dict[int, Place] = {}
     for joined in join_tables(document, continuing):

@@ -15,6 +15,7 @@ from dagster_project.reading.model import Cell, Document, Furniture, Heading, Ma
 from dagster_project.reading.numbers import holds_value, is_missing, parse_number
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import TableWords
+from dagster_project.terms import FurnitureKind
 
 # How many columns more a table may seem to have on its next page.
 _MOST_SPLIT = 1
@@ -101,7 +102,7 @@ class _Contents:
         entries = [
             re.sub(r"[\s.…]*\d*\s*$", "", block.text)
             for _, block in document.blocks
-            if isinstance(block, Furniture) and block.kind == "toc"
+            if isinstance(block, Furniture) and block.kind is FurnitureKind.CONTENTS
         ]
         return cls(frozenset(_plain(entry) for entry in entries), any(entry[:1].isdigit() for entry in entries))
 

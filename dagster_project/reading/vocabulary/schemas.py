@@ -342,7 +342,6 @@ class ReportTypes(Vocabulary):
     status_labels: Words
     case_labels: Words
     status_words: Words
-    contents_headings: frozenset[str]
 
 
 class Scopes(Vocabulary):
@@ -407,6 +406,7 @@ class TextStructure(Vocabulary):
 
     FILE: ClassVar[str] = "text_structure"
     contents_headings: Words
+    front_page_ends: frozenset[str]
 
 
 class Totals(Vocabulary):

@@ -1,6 +1,6 @@
 """Status marks in Word documents: small pictures and drawn shapes.
 
-Decides what the file says is drawn; `marks.images` decides what a picture or a coloured character shows.
+Decides which shapes the file draws; `marks.images` finds the appearance of a picture or a coloured character.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _VML_SHAPES = {"oval": "circle", "rect": "square", "roundrect": "square"}
 
 
 def drawn_marks(drawing: Any, part: Any) -> Iterator[Appearance]:
-    """The marks of a w:drawing or w:pict: empty where it is larger than a mark, or no mark."""
+    """The marks of a w:drawing or w:pict: none where it is not of a mark's size or form."""
     if drawing.tag == qn("w:pict"):
         yield from _of_vml(drawing)
         return

@@ -44,7 +44,7 @@ def office_problem(data: bytes, file_name: str) -> UnreadableReport:
 
 
 def open_docx(path: Path, file_name: str) -> Any:
-    """The document by python-docx. Raises UnreadableReport for a damaged or too large archive, or no document."""
+    """The document by python-docx. Raises UnreadableReport for a damaged or too large archive, or another file."""
     try:
         with zipfile.ZipFile(path) as archive:
             _check(archive, file_name)
@@ -53,7 +53,7 @@ def open_docx(path: Path, file_name: str) -> Any:
         raise UnreadableReport(Reason.TRUNCATED, f"{file_name} is damaged or cut off; send the report again") from error
     # What python-docx and lxml raise for a package that lacks parts or has broken ones.
     except (OpcError, KeyError, etree.XMLSyntaxError, ValueError, NotImplementedError, RuntimeError) as error:
-        detail = f"{file_name} is no Word document that can be read ({error}); save it again as DOCX or PDF"
+        detail = f"{file_name} is not a Word document that can be read ({error}); save it again as DOCX or PDF"
         raise UnreadableReport(Reason.TRUNCATED, detail) from error
 
 

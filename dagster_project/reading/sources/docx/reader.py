@@ -1,6 +1,6 @@
 """A Word report as a document: headings, paragraphs, lists and tables in reading order, page headers and footers.
 
-Decides what a paragraph is, by its style, its numbering or its size and weight; `text` decides what is visible of it.
+Decides the kind of each paragraph by its style, its numbering or its size and weight; `text` reads its visible text.
 Places are those of `spans.Flow`. Headers and footers, which are on every page, come first and last.
 """
 
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
@@ -38,12 +38,14 @@ from dagster_project.reading.sources.patterns import BULLET, ORDINAL, heading_le
 from dagster_project.reading.sources.spans import Flow
 from dagster_project.reading.sources.text.finders import separated
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.terms import Reason
+from dagster_project.terms import FurnitureKind, Reader, Reason
 
 _LONGEST_HEADING = 130
 _LETTER = re.compile(r"[^\W\d_]")
 _FEWEST_ROWS_WITH_TABS = 2
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+_Kind = Literal["text", "note", "caption", FurnitureKind.CONTENTS]
 
 
 @dataclass(slots=True)
@@ -53,7 +55,7 @@ class _Unclassified:
     text: Text
     label: str
     level: int | None
-    kind: str
+    kind: _Kind
     place: Place
 
 
@@ -65,7 +67,11 @@ def read_docx(path: Path, document_id: str, file_name: str) -> Document:
     document = open_docx(path, file_name)
     reader = _Reader(document)
     edges = list(_edges(document))
-    blocks = [*reader.edge(edges, "page_header"), *reader.body(), *reader.edge(edges, "page_footer")]
+    blocks = [
+        *reader.edge(edges, FurnitureKind.PAGE_HEADER),
+        *reader.body(),
+        *reader.edge(edges, FurnitureKind.PAGE_FOOTER),
+    ]
     if not any(_LETTER.search(text) for block in blocks for text in _texts(block)):
         detail = f"{file_name} has no text; send the report with its text, or as a scan in PDF"
         raise UnreadableReport(Reason.NO_TEXT, detail)
@@ -78,7 +84,7 @@ def read_docx(path: Path, document_id: str, file_name: str) -> Document:
     return Document(
         document_id,
         file_name,
-        "docx",
+        Reader.DOCX,
         (Page(1, tuple(blocks), digits=digits),),
         producer=_producer(document),
         properties=tuple((key, text) for key, text in known if text),
@@ -100,7 +106,7 @@ def _producer(document: Any) -> str:
     return ""
 
 
-def _edges(document: Any) -> Iterator[tuple[str, Any]]:
+def _edges(document: Any) -> Iterator[tuple[FurnitureKind, Any]]:
     """The parts shown as page headers and footers, each once, with their kind."""
     seen = set()
     settings = document.settings.element
@@ -112,7 +118,8 @@ def _edges(document: Any) -> Iterator[tuple[str, Any]]:
             identifier = reference.get(qn("r:id"))
             if shown and identifier in document.part.rels and identifier not in seen:
                 seen.add(identifier)
-                kind = "page_header" if reference.tag == qn("w:headerReference") else "page_footer"
+                is_header = reference.tag == qn("w:headerReference")
+                kind = FurnitureKind.PAGE_HEADER if is_header else FurnitureKind.PAGE_FOOTER
                 yield kind, document.part.related_parts[identifier]
 
 
@@ -166,10 +173,10 @@ class _Reader:
         """The blocks of the document's body."""
         return _classified(list(self._read(self._body, "text")))
 
-    def edge(self, parts: Sequence[tuple[str, Any]], kind: str) -> Iterator[Furniture]:
+    def edge(self, parts: Sequence[tuple[FurnitureKind, Any]], kind: FurnitureKind) -> Iterator[Furniture]:
         """The lines of the page headers or footers."""
         for part_kind, part in parts:
-            if part_kind != kind:
+            if part_kind is not kind:
                 continue
             reader = TextReader(self._styles, self._numbering, part)
             for paragraph in _root(part).iter(qn("w:p")):
@@ -179,8 +186,8 @@ class _Reader:
                 if text:
                     yield Furniture(text, kind, self._flow.paragraph(text))
 
-    def _read(self, holder: Any, kind: str) -> Iterator[_Unclassified | Block]:
-        """The contents of a body, cell, text box or note; `kind` is toc for the contents list that Word makes."""
+    def _read(self, holder: Any, kind: _Kind) -> Iterator[_Unclassified | Block]:
+        """The contents of a body, cell, text box or note; `kind` is that of paragraphs whose style gives none."""
         for element in holder:
             if element.tag == qn("w:p"):
                 yield from self._paragraph(element, kind)
@@ -188,11 +195,11 @@ class _Reader:
                 yield from self._table(element, kind)
             elif element.tag == qn("w:sdt"):
                 gallery = value(element, "w:sdtPr", "w:docPartObj", "w:docPartGallery") or ""
-                yield from self._read(element, "toc" if gallery == "Table of Contents" else kind)
+                yield from self._read(element, FurnitureKind.CONTENTS if gallery == "Table of Contents" else kind)
             elif element.tag in (qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")):
                 yield from self._read(element, kind)
 
-    def _paragraph(self, element: Any, kind: str) -> Iterator[_Unclassified | Block]:
+    def _paragraph(self, element: Any, kind: _Kind) -> Iterator[_Unclassified | Block]:
         text = self._text.read(element)
         printed = text.text
         label = self._text.label(element, is_seen=bool(printed))
@@ -200,13 +207,13 @@ class _Reader:
             level = self._styles.level(element)
             name = self._styles.name(element)
             if kind == "text":
-                kind = "toc" if re.match(r"toc |table of figures|innehåll \d", name) else kind
+                kind = FurnitureKind.CONTENTS if re.match(r"toc |table of figures|innehåll \d", name) else kind
                 kind = "caption" if name in ("caption", "beskrivning") else kind
             whole = f"{label} {printed}" if label and level else printed
             yield _Unclassified(text, label, level, kind, self._flow.paragraph(whole))
         yield from self._around(text.boxes, text.notes)
 
-    def _table(self, element: Any, kind: str) -> Iterator[_Unclassified | Block]:
+    def _table(self, element: Any, kind: _Kind) -> Iterator[_Unclassified | Block]:
         rows = [cells_of(row) for row in rows_of(element)]
         if all(len(row) <= 1 for row in rows):
             # A frame around text or around other tables.
@@ -304,8 +311,8 @@ class _FontSizes:
 
     def _block(self, item: _Unclassified, text: str) -> Block:
         place = item.place
-        if item.kind == "toc":
-            return Furniture(text, "toc", place)
+        if item.kind is FurnitureKind.CONTENTS:
+            return Furniture(text, item.kind, place)
         if item.level:
             return Heading(f"{item.label} {text}".strip() if item.label != "•" else text, item.level, place)
         if item.label:

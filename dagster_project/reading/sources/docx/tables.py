@@ -26,7 +26,7 @@ _NO_BORDER = ("nil", "none")
 
 @dataclass(slots=True)
 class ReadTable:
-    """A table, and what is inside it but not its text: tables in cells, text boxes, notes."""
+    """A table, and the parts inside it that are not its text: tables in cells, text boxes, notes."""
 
     table: Table | None
     nested: list[Any] = field(default_factory=list)
@@ -57,7 +57,7 @@ def rows_of(table: Any) -> list[Any]:
 
 
 def cells_of(row: Any) -> list[Any]:
-    """The visible cells of a w:tr."""
+    """The cells of a w:tr that are not deleted, with those in content controls."""
     cells = []
     for element in row:
         if element.tag == qn("w:tc"):
@@ -80,7 +80,7 @@ def content_of(holder: Any) -> list[Any]:
 
 
 def read_table(element: Any, reader: TextReader, flow: Flow) -> ReadTable:
-    """The table of a w:tbl."""
+    """Reads a w:tbl, its cells placed by `flow`; `table` is None where no row has a cell."""
     read = ReadTable(None)
     lines = [_line(row, reader, read) for row in rows_of(element)]
     lines = [line for line in lines if line.cells]
@@ -128,8 +128,8 @@ def _cell(element: Any, reader: TextReader, read: ReadTable) -> Cell:
             continue
         text = reader.read(part)
         label = reader.label(part).removeprefix("•")
-        kept, raised = superscripts_at_end([(part.text, part.raised) for part in text.stretches], any_case=True)
-        text.stretches = text.stretches[:kept]
+        kept, raised = superscripts_at_end([(run.text, run.raised) for run in text.runs], any_case=True)
+        text.runs = text.runs[:kept]
         if text.text or text.marks or raised or label:
             parts.append((label, raised, text, part))
         read.boxes += text.boxes

@@ -1,7 +1,7 @@
 """The visible text of Word's paragraphs, with its emphasis, marks, notes and text boxes.
 
-Inserted text is visible; deleted and hidden text and the instructions of fields are not. What a paragraph is (heading,
-item, cell) is decided in `reader` and `tables`.
+Inserted text is visible; deleted and hidden text and the instructions of fields are not. The kind of a paragraph
+(heading, item, cell) is decided in `reader` and `tables`.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 
 
 @dataclass(slots=True)
-class Stretch:
-    """The text of one run, with its formatting; `size` is in points."""
+class TextRun:
+    """The text of a w:r, which has one formatting; `size` is in points."""
 
     text: str
     bold: bool = False
@@ -60,7 +60,7 @@ class Text:
     are the length and the last character of `raw`.
     """
 
-    stretches: list[Stretch] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
     marks: list[tuple[int, Appearance]] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -70,31 +70,31 @@ class Text:
     @property
     def raw(self) -> str:
         """The text with its tabs and line breaks."""
-        return "".join(stretch.text for stretch in self.stretches)
+        return "".join(run.text for run in self.runs)
 
     @property
     def text(self) -> str:
-        """The text in one line."""
+        """The text with every break, tab and row of spaces as one space."""
         return plain(self.raw)
 
     @property
     def bold(self) -> bool:
         """Whether all printed characters are bold."""
-        printed = [stretch for stretch in self.stretches if stretch.text.strip()]
-        return bool(printed) and all(stretch.bold for stretch in printed)
+        printed = [run for run in self.runs if run.text.strip()]
+        return bool(printed) and all(run.bold for run in printed)
 
     @property
     def italic(self) -> bool:
         """Whether all printed characters are italic."""
-        printed = [stretch for stretch in self.stretches if stretch.text.strip()]
-        return bool(printed) and all(stretch.italic for stretch in printed)
+        printed = [run for run in self.runs if run.text.strip()]
+        return bool(printed) and all(run.italic for run in printed)
 
     @property
     def size(self) -> float:
         """The size of most of its letters, in points."""
         sizes: dict[float, int] = {}
-        for stretch in self.stretches:
-            sizes[stretch.size] = sizes.get(stretch.size, 0) + len(stretch.text.strip())
+        for run in self.runs:
+            sizes[run.size] = sizes.get(run.size, 0) + len(run.text.strip())
         return max(sizes, key=sizes.__getitem__, default=0.0)
 
 
@@ -122,55 +122,56 @@ class TextReader:
     def read(self, paragraph: Any) -> Text:
         """The visible text of a w:p."""
         found = Text()
-        for run in _runs(paragraph):
-            if run.tag == qn("w:r"):
-                self._read_run(run, paragraph, found)
+        for element in _runs(paragraph):
+            if element.tag == qn("w:r"):
+                self._read_run(element, paragraph, found)
             else:
-                formula = "".join(t.text or "" for t in run.iter(f"{_MATH}t"))
-                found.stretches.append(Stretch(formula))
+                formula = "".join(t.text or "" for t in element.iter(f"{_MATH}t"))
+                found.runs.append(TextRun(formula))
                 found.length += len(formula)
                 found.last = formula[-1:] or found.last
         return found
 
-    def _read_run(self, run: Any, paragraph: Any, found: Text) -> None:
+    def _read_run(self, element: Any, paragraph: Any, found: Text) -> None:
         style = self.styles
-        stretch = Stretch(
+        run = TextRun(
             "",
-            bold=is_on(style.in_run(run, paragraph, "w:b")),
-            italic=is_on(style.in_run(run, paragraph, "w:i")),
-            raised=_is_raised(style, run, paragraph),
-            size=style.size(run, paragraph),
+            bold=is_on(style.in_run(element, paragraph, "w:b")),
+            italic=is_on(style.in_run(element, paragraph, "w:i")),
+            raised=_is_raised(style, element, paragraph),
+            size=style.size(element, paragraph),
         )
-        found.stretches.append(stretch)
-        hidden = is_on(child(run, "w:rPr", "w:vanish"))
+        found.runs.append(run)
+        hidden = is_on(child(element, "w:rPr", "w:vanish"))
         before = found.length
-        for element in _seen(run):
-            if element.tag == qn("w:fldChar"):
-                self._field(element.get(qn("w:fldCharType")))
+        for part in _seen(element):
+            if part.tag == qn("w:fldChar"):
+                self._field(part.get(qn("w:fldCharType")))
             elif hidden or any(self._instructions):
                 continue
-            elif element.tag == qn("w:t"):
-                stretch.text += unicodedata.normalize("NFC", (element.text or "").replace("\u00ad", ""))
-            elif element.tag in _BREAKS:
-                stretch.text += _BREAKS[element.tag]
-            elif element.tag == qn("w:sym"):
-                stretch.text += _symbol(element)
-            elif element.tag in _NOTES:
-                found.notes.append((element.tag, element.get(qn("w:id"))))
-            elif element.tag in (qn("w:drawing"), qn("w:pict"), qn("w:object")):
-                boxes = list(text_boxes(element))
+            elif part.tag == qn("w:t"):
+                run.text += unicodedata.normalize("NFC", (part.text or "").replace("\u00ad", ""))
+            elif part.tag in _BREAKS:
+                run.text += _BREAKS[part.tag]
+            elif part.tag == qn("w:sym"):
+                run.text += _symbol(part)
+            elif part.tag in _NOTES:
+                found.notes.append((part.tag, part.get(qn("w:id"))))
+            elif part.tag in (qn("w:drawing"), qn("w:pict"), qn("w:object")):
+                boxes = list(text_boxes(part))
                 found.boxes += boxes
                 if not any("".join(t.text or "" for t in box.iter(qn("w:t"))).strip() for box in boxes):
-                    found.marks += [(before + len(stretch.text), look) for look in drawn_marks(element, self._part)]
-        font = value_of_font(run)
-        stretch.text = printed_as(stretch.text, font) if font else stretch.text
-        if stretch.raised:
-            stretch.text = raised_after(found.last, stretch.text)
-        found.length += len(stretch.text)
-        found.last = stretch.text[-1:] or found.last
-        colour = value(run, "w:rPr", "w:color")
-        if colour and stretch.text:
-            found.marks += [(before, look) for look in character_marks(stretch.text, colour)]
+                    at = before + len(run.text)
+                    found.marks += [(at, appearance) for appearance in drawn_marks(part, self._part)]
+        font = font_of(element)
+        run.text = printed_as(run.text, font) if font else run.text
+        if run.raised:
+            run.text = raised_after(found.last, run.text)
+        found.length += len(run.text)
+        found.last = run.text[-1:] or found.last
+        colour = value(element, "w:rPr", "w:color")
+        if colour and run.text:
+            found.marks += [(before, appearance) for appearance in character_marks(run.text, colour)]
 
     def _field(self, kind: str | None) -> None:
         """Tracks open fields: text before the separator of a field is an instruction."""
@@ -226,7 +227,7 @@ def _symbol(element: Any) -> str:
     return printed_as(chr(int(code, 16)), element.get(qn("w:font"), ""))
 
 
-def value_of_font(run: Any) -> str:
+def font_of(run: Any) -> str:
     """The font that a run names itself."""
     fonts = child(run, "w:rPr", "w:rFonts")
     return "" if fonts is None else fonts.get(qn("w:ascii"), "")

@@ -7,7 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagster_project.reading.sources.marks.images import character_marks, image_appearances
 from dagster_project.reading.sources.marks.shapes import Appearance
@@ -41,57 +41,67 @@ def is_hidden(element: Any) -> bool:
     return is_hidden_tag(element.tag, element.attrib)
 
 
+class TextRun(NamedTuple):
+    """Text of one formatting; a line break is a run of its own, a newline."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    raised: bool = False
+
+
 @dataclass(slots=True)
 class Inline:
-    """Text within a paragraph: pieces as (text, bold, italic, raised), with line breaks as newlines, and marks."""
+    """Text within a paragraph, and its marks, each with its offset in `raw`."""
 
-    stretches: list[tuple[str, bool, bool, bool]] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
     marks: list[tuple[int, Appearance]] = field(default_factory=list)
 
     def add(self, text: str, bold: bool = False, italic: bool = False, raised: bool = False) -> None:
         """Adds text; a run of white space becomes one space."""
         if text:
-            self.stretches.append((_SPACES.sub(" ", text), bold, italic, raised))
+            self.runs.append(TextRun(_SPACES.sub(" ", text), bold, italic, raised))
 
     def break_line(self) -> None:
-        """Adds a line break."""
-        self.stretches.append(("\n", False, False, False))
+        """Ends the line, as `<br>` and block elements do."""
+        self.runs.append(TextRun("\n"))
 
     def append(self, other: Inline) -> None:
         """Adds the contents of another."""
         before = self.raw
-        if other.stretches and other.stretches[0][3]:
-            first, *rest = other.stretches
-            other = Inline([(raised_after(before, first[0]), *first[1:]), *rest], other.marks)
-        self.marks += [(len(before) + at, look) for at, look in other.marks]
-        self.stretches += other.stretches
+        if other.runs and other.runs[0].raised:
+            first, *rest = other.runs
+            other = Inline([first._replace(text=raised_after(before, first.text)), *rest], other.marks)
+        self.marks += [(len(before) + at, appearance) for at, appearance in other.marks]
+        self.runs += other.runs
 
     @property
     def raw(self) -> str:
         """The text with its line breaks."""
-        return "".join(text for text, *_ in self.stretches)
+        return "".join(run.text for run in self.runs)
 
     @property
     def text(self) -> str:
-        """The text in one line; hard spaces remain."""
+        """The text with every row of white space as one space; hard spaces remain."""
         return _plain(self.raw)
 
     @property
     def bold(self) -> bool:
         """Whether all printed characters are bold."""
-        return self._all(1)
+        printed = self._printed()
+        return bool(printed) and all(run.bold for run in printed)
 
     @property
     def italic(self) -> bool:
         """Whether all printed characters are italic."""
-        return self._all(2)
+        printed = self._printed()
+        return bool(printed) and all(run.italic for run in printed)
 
-    def _all(self, at: int) -> bool:
-        printed = [stretch for stretch in self.stretches if stretch[0].strip()]
-        return bool(printed) and all(stretch[at] for stretch in printed)
+    def _printed(self) -> list[TextRun]:
+        return [run for run in self.runs if run.text.strip()]
 
     def after(self, at: int) -> str:
-        """The text from a mark to the next."""
+        """The text from the mark at offset `at` to the next mark."""
         following = min((other for other, _ in self.marks if other > at), default=len(self.raw))
         return _plain(self.raw[at:following])
 
@@ -102,19 +112,19 @@ class Inline:
             return
         part, at = Inline(), 0
         waiting = dict[int, list[Appearance]]()
-        for offset, look in self.marks:
-            waiting.setdefault(offset, []).append(look)
+        for offset, appearance in self.marks:
+            waiting.setdefault(offset, []).append(appearance)
         previous = ""
-        for stretch in self.stretches:
-            if stretch[0] == "\n" and previous.strip(" ") == "\n":
+        for run in self.runs:
+            if run.text == "\n" and previous.strip(" ") == "\n":
                 yield part
                 part = Inline()
-            for offset in [offset for offset in waiting if offset < at + max(len(stretch[0]), 1)]:
-                part.marks += [(len(part.raw), look) for look in waiting.pop(offset)]
-            part.stretches.append(stretch)
-            at += len(stretch[0])
-            previous = stretch[0] if stretch[0].strip(" ") else previous
-        part.marks += [(len(part.raw), look) for looks in waiting.values() for look in looks]
+            for offset in [offset for offset in waiting if offset < at + max(len(run.text), 1)]:
+                part.marks += [(len(part.raw), appearance) for appearance in waiting.pop(offset)]
+            part.runs.append(run)
+            at += len(run.text)
+            previous = run.text if run.text.strip(" ") else previous
+        part.marks += [(len(part.raw), appearance) for found in waiting.values() for appearance in found]
         yield part
 
 
@@ -135,7 +145,7 @@ def _read(element: Any, found: Inline, bold: bool, italic: bool, raised: bool, c
         found.break_line()
         return
     if tag == "img":
-        found.marks += [(len(found.raw), look) for look in _picture(element)]
+        found.marks += [(len(found.raw), appearance) for appearance in _picture(element)]
         return
     bold = bold or tag in ("b", "strong", "th") or _BOLD_STYLE.search(style) is not None
     italic = italic or tag in ("i", "em") or _ITALIC_STYLE.search(style) is not None
@@ -155,12 +165,12 @@ def _read(element: Any, found: Inline, bold: bool, italic: bool, raised: bool, c
 def _add(text: str, found: Inline, bold: bool, italic: bool, raised: bool, colour: str) -> None:
     if colour:
         full = "".join(2 * digit for digit in colour) if len(colour) == 3 else colour
-        found.marks += [(len(found.raw), look) for look in character_marks(text, full)]
+        found.marks += [(len(found.raw), appearance) for appearance in character_marks(text, full)]
     found.add(raised_after(found.raw, text) if raised else text, bold, italic, raised)
 
 
 def _picture(element: Any) -> tuple[Appearance, ...]:
-    """What a small picture shows; one that is in a file of its own is not there, and its look unknown."""
+    """The appearances of a small picture; unknown where it is in a separate file, which is not read."""
     source = element.get("src", "")
     match = _DATA.match(source)
     if not match:

@@ -20,14 +20,14 @@ from dagster_project.reading.sources.html.inline import HEADINGS, Inline, is_hid
 from dagster_project.reading.sources.html.tables import read_table
 from dagster_project.reading.sources.patterns import BULLET, ORDINAL
 from dagster_project.reading.sources.spans import Flow
-from dagster_project.terms import Reason
+from dagster_project.terms import FurnitureKind, Reader, Reason
 
 _PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _WITHIN = 5000
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_HEADING = 130
-_FURNITURE = {"header": "page_header", "footer": "page_footer"}
+_FURNITURE = {"header": FurnitureKind.PAGE_HEADER, "footer": FurnitureKind.PAGE_FOOTER}
 _SECTIONS = (
     "body",
     "html",
@@ -59,7 +59,9 @@ def read_page(text: str, document_id: str, file_name: str) -> Document:
     try:
         root = html.document_fromstring(_DECLARATION.sub("", text), parser=parser)
     except (etree.ParserError, ValueError) as error:
-        raise UnreadableReport(Reason.WRONG_FORMAT, f"{file_name} is no HTML page ({error}); save it again") from error
+        raise UnreadableReport(
+            Reason.WRONG_FORMAT, f"{file_name} is not an HTML page ({error}); save it again"
+        ) from error
     reader = _Reader()
     body = root.find("body")
     blocks = tuple(reader.read(root if body is None else body))
@@ -71,7 +73,7 @@ def read_page(text: str, document_id: str, file_name: str) -> Document:
     digits = _Digits.of(text) + reader.generated_digits
     title = " ".join((root.findtext(".//title") or "").split())
     properties = (("Title", title),) if title else ()
-    return Document(document_id, file_name, "html", (Page(1, blocks, digits=digits),), properties=properties)
+    return Document(document_id, file_name, Reader.HTML, (Page(1, blocks, digits=digits),), properties=properties)
 
 
 def _cell_texts(block: Block) -> Iterator[str]:
@@ -95,8 +97,8 @@ class _Reader:
         self.deepest = max((int(e.tag[1]) for e in body.iter(*HEADINGS)), default=0)
         return [*self._children(body), *self._paragraphs()]
 
-    def _children(self, element: Any, kind: str = "") -> Iterator[Block]:
-        """The blocks of an element's contents; `kind` is that of page furniture."""
+    def _children(self, element: Any, kind: FurnitureKind | None = None) -> Iterator[Block]:
+        """The blocks of an element's contents; `kind` is that of the page furniture which they are, if any."""
         self._waiting.add(element.text or "")
         for child in element:
             if isinstance(child.tag, str) and not is_hidden(child):
@@ -110,7 +112,7 @@ class _Reader:
                     self._waiting.append(read_inline(child))
             self._waiting.add(child.tail or "")
 
-    def _block(self, element: Any, kind: str) -> Iterator[Block]:
+    def _block(self, element: Any, kind: FurnitureKind | None) -> Iterator[Block]:
         tag = element.tag
         if tag in HEADINGS:
             inline = read_inline(element)
@@ -129,7 +131,7 @@ class _Reader:
             yield from self._children(element, inner)
             yield from self._paragraphs(inner)
 
-    def _list(self, element: Any, kind: str) -> Iterator[Block]:
+    def _list(self, element: Any, kind: FurnitureKind | None) -> Iterator[Block]:
         start = element.get("start", "")
         number = int(start) if start.isdecimal() else 1
         for child in element:
@@ -144,7 +146,7 @@ class _Reader:
             yield from self._paragraphs(kind)
             self._marker = ""
 
-    def _table(self, element: Any, kind: str) -> Iterator[Block]:
+    def _table(self, element: Any, kind: FurnitureKind | None) -> Iterator[Block]:
         cells = [cell for cell in element.iter("td", "th") if next(cell.iterancestors("table")) is element]
         nests = any(True for cell in cells for _ in cell.iter("table"))
         if element.get("role") in ("presentation", "none") or nests or len(cells) == 1:
@@ -157,7 +159,7 @@ class _Reader:
         if table is not None:
             yield table
 
-    def _paragraphs(self, kind: str = "") -> Iterator[Block]:
+    def _paragraphs(self, kind: FurnitureKind | None = None) -> Iterator[Block]:
         """The paragraphs of the text collected since the last block."""
         waiting, self._waiting = self._waiting, Inline()
         for inline in waiting.paragraphs():
@@ -169,7 +171,7 @@ class _Reader:
                 yield self._paragraph(inline, text, kind)
             yield from _marks(inline, place)
 
-    def _paragraph(self, inline: Inline, text: str, kind: str) -> Block:
+    def _paragraph(self, inline: Inline, text: str, kind: FurnitureKind | None) -> Block:
         place = self.flow.last(text)
         marker, self._marker = self._marker, ""
         if kind:

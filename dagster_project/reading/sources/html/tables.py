@@ -67,10 +67,8 @@ def _number(written: str | None, most: int) -> int:
 def _cell(element: Any) -> Cell:
     inline = read_inline(element)
     lead = inline.raw[: len(inline.raw) - len(inline.raw.lstrip(" \xa0\n"))].count("\xa0")
-    kept, raised = superscripts_at_end(
-        [(text, is_raised) for text, _, _, is_raised in inline.stretches], any_case=False
-    )
-    inline.stretches = inline.stretches[:kept]
+    kept, raised = superscripts_at_end([(run.text, run.raised) for run in inline.runs], any_case=False)
+    inline.runs = inline.runs[:kept]
     items = [read_inline(part).text for part in element.iter("p", "li") if not is_hidden(part)]
     return Cell(
         text=inline.text,

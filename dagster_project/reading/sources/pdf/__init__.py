@@ -1,1 +1,1 @@
-"""The PDF format."""
+"""Reads PDF reports, born digital or scanned, into the document model."""

@@ -34,7 +34,7 @@ class PageEdges:
 
     @property
     def lines(self) -> list[Line]:
-        """All lines of the document."""
+        """The lines of all pages, those of headers and footers among them."""
         return [line for lines in self._all.values() for line in lines]
 
     def split(self, page: PageContent) -> tuple[list[Furniture], list[Word], str]:

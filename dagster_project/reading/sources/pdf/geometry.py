@@ -31,12 +31,12 @@ class Box:
 
     @property
     def centre(self) -> float:
-        """The x position of its centre."""
+        """The x midway between its left and right edges."""
         return (self.x0 + self.x1) / 2
 
     @property
     def middle(self) -> float:
-        """The height of its centre, measured from the top of the page."""
+        """The distance of its centre from the top of the page."""
         return (self.top + self.bottom) / 2
 
 
@@ -61,7 +61,7 @@ def intersect(a: Box, b: Box) -> bool:
 
 
 def lies_in(box: Box, other: Box, slack: float) -> bool:
-    """Whether a box lies in another, or sticks out of it by at most `slack`."""
+    """Whether a box lies in another, or sticks out of it by at most `slack` on each side."""
     return (
         box.x0 >= other.x0 - slack
         and box.x1 <= other.x1 + slack

@@ -58,12 +58,12 @@ class Segment:
 
     @cached_property
     def bold(self) -> bool:
-        """Whether all of it is bold."""
+        """Whether every word is set in a bold font."""
         return all(word.bold for word in self.words)
 
     @cached_property
     def italic(self) -> bool:
-        """Whether all of it is italic."""
+        """Whether every word is set in an italic font."""
         return all(word.italic for word in self.words)
 
 
@@ -85,7 +85,7 @@ class Line:
 
     @cached_property
     def words(self) -> list[Word]:
-        """All words of the line."""
+        """The words from left to right, without superscripts."""
         return [word for segment in self.segments for word in segment.words]
 
     @cached_property

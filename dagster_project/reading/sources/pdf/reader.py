@@ -34,7 +34,7 @@ from dagster_project.reading.sources.pdf.lines import Line, breaks_word, flows_o
 from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.scan.pages import read_pages
 from dagster_project.reading.sources.pdf.tables.find import find_tables
-from dagster_project.terms import FurnitureKind
+from dagster_project.terms import FurnitureKind, Reader
 
 _LETTER = re.compile(r"[^\W\d]")
 _LONGEST_HEADING = 220
@@ -60,13 +60,13 @@ def read_pdf(path: Path, document_id: str, file_name: str) -> Document:
             block for part, lines in flows_of(content, words, edges.space) for block in _blocks(lines, part, styles)
         ]
         blocks = (
-            *(f for f in furniture if f.kind == FurnitureKind.PAGE_HEADER),
+            *(f for f in furniture if f.kind is FurnitureKind.PAGE_HEADER),
             *_with_marks(body, list(_marks_outside(body, content))),
-            *(f for f in furniture if f.kind == FurnitureKind.PAGE_FOOTER),
+            *(f for f in furniture if f.kind is FurnitureKind.PAGE_FOOTER),
         )
         size = content.width, content.height, content.rotation
         pages.append(Page(content.number, tuple(blocks), label, content.digits, *size, content.text_source))
-    return Document(document_id, file_name, "pdf", tuple(pages), file.producer, file.properties)
+    return Document(document_id, file_name, Reader.PDF, tuple(pages), file.producer, file.properties)
 
 
 class _Styles:

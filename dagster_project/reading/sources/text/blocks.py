@@ -17,12 +17,13 @@ from dagster_project.reading.model import Block, Furniture, Heading, ListItem, P
 from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.markup import Clean, clean
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import TextStructure
+from dagster_project.terms import FurnitureKind
 
 LONGEST_HEADING = 130
 LONGEST_NUMBERED_HEADING = 320
-_EdgeKind = Literal["page_header", "page_footer"]
-_LineKind = _EdgeKind | Literal["toc", "html", "heading", "pipe", "row", "bullet", "text"]
+_LineKind = FurnitureKind | Literal["html", "heading", "pipe", "row", "bullet", "text"]
 # Lines of these kinds may be of one table.
 _TABLE_LINES: tuple[_LineKind, ...] = ("row", "pipe", "text", "bullet")
 _CONTENTS_REACH = 80
@@ -47,7 +48,7 @@ class _Shape:
     contents: frozenset[int] = frozenset()
     entries: frozenset[str] = frozenset()
     series: frozenset[str] = frozenset()
-    furniture: dict[tuple[int, int], _EdgeKind] = field(default_factory=dict)
+    furniture: dict[tuple[int, int], FurnitureKind] = field(default_factory=dict)
 
 
 def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
@@ -112,7 +113,7 @@ def _contents(lines: Sequence[Line]) -> tuple[frozenset[int], frozenset[str]]:
     """The numbers of the lines of the table of contents, and the headings it lists in normal form."""
     listed = {line.number: line for line in lines if not line.is_blank and _LEADERS.search(_plain_end(line))}
     for at, line in enumerate(lines):
-        if _normal(_plain(line)) in vocabulary("text_structure")["contents_headings"]:
+        if _normal(_plain(line)) in load(TextStructure).contents_headings:
             zone = _contents_zone(lines[at + 1 :])
             if zone:
                 listed |= {one.number: one for one in [line, *zone]}
@@ -151,13 +152,12 @@ def _contents_label(line: Line) -> str:
     return _LEADERS.sub("", match["label"] if match else plain).rstrip(" .…\t")
 
 
-def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], _EdgeKind]:
+def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], FurnitureKind]:
     """The first and last lines of pages that recur, digits apart, on most pages: (line, start) -> kind."""
-    found: dict[tuple[int, int], _EdgeKind] = {}
+    found: dict[tuple[int, int], FurnitureKind] = {}
     if len(pages) < 3:
         return found
-    ends_of: dict[_EdgeKind, int] = {"page_header": 0, "page_footer": -1}
-    for kind, end in ends_of.items():
+    for kind, end in ((FurnitureKind.PAGE_HEADER, 0), (FurnitureKind.PAGE_FOOTER, -1)):
         edges = [[line for line in page if not line.is_blank] for page in pages]
         ends = [printed[end] for printed in edges if printed]
         shapes = Counter(re.sub(r"\d+", "#", line.raw.strip()) for line in ends)
@@ -223,7 +223,7 @@ def _kind(run: Sequence[Line], at: int, shape: _Shape) -> _LineKind:
     if (line.number, line.start) in shape.furniture:
         return shape.furniture[line.number, line.start]
     if line.number in shape.contents:
-        return "toc"
+        return FurnitureKind.CONTENTS
     if html.begins(line):
         return "html"
     if _HASHES.match(line.raw) or _is_set_apart(run, at, shape):
@@ -292,11 +292,11 @@ def _text_size(run: Sequence[Line], at: int, shape: _Shape) -> int:
 
 def _read(kind: _LineKind, lines: list[Line], after: Line | None, alone: bool, shape: _Shape) -> Iterator[Block]:
     text = _Text.of(lines)
-    if kind == "toc":
+    if kind is FurnitureKind.CONTENTS:
         text = _Text.of([_without_hashes(line) for line in lines])
     if not text.clean.text.strip():
         return
-    if kind in ("toc", "page_header", "page_footer"):
+    if isinstance(kind, FurnitureKind):
         yield Furniture(text.clean.text, kind, text.place())
     elif kind == "bullet":
         yield text.list_item()

@@ -76,7 +76,9 @@ def _decoded(data: bytes, file_name: str) -> str:
             return data.decode(name)
         except UnicodeDecodeError as error:
             failure = error
-    raise UnreadableReport(Reason.WRONG_FORMAT, f"{file_name} is no valid {encoding} text: {failure}; save it as UTF-8")
+    raise UnreadableReport(
+        Reason.WRONG_FORMAT, f"{file_name} is not valid {encoding} text: {failure}; save it as UTF-8"
+    )
 
 
 def _utf_16(sample: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""A line of a text report, and what is found among lines."""
+"""A line of a text report, and an item found in consecutive lines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Located(Generic[Found]):
-    """Something found in the lines [start, end) of a sequence of lines, as indices of that sequence."""
+    """An item, such as a table, and where it was found: in the lines of a sequence with index `start` to `end` - 1."""
 
     start: int
     end: int
@@ -41,6 +41,6 @@ class Located(Generic[Found]):
 
 
 def outside(lines: Sequence[Line], found: Sequence[Located[Found]]) -> list[range]:
-    """The indices of the lines before, between and after what was found, one range per gap."""
+    """The indices of the lines before, between and after the items found, one range per gap."""
     starts, ends = [0, *(one.end for one in found)], [*(one.start for one in found), len(lines)]
     return [range(start, end) for start, end in zip(starts, ends, strict=True)]

@@ -13,6 +13,7 @@ from dagster_project.reading.model import Document, Page
 from dagster_project.reading.sources.text.blocks import has_markup, read_pages
 from dagster_project.reading.sources.text.encodings import decode
 from dagster_project.reading.sources.text.flattened.pages import read_flattened_pages
+from dagster_project.terms import Reader
 
 _LONG_LINE = 300
 _TAGS_AND_ADDRESSES = re.compile(
@@ -34,13 +35,13 @@ def document_of(text: str, document_id: str, file_name: str) -> Document:
     """The document of a text report's decoded text."""
     text = text.rstrip("\f\r\n")
     if flattened(text):
-        return Document(document_id, file_name, "flat", read_flattened_pages(text))
+        return Document(document_id, file_name, Reader.FLAT, read_flattened_pages(text))
     pages = read_pages(text)
     digits = [count_digits(part) for part in text.split("\f")] if len(pages) > 1 else [count_digits(text)]
     return Document(
         document_id,
         file_name,
-        "markup" if has_markup(text) else "tabbed",
+        Reader.MARKUP if has_markup(text) else Reader.TABBED,
         tuple(Page(number, blocks, label, digits[number - 1]) for number, (blocks, label) in enumerate(pages, start=1)),
     )
 

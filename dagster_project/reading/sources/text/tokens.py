@@ -14,7 +14,8 @@ from typing import Literal
 
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, group_series, is_missing
 from dagster_project.reading.sources.patterns import YEAR
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import FlatMarkers, Months, Numbers, Words
 
 _NUMBER = re.compile(rf"\(?[{MINUS_SIGNS}+±]?\d+(?:\.\d{{3}})*(?:[.,]\d+)?%?\)?[*¹²³]?")
 _ORDINAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
@@ -110,7 +111,7 @@ class Column:
     @property
     def is_target(self) -> bool:
         """Whether its words name a target."""
-        return self.words.lower() in _lowered("targets")
+        return self.words.lower() in _lowered(load(FlatMarkers).targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +133,14 @@ Element = Text | Run | Header
 
 
 @cache
-def _lowered(name: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in vocabulary("flat_markers")[name])
+def _lowered(words: Words) -> frozenset[str]:
+    return frozenset(word.lower() for word in words)
 
 
 @cache
-def phrases(name: str) -> tuple[tuple[str, ...], ...]:
-    """The phrases of a list in `flat_markers.yml` as tuples of words, longest first."""
-    split = [tuple(phrase.split()) for phrase in vocabulary("flat_markers")[name]]
+def phrases(listed: Words) -> tuple[tuple[str, ...], ...]:
+    """The phrases of a list of `FlatMarkers` as tuples of words, longest first."""
+    split = [tuple(phrase.split()) for phrase in listed]
     return tuple(sorted(split, key=len, reverse=True))
 
 
@@ -216,7 +217,7 @@ def _run_at(tokens: Sequence[Token], at: int) -> Run | None:
 def _words_of_value(tokens: Sequence[Token], at: int) -> int:
     """How many words at `at` belong to the figure after them ("Minst 72,3", "Högst index 41")."""
     size = 1 if tokens[at].text.lower() in _operators() and tokens[at].is_capital else 0
-    if size and at + 1 < len(tokens) and tokens[at + 1].text.lower() in vocabulary("numbers")["fillers"]:
+    if size and at + 1 < len(tokens) and tokens[at + 1].text.lower() in load(Numbers).fillers:
         size = 2
     return size if at + size < len(tokens) and tokens[at + size].kind == "number" else 0
 
@@ -224,14 +225,14 @@ def _words_of_value(tokens: Sequence[Token], at: int) -> int:
 @cache
 def _period() -> re.Pattern[str]:
     """A month or a span of months, however shortened ("jan-aug", "Sept."), or the whole year."""
-    shortest = "|".join(min(names, key=len) for names in vocabulary("months")["months"].values())
+    shortest = "|".join(min(names, key=len) for names in load(Months).months.values())
     month = rf"(?:{shortest})[a-zåäö]*\.?"
     return re.compile(rf"{month}(?:\s?[-–]\s?{month})?|helår", re.I)
 
 
 @cache
 def _operators() -> frozenset[str]:
-    return frozenset(word for words in vocabulary("numbers")["operators"].values() for word in words)
+    return frozenset(word for words in load(Numbers).operators.values() for word in words)
 
 
 def _header_at(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> Header | None:
@@ -242,17 +243,17 @@ def _header_at(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> Hea
         end = column[1]
     if len(columns) < 2 or not _is_header(columns):
         return None
-    end += _phrase_at(tokens, end, "columns_without_figures")
+    end += _phrase_at(tokens, end, load(FlatMarkers).columns_without_figures)
     run = _run_at(tokens, end)
     if len(columns) > 2 and run and _is_label(columns[-1]) and run.values(len(columns) - 1):
         end -= len(columns.pop().words.split())
-    note = columns.pop(0) if columns[0].words.lower() in _lowered("note_columns") else None
+    note = columns.pop(0) if columns[0].words.lower() in _lowered(load(FlatMarkers).note_columns) else None
     return Header(tuple(columns), tuple(tokens[at:end]), _corner(before), note)
 
 
 def _is_label(column: Column) -> bool:
     """Whether the last column of a header, with figures right after it, may be the label of the first row."""
-    return column.year is None and column.words.lower() in _lowered("columns_or_labels")
+    return column.year is None and column.words.lower() in _lowered(load(FlatMarkers).columns_or_labels)
 
 
 def _is_header(columns: Sequence[Column]) -> bool:
@@ -270,7 +271,7 @@ def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
     year, end = _year_at(tokens, at)
     if year:
         return Column("", year, tokens[at].start, tokens[end - 1].end), end
-    size = _phrase_at(tokens, at, "columns") if tokens[at].is_capital else 0
+    size = _phrase_at(tokens, at, load(FlatMarkers).columns) if tokens[at].is_capital else 0
     if not size:
         return None
     end = _comparison_end(tokens, at, at + size)
@@ -288,9 +289,9 @@ def _column(tokens: Sequence[Token], at: int, words_end: int, end: int, year: in
     return Column(" ".join(token.text for token in tokens[at:words_end]), year, tokens[at].start, tokens[end - 1].end)
 
 
-def _phrase_at(tokens: Sequence[Token], at: int, name: str) -> int:
-    """How many tokens the longest phrase of the vocabulary list takes at `at`; 0 for none."""
-    for phrase in phrases(name):
+def _phrase_at(tokens: Sequence[Token], at: int, listed: Words) -> int:
+    """How many tokens the longest of the listed phrases takes at `at`; 0 for none."""
+    for phrase in phrases(listed):
         if [token.text.lower() for token in tokens[at : at + len(phrase)]] == [word.lower() for word in phrase]:
             return len(phrase)
     return 0
@@ -298,9 +299,9 @@ def _phrase_at(tokens: Sequence[Token], at: int, name: str) -> int:
 
 def _comparison_end(tokens: Sequence[Token], at: int, end: int) -> int:
     """Where a column that compares ends: after "från bokslut", or after two columns with a slash between."""
-    if tokens[at].text.lower() not in _lowered("comparisons"):
+    if tokens[at].text.lower() not in _lowered(load(FlatMarkers).comparisons):
         return end
-    connector = _phrase_at(tokens, end, "compared_by")
+    connector = _phrase_at(tokens, end, load(FlatMarkers).compared_by)
     first = _operand_end(tokens, end + connector)
     if connector or first == end:
         return first if first > end + connector else end
@@ -311,7 +312,7 @@ def _comparison_end(tokens: Sequence[Token], at: int, end: int) -> int:
 
 def _operand_end(tokens: Sequence[Token], at: int) -> int:
     """Where a compared column ends ("Bokslut 2023/", "budget"); `at` if none begins there."""
-    end = at + _phrase_at(tokens, at, "columns")
+    end = at + _phrase_at(tokens, at, load(FlatMarkers).columns)
     if end < len(tokens) and _YEAR.fullmatch(tokens[end].text.rstrip("/")):
         end += 1
     return end
@@ -327,8 +328,9 @@ def _year_at(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
 
 def _corner(before: Sequence[Token]) -> tuple[Token, ...]:
     """The words just before a header that head the labels ("Mnkr", "Belopp i tkr")."""
-    for phrase in phrases("corners"):
-        if len(before) >= len(phrase) and _phrase_at(before, len(before) - len(phrase), "corners") == len(phrase):
+    corners = load(FlatMarkers).corners
+    for phrase in phrases(corners):
+        if len(before) >= len(phrase) and _phrase_at(before, len(before) - len(phrase), corners) == len(phrase):
             return tuple(before[-len(phrase) :])
     return ()
 

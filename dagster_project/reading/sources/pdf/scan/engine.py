@@ -61,7 +61,7 @@ class TextRunTesseract(TesseractOcrEngine):
 
     @staticmethod
     def generate_ocr(input_file: Path, options: Any, page_number: int = 0) -> tuple[OcrElement, str]:
-        """The words of a page's picture, of about 300 dpi, and their text."""
+        """The words of a page's picture, of about 300 dpi, and their text; `page_number`, from 0, is only handed on."""
         with Image.open(input_file) as picture:
             dpi = float(picture.info.get("dpi", (300, 300))[0])
             lines = read_lines(picture, list(options.languages))

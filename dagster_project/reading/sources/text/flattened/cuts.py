@@ -11,6 +11,8 @@ from typing import Literal
 
 from dagster_project.reading.sources.text.flattened.stream import Stream
 from dagster_project.reading.sources.text.tokens import Run, elements_of, phrases, tokens_of
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import FlatMarkers, Words
 
 LONGEST_HEADING_WORDS = 8
 _SIMILAR = 0.9
@@ -86,10 +88,15 @@ def _opens_paragraph(stream: Stream, start: int, end: int) -> bool:
 
 def _fields(stream: Stream) -> Iterator[Cut]:
     """The fields of forms. A field of one word must have a capital, a digit or another field after it."""
-    after_status = [" ".join(phrase) for phrase in phrases("fields_after_status")]
-    kinds: tuple[CutKind, ...] = ("text_fields", "measure_fields", "status_fields")
-    for kind in kinds:
-        for words in phrases(kind):
+    markers = load(FlatMarkers)
+    after_status = [" ".join(phrase) for phrase in phrases(markers.fields_after_status)]
+    fields: dict[CutKind, Words] = {
+        "text_fields": markers.text_fields,
+        "measure_fields": markers.measure_fields,
+        "status_fields": markers.status_fields,
+    }
+    for kind, listed in fields.items():
+        for words in phrases(listed):
             for match in re.finditer(_spaced(words) + r":?(?!\S)", stream.text):
                 following = stream.text[match.end() :].lstrip()[:1]
                 if len(words) == 1 and following and not re.match(r"[A-ZÅÄÖ0-9\"”“]", following):
@@ -141,7 +148,7 @@ def _heading_end(stream: Stream, start: int, limit: int) -> int:
     words = tokens_of(stream.text, start, limit)
     if len(words) <= 2 * LONGEST_HEADING_WORDS and not any(word.ends_sentence for word in words):
         return words[-1].end if words else start
-    joiners = {phrase[0] for phrase in phrases("joiners")}
+    joiners = {phrase[0] for phrase in phrases(load(FlatMarkers).joiners)}
     for before, word in itertools.pairwise(words):
         if before.ends_sentence or word.ends_sentence:
             break

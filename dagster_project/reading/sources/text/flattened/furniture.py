@@ -1,4 +1,4 @@
-"""What flattened pages hold beside running text: headers and footers that recur, and the contents list."""
+"""The furniture of flattened pages: headers and footers that recur, and the contents list."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from dagster_project.reading.sources.text.flattened.stream import Part
 from dagster_project.reading.sources.text.tokens import Token, tokens_of
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import TextStructure
 
 _RECURS = 0.6
 _ENTRY_WITH_LEADERS = re.compile(r"\s*(?P<label>\S.*?)\s?(?:\.{3,}|…+)\s*(?P<page>\d{1,3})(?=\s|\Z)")
@@ -95,7 +96,7 @@ def _trimmed(line: str, number: int, start: int, end: int) -> Part:
 
 def _contents(line: str, start: int, end: int) -> list[tuple[int, int, str]]:
     """The contents list in the line: its heading (with label "") and its entries, each (start, end, label)."""
-    headings = "|".join(re.escape(word) for word in vocabulary("text_structure")["contents_headings"])
+    headings = "|".join(re.escape(word) for word in load(TextStructure).contents_headings)
     heading = re.compile(rf"(?<!\S)(?:{headings})(?!\S)", re.I).search(line, start, end)
     first = heading.end() if heading else start
     entries: list[tuple[int, int, str]] = []

@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Sequence
 
 from dagster_project.reading.sources.text.tokens import Token, phrases, sentences
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
 
 def opening(tokens: Sequence[Token]) -> str:
@@ -27,7 +29,7 @@ def split_labels(tokens: Sequence[Token], count: int, known: frozenset[str]) -> 
 def may_start(tokens: Sequence[Token], at: int) -> bool:
     """Whether a label may begin at a token: a capital that no word joins to the one before."""
     before = tokens[at - 1].text
-    joiners = {words[0].lower() for words in phrases("joiners")}
+    joiners = {words[0].lower() for words in phrases(load(FlatMarkers).joiners)}
     return tokens[at].is_capital and not before.endswith(",") and before.lower() not in joiners
 
 
@@ -76,4 +78,4 @@ def ends_row(words: Sequence[Token]) -> bool:
     figures = next((n for n, token in enumerate(reversed(words)) if token.kind in ("word", "symbol")), len(words))
     if not 0 < figures < len(words) or not any(token.kind == "number" for token in words[-figures:]):
         return False
-    return (words[-figures - 1].text.lower(),) not in phrases("before_numbers")
+    return (words[-figures - 1].text.lower(),) not in phrases(load(FlatMarkers).before_numbers)

@@ -26,7 +26,7 @@ from dagster_project.reading.sources.text.flattened.tables import (
     list_table,
 )
 from dagster_project.reading.sources.text.tokens import Element, Header, Text, Token, elements_of, sentences, tokens_of
-from dagster_project.terms import ColumnsFrom
+from dagster_project.terms import ColumnsFrom, FurnitureKind
 
 
 def read_flattened_pages(text: str) -> tuple[Page, ...]:
@@ -36,13 +36,16 @@ def read_flattened_pages(text: str) -> tuple[Page, ...]:
     parts, contents, entries = bodies_of(lines, furniture)
     stream = Stream(lines, parts)
     blocks: dict[int, list[Block]] = {number: [] for number, line in enumerate(lines, 1) if line.strip()}
-    for part, kind in [*((p, "page_header") for p in furniture if not p.start), *((p, "toc") for p in contents)]:
-        blocks[part.line].append(_furniture_block(lines, part, kind))
+    for part in furniture:
+        if not part.start:
+            blocks[part.line].append(_furniture_block(lines, part, FurnitureKind.PAGE_HEADER))
+    for part in contents:
+        blocks[part.line].append(_furniture_block(lines, part, FurnitureKind.CONTENTS))
     for block in _blocks(stream, entries):
         blocks[block.place.line or 1].append(block)
     for part in furniture:
         if part.start:
-            blocks[part.line].append(_furniture_block(lines, part, "page_footer"))
+            blocks[part.line].append(_furniture_block(lines, part, FurnitureKind.PAGE_FOOTER))
     return tuple(
         Page(number, tuple(found), labels.get(number, ""), _digits(lines[number - 1]))
         for number, found in blocks.items()
@@ -53,7 +56,7 @@ def _digits(line: str) -> int:
     return sum(c.isdecimal() for c in html.unescape(line))
 
 
-def _furniture_block(lines: Sequence[str], part: Part, kind: str) -> Furniture:
+def _furniture_block(lines: Sequence[str], part: Part, kind: FurnitureKind) -> Furniture:
     place = Place(page=part.line, line=part.line, start=part.start, end=part.end)
     return Furniture(lines[part.line - 1][part.start : part.end], kind, place)
 

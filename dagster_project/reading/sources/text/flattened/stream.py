@@ -33,6 +33,7 @@ class Stream:
         self.text = "\n".join(texts)
 
     def part(self, at: int) -> int:
+        """The index of the part that holds character `at` of the text."""
         return bisect_right(self.starts, at) - 1
 
     def place(self, start: int, end: int) -> Place:

@@ -24,6 +24,8 @@ from dagster_project.reading.sources.text.tokens import (
     phrases,
     sentences,
 )
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
 LONGEST_LABEL = 40
 _LONGEST_LIST_LABEL = 11
@@ -213,7 +215,7 @@ def _rows(
 
 
 def _lowered_columns() -> set[tuple[str, ...]]:
-    return {tuple(word.lower() for word in phrase) for phrase in phrases("columns")}
+    return {tuple(word.lower() for word in phrase) for phrase in phrases(load(FlatMarkers).columns)}
 
 
 def _note(run: Run, width: int, header: Header | None) -> tuple[Value | None, Run]:
@@ -238,7 +240,8 @@ def _grouped(rows: Sequence[FlattenedRow]) -> list[FlattenedRow]:
     for row in rows:
         capitals = inner_capitals(row.label)
         goal = next(
-            (at for at, token in enumerate(row.label) if (token.text,) in phrases("goal_verbs")), len(row.label)
+            (at for at, token in enumerate(row.label) if (token.text,) in phrases(load(FlatMarkers).goal_verbs)),
+            len(row.label),
         )
         cut = next((at for at in capitals if at > goal or shared[_words(row.label[at:])] > 1), 0)
         if row.values and (cut > 1 or (cut and row.label[cut - 1].text.endswith("*"))):

@@ -15,7 +15,8 @@ from dagster_project.reading.sources.patterns import YEAR
 from dagster_project.reading.sources.text.finders.spaced.rows import SpacedRow, cell_in, is_label, place_in, whole_cell
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Token, is_year, phrases, tokens_of
-from dagster_project.reading.vocabulary.loader import names_money, unbroken, vocabulary
+from dagster_project.reading.vocabulary.loader import load, names_money, unbroken
+from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
 _LONGEST_HEADER = 240
 _MOST_HEADER_LINES = 9
@@ -102,7 +103,7 @@ def _header_at(lines: Sequence[Line], at: int, count: int) -> SpacedHeader | Non
 
 
 def _heads_notes(text: str) -> bool:
-    return any(text.lower() == " ".join(phrase).lower() for phrase in phrases("note_columns"))
+    return any(text.lower() == " ".join(phrase).lower() for phrase in phrases(load(FlatMarkers).note_columns))
 
 
 def _cells_of(line: Line, count: int) -> tuple[Cell, tuple[Cell, ...]] | None:
@@ -110,7 +111,7 @@ def _cells_of(line: Line, count: int) -> tuple[Cell, tuple[Cell, ...]] | None:
     if len(line.raw) > _LONGEST_HEADER or "\t" in line.raw:
         return None
     tokens = [token for token in _unglued(line) if token.text]
-    corner_end = next((len(p) for p in phrases("corners") if _begins(tokens, p)), 0)
+    corner_end = next((len(p) for p in phrases(load(FlatMarkers).corners) if _begins(tokens, p)), 0)
     starts = [at for at in range(corner_end, len(tokens)) if _opens(tokens, at)]
     if len(starts) > count:
         known = [at for at in starts if is_year(tokens[at]) or _known(tokens, at)]
@@ -126,7 +127,7 @@ def _cells_of(line: Line, count: int) -> tuple[Cell, tuple[Cell, ...]] | None:
 
 
 def _unglued(line: Line) -> list[Token]:
-    """The tokens of a line; a year without spaces around it is one of its own ("Utfall2013", "2020Kostnader")."""
+    """The tokens of a line; a year without spaces around it is a token of its own ("Utfall2013", "2020Kostnader")."""
     cuts = [0, *(match.start() for match in _GLUED.finditer(line.raw)), len(line.raw)]
     return [token for start, end in pairwise(cuts) for token in tokens_of(line.raw, start, end)]
 
@@ -141,12 +142,12 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
     if is_year(token):
         before = tokens[at - 1]
         return at == 0 or before.kind == "number" or is_year(before) or _heads_notes(before.text)
-    joined = at and tokens[at - 1].text.lower() in vocabulary("flat_markers")["joiners"]
+    joined = at and tokens[at - 1].text.lower() in load(FlatMarkers).joiners
     return token.kind == "word" and token.is_capital and not joined
 
 
 def _known(tokens: Sequence[Token], at: int) -> bool:
-    return any(_begins(tokens[at:], phrase) for phrase in phrases("columns"))
+    return any(_begins(tokens[at:], phrase) for phrase in phrases(load(FlatMarkers).columns))
 
 
 def _stacked(lines: Sequence[Line], last: int, count: int) -> SpacedHeader | None:
@@ -183,7 +184,7 @@ def _stacked(lines: Sequence[Line], last: int, count: int) -> SpacedHeader | Non
 def _is_corner(line: Line) -> bool:
     """Whether a line heads the labels: a word for them, or a few words with a unit of money ("Belopp, mkr")."""
     tokens = _unglued(line)
-    if any(_begins(tokens, phrase) and len(tokens) == len(phrase) for phrase in phrases("corners")):
+    if any(_begins(tokens, phrase) and len(tokens) == len(phrase) for phrase in phrases(load(FlatMarkers).corners)):
         return True
     return len(tokens) < 4 and names_money(line.raw)
 

@@ -98,6 +98,7 @@ class SpacedRow:
 
     @property
     def text(self) -> str:
+        """The label, its lines joined by a space."""
         return " ".join(line.raw[start:end].strip() for line, start, end in self.label)
 
 
@@ -224,15 +225,15 @@ def _unevenness(cells: Sequence[Cell]) -> int:
 
 
 def cell_in(line: Line, start: int, end: int) -> Cell:
-    """The cell of a part of a line."""
+    """The cell with the characters [start, end) of a line."""
     return Cell(text=line.raw[start:end].strip(), place=place_in(line, start, end))
 
 
 def whole_cell(line: Line) -> Cell:
-    """The cell of a whole line."""
+    """A line as one cell, as where every cell has a line of its own."""
     return cell_in(line, 0, len(line.raw))
 
 
 def place_in(line: Line, start: int, end: int) -> Place:
-    """The place of a part of a line."""
+    """The place of the characters [start, end) of `line.raw`, which may begin inside its line."""
     return Place(page=line.page, line=line.number, start=line.start + start, end=line.start + end)
