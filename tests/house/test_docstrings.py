@@ -164,8 +164,8 @@ def test_every_public_name_is_described(room: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_rooms_that_must_be_described_exist() -> None:
-    assert set(ROOMS) >=     assert all(modules_of(room) for room in ROOMS)
+def test_the_rooms_exist() -> None:
+    assert all(modules_of(room) for room in ROOMS)
 
 
 PLANTED = '''"""Words of a page with their boxes."""
