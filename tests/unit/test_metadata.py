@@ -11,7 +11,8 @@ from dagster_project.reading.content.mentions import name_mentions
 from dagster_project.reading.content.metadata import Metadata, find_report_type, read_metadata
 from dagster_project.reading.model import Block, Cell, Document, Furniture, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.sources.text.reader import read_text
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import ReportTypes
 
 
 def report(*pages: list[Block], properties: tuple[tuple[str, str], ...] = (), file_name: str = "x.pdf") -> Document:
@@ -141,7 +142,7 @@ def test_of_two_kinds_of_report_the_longest_word_at_the_earliest_place_wins() ->
 def test_every_word_for_a_kind_of_report_has_a_meaning_in_the_seed() -> None:
     with (Path(__file__).parents[2] / "dbt/seeds/report_types.csv").open(encoding="utf-8") as seed:
         aliases = {row["alias"] for row in csv.DictReader(seed)}
-    words = [word for kind in vocabulary("report_types")["types"] for word in kind["words"]]
+    words = [word for kind in load(ReportTypes).types for word in kind.words]
     assert [word for word in words if not any(alias in word for alias in aliases)] == []
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
 from dagster_project.reading.sources.patterns import is_year
 from dagster_project.reading.sources.pdf.geometry import Box, around, overlap
 from dagster_project.reading.sources.pdf.lines import Line, breaks_word
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
 from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data, is_year_line
-from dagster_project.reading.vocabulary.loader import names_money, vocabulary
+from dagster_project.reading.vocabulary.loader import load, names_money
+from dagster_project.reading.vocabulary.schemas import Columns
 
 # In font sizes: gaps between lines that differ by less are equal.
 _EQUAL_GAP = 0.12
@@ -47,12 +46,8 @@ def _is_corner(line: Line) -> bool:
 
 def names_column(text: str) -> bool:
     """Whether a text has a word that headers have ("Utfall", "Budget 2023")."""
-    return any(pattern.search(text.lower()) for pattern in _column_words())
-
-
-@cache
-def _column_words() -> list[re.Pattern[str]]:
-    return [re.compile(word) for _, words in vocabulary("columns")["scenarios"] for word in words]
+    lowered = text.lower()
+    return any(pattern.search(lowered) for _, words in load(Columns).scenarios for pattern in words)
 
 
 def header_lines(lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float]) -> int:
