@@ -14,6 +14,7 @@ from re import Pattern
 from dagster_project.reading.content.claims import StatedClaim
 from dagster_project.reading.content.references import years_in
 from dagster_project.reading.content.statements import clause, sentence
+from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Claims, Fragments, Prose, Words
 
@@ -61,7 +62,7 @@ class ClaimSentence:
         words = load(Prose).previous_year
         if contains(words, self.head) or contains(words, self.clause):
             return None if report_year is None else report_year - 1
-        following = re.match(r"\s(?:år |under |under år )?((?:19|20)\d\d)\b", self.after)
+        following = re.match(rf"\s(?:år |under |under år )?({YEAR})\b", self.after)
         return int(following[1]) if following else report_year
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dagster_project.reading.sources.patterns import is_year
+from dagster_project.reading.numbers import is_bare_year
 from dagster_project.reading.sources.pdf.geometry import Box, around, overlap
 from dagster_project.reading.sources.pdf.lines import Line, breaks_word
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
@@ -25,14 +25,14 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
     """
     figures = around([s.box for row in above for s in row.segments[1:] if is_value(s.text)])
     first, *others = line.segments
-    years = [s for s in others if is_year(s.text)]
+    years = [s for s in others if is_bare_year(s.text)]
     low, high = figures.x0 - _BESIDE * line.size, figures.x1 + _BESIDE * line.size
     over = [s for s in (first, *others) if s in years or (s.box.x1 > low and s.box.x0 < high)]
-    if len(over) < 2 or any(is_value(s.text) and not is_year(s.text) for s in line.segments):
+    if len(over) < 2 or any(is_value(s.text) and not is_bare_year(s.text) for s in line.segments):
         return False
     bolder = all(s.bold for s in over) and not all(row.bold for row in above)
     names = any(names_column(s.text) for s in over)
-    printed = [s.text for s in over if is_year(s.text)]
+    printed = [s.text for s in over if is_bare_year(s.text)]
     if len(printed) == len(over):
         return bolder or (len(set(printed)) == len(printed) and _is_corner(line))
     return bolder or names
@@ -41,7 +41,7 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
 def _is_corner(line: Line) -> bool:
     """Whether a line has no text over the labels, or only a unit ("Belopp i tkr", "(mnkr)"), which names no row."""
     first = line.segments[0].text
-    return is_year(first) or first.startswith("(") or names_money(first)
+    return is_bare_year(first) or first.startswith("(") or names_money(first)
 
 
 def names_column(text: str) -> bool:
