@@ -1,4 +1,4 @@
-"""A report's own account of itself, and the names in it."""
+"""The metadata that a report states, and the names in it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from dagster_project.reading.content.mentions import name_mentions
 from dagster_project.reading.content.metadata import Metadata, find_report_type, read_metadata
 from dagster_project.reading.model import Block, Cell, Document, Furniture, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.sources.text.reader import read_text
-from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import ReportTypes
+from dagster_project.reading.vocabulary.loader import vocabulary
 
 
 def report(*pages: list[Block], properties: tuple[tuple[str, str], ...] = (), file_name: str = "x.pdf") -> Document:
@@ -95,7 +94,7 @@ def test_title_type_year_and_period_come_from_the_front_page(
     assert (found.year, found.period_end_month) == (year, month)
 
 
-def test_decision_dates_errands_and_status_are_told_apart_from_the_year() -> None:
+def test_decision_dates_case_numbers_and_status_are_distinguished_from_the_year() -> None:
     front = lines("Årsredovisning", "Årsredovisning. Dnr KS 2022/100. Beslutad 2022-03-13.", "Datum: 2022-03-20")
     found = read_metadata(report(front, [Furniture("Årsredovisning 2021 Sida 2", "page_footer", Place(page=2))]))
     assert found == Metadata(
@@ -112,7 +111,7 @@ def test_decision_dates_errands_and_status_are_told_apart_from_the_year() -> Non
         ("Årsredovisning", [("Kostnad", "Intäkt")], None, "none"),
     ],
 )
-def test_without_a_printed_year_the_table_headers_tell(
+def test_without_a_printed_year_the_table_headers_decide(
     title: str, headers: list[tuple[str, ...]], year: int | None, source: str
 ) -> None:
     tables: list[Block] = [header(*texts) for texts in headers]
@@ -142,7 +141,7 @@ def test_of_two_kinds_of_report_the_longest_word_at_the_earliest_place_wins() ->
 def test_every_word_for_a_kind_of_report_has_a_meaning_in_the_seed() -> None:
     with (Path(__file__).parents[2] / "dbt/seeds/report_types.csv").open(encoding="utf-8") as seed:
         aliases = {row["alias"] for row in csv.DictReader(seed)}
-    words = [word for kind in load(ReportTypes).types for word in kind.words]
+    words = [word for kind in vocabulary("report_types")["types"] for word in kind["words"]]
     assert [word for word in words if not any(alias in word for alias in aliases)] == []
 
 
@@ -175,7 +174,7 @@ def test_names_keep_their_position_count_and_misspelling() -> None:
         ("sjobo", 2016, "Budget"),
     ],
 )
-def test_real_text_reports_tell_their_year_and_kind(shared: Path, start: str, year: int, report_type: str) -> None:
+def test_real_text_reports_have_their_year_and_kind(shared: Path, start: str, year: int, report_type: str) -> None:
     path = next((shared / "reports").glob(f"{start}*.txt"))
     found = read_metadata(read_text(path, "d", "report.txt"))
     assert (found.year, found.report_type_as_printed) == (year, report_type)

@@ -138,7 +138,7 @@ def _printed(value: Decimal, space: str, minus: str) -> str:
     space=st.sampled_from(SPACES),
     minus=st.sampled_from(MINUS_SIGNS),
 )
-def test_what_is_printed_is_read_back(value: Decimal, space: str, minus: str) -> None:
+def test_printed_numbers_are_read_back(value: Decimal, space: str, minus: str) -> None:
     """Any value is read back with its decimals, with any space and minus sign, from a cell and from prose."""
     text = _printed(value, space, minus)
     number = parse_number(text)

@@ -1,4 +1,4 @@
-"""Patterns of print that several sources share: bullets, numbers of list items, and headings by size.
+"""Patterns of print that several sources share: years, bullets, numbers of list items, and headings by size.
 
 What only one source needs stays in that source. Years are in `reading/numbers.py`, words of reports in
 `reading/vocabulary/`.
