@@ -21,7 +21,8 @@ _Code = TypeVar("_Code", bound=str)
 
 YEAR = r"(?:19|20)\d\d"
 """A year of four digits as a part of other patterns, which must guard its ends."""
-_YEAR_ALONE = re.compile(rf"\(?{YEAR}\)?\*?")
+_BARE_YEAR = re.compile(YEAR)
+_MARKED_YEAR = re.compile(rf"\(?{YEAR}\)?\*?")
 SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
 MINUS_SIGNS = "-\u2212\u2013\u2010\u2011"
 SYMBOL_CHARACTERS = "→↗↘↑↓←➔➚➘⬆⬇➡●○◆◇■□▲▼▶◀★☆✓✔✗✘⚫⚪🟢🟡🔴⬤"
@@ -77,9 +78,14 @@ def _by_word(groups: Mapping[_Code, Sequence[str]]) -> dict[str, _Code]:
     return {word: name for name, words in groups.items() for word in words}
 
 
+def is_bare_year(text: str) -> bool:
+    """Whether a text is a year of four digits and nothing else."""
+    return _BARE_YEAR.fullmatch(text) is not None
+
+
 def is_year(text: str) -> bool:
     """Whether a cell holds a year and nothing else, maybe in parentheses or with the star of a footnote."""
-    return _YEAR_ALONE.fullmatch(text.strip()) is not None
+    return _MARKED_YEAR.fullmatch(text.strip()) is not None
 
 
 def holds_value(text: str) -> bool:

@@ -31,7 +31,7 @@ from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.units import report_unit
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import ReportTypes
-from dagster_project.terms import AggregationRole, NumberRole, TextSource
+from dagster_project.terms import NumberRole, TextSource
 
 
 def read_report(path: Path, document_id: str, file_name: str) -> Reading:
@@ -86,7 +86,7 @@ def _figures(document: Document, tables: Sequence[TableMeaning], discovery: Disc
     return [
         replace(
             figure,
-            aggregation_role=AggregationRole(discovery.roles.get(figure.figure_id, figure.aggregation_role)),
+            aggregation_role=discovery.roles.get(figure.figure_id, figure.aggregation_role),
             text_source=sources.get(figure.page_number, TextSource.TEXT),
         )
         for table in tables

@@ -51,7 +51,7 @@ STOP_WORDS = frozenset(
         "any",
     }
 )
-# What a number is of by the last word of its name, and the words of which its description must have one.
+# Kinds of numbers by the last word of their names, and words of which their descriptions must have one.
 QUANTITIES = (
     (
         r"x0|x1|top|bottom|left|right|width|height|size|indent|gap",
@@ -114,7 +114,7 @@ def _numbers(named: Sequence[tuple[str, ast.expr | None]]) -> tuple[str, ...]:
 
 
 def problems(one: Described) -> Iterator[str]:
-    """What is wrong with a docstring, each a line that says what to do."""
+    """The complaints about a docstring, one line each that says what to do."""
     summary = one.docstring.split("\n")[0].strip()
     if not summary:
         yield f"{one.name}: has no docstring"

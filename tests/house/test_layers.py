@@ -55,7 +55,7 @@ PLANTED = [
 
 @pytest.fixture(scope="module")
 def linted_with_wrong_imports(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the linter says of a copy of the package with all of the planted imports."""
+    """The linter's output for a copy of the package with all of the planted imports."""
     folder = tmp_path_factory.mktemp("planted")
     shutil.copytree(PACKAGE, folder / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
     for _, importer, imported in PLANTED:

@@ -1,4 +1,4 @@
-"""The sample reports in `raw/` are what `scripts/make_samples.py` makes of its sources, byte for byte."""
+"""`scripts/make_samples.py` makes the sample reports in `raw/` from its sources, byte for byte."""
 
 from __future__ import annotations
 

@@ -76,9 +76,9 @@ def chaos(place: Path, runner: Runner, reports: Sequence[Path], seed: int) -> in
     runner.close()
     rows, wanted = published_rows(folder), published_rows(undisturbed)
     failures += Counter({f"differs in the end, {differing(rows, wanted)}": rows != wanted})
-    told = ", ".join(f"{name}: {times}" for name, times in failures.items() if times)
-    print(f"{len(reports) - 1} kills; {told or 'all held, and all tables equal those of an undisturbed warehouse'}")
-    return 1 if told else 0
+    failed = ", ".join(f"{name}: {times}" for name, times in failures.items() if times)
+    print(f"{len(reports) - 1} kills; {failed or 'all held, and all tables equal those of an undisturbed warehouse'}")
+    return 1 if failed else 0
 
 
 def small_reports(sources: Path, number: int) -> list[Path]:

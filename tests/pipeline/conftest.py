@@ -53,7 +53,7 @@ class Pipeline:
 
 @dataclass(frozen=True)
 class WholeRun:
-    """What came of one run of the whole pipeline, real reader and real models, over every planted and hostile file.
+    """The result of one run of the whole pipeline, real reader and real models, over every planted and hostile file.
 
     `before` and `after` are the sha256 of the raw files by name.
     """
@@ -65,7 +65,7 @@ class WholeRun:
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], T]) -> T:
-    """What `make` gives for a new folder of that name: made by the first worker that asks, the others wait for it."""
+    """The result of `make` for a new folder of that name. The first worker that asks makes it; the others wait."""
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     kept = folder / "made.pickle"

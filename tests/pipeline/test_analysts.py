@@ -102,7 +102,7 @@ def test_sessions_stay_open_across_ten_publications(folder: WarehouseFolder) -> 
             session.close()
 
 
-def test_what_is_published_can_be_opened_while_a_run_writes(folder: WarehouseFolder) -> None:
+def test_the_published_database_can_be_opened_while_a_run_writes(folder: WarehouseFolder) -> None:
     publish(folder, 1)
     with folder.connect() as working:
         working.execute("insert into marts.figures values (2, 2)")

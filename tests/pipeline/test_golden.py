@@ -1,7 +1,7 @@
-"""What is read from each sample report, line by line, against its golden file in `tests/golden`.
+"""The reading of each sample report, line by line, against its golden file in `tests/golden`.
 
-A golden is written anew only by `pytest tests/pipeline/test_golden.py --update-goldens`; the diff is then read by a
-person. Figures stand one a line, so that a change in the reading shows as the figures it changes.
+A golden is rewritten only by `pytest tests/pipeline/test_golden.py --update-goldens`; a person then reads the diff.
+Each figure has a line, so that a change in the reading shows as the figures it changes.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from tests.conftest import ROOT, goldens_are_rewritten
 GOLDEN = ROOT / "tests" / "golden"
 SAMPLES = sorted(path for path in (ROOT / "raw").iterdir() if path.suffix in (".pdf", ".txt"))
 LISTS = ("goals", "assessments", "assignments", "internal_controls", "contract_reviews", "evaluation_remarks")
-# Who and where: the first is the file's, and places shift with every change of the typesetting.
+# The file and places: places shift with every change of the typesetting.
 NOT_SHOWN = {"document_id", "file_name", "table_id", *(field.name for field in fields(PlacedRecord))}
 FIGURE_COLUMNS = "row_path column_label value unit scenario year half_unit aggregation_role".split()  # noqa: SIM905
 
 
 def golden(reading: Reading) -> str:
-    """A reading as text: the document, then its tables with a line a figure, relations, lists, claims and roles."""
+    """A reading as text: the document, then its tables with one line per figure, relations, lists, claims and roles."""
     return "\n".join(
         [
             *_section("document", _records([reading.document])),
@@ -68,8 +68,8 @@ def _relations(reading: Reading) -> Iterator[str]:
     for relation in reading.relations:
         terms = [term for term in reading.relation_terms if term.relation_id == relation.relation_id]
         written = (f"{term.role} {term.weight:+f} x {_printed(figures, term.figure_id)}" for term in terms)
-        told = (relation.kind, relation.form, relation.expectation, relation.reason, relation.basis)
-        yield "\t".join([relation.description, *map(_cell, told), *written])
+        facts = (relation.kind, relation.form, relation.expectation, relation.reason, relation.basis)
+        yield "\t".join([relation.description, *map(_cell, facts), *written])
 
 
 def _printed(figures: dict[str, FigureRecord], figure_id: str | None) -> str:
@@ -77,11 +77,11 @@ def _printed(figures: dict[str, FigureRecord], figure_id: str | None) -> str:
 
 
 def _records(records: Iterable[Record]) -> Iterator[str]:
-    """A line of column names and a line a record, without the columns that are empty everywhere."""
+    """A line of column names and one line per record, without the columns that are empty everywhere."""
     shown = list(records)
     names = [field.name for field in fields(shown[0]) if field.name not in NOT_SHOWN] if shown else []
     given = [name for name in names if any(getattr(record, name) is not None for record in shown)]
-    # An id is a hash of places: it tells nothing and changes with them.
+    # An id is a hash of places: it says nothing itself and changes with them.
     given = [name for name in given if not name.endswith("_id")]
     if given:
         yield "\t".join(given)

@@ -1,4 +1,4 @@
-"""Files that can't be read are quarantined with a reason a person understands; the others are read all the same."""
+"""Unreadable files are quarantined with a reason that a person understands; all others are read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def specials(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("name", "reason"), [(name, reason) for name, (reason, _) in UNREADABLE.items()])
-def test_reading_refuses_it_and_says_why(tmp_path: Path, name: str, reason: str) -> None:
+def test_an_unreadable_file_is_refused_with_its_reason(tmp_path: Path, name: str, reason: str) -> None:
     path = tmp_path / "file"
     path = path.with_suffix(Path(name).suffix)
     path.write_bytes(UNREADABLE[name][1])
@@ -45,10 +45,10 @@ def test_reading_refuses_it_and_says_why(tmp_path: Path, name: str, reason: str)
         read_report(path, "id", name)
     assert caught.value.reason == reason
     assert name in caught.value.detail
-    assert any(separator in caught.value.detail for separator in ("; ", ": send")), "a remedy follows what is wrong"
+    assert any(separator in caught.value.detail for separator in ("; ", ": send")), "a hint follows the error"
 
 
-def test_a_map_is_read_by_its_words_alone(tmp_path: Path) -> None:
+def test_only_the_text_of_a_map_is_read(tmp_path: Path) -> None:
     shapes = "".join(f"{i % 590} {i % 830} 5 5 re f\n" for i in range(MOST_SHAPES + 1))
     path = tmp_path / "map.pdf"
     path.write_bytes(hostile.sheet("BT /F 10 Tf 50 800 Td (Kostnader uppgick till 12 345 tkr.) Tj ET\n" + shapes))
@@ -99,15 +99,15 @@ def test_a_report_without_figures_is_a_report(whole_run: WholeRun) -> None:
 
 
 @pytest.mark.slow
-def test_the_engineer_is_told_once_of_each_file(whole_run: WholeRun) -> None:
-    told = "select file_name, severity from quality.findings where kind = 'unreadable_report'"
-    assert sorted(whole_run.pipeline.query(told)) == sorted(
+def test_the_engineer_is_notified_once_of_each_file(whole_run: WholeRun) -> None:
+    notified = "select file_name, severity from quality.findings where kind = 'unreadable_report'"
+    assert sorted(whole_run.pipeline.query(notified)) == sorted(
         (file, "error") for file in (*UNREADABLE, *hostile.SPECIALS)
     )
 
 
 @pytest.mark.slow
-def test_what_is_printed_is_only_text(whole_run: WholeRun) -> None:
+def test_printed_markup_and_formulas_stay_text(whole_run: WholeRun) -> None:
     labels = whole_run.pipeline.query("select distinct row_label from marts.figures where file_name like '=cmd%'")
     assert set(labels) == set(hostile.ATTACKS)
     pages = [path.read_text(encoding="utf-8") for path in whole_run.pipeline.folder.data_docs.rglob("*.html")]
@@ -135,7 +135,7 @@ def test_what_is_no_file_is_never_opened(specials: Path, name: str) -> None:
     assert caught.value.reason == "not_a_file"
 
 
-def test_a_name_that_is_no_text_is_told_with_its_bytes(tmp_path: Path) -> None:
+def test_an_undecodable_name_is_reported_with_its_bytes(tmp_path: Path) -> None:
     (Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xe5d.txt"))).write_text("x")
     assert [seen.file_name for seen in listing(tmp_path)] == ["b\\xe5d.txt"]
     with pytest.raises(UnreadableReport) as caught:
@@ -149,7 +149,7 @@ def test_terminals_are_given_no_control_characters() -> None:
 
 @contextmanager
 def without_privileges() -> Iterator[None]:
-    """What root may open, nobody may not."""
+    """Without the permissions of root, which may open any file."""
     is_root = os.geteuid() == 0
     if is_root:
         os.seteuid(NOBODY)
@@ -160,7 +160,7 @@ def without_privileges() -> Iterator[None]:
             os.seteuid(0)
 
 
-def test_a_file_that_may_not_be_opened_is_quarantined_until_it_may() -> None:
+def test_a_file_without_read_permission_is_quarantined_until_it_has_it() -> None:
     with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(":memory:")) as connection:
         raw = Path(folder)
         raw.chmod(0o755)

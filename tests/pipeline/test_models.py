@@ -1,4 +1,4 @@
-"""The unit tests of the models, which stand beside them in YAML: rows in, rows out."""
+"""The unit tests of the models, in the YAML beside them: rows in, rows out."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tests.pipeline.conftest import SampleWarehouse
 def test_the_models_pass_their_unit_tests(
     sample_warehouse: SampleWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # dbt learns the columns of what a model reads from the tables that are there.
+    # dbt learns the columns of the inputs of a model from existing tables.
     database = Path(shutil.copy(sample_warehouse.folder.working_database, tmp_path))
     monkeypatch.setenv("BOKSLUT_DATABASE", str(database))
     monkeypatch.setenv("DO_NOT_TRACK", "1")
-    # With the manifest that runs go by: to parse the project anew takes longer than the tests.
+    # With the manifest that runs use: parsing the project again takes longer than the tests.
     outcome = models.invoke(
         [
             *("test", "--select", "test_type:unit", "--vars", '{run_at: "2026-11-22 00:00:00"}'),

@@ -1,4 +1,4 @@
-"""An error planted in a small report is found as what it is, where it is, and only there; its clean twin is silent."""
+"""A planted error is found with its kind and place, and nothing else is; the clean twin has no findings."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def test_errors_of_one_cause_are_one_cause(whole_run: WholeRun) -> None:
 
 
 @pytest.mark.parametrize("name", MISREAD)
-def test_what_we_misread_is_mended_where_the_sums_hold_with_another_reading(whole_run: WholeRun, name: str) -> None:
+def test_a_misreading_is_repaired_where_the_sums_hold_with_another_reading(whole_run: WholeRun, name: str) -> None:
     assert findings_of(whole_run, f"misread-{name}.txt") == []
     repaired = f"select repair, value from marts.figures where file_name = 'misread-{name}.txt' and repair is not null"
     assert whole_run.pipeline.query(repaired) == [(name, {"joined": Decimal(9420), "minus": Decimal(-3115)}[name])]
 
 
 @pytest.mark.parametrize("name", MISREAD)
-def test_what_we_misread_beside_an_error_of_the_source_is_told_as_ours(whole_run: WholeRun, name: str) -> None:
+def test_a_misreading_beside_an_error_of_the_source_is_reported_as_a_misreading(whole_run: WholeRun, name: str) -> None:
     found = findings_of(whole_run, f"misread-wrong-{name}.txt")
     assert [row[:3] for row in found] == [
         ("Utfall 2021", "error", "reading_error"),
@@ -111,12 +111,12 @@ def test_rounding_inside_the_interval_is_consistent(whole_run: WholeRun) -> None
 
 
 @pytest.mark.parametrize("name", ["budget_minus_actual", "actual_minus_budget"])
-def test_sign_of_deviations_is_the_tables_own(whole_run: WholeRun, name: str) -> None:
+def test_each_table_keeps_its_own_sign_of_deviations(whole_run: WholeRun, name: str) -> None:
     conventions = "select deviation_sign from staging.tables inner join marts.dim_report using (document_id) where"
     assert whole_run.pipeline.query(f"{conventions} file_name = 'clean-{name}.txt'") == [name]
 
 
-def test_memo_rows_are_memo_and_levels_are_told_apart(whole_run: WholeRun) -> None:
+def test_memo_rows_are_memo_and_levels_are_distinguished(whole_run: WholeRun) -> None:
     roles = (
         "select distinct row_label, aggregation_role from marts.figures "
         "where file_name = '{}' and aggregation_role <> 'leaf' order by 1"
@@ -137,7 +137,7 @@ def test_memo_rows_are_memo_and_levels_are_told_apart(whole_run: WholeRun) -> No
     ("scenario", "year", "net"), [("actual", 2022, "204.5"), ("budget", 2023, "210.1"), ("actual", 2023, "213.3")]
 )
 def test_primary_leaves_sum_to_the_printed_net(whole_run: WholeRun, scenario: str, year: int, net: str) -> None:
-    """Totals, memo rows, the same money by activity and the repeated print are all in the report, and count once."""
+    """Each amount counts once: the report has totals, memo rows, the money by activity and a repeated table too."""
     where = f"file_name = 'clean-statement.txt' and scenario = '{scenario}' and year = {year}"
     leaves = "select sum(amount_sek) from marts.fct_finance where is_primary and aggregation_role = 'leaf' and "
     assert whole_run.pipeline.query(leaves + where) == [-Decimal(net) * 1_000_000]
@@ -161,7 +161,7 @@ def test_primary_leaf_investments_sum_to_the_printed_total(whole_run: WholeRun) 
     ]
 
 
-def test_every_finding_writes_its_sum_out(whole_run: WholeRun) -> None:
+def test_every_finding_writes_out_its_sum(whole_run: WholeRun) -> None:
     details = dict(
         whole_run.pipeline.query(
             "select split_part(file_name, '.', 1), detail_sv from quality.findings where kind = 'column_sum'"

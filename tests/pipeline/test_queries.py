@@ -37,7 +37,7 @@ def test_net_cost_is_in_kronor_with_conformed_sign(sample_warehouse: SampleWareh
     assert ("Alingsås", 2023, Decimal(-108_920_000), Decimal(147_000)) in found
 
 
-def test_totals_that_do_not_add_up_are_those_of_the_print(sample_warehouse: SampleWarehouse) -> None:
+def test_totals_that_do_not_add_up_are_those_printed_so(sample_warehouse: SampleWarehouse) -> None:
     found = rows(sample_warehouse, "totals_that_do_not_add_up", "stated", "computed", "printed_lines")
     assert (Decimal("501.3"), Decimal("499.9"), "10,8 + 192,8 + 46,4 + 211,7 + 38,2") in found
     assert {stated - computed for stated, computed, _ in found} == {Decimal(1), Decimal("1.4"), Decimal(620)}
@@ -59,7 +59,7 @@ def test_the_readme_shows_what_is_printed(sample_warehouse: SampleWarehouse) -> 
     assert set(shown) <= set(sample_warehouse.printed.splitlines())
 
 
-def test_files_that_could_not_be_read_are_told_with_the_reason(whole_run: WholeRun) -> None:
+def test_unreadable_files_are_listed_with_the_reason(whole_run: WholeRun) -> None:
     with whole_run.pipeline.folder.connect_published() as connection:
         relation = connection.sql((QUERIES / "what_was_not_read.sql").read_text(encoding="utf-8"))
         found = relation.filter("quarantined_because is not null").select("file_name, printed_numbers").fetchall()

@@ -1,4 +1,4 @@
-"""Reports that are mended, told of, cut out and taken away, through the real reader and models; then a rebuild."""
+"""Reports that are revised, overridden, extracted and withdrawn, with the real reader and models; then a rebuild."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from tests.pipeline.planted_tables import TABLES
 Rows = dict[str, Counter[tuple[Any, ...]]]
 
 WRONG = PLANTED["column_sum"]
-MENDED = WRONG.clean.replace(f"Kultur{TAB}2 470{TAB}2 515{TAB}2 635", f"Kultur{TAB}2 470{TAB}2 515{TAB}2 735").replace(
+REVISED = WRONG.clean.replace(f"Kultur{TAB}2 470{TAB}2 515{TAB}2 635", f"Kultur{TAB}2 470{TAB}2 515{TAB}2 735").replace(
     f"28 130{TAB}29 055", f"28 130{TAB}29 155"
 )
 WHOLE = TABLES["investments"] + TABLES["nets"]
-UNTOLD = "Okänd"
+UNKNOWN = "Okänd"
 
 
 @dataclass(frozen=True)
 class Story:
-    """A warehouse after some reports came, and again after they were revised; `rebuilt` is the last made anew."""
+    """A warehouse after some reports arrived, after they were revised (`before`), and after a rebuild (`rebuilt`)."""
 
     pipeline: Pipeline
     finding_id: str
@@ -56,21 +56,21 @@ def tell(root: Path) -> Story:
 def _tell(pipeline: Pipeline) -> Story:
     pipeline.put("annual.txt", report("Ale", WRONG.changed + WHOLE))
     pipeline.put("april.txt", tertial("april"))
-    pipeline.put("untold.txt", report(UNTOLD, WRONG.changed))
+    pipeline.put("unnamed.txt", report(UNKNOWN, WRONG.changed))
     withdrawn = pipeline.put("withdrawn.txt", report("Lerum", WRONG.changed))
     codes = [pipeline.run()]
     ((finding_id, report_id),) = pipeline.query(
-        "select finding_id, report_id from quality.findings where file_name = 'untold.txt' and kind = 'column_sum'"
+        "select finding_id, report_id from quality.findings where file_name = 'unnamed.txt' and kind = 'column_sum'"
     )
 
-    pipeline.put("annual, mended.txt", report("Ale", MENDED + WHOLE))
+    pipeline.put("annual, revised.txt", report("Ale", REVISED + WHOLE))
     pipeline.put("annual, extract.txt", report("Ale", TABLES["activities"]))
     pipeline.put("august.txt", tertial("augusti"))
     withdrawn.unlink()
     pipeline.folder.accepted.write_text(f"finding_id,accepted_by,reason,accepted_on\n{finding_id},Åsa,known,\n")
     pipeline.folder.report_overrides.write_text(
-        "file_name,field,value,overridden_by,reason\nuntold.txt,municipality,Ale,Åsa,the letter says so\n"
-        "untold.txt,board,Socialnämnden,Åsa,the letter says so\n"
+        "file_name,field,value,overridden_by,reason\nunnamed.txt,municipality,Ale,Åsa,the letter says so\n"
+        "unnamed.txt,board,Socialnämnden,Åsa,the letter says so\n"
     )
     pipeline.folder.expected_reports.write_text(
         "municipality,board,report_type,period,due_on\n"
@@ -83,7 +83,7 @@ def _tell(pipeline: Pipeline) -> Story:
 
 
 def rows_of(folder: WarehouseFolder) -> Rows:
-    """The rows of every table that analysts read, clocks apart."""
+    """The rows of every table that analysts read, without times."""
     with folder.connect_published() as connection:
         columns: dict[str, list[str]] = {}
         for schema, table, column in connection.execute(
@@ -105,12 +105,12 @@ def test_a_rebuild_gives_the_same_rows(story: Story) -> None:
     assert set(story.pipeline.query("select attempts from state.ledger")) == {2}
 
 
-def test_the_mended_report_is_the_current_revision(story: Story) -> None:
+def test_the_revised_report_is_the_current_revision(story: Story) -> None:
     assert story.pipeline.query(
         "select file_name, revision, is_current from history.dim_report where municipality = 'Ale' "
         "and report_type = 'annual_report' and board = 'Kommunstyrelsen' order by report_id = (select report_id "
-        "from marts.dim_report where file_name = 'annual, mended.txt') desc, revision"
-    ) == [("annual.txt", 1, False), ("annual, mended.txt", 2, True), ("annual, extract.txt", 1, True)]
+        "from marts.dim_report where file_name = 'annual, revised.txt') desc, revision"
+    ) == [("annual.txt", 1, False), ("annual, revised.txt", 2, True), ("annual, extract.txt", 1, True)]
     assert story.pipeline.query(
         "select split_part(row_path, ' > ', -1) as row, column_label, earlier_as_printed, later_as_printed, change "
         "from history.figure_changes order by row"
@@ -133,19 +133,19 @@ def test_a_tertial_does_not_replace_another(story: Story) -> None:
     ]
 
 
-def test_an_extract_stays_beside_the_whole_and_the_pair_is_told(story: Story) -> None:
+def test_an_extract_stays_beside_the_whole_and_the_pair_is_reported(story: Story) -> None:
     ((severity, title),) = story.pipeline.query(
         "select severity, title_sv from quality.findings where kind = 'possible_revision'"
     )
     assert severity == "info"
-    assert title == "Två rapporter med samma namn: annual, extract.txt och annual, mended.txt"
+    assert title == "Två rapporter med samma namn: annual, extract.txt och annual, revised.txt"
 
 
-def test_what_is_told_of_a_report_later_changes_neither_its_id_nor_its_findings(story: Story) -> None:
+def test_an_override_changes_neither_the_id_of_a_report_nor_its_findings(story: Story) -> None:
     assert story.pipeline.query(
-        "select report_id, municipality, board from marts.dim_report where file_name = 'untold.txt'"
+        "select report_id, municipality, board from marts.dim_report where file_name = 'unnamed.txt'"
     ) == [(story.report_id, "Ale", "Socialnämnden")]
-    assert story.pipeline.query("select finding_id, state from quality.findings where file_name = 'untold.txt'") == [
+    assert story.pipeline.query("select finding_id, state from quality.findings where file_name = 'unnamed.txt'") == [
         (story.finding_id, "accepted")
     ]
 
@@ -166,7 +166,7 @@ def test_a_withdrawn_report_leaves_the_marts_and_stays_in_history(story: Story) 
     ]
 
 
-def test_coverage_tells_what_came_late_and_what_is_missing(story: Story) -> None:
+def test_coverage_shows_late_and_missing_reports(story: Story) -> None:
     assert story.pipeline.query(
         "select period, status, file_name from marts.coverage where expected_by = 'declared' order by 1"
     ) == [("2023-04", "late", "april.txt"), ("2024-04", "missing", None)]

@@ -1,6 +1,6 @@
-"""The real reports beside the repository are read as people read them; skipped where they are absent.
+"""The real reports beside the repository against lists of their figures; skipped where they are absent.
 
-Each report is read once. What it holds is compared with the truth lists by their own scorer, which asks that number,
+Each report is read once. Its figures are compared with the truth lists by their own scorer, which asks that number,
 label, year, scenario and unit of a figure are right (strict).
 """
 
@@ -34,14 +34,14 @@ class Floor(NamedTuple):
 
 
 with (ROOT / "tests" / "cases" / "shared_reports.csv").open(encoding="utf-8") as file:
-    # A report without a line is only read; a better reading raises its line.
+    # A report without a line here is only read; a better reading raises the numbers of its line.
     FLOORS = {row["report"]: Floor(int(row["right"]), int(row["untrue"])) for row in csv.DictReader(file)}
 
 Row = dict[str, Any]
 
 
 def document(source: Path) -> Path:
-    """The report that a truth list is of."""
+    """The report of a truth list."""
     named = re.search(r"^document:\s*(.+)$", source.read_text(encoding="utf-8"), re.M)
     assert named, f"{source} names no document"
     return SHARED / "reports" / Path(named[1].strip().strip("'\"")).name
@@ -75,7 +75,7 @@ def score(shared: Path) -> ModuleType:
 
 
 def comparable(score: ModuleType, rows: list[Row]) -> list[Row]:
-    """The rows with a number, as the scorer wants them."""
+    """The rows with a number, in the form of the scorer."""
     given = [row | {"_doc": "report"} for row in rows if score.number(row["value"]) is not None]
     return [row | {"_k": score.keys(score.number(row["value"]), row["unit"])} for row in given]
 

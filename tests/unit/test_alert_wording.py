@@ -99,14 +99,14 @@ def test_other_findings_of_a_cause_are_shown_briefly_with_their_ids() -> None:
         (None, "finns inte kvar"),
     ],
 )
-def test_what_is_resolved_says_how(resolution: str | None, words: str) -> None:
+def test_a_resolved_finding_says_how(resolution: str | None, words: str) -> None:
     rendered = render(message(replace(SUM, state="resolved", resolution=resolution), event="resolved"), "sv")
     assert rendered.subject.endswith(": 1 uppgift utredd")
     assert rendered.sections[0].heading == "Utrett"
     assert words in rendered.sections[0].items[0].detail
 
 
-def test_what_is_internal_says_so_and_nothing_says_that_the_report_is_wrong() -> None:
+def test_an_internal_finding_says_so_and_none_says_that_the_report_is_wrong() -> None:
     unread = replace(SUM, kind="unread_numbers", severity="error", believed="reading_error", rounding=None)
     assert render(message(unread), "sv").intro == "Det här rör vår inläsning, inte rapportens innehåll."
     assert render(message(SUM), "sv").intro.startswith("Talen nedan går inte ihop så som de är tryckta.")
@@ -140,11 +140,11 @@ def test_every_kind_can_be_rendered() -> None:
         ({"report_title": None, "municipality": None, "board": None}, "anka.pdf"),
     ],
 )
-def test_a_report_is_called_what_people_call_it(changes: dict[str, Any], name: str) -> None:
+def test_a_report_has_its_usual_name(changes: dict[str, Any], name: str) -> None:
     assert report_name(replace(SUM, **changes)) == name
 
 
-def test_what_does_not_fit_is_counted() -> None:
+def test_items_that_do_not_fit_are_counted() -> None:
     causes = tuple(Cause("open", (replace(SUM, id=str(n), cause_id=str(n)),)) for n in range(200))
     whole = Message("m1", "r1", "2024-01-31T12:00:00Z", False, causes)
     rendered = render(whole, "sv", 3)
@@ -180,7 +180,7 @@ def test_mail_has_no_markup_and_no_header_of_the_report() -> None:
     assert "<a " not in mail.html(render(message(javascript), "sv"))
 
 
-def test_slack_sees_neither_mention_nor_link_and_is_cut_to_size() -> None:
+def test_slack_gets_neither_mention_nor_link_and_is_cut_to_size() -> None:
     body = web.slack_message(render(message(hostile()), "sv"))
     texts = [block["text"] for block in body["blocks"] if "text" in block]
     assert {text["type"] for text in texts} == {"plain_text"}
@@ -201,7 +201,7 @@ def test_slack_sees_neither_mention_nor_link_and_is_cut_to_size() -> None:
             assert block["text"]["text"].replace("&amp;", "").count("&") == 0, "an entity is cut in two"
 
 
-def test_teams_gets_text_in_runs_that_know_no_markdown() -> None:
+def test_teams_gets_runs_of_text_without_markdown() -> None:
     (attachment,) = web.teams_message(message(hostile()), "sv")["attachments"]
     card = attachment["content"]
     assert attachment["contentType"] == "application/vnd.microsoft.card.adaptive"

@@ -102,7 +102,7 @@ FORMER_NOTICE = {
 }
 
 
-def test_what_the_former_version_queued_is_delivered_and_counts_as_notified(warehouse: Warehouse) -> None:
+def test_messages_queued_by_the_former_version_are_delivered_and_count_as_notified(warehouse: Warehouse) -> None:
     message = {"group": "r1", "is_digest": False, "causes": [{"event": "open", "notices": [FORMER_NOTICE]}]}
     at = "2024-01-31T12:00:00"
     with closing(sqlite3.connect(warehouse.folder.state_database)) as former:
@@ -184,7 +184,7 @@ def test_a_cause_is_resolved_when_nothing_of_it_is_left(warehouse: Warehouse) ->
     assert warehouse.sent() == ["resolved a+b"]
 
 
-def test_an_accepted_finding_is_silent_and_sent_once_it_is_accepted_no_more(warehouse: Warehouse) -> None:
+def test_an_accepted_finding_is_sent_only_when_no_longer_accepted(warehouse: Warehouse) -> None:
     warehouse.publish(finding(state="accepted"))
     assert warehouse.sent() == []
     warehouse.publish(finding())
@@ -199,11 +199,11 @@ def two_channels(warehouse: Warehouse, **more: Any) -> None:
     warehouse.settings(channels=files, routes=[{"channels": ["controller"]}], engineer=["engineer"], **more)
 
 
-def test_what_we_could_not_read_goes_to_the_engineer_alone(warehouse: Warehouse) -> None:
+def test_errors_of_the_reading_go_to_the_engineer_alone(warehouse: Warehouse) -> None:
     two_channels(warehouse)
-    ours = finding(severity="error", believed="reading_error")
+    misread = finding(severity="error", believed="reading_error")
     warehouse.publish(
-        ours,
+        misread,
         finding(finding_id="u", cause_id="u", kind="unread_numbers", severity="error"),
         finding(finding_id="q", cause_id="q", kind="unreadable_report", severity="error", report_id=None),
     )
@@ -287,7 +287,7 @@ def test_a_new_channel_gets_no_history_and_the_queue_of_a_removed_one_is_dropped
     assert warehouse.sent("controller.jsonl") == []
 
 
-def test_lines_that_match_nothing_failed_checks_and_failed_runs_are_the_engineers(warehouse: Warehouse) -> None:
+def test_lines_that_match_nothing_failed_checks_and_failed_runs_go_to_the_engineer(warehouse: Warehouse) -> None:
     two_channels(warehouse)
     lines = [("gone", "Åsa", "känd"), ("f1", "Åsa", "känd")]
     fixed = finding(finding_id="fixed", cause_id="fixed", state="resolved")
@@ -311,7 +311,7 @@ def test_lines_that_match_nothing_failed_checks_and_failed_runs_are_the_engineer
     assert warehouse.sent("controller.jsonl") == []
 
 
-def test_a_release_whose_run_sent_no_alerts_is_caught_up_with(warehouse: Warehouse) -> None:
+def test_a_release_whose_run_sent_no_alerts_gets_them_later(warehouse: Warehouse) -> None:
     assert alerting.catch_up(warehouse.folder, warehouse.raw) is None, "nothing is published"
     publish(warehouse.folder, [finding()])
     os.utime(warehouse.folder.current, follow_symlinks=False)
@@ -505,7 +505,7 @@ def test_two_processes_do_not_send_the_same_message(warehouse: Warehouse) -> Non
         assert len(outbox.claim(one, now, now + timedelta(seconds=60), early=True)) == 1
         assert outbox.claim(other, now, now + timedelta(seconds=60), early=True) == []
         later = now + timedelta(seconds=60)
-        assert len(outbox.claim(other, later, later, early=True)) == 1, "whoever claimed it has died"
+        assert len(outbox.claim(other, later, later, early=True)) == 1, "the process that claimed it has died"
 
 
 def test_every_channel_can_be_tried(

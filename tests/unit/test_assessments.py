@@ -1,4 +1,4 @@
-"""What printed signs say: words, characters, drawn marks, and the report's own legend over the vocabulary."""
+"""The meaning of printed signs: words, characters, drawn marks, and the report's own legend over the vocabulary."""
 
 from __future__ import annotations
 
@@ -85,12 +85,12 @@ def test_a_printed_legend_wins_over_the_vocabulary() -> None:
     assert (legend.of_character("◆"), legend.of_character("●")) == ("achieved", "not_achieved")
 
 
-def test_one_marked_verdict_is_no_legend() -> None:
+def test_one_marked_verdict_is_not_a_legend() -> None:
     legend = read_legend(document(Paragraph("◆ Helt uppfyllt", PLACE)))
     assert legend.of_character("◆") == "unknown"
 
 
-def test_what_nothing_explains_is_unknown_but_for_several_kinds_of_characters_without_colour() -> None:
+def test_an_unexplained_mark_is_unknown_except_among_several_characters_without_colour() -> None:
     green = Symbol("circle", "green", PLACE)
     assert Legend().of_symbol(green) == "unknown"
     assert (Legend().of_character("●"), Legend().of_character("✔")) == ("unknown", "achieved")
@@ -125,7 +125,7 @@ def test_a_legend_is_found_in_whichever_block_it_stands(blocks: tuple[Block, ...
     assert (legend.of_symbol(DELVIS), legend.of_symbol(EJ)) == ("partly", "not_achieved")
 
 
-def test_a_status_beside_its_word_in_a_table_of_goals_is_no_legend() -> None:
+def test_a_status_beside_its_word_in_a_table_of_goals_is_not_a_legend() -> None:
     rows = ("Alla elever ska ha uppnått målen", dot("red"), "12 %"), ("Fler ska bo här", dot("green"), "15 %")
     legend = read_legend(document(grid(("Mål", "Status", "Utfall"), *rows), reader=Reader.PDF))
     assert legend.marks == {}
@@ -181,7 +181,7 @@ def test_arrows_are_directions_in_a_value_cell_and_in_a_column_without_header() 
     ]
 
 
-def test_a_status_column_beside_indicators_speaks_of_indicators() -> None:
+def test_a_status_column_beside_indicators_is_about_the_indicators() -> None:
     records = assessed(
         grid(
             ("Nämndmål", "Indikator", "Målvärde 2023", "Utfall 2023", "Status"),
@@ -195,7 +195,7 @@ def test_a_status_column_beside_indicators_speaks_of_indicators() -> None:
     ]
 
 
-def test_one_status_for_a_goal_with_several_indicators_speaks_of_the_goal() -> None:
+def test_one_status_for_a_goal_with_several_indicators_is_about_the_goal() -> None:
     records = assessed(
         grid(
             ("Mål", "Indikatorer", "Måluppfyllelse"),
@@ -208,7 +208,7 @@ def test_one_status_for_a_goal_with_several_indicators_speaks_of_the_goal() -> N
     ]
 
 
-def test_the_status_of_a_project_is_no_verdict_on_a_goal() -> None:
+def test_the_status_of_a_project_is_not_a_verdict_on_a_goal() -> None:
     assert assessed(grid(("Projekt", "Budget 2023", "Status"), ("Ny skola", "1 000", "Klar"))) == []
 
 
@@ -235,7 +235,7 @@ def test_a_bold_row_with_nothing_but_a_mark_is_an_assessed_goal() -> None:
     ]
 
 
-def test_arrows_beside_a_verdict_on_the_goal_speak_of_the_indicators() -> None:
+def test_arrows_beside_a_verdict_on_the_goal_are_about_the_indicators() -> None:
     records = assessed(
         grid(
             ("Mål", "Indikatorer", "Utfall 2023", "Måluppfyllelse"),

@@ -1,4 +1,4 @@
-"""Figures in prose: which numbers state something, with what unit, and what their sentence says of them."""
+"""Figures in prose: which numbers state something, with what unit, and what their sentence says about them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def stated(text: str) -> list[tuple[str, str | None]]:
         ("Totalt 2000 personer, 4 000 kr och 12,5 procent.", []),
     ],
 )
-def test_references_are_told_by_their_words_and_form(text: str, kinds: list[str]) -> None:
+def test_references_are_recognized_by_their_words_and_form(text: str, kinds: list[str]) -> None:
     assert [reference.kind for reference in references(text)] == kinds
 
 
@@ -99,14 +99,14 @@ def test_statements_have_the_unit_that_the_words_give(text: str, expected: list[
         ("Ett 40-tal personer intervjuades.", None, "count", None, "ca"),
     ],
 )
-def test_the_sentence_tells_year_kind_direction_and_hedge(
+def test_the_sentence_gives_year_kind_direction_and_hedge(
     text: str, year: int | None, kind: str, direction: str | None, hedge: str | None
 ) -> None:
     claim = claims(text)[0]
     assert (claim.year, claim.kind, claim.direction, claim.hedge) == (year, kind, direction, hedge)
 
 
-def test_a_claim_knows_its_place_section_precision_and_words() -> None:
+def test_a_claim_has_its_place_section_precision_and_words() -> None:
     text = "Inledning utan tal. Skolan visade ett överskott på 2,2 mnkr mot budget. Sju mål nåddes."
     money, goals = claims(text)
     assert text[money.char_start - 10 : money.char_end - 10] == money.value_as_printed == "2,2 mnkr"  # type: ignore[operator]
@@ -137,6 +137,6 @@ def test_runs_of_cells_are_found_inside_a_sentence() -> None:
     assert [text[start:end] for start, end in cell_runs(text)] == ["45 43 42"]
 
 
-def test_a_multiplied_count_keeps_the_precision_of_its_print() -> None:
+def test_a_multiplied_count_keeps_its_printed_precision() -> None:
     (visits,) = statements("Museet hade 1,2 miljoner besökare.")
     assert (visits.value, visits.half_unit) == (Decimal(1200000), Decimal(50000))

@@ -1,4 +1,4 @@
-"""Goals in the shapes that reports print them, and what is no goal."""
+"""Goals in the shapes that reports print them, and texts that are not goals."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_goal_printed_again_as_a_heading_is_the_same_goal() -> None:
     assert len(goals(GOAL_TABLE, heading("3 Resultat", 1), heading("Tilliten ska öka"), Paragraph("Text.", PLACE))) == 5
 
 
-def test_numbered_titles_stand_under_the_council_goal_above_them() -> None:
+def test_numbered_titles_belong_to_the_council_goal_above_them() -> None:
     blocks = (
         heading("Måluppföljning"),
         heading("1. Vår kommun växer genom att stärka företagen", 1),
@@ -107,7 +107,7 @@ def test_a_form_without_layout_is_read_by_its_labels_and_order() -> None:
     assert list(verdicts(*blocks, reader=Reader.FLAT).values()) == ["on_track", None, None]
 
 
-def test_a_form_whose_labels_are_headings_is_read_alike() -> None:
+def test_a_form_whose_labels_are_headings_is_read_the_same_way() -> None:
     blocks = (
         heading("4 Uppföljning mål", 1),
         heading("4.1 Trygg by", 2),
@@ -146,7 +146,7 @@ def test_group_rows_are_goals_and_the_rows_under_them_indicators() -> None:
     assert [g.text for g in goals(table)] == ["Fler ska vara nöjda"]
 
 
-def test_what_is_no_goal() -> None:
+def test_texts_that_are_not_goals() -> None:
     assert (
         goals(
             heading("Agenda 2030"),

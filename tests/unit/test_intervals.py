@@ -63,7 +63,7 @@ CASES = _cases()
 
 
 def status(case: Case) -> Status:
-    """The status by the functions that the reading weighs relations with; it has none for a bound."""
+    """The status by the functions with which the reading weighs relations. They have none for a bound."""
     stated, terms = case.stated.interval, case.terms
     if case.form in (Form.SUM, Form.DIFFERENCE):
         lines = [(term.weight * term.value, abs(term.weight) * term.half_unit) for term in terms]
@@ -89,7 +89,7 @@ def test_python_gives_the_status(case: Case) -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.form == Form.SUM], ids=lambda case: case.name)
 def test_a_table_in_whole_numbers_gives_the_status(case: Case) -> None:
-    """As the search for sums counts: in the finest unit of a table, a tenth of the last digit."""
+    """The search for sums counts in the finest unit of a table, a tenth of the last digit."""
     scale = 1000
     lines = [(int(t.weight * t.value * scale), int(abs(t.weight) * t.half_unit * scale)) for t in case.terms]
     gap = gap_of_sum(int(case.stated.value * scale), int(case.stated.half_unit * scale), lines)
@@ -135,7 +135,7 @@ def test_a_total_of_separately_rounded_lines_is_never_inconsistent(lines: list[D
     half = Decimal("0.5")
     rounded = [line.quantize(Decimal(1)) for line in lines]
     stated = Interval.around(sum(lines, Decimal(0)).quantize(Decimal(1)), half)
-    # Half a unit exactly is on the open end: reports round 0,5 either way, and so does nothing here.
+    # Exactly half a unit is the open end: reports round 0,5 either way, so it is left out here.
     if any(abs(line - whole) == half for line, whole in zip(lines, rounded, strict=True)):
         return
     if abs(sum(lines, Decimal(0)) - stated.middle) == half:

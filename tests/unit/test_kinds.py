@@ -1,4 +1,4 @@
-"""Tables that hold no figures are named as what they are; tables of figures that look like them stay figures."""
+"""Tables without figures get their kind; tables of figures that resemble them stay tables of figures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MARKS = {"G": Symbol("circle", "green", Place(page=1)), "R": Symbol("circle", "r
 
 
 def table(text: str) -> Table:
-    """A table from lines of cells parted by |; (G) and (R) are a green and a red dot."""
+    """A table from lines of cells separated by |; (G) and (R) are a green and a red dot."""
     rows = []
     for top, line in enumerate(text.strip().splitlines()):
         cells = []
@@ -81,7 +81,7 @@ CASES = {
 
 
 @pytest.mark.parametrize(("title", "text", "kind", "role"), CASES.values(), ids=CASES)
-def test_a_table_without_figures_is_named_as_what_it_is(title: str, text: str, kind: str, role: str) -> None:
+def test_a_table_without_figures_has_its_kind(title: str, text: str, kind: str, role: str) -> None:
     found, document = read(title, text)
     assert found.tables == []
     assert [record.kind for record in found.others] == [kind]
@@ -101,7 +101,7 @@ def test_a_table_without_figures_is_named_as_what_it_is(title: str, text: str, k
         ("Öppettider", "Enhet | Besök 8–16\nBibliotek | 14 500\nSimhall | 33 120"),
     ],
 )
-def test_a_table_of_figures_is_one_whatever_words_stand_around_it(title: str, text: str) -> None:
+def test_a_table_of_figures_is_one_whatever_words_surround_it(title: str, text: str) -> None:
     found, _ = read(title, text)
     assert [meaning.record.kind for meaning in found.tables] == ["figures"]
     assert found.others == []

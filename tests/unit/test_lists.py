@@ -1,4 +1,4 @@
-"""Lists of texts: rows over page breaks, lost headers and columns, remarks told apart."""
+"""Lists of texts: rows over page breaks, lost headers and columns, and remarks separated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def document(*blocks: Block, reader: Reader = Reader.TABBED) -> Document:
     return Document("d", "report.txt", reader, (Page(1, blocks),))
 
 
-def test_an_assignment_goes_on_under_a_repeated_header() -> None:
+def test_an_assignment_continues_under_a_repeated_header() -> None:
     header = ("Riktade uppdrag", "Status", "Kommentar")
     records = read_assignments(
         document(

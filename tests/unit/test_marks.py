@@ -105,7 +105,7 @@ def test_a_small_picture_is_a_mark(tmp_path: Path, shape: str) -> None:
     ],
     ids=["bullet", "box to tick", "tick", "shaded cells", "chart", "black character"],
 )  # fmt: skip
-def test_what_is_not_a_mark(tmp_path: Path, drawn: list[str]) -> None:
+def test_drawings_that_are_not_marks(tmp_path: Path, drawn: list[str]) -> None:
     assert seen(tmp_path, *drawn) == []
 
 

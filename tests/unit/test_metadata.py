@@ -1,4 +1,4 @@
-"""A report's own account of itself, and the names in it."""
+"""The metadata that a report states, and the names in it."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_title_type_year_and_period_come_from_the_front_page(
     assert (found.year, found.period_end_month) == (year, month)
 
 
-def test_decision_dates_errands_and_status_are_told_apart_from_the_year() -> None:
+def test_decision_dates_case_numbers_and_status_are_distinguished_from_the_year() -> None:
     front = lines("Årsredovisning", "Årsredovisning. Dnr KS 2022/100. Beslutad 2022-03-13.", "Datum: 2022-03-20")
     found = read_metadata(
         report(front, [Furniture("Årsredovisning 2021 Sida 2", FurnitureKind.PAGE_FOOTER, Place(page=2))])
@@ -114,7 +114,7 @@ def test_decision_dates_errands_and_status_are_told_apart_from_the_year() -> Non
         ("Årsredovisning", [("Kostnad", "Intäkt")], None, "none"),
     ],
 )
-def test_without_a_printed_year_the_table_headers_tell(
+def test_without_a_printed_year_the_table_headers_decide(
     title: str, headers: list[tuple[str, ...]], year: int | None, source: str
 ) -> None:
     tables: list[Block] = [header(*texts) for texts in headers]
@@ -177,7 +177,7 @@ def test_names_keep_their_position_count_and_misspelling() -> None:
         ("sjobo", 2016, "Budget"),
     ],
 )
-def test_real_text_reports_tell_their_year_and_kind(shared: Path, start: str, year: int, report_type: str) -> None:
+def test_real_text_reports_have_their_year_and_kind(shared: Path, start: str, year: int, report_type: str) -> None:
     path = next((shared / "reports").glob(f"{start}*.txt"))
     found = read_metadata(read_text(path, "d", "report.txt"))
     assert (found.year, found.report_type_as_printed) == (year, report_type)

@@ -78,7 +78,7 @@ def roles(document: Document) -> list[NumberRecord]:
     return number_records(document, CELLS, claims_of(document, 2023, CELLS))
 
 
-def test_every_token_has_the_role_of_where_it_stands() -> None:
+def test_every_token_has_the_role_of_its_place() -> None:
     assert [(number.token, number.role) for number in roles(a_document())] == [
         ("3", "page_furniture"),
         ("2.1", "identifier"),
@@ -151,7 +151,7 @@ def test_real_text_reports_lose_no_digit(shared: Path, start: str) -> None:
     }
 
 
-def test_numbers_that_stand_alone_are_not_read() -> None:
+def test_numbers_alone_in_a_paragraph_are_not_read() -> None:
     place = Place(line=1)
     blocks = tuple(Paragraph(text, place) for text in ("94 133", "-6 019", "Resultatet blev 94 133 tkr."))
     document = Document("d", "report.txt", Reader.TABBED, (Page(1, blocks),))

@@ -13,7 +13,9 @@ from dagster_project.reading.numbers import (
     SPACES,
     group_series,
     half_unit,
+    is_bare_year,
     is_missing,
+    is_year,
     numbers_in,
     parse_number,
 )
@@ -136,7 +138,7 @@ def _printed(value: Decimal, space: str, minus: str) -> str:
     space=st.sampled_from(SPACES),
     minus=st.sampled_from(MINUS_SIGNS),
 )
-def test_what_is_printed_is_read_back(value: Decimal, space: str, minus: str) -> None:
+def test_printed_numbers_are_read_back(value: Decimal, space: str, minus: str) -> None:
     """Any value is read back with its decimals, with any space and minus sign, from a cell and from prose."""
     text = _printed(value, space, minus)
     number = parse_number(text)
@@ -151,3 +153,20 @@ def test_numbers_of_one_size_are_separated(digits: int, data: st.DataObject) -> 
     size = st.integers(10 ** (digits - 1), 10**digits - 1)
     row = [f"{number:,}".replace(",", " ") for number in data.draw(st.lists(size, min_size=1, max_size=8))]
     assert group_series(" ".join(row).split(), len(row)) == row
+
+
+@pytest.mark.parametrize(
+    ("text", "bare", "marked"),
+    [
+        ("2023", True, True),
+        ("1999", True, True),
+        ("(2022)", False, True),
+        (" 2022* ", False, True),
+        ("2123", False, False),
+        ("20 23", False, False),
+        ("2023–2025", False, False),
+        ("20²³", False, False),
+    ],
+)
+def test_years(text: str, bare: bool, marked: bool) -> None:
+    assert (is_bare_year(text), is_year(text)) == (bare, marked)

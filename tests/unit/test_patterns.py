@@ -1,27 +1,10 @@
-"""Patterns that the sources share: years, bullets and headings by size."""
+"""Patterns that the sources share: bullets and headings by size."""
 
 from __future__ import annotations
 
 import pytest
 
-from dagster_project.reading.sources.patterns import BULLET, PRINTED_BULLET, heading_level, is_marked_year, is_year
-
-
-@pytest.mark.parametrize(
-    ("text", "year", "marked"),
-    [
-        ("2023", True, True),
-        ("1999", True, True),
-        ("(2022)", False, True),
-        (" 2022* ", False, True),
-        ("2123", False, False),
-        ("20 23", False, False),
-        ("2023–2025", False, False),
-        ("20²³", False, False),
-    ],
-)
-def test_years(text: str, year: bool, marked: bool) -> None:
-    assert (is_year(text), is_marked_year(text)) == (year, marked)
+from dagster_project.reading.sources.patterns import BULLET, PRINTED_BULLET, heading_level
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ def test_pages_of_images_only_ask_for_the_original(tmp_path: Path) -> None:
         read_document(path, "id", path.name)
 
 
-def test_tables_close_under_each_other_are_apart(tmp_path: Path) -> None:
+def test_tables_close_below_each_other_are_separate(tmp_path: Path) -> None:
     def table(name: str, first: int) -> str:
         return (
             "#table(columns: (5cm, 2cm, 2cm), stroke: none, align: (left, right, right), "

@@ -13,7 +13,7 @@ from tests.pipeline import small_project
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What became of one file of each kind, all read in one pool: figures, or reason and detail."""
+    """The result for one file of each kind, all read in one pool: figures, or reason and detail."""
     folder = tmp_path_factory.mktemp("raw")
     texts = ["figures 1 2", "encrypted", "defect", "die", "hang", "devour", "figures 3"]
     tasks = []

@@ -130,7 +130,7 @@ def test_slips_are_recognized(tmp_path: Path, text: str, value: str, slip: str) 
         "Hyreskostnader till följd av valet 2018 ingår. Lokalkostnaderna blev 8,1 mnkr, delvis på grund av valet 2018.",
     ],
 )
-def test_what_may_be_another_quantity_is_left_alone(tmp_path: Path, text: str) -> None:
+def test_a_claim_that_may_be_of_another_quantity_is_left_alone(tmp_path: Path, text: str) -> None:
     assert {outcome for _, _, outcome in outcomes(tmp_path, text)} <= {"open", "confirmed"}
 
 
@@ -196,7 +196,7 @@ def evaluation(items: tuple[int, ...]) -> str:
     ("items", "stated"),
     [((2, 2, 3, 2, 2), [2, 2, 3, 2, 2]), ((3, 3, 3, 2, 2), []), ((2, 2, 2, 2, 2), [2, 2, 2, 2, 2])],
 )
-def test_lists_are_counted_where_most_have_an_item_a_row(
+def test_lists_are_counted_where_most_have_one_item_per_row(
     tmp_path: Path, items: tuple[int, ...], stated: list[int]
 ) -> None:
     path = tmp_path / "utvardering.txt"

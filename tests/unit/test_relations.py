@@ -405,7 +405,7 @@ def test_every_total_of_every_table_is_found_also_with_one_misprint(
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.integers(1, 99_999), min_size=4, max_size=4), min_size=3, max_size=12))
-def test_figures_at_random_state_nothing(rows: list[list[int]]) -> None:
+def test_random_figures_give_no_relations(rows: list[list[int]]) -> None:
     text = "\n".join(["Rad|2020|2021|2022|2023", *(f"Rad {i}|" + "|".join(map(str, r)) for i, r in enumerate(rows))])
     assert [r for r in discover_relations([table(text)]).relations if r.expectation == "expected"] == []
 
@@ -451,7 +451,7 @@ def test_a_slip_of_sign_or_unit_does_not_hide_the_parts_of_a_total(total: str) -
     assert written(found)["Summa/2023"] == in_column("2023", "Gator", "Parker", "Vatten")
 
 
-def test_a_result_goes_on_from_the_one_before_it_where_others_do() -> None:
+def test_a_result_continues_from_the_one_before_it_where_others_do() -> None:
     text = """Resultaträkning|2023|2022
 Verksamhetens intäkter|65,0|67,3
 Verksamhetens kostnader|-242,2|-217,7
@@ -556,7 +556,7 @@ Summa årsarbetare|937|961
     assert relation(found, "Summa anställda/2023").expectation == expected
 
 
-def test_the_percent_of_a_deviation_has_the_sign_of_that() -> None:
+def test_the_percent_of_a_deviation_has_the_sign_of_the_deviation() -> None:
     text = """Resultaträkning|Budget 2023|Utfall 2023|Avvikelse|Avvikelse %
 Intäkter|59,1|48,6|-10,5|-17,8
 Kostnader|-611,6|-583,6|28,0|4,6

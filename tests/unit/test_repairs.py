@@ -65,7 +65,7 @@ def test_an_error_of_the_reading_is_repaired_where_the_page_allows_it(name: str)
     assert {f.repair for f in read.figures.values()} == {None, kind}
 
 
-# The same errors where nothing on the page shows them to be of the reading: a digit, a sign, a line out of place.
+# The same errors where nothing on the page shows that the reading made them: a digit, a sign, a misplaced line.
 SOURCE = {
     "a digit is lost": ("Skolskjuts|730|10 080\n", TOTAL),
     "a digit is lost beside a number in the label": ("Område 3|730|10 080\n", TOTAL),
@@ -124,7 +124,7 @@ def test_a_repaired_label_loses_the_digits_of_the_number() -> None:
     assert values(read)["Skolskjuts"] == [Decimal(9730), Decimal(10080)]
 
 
-def test_what_misleads_the_reading_in_one_row_does_so_in_others() -> None:
+def test_an_error_repaired_in_one_row_is_repaired_in_others() -> None:
     text = HEAD + "Skolskjuts 9|730|10 080\nSkola 12|535|12 890\nKultur|2 515|2 635\n" + TOTAL
     _, read = repaired(text)
     assert values(read)["Skolskjuts"][0] == Decimal(9730)
@@ -162,7 +162,7 @@ def test_a_row_like_the_others_is_a_part() -> None:
 
 
 def bearing(tables: list[TableMeaning]) -> list[AlternativeRecord]:
-    """The alternatives that are handed over."""
+    """The alternatives that are listed."""
     repairs = repair_tables(tables)
     found = discover_relations(repairs.tables)
     return listed(repairs.alternatives, found.relations, found.terms)
@@ -194,7 +194,7 @@ def on_two_pages(first: str, second: str) -> Document:
 
 
 def labels(first: str, second: str) -> list[list[str]]:
-    """The row labels of every table that is read of two pages."""
+    """The row labels of every table that is read from two pages."""
     read = read_joined_tables(on_two_pages(first, second), ReportContext(2023, False, None), check_sums)
     return [[row.label for row in table.figure_rows] for table in read.tables]
 
@@ -224,7 +224,7 @@ def test_figures_taken_from_the_next_page_say_so() -> None:
     assert {a.kind for a in repair_tables([read]).alternatives if a.is_chosen} == {"next_page"}
 
 
-def test_rows_printed_like_parts_that_add_up_are_no_rows_apart() -> None:
+def test_rows_printed_like_parts_that_add_up_are_not_set_apart() -> None:
     text = """Verksamhet|Budget 2023|Utfall 2023
 Vård|4 834|5 790
   Rehabilitering|1 457|1 766

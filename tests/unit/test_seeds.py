@@ -48,7 +48,7 @@ def rows(seed: str) -> list[dict[str, str]]:
 
 
 def normalized(label: str) -> str:
-    """What the macro `normalized_label` makes of a label."""
+    """A label as the macro `normalized_label` normalizes it."""
     label = re.sub("[\u2010-\u2015\u2212]", "-", label.lower().replace("\u00ad", ""))
     label = re.sub(r"\s+", " ", re.sub(r"\s*&\s*", " och ", label))
     return re.sub(r"[\s:.*]+$|\s+\d\)$", "", label).strip()
@@ -74,8 +74,8 @@ def test_keys_are_unique(seed: str) -> None:
 
 
 @pytest.mark.parametrize("seed", [seed for seed, key in UNIQUE.items() if "alias" in key])
-def test_aliases_stand_in_the_form_labels_are_compared_in(seed: str) -> None:
-    kept = {"-"}  # a dash is an answer of its own in a contract review
+def test_aliases_have_the_form_in_which_labels_are_compared(seed: str) -> None:
+    kept = {"-"}  # a dash is itself an answer in a contract review
     measures = {row["measure"] for row in rows("personnel_measures")}
     wrong = [alias for row in rows(seed) if (alias := row["alias"]) not in kept and normalized(alias) != alias]
     assert [alias for alias in wrong if alias not in measures] == []
@@ -104,7 +104,7 @@ def test_costs_lower_the_result_and_incomes_raise_it() -> None:
     ] == []
 
 
-def test_a_label_means_one_indicator_a_year() -> None:
+def test_a_label_means_one_indicator_per_year() -> None:
     spans: dict[str, list[tuple[int, int]]] = {}
     for row in rows("indicator_aliases"):
         spans.setdefault(row["alias"], []).append((int(row["from_year"] or 0), int(row["to_year"] or 9999)))

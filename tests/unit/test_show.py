@@ -66,7 +66,7 @@ def test_a_page_printed_sideways_is_shown_upright(tmp_path: Path) -> None:
         assert "total" in kinds_near(image, "4 600", path)
 
 
-def test_pages_that_are_not_there_and_text_are_refused_with_a_reason(report: Path, tmp_path: Path) -> None:
+def test_missing_pages_and_text_files_are_refused_with_a_reason(report: Path, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="pages 1 to 1"):
         show_page(report, 2, tmp_path / "page.png")
     text = tmp_path / "report.txt"

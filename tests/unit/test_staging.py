@@ -64,7 +64,7 @@ def test_a_failing_load_changes_nothing(connection: duckdb.DuckDBPyConnection) -
     assert connection.execute("select value from staging.figures").fetchall() == [(Decimal(1),)]
 
 
-def test_tables_of_an_older_contract_are_made_anew_and_empty(connection: duckdb.DuckDBPyConnection) -> None:
+def test_tables_of_an_older_contract_are_rebuilt_empty(connection: duckdb.DuckDBPyConnection) -> None:
     staging.load(connection, a_reading("one", values=[Decimal(1)]))
     connection.execute("alter table staging.goals drop column name")
     staging.create(connection)

@@ -1,4 +1,4 @@
-"""From grid to figures, on tables small enough to be read in one look."""
+"""From grid to figures, on tables small enough to be read at a glance."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def figures(text: str, *before: object) -> dict[tuple[str, str], FigureRecord]:
         ("2023", None, None, None, 2023, None),
     ],
 )
-def test_a_columns_words_tell_scenario_and_year(
+def test_the_words_of_a_column_give_scenario_and_year(
     header: str, scenario: str | None, of: str | None, against: str | None, year: int | None, compared: int | None
 ) -> None:
     meaning = column_meaning(2, CellRole.FIGURE, (header,))
@@ -93,7 +93,7 @@ def test_words_name_units(text: str, unit: str | None) -> None:
         ("Vårdtillfällen per 1 000 inv", "per_1000"),
     ],
 )
-def test_a_limit_in_a_label_is_no_unit(label: str, unit: str | None) -> None:
+def test_a_limit_in_a_label_is_not_a_unit(label: str, unit: str | None) -> None:
     assert label_unit_of(label, ()) == unit
 
 
@@ -113,7 +113,7 @@ def test_somebodys_share_of_money_is_an_amount() -> None:
     ("line", "expected"),
     [("Belopp i tkr", True), ("(Alla belopp i 1 000 kr)", True), ("Ekonomiskt utfall, tkr", False)],
 )
-def test_a_line_that_only_tells_a_unit(line: str, expected: bool) -> None:
+def test_a_line_that_only_states_a_unit(line: str, expected: bool) -> None:
     assert is_unit_statement(line) is expected
 
 
@@ -138,7 +138,7 @@ def test_a_difference_without_a_year_has_that_of_what_it_compares(header: str, y
 @pytest.mark.parametrize(
     ("text", "columns_from", "labels", "rows"),
     [
-        # Years under the words that they are of, beside the header of the labels.
+        # Years under their words, beside the header of the labels.
         (
             " | Budget | Bokslut\nVerksamhet | 2023 | 2022\nSkola | 10 | 11",
             ColumnsFrom.DRAWN,
@@ -187,7 +187,7 @@ def spanning(*rows: tuple[tuple[str, int], ...]) -> Table:
     return Table(tuple(made), Place(line=1), ColumnsFrom.DRAWN, True)
 
 
-def test_a_cell_over_all_figures_is_a_level_and_no_title() -> None:
+def test_a_cell_over_all_figures_is_a_level_and_not_a_title() -> None:
     header = ((("", 1), ("Budget", 2)), (("Tkr", 1), ("2022", 1), ("2021", 1)))
     (table,) = read(spanning(*header, (("Hyror", 1), ("10", 1), ("11", 1))))
     assert [(c.label, c.scenario, c.year) for c in table.figure_columns] == [
@@ -235,7 +235,7 @@ def test_a_header_that_lost_its_spans_gives_every_column_its_year() -> None:
     }
 
 
-def test_rows_without_labels_are_called_by_the_line_before() -> None:
+def test_rows_without_labels_are_labelled_by_the_line_before() -> None:
     found = figures(
         "Mål 2023 | Utfall 2023 | Utfall 2022\n72 | (73) | -", Paragraph("Indikator: Nöjda företag, NKI", Place())
     )
@@ -264,7 +264,7 @@ def test_the_last_row_alone_on_the_next_page_belongs_to_the_table() -> None:
 
 
 def placed(page: int, columns: str, *lines: str) -> Table:
-    """A table of a PDF page whose cells stand where their lines have them, ten points a character; `|` ends columns."""
+    """A table of a PDF page whose cells are placed as in their lines, ten points per character; `|` ends columns."""
     bounds = [0, *(at for at, mark in enumerate(columns) if mark == "|")]
     rows = []
     for line in lines:
@@ -282,7 +282,7 @@ def placed(page: int, columns: str, *lines: str) -> Table:
     return Table(tuple(rows), Place(page=page), ColumnsFrom.POSITION, True, columns=edges)
 
 
-def test_a_table_goes_on_with_other_columns_where_print_is_the_same() -> None:
+def test_a_table_continues_with_other_columns_where_its_words_are_in_the_same_places() -> None:
     first = placed(
         1,
         "     |               |       |       |",
@@ -338,14 +338,14 @@ def test_group_rows_head_the_rows_below_and_footnotes_end_them() -> None:
     assert table.figures[6, 2].unit == "percent"
 
 
-def test_an_indented_memo_row_stands_under_its_row_once() -> None:
+def test_an_indented_memo_row_is_under_its_row_once() -> None:
     parent, memo = Cell("Livsmedel", Place(line=2)), Cell("varav frukt", Place(line=3), indent=12)
     rows = [Row((cell, Cell("10", Place(line=4 + i)))) for i, cell in enumerate((parent, memo))]
     (table,) = read(Table((Row((Cell("Tkr"), Cell("2023"))), *rows), Place(line=1), ColumnsFrom.DRAWN, True))
     assert [row.path for row in table.figure_rows] == [("Livsmedel",), ("Livsmedel", "varav frukt")]
 
 
-def test_memo_rows_stand_under_what_they_are_part_of() -> None:
+def test_memo_rows_are_under_the_row_they_are_part_of() -> None:
     (table,) = read(grid("Antal | 2023\nSynpunkter | 149\nVarav anonyma | 33"))
     assert table.rows[1].is_memo
     assert table.rows[1].path == ("Synpunkter", "Varav anonyma")
@@ -400,7 +400,7 @@ def test_numbering_belongs_to_the_label_and_numbers_the_whole_table() -> None:
         ("Prognossäkerhet", "Avstämningstillfälle Prognos Avvikelse från bokslut", ["Delårsbokslut"], "forecast"),
     ],
 )
-def test_words_tell_the_domain(title: str, header: str, labels: list[str], domain: str) -> None:
+def test_words_give_the_domain(title: str, header: str, labels: list[str], domain: str) -> None:
     assert domain_of(title, header, labels, []) == domain
 
 
@@ -415,12 +415,12 @@ def test_years_label_rows_where_no_words_do() -> None:
     }
 
 
-def test_years_over_years_are_no_labels() -> None:
+def test_years_over_years_are_not_labels() -> None:
     read = figures("Kommunen||\n|2022|2023\nFolkmängd|18 402|18 511")
     assert ("Folkmängd", "2023") in read
 
 
-def test_notes_are_no_figures_though_a_group_seems_to_stand_over_them() -> None:
+def test_notes_are_not_figures_though_a_group_seems_to_head_them() -> None:
     read = figures("|Kommunen|Kommunen|Kommunen\n|Not|2023|2022\nIntäkter|1|805|733\nKostnader|2|-4 412|-4 203")
     assert {column for _, column in read} == {"Kommunen > 2023", "Kommunen > 2022"}
 
@@ -454,7 +454,7 @@ def test_a_word_broken_in_a_narrow_header_is_understood() -> None:
     assert column_meaning(2, CellRole.FIGURE, ("Kost-nader",)).measure == "cost"
 
 
-def test_what_a_table_counts_is_no_share_whatever_its_rows_are_named() -> None:
+def test_counts_of_a_table_are_not_shares_whatever_its_rows_are_named() -> None:
     rows = "Personal|2022|2023\nSysselsättningsgrad heltid|412|431\nSysselsättningsgrad deltid|97|88"
     (table,) = read(Heading("Antal anställda", 1, Place(line=1)), grid(rows, first_line=2))
     assert {figure.unit for figure in table.figures.values()} == {"count"}

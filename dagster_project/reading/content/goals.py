@@ -37,7 +37,7 @@ from dagster_project.reading.content.legend import (
     without_signs,
 )
 from dagster_project.reading.model import Document, Heading, ListItem, Mark, Page, Paragraph, Table
-from dagster_project.reading.numbers import YEAR
+from dagster_project.reading.numbers import is_bare_year
 from dagster_project.reading.records import GoalRecord, place_columns
 from dagster_project.terms import AssessmentCode, FormField, GoalLevel
 
@@ -201,7 +201,7 @@ def _named_goal(block: object, page: Page, chapter: Chapter | None) -> FoundGoal
     name = match["name"].strip()
     chapters = [*chapter.parents, chapter] if chapter else []
     above = " ".join(other.name for other in chapters if other.heading is not block)
-    if len(WORD.findall(name)) < 2 or is_global_goal(name) or re.fullmatch(YEAR, match["number"] or ""):
+    if len(WORD.findall(name)) < 2 or is_global_goal(name) or is_bare_year(match["number"] or ""):
         return None
     return FoundGoal(
         page, block.place, level_under(match["level"], above), match["level"], match["number"], name, title

@@ -138,7 +138,7 @@ def _status_characters() -> frozenset[str]:
 
 
 def _characters_of(shape: str) -> str:
-    return load(Symbols).shapes.get(shape, "")
+    return next((characters for one, characters in load(Symbols).shapes.items() if one == shape), "")
 
 
 @lru_cache(maxsize=2)

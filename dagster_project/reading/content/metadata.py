@@ -17,7 +17,7 @@ from pathlib import PurePath
 from dagster_project.reading.content.periods import is_period, last_month, named_month
 from dagster_project.reading.content.references import references, years_in
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
-from dagster_project.reading.numbers import YEAR
+from dagster_project.reading.numbers import YEAR, is_bare_year
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Columns, Names, ReportTypes, TextStructure
 from dagster_project.terms import ColumnsFrom, FurnitureKind, ReferenceKind, Scenario
@@ -155,7 +155,7 @@ def _is_name(text: str) -> bool:
 
 def _with_year_before(texts: Sequence[str], number: int) -> str:
     """The title with the year that is alone on the line above it ("2010 / Årsredovisning")."""
-    alone = number > 0 and re.fullmatch(YEAR, texts[number - 1])
+    alone = number > 0 and is_bare_year(texts[number - 1])
     return f"{texts[number - 1]} {texts[number]}" if alone and not years_in(texts[number]) else texts[number]
 
 

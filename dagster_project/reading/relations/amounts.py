@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import lru_cache
 
 from dagster_project.reading.intervals import Interval
 from dagster_project.reading.records import FigureRecord
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Totals, Units
 
 ZERO = Decimal(0)
 
 
-@lru_cache(maxsize=1)
 def additive_units() -> frozenset[str]:
     """The units whose figures may be added: amounts and counts, not shares and indexes."""
-    return frozenset(vocabulary("totals")["additive_units"])
+    return load(Totals).additive_units
 
 
 def money_units() -> Mapping[str, int]:
     """The units of money with the number of SEK in one of each."""
-    factors: Mapping[str, int] = vocabulary("units")["money"]
-    return factors
+    return load(Units).money
 
 
 def factor(unit: str | None) -> Decimal:

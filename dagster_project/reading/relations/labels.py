@@ -6,33 +6,23 @@ Belongs here: looking a text up in that vocabulary. The words of sentences are i
 from __future__ import annotations
 
 import re
-from functools import cache
-from re import Pattern
 
-from dagster_project.reading.vocabulary.loader import vocabulary
-
-
-@cache
-def _patterns(key: str) -> tuple[Pattern[str], ...]:
-    words = vocabulary("totals")
-    for part in key.split("."):
-        words = words[part]
-    return tuple(re.compile(pattern) for pattern in words)
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Patterns, Totals
 
 
-def matches(key: str, text: str) -> bool:
-    """Whether a text has one of the words under a key of `vocabulary/totals.yml` ("derived_columns.net")."""
+def matches(words: Patterns, text: str) -> bool:
+    """Whether a label or header has one of some words, in any case."""
     lowered = text.lower().strip()
-    return any(pattern.search(lowered) for pattern in _patterns(key))
+    return any(pattern.search(lowered) for pattern in words)
 
 
 def concept(label: str) -> str | None:
     """The quantity of an income statement that a row or column names: income, cost, net, budget or budget_deviation."""
-    names = vocabulary("totals")["concepts"]
-    return next((name for name in names if matches(f"concepts.{name}", label)), None)
+    return next((name for name, words in load(Totals).concepts.items() if matches(words, label)), None)
 
 
 def subject(label: str) -> str:
     """A label without its number and punctuation: "Område 2 Ledning" and "2. Ledning" are one subject."""
-    bare = re.sub(vocabulary("totals")["numbered_prefix"], "", label.lower().strip())
+    bare = load(Totals).numbered_prefix.sub("", label.lower().strip())
     return " ".join(re.findall(r"\w+", bare))

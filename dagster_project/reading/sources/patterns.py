@@ -1,6 +1,7 @@
 """Patterns of printed text that several sources share: years, bullets, numbers of list items, and headings by size.
 
-What only one source needs stays in that source. Words of reports are in `reading/vocabulary/`.
+What only one source needs stays in that source. Years are in `reading/numbers.py`, words of reports in
+`reading/vocabulary/`.
 """
 
 from __future__ import annotations
@@ -8,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-YEAR = r"(?:19|20)\d\d"
-"""A year of four digits, as a part of other expressions; it guards neither its beginning nor its end."""
-_YEAR = re.compile(YEAR)
-_MARKED_YEAR = re.compile(rf"\(?{YEAR}\)?\*?")
+from dagster_project.reading.numbers import YEAR as YEAR
+from dagster_project.reading.numbers import is_year
 
 CELL_BULLETS = "•·▪‣"
 """Characters that begin an item of a list inside a table cell, where other signs may be values or status marks."""
@@ -32,14 +31,9 @@ _TITLE = 1.3
 _SAME_SIZE = 0.2
 
 
-def is_year(text: str) -> bool:
-    """Whether a text is a year and nothing else."""
-    return _YEAR.fullmatch(text) is not None
-
-
 def is_marked_year(text: str) -> bool:
     """Whether a text is a year, maybe in parentheses or with the star of a footnote: "2022", "(2022)", "2022*"."""
-    return _MARKED_YEAR.fullmatch(text.strip()) is not None
+    return is_year(text)
 
 
 def larger_than_body(size: float, body: float) -> bool:

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place, Row, Symbol
-from dagster_project.reading.numbers import parse_number
-from dagster_project.reading.sources.patterns import is_marked_year
+from dagster_project.reading.numbers import holds_value
 
 
 class Flow:
@@ -93,7 +92,7 @@ def grid(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
 
 def may_be_header(row: Row) -> bool:
     """Whether a row has no figures, years apart, after its first cell."""
-    return not any(parse_number(text) is not None and not is_marked_year(text) for text in row.texts[1:])
+    return not any(holds_value(text) for text in row.texts[1:])
 
 
 def rows_parted_by_spans(rows: Sequence[Row]) -> int:

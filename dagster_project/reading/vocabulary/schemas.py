@@ -28,6 +28,7 @@ from dagster_project.terms import (
     Domain,
     FormField,
     GoalLevel,
+    MarkShape,
     PeriodType,
     Scenario,
     TableKind,
@@ -367,7 +368,7 @@ class Symbols(Vocabulary):
     trend_characters: Mapping[Trend, str]
     arrows: Mapping[str, Trend]
     triangles: Mapping[str, Trend]
-    shapes: Mapping[str, str]
+    shapes: Mapping[MarkShape, str]
     colour_words: Mapping[str, Fragment]
     shape_words: Mapping[str, Fragment]
     meaning_words: Fragment

@@ -19,6 +19,8 @@ from dagster_project.reading.relations.amounts import additive_units, amount, mo
 from dagster_project.reading.relations.labels import concept, matches, subject
 from dagster_project.reading.relations.model import Relation, Term
 from dagster_project.reading.relations.within.grid import Grid
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Totals
 from dagster_project.terms import Axis, Basis, DeviationSign, Form, RelationKind, Scenario, TermRole, TotalWord
 
 _ASKED = 4.0
@@ -128,7 +130,7 @@ def _named_cells(grid: Grid) -> Iterator[_Named]:
 
 
 def _is_generic(name: str) -> bool:
-    return len(name) < 3 or matches("generic_names", name)
+    return len(name) < 3 or matches(load(Totals).generic_names, name)
 
 
 def _group(first: _Named, second: _Named) -> tuple[object, ...]:

@@ -5,7 +5,6 @@ Belongs here: pairs of a count and the rows it counts. Claims about one row are 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -18,7 +17,8 @@ from dagster_project.reading.relations.labels import subject
 from dagster_project.reading.relations.model import Relation, Term
 from dagster_project.reading.relations.prose.sentences import label_words, same_noun
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Prose
 from dagster_project.terms import Axis, Basis, Form, RelationKind, TermRole
 
 _PERCENT = Decimal(100)
@@ -35,7 +35,7 @@ def find_shares(claims: Sequence[StatedClaim], tables: Sequence[TableMeaning]) -
 
 
 def _shares(claim: StatedClaim, tables: Sequence[TableMeaning]) -> Iterator[Relation]:
-    match = re.match(vocabulary("prose")["share_of"], claim.passage.text[claim.statement.end :], re.I)
+    match = load(Prose).share_of.match(claim.passage.text[claim.statement.end :])
     found = list(_parts_and_wholes(match["part"], match["whole"], tables)) if match else []
     if len(found) != 1 or claim.record.half_unit is None or claim.record.hedge:
         return

@@ -33,6 +33,8 @@ from dagster_project.reading.relations.prose.sentences import (
     same_noun,
 )
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Prose
 from dagster_project.terms import Axis, Basis, Expectation, Form, RelationKind, Scenario, TermRole
 
 _LARGEST_LAST_DIGIT = Decimal("0.1")
@@ -206,7 +208,7 @@ class _Linker:
 
     def _growth(self, sentence: ClaimSentence, row: _Row, context: str, is_unique: bool) -> _Link | None:
         claim, year = sentence.claim.record, self.year
-        if year is None or not contains("past", sentence.text):
+        if year is None or not contains(load(Prose).past, sentence.text):
             return None
         now, then = (row.figures(Scenario.ACTUAL, of_year) for of_year in (year, year - 1))
         if len(now) != 1 or len(then) != 1 or not _is_level(now[0]) or now[0].unit != then[0].unit:
@@ -216,21 +218,22 @@ class _Linker:
             return None
         if stated.meets(printed):
             return _Link(sentence, row, (now[0], then[0]), agrees=True)
-        compares = contains("previous_year", sentence.text) or any(str(y) in sentence.rest for y in (year, year - 1))
+        names_year = any(str(named) in sentence.rest for named in (year, year - 1))
+        compares = names_year or contains(load(Prose).previous_year, sentence.text)
         gap, size = abs(stated.middle - printed.middle), max(abs(printed.middle), abs(stated.middle))
         certain = compares and is_unique and (claim.hedge is None or gap > _LARGEST_HEDGED * size)
         certain = certain and (stated.middle > 0) == (printed.middle > 0)
-        certain = certain and contains("overviews", _heading(sentence).lower())
+        certain = certain and contains(load(Prose).overviews, _heading(sentence).lower())
         slip = _Slip.GROWTH if certain and not self._is_open(sentence, row, context) else None
         return _Link(sentence, row, (now[0], then[0]), agrees=False, slip=slip)
 
     def _is_open(self, sentence: ClaimSentence, row: _Row, context: str) -> bool:
         """Whether sentence or section may be about something else than the row: less of it, or one of its units."""
-        if begins_with("qualifiers", sentence.after):
+        if begins_with(load(Prose).qualifiers, sentence.after):
             return True
         parts = [part.strip() for part in _heading(sentence).split("/")]
         others = (r for r in self.rows if r.table is not row.table)
-        return contains("excluded", context) or any(
+        return contains(load(Prose).excluded, context) or any(
             _same_words(part, other.meaning.label) and not _same_words(part, row.meaning.label)
             for other in others
             for part in parts

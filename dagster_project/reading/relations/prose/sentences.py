@@ -14,7 +14,9 @@ from re import Pattern
 from dagster_project.reading.content.claims import StatedClaim
 from dagster_project.reading.content.references import years_in
 from dagster_project.reading.content.statements import clause, sentence
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.numbers import YEAR
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Claims, Fragments, Prose, Words
 
 _SHORTEST_STEM = 4
 _WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
@@ -57,36 +59,37 @@ class ClaimSentence:
         named = years_in(self.head, in_dates=True)
         if named:
             return named[-1][1]
-        if contains("previous_year", self.head) or contains("previous_year", self.clause):
+        words = load(Prose).previous_year
+        if contains(words, self.head) or contains(words, self.clause):
             return None if report_year is None else report_year - 1
-        following = re.match(r"\s(?:år |under |under år )?((?:19|20)\d\d)\b", self.after)
+        following = re.match(rf"\s(?:år |under |under år )?({YEAR})\b", self.after)
         return int(following[1]) if following else report_year
 
     @property
     def quantity(self) -> Quantity | None:
         """The kind of quantity that the figure is; None where the words before it leave that open."""
-        record = self.claim.record
-        if self.before.rstrip().endswith("(") or contains("parts", self.clause):
+        record, words = self.claim.record, load(Prose)
+        if self.before.rstrip().endswith("(") or contains(words.parts, self.clause):
             return None
-        is_forecast = contains("forecast", self.clause)
+        is_forecast = contains(words.forecast, self.clause)
         if record.kind == "deviation":
-            by_amount = ends_with("amount", self.before) or begins_with("amount_after", self.after)
+            by_amount = ends_with(words.amount, self.before) or begins_with(words.amount_after, self.after)
             return Quantity.DEVIATION if by_amount and record.unit != "percent" and not is_forecast else None
-        if re.search(vocabulary("prose")["from"], self.before):
+        if words.from_.search(self.before):
             return None
         if record.kind == "change":
-            if not ends_with("amount", self.before) or record.direction not in ("increase", "decrease"):
+            if not ends_with(words.amount, self.before) or record.direction not in ("increase", "decrease"):
                 return None
-            if contains("budget", self.clause) or is_forecast:
+            if contains(words.budget, self.clause) or is_forecast:
                 return None
             return Quantity.GROWTH if record.unit == "percent" else Quantity.CHANGE
-        return Quantity.LEVEL if ends_with("level", self.before) and not is_forecast else None
+        return Quantity.LEVEL if ends_with(words.level, self.before) and not is_forecast else None
 
 
 def subject_words(text: str) -> tuple[str, ...]:
     """The words before a sentence's first verb."""
     words = _WORD.findall(text)
-    verbs = frozenset(vocabulary("prose")["verbs"])
+    verbs = frozenset(load(Prose).verbs)
     for at, word in enumerate(words):
         if word in verbs:
             return tuple(words[:at])
@@ -124,23 +127,23 @@ def same_noun(first: str, second: str) -> bool:
     )
 
 
-def contains(group: str, text: str) -> bool:
-    """Whether a text has one of the words of a group in `vocabulary/prose.yml`."""
-    return any(word in text for word in vocabulary("prose")[group])
+def contains(words: Words, text: str) -> bool:
+    """Whether a text has one of some words, also as a part of a longer word."""
+    return any(word in text for word in words)
 
 
-def ends_with(group: str, text: str) -> bool:
-    """Whether a text ends with one of the patterns of a group."""
-    return any(pattern.search(text) for pattern in _patterns(group, r"\b(?:{})\s*\Z"))
+def ends_with(fragments: Fragments, text: str) -> bool:
+    """Whether a text ends with one of some patterns, as whole words."""
+    return any(pattern.search(text) for pattern in _patterns(fragments, r"\b(?:{})\s*\Z"))
 
 
-def begins_with(group: str, text: str) -> bool:
-    """Whether a text begins with one of the patterns of a group."""
-    return any(pattern.search(text) for pattern in _patterns(group, r"\A\s*(?:{})"))
+def begins_with(fragments: Fragments, text: str) -> bool:
+    """Whether a text begins with one of some patterns."""
+    return any(pattern.search(text) for pattern in _patterns(fragments, r"\A\s*(?:{})"))
 
 
 def _specific(words: Sequence[str]) -> tuple[str, ...]:
-    generic = frozenset(vocabulary("prose")["generic"])
+    generic = frozenset(load(Prose).generic)
     return tuple(word for word in words if word not in generic)
 
 
@@ -149,16 +152,16 @@ def _covers(words: Sequence[str], others: Sequence[str]) -> bool:
 
 
 def _without_hedge(text: str) -> str:
-    hedges = [word for words in vocabulary("claims")["hedges"].values() for word in words]
+    hedges = [word for words in load(Claims).hedges.values() for word in words]
     longest_first = "|".join(map(re.escape, sorted(hedges, key=len, reverse=True)))
     return re.sub(rf"\s(?:{longest_first})\s*\Z", " ", text)
 
 
 @cache
-def _patterns(group: str, frame: str) -> tuple[Pattern[str], ...]:
-    return tuple(re.compile(frame.format(source)) for source in vocabulary("prose")[group])
+def _patterns(fragments: Fragments, frame: str) -> tuple[Pattern[str], ...]:
+    return tuple(re.compile(frame.format(source)) for source in fragments)
 
 
 @lru_cache(maxsize=1)
 def _endings() -> frozenset[str]:
-    return frozenset(vocabulary("prose")["endings"])
+    return frozenset(load(Prose).endings)

@@ -13,7 +13,8 @@ from dagster_project.reading.content.references import years_in
 from dagster_project.reading.relations.model import Relation, Term
 from dagster_project.reading.relations.prose.sentences import ClaimSentence, begins_with, contains
 from dagster_project.reading.tables.resolved import TableMeaning
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Prose, References, Words
 from dagster_project.terms import Axis, Basis, Form, RelationKind, Scenario, TermRole
 
 
@@ -60,7 +61,7 @@ def _bound(claim: StatedClaim, basis: tuple[str, ...], limit: Term, description:
 
 
 def _aims(sentence: ClaimSentence) -> bool:
-    return _is_announced(sentence, "aimed_years") and not contains("past", sentence.text)
+    return _is_announced(sentence, load(References).aimed_years) and not contains(load(Prose).past, sentence.text)
 
 
 def _plans(tables: Sequence[TableMeaning], year: int) -> bool:
@@ -70,10 +71,9 @@ def _plans(tables: Sequence[TableMeaning], year: int) -> bool:
     return bool(scenarios & {Scenario.BUDGET, Scenario.PLAN, Scenario.TARGET}) and Scenario.ACTUAL not in scenarios
 
 
-def _is_announced(sentence: ClaimSentence, group: str) -> bool:
-    """Whether the words before a year are of a group of `vocabulary/references.yml`."""
+def _is_announced(sentence: ClaimSentence, words: Words) -> bool:
+    """Whether some words are directly before a year."""
     before = sentence.head.rstrip()
-    words: list[str] = vocabulary("references")[group]
     return any(before.endswith(word) or before.removesuffix("år").rstrip().endswith(word) for word in words)
 
 
@@ -91,10 +91,10 @@ def _reports_outcomes_of(tables: Sequence[TableMeaning], year: int) -> bool:
 
 def _compares_an_outcome(claim: StatedClaim, report_year: int) -> bool:
     sentence, year = ClaimSentence(claim), int(claim.statement.value)
-    if not _is_announced(sentence, "compared_years"):
+    if not _is_announced(sentence, load(References).compared_years):
         return False
-    is_past = contains("past", sentence.text) and not contains("future", sentence.text)
-    if begins_with("of_year", sentence.rest) or not is_past:
+    is_past = contains(load(Prose).past, sentence.text) and not contains(load(Prose).future, sentence.text)
+    if begins_with(load(Prose).of_year, sentence.rest) or not is_past:
         return False
     others = [other for _, other in years_in(sentence.text, in_dates=True) if other != year]
     return all(other < year for other in others) or year < report_year

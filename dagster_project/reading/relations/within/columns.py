@@ -20,6 +20,8 @@ from dagster_project.reading.relations.labels import matches
 from dagster_project.reading.relations.within.evidence import Support
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.tables.resolved import ColumnMeaning
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Totals
 from dagster_project.terms import DeviationSign, Form, Scenario
 
 _BUDGETS = (Scenario.BUDGET, Scenario.REVISED_BUDGET, Scenario.PLAN, Scenario.TARGET)
@@ -107,7 +109,8 @@ def header_result(grid: Grid, column: int) -> Result | None:
     meaning = grid.columns[column]
     if meaning.scenario in (Scenario.DEVIATION, Scenario.CHANGE):
         return Result(meaning.scenario)
-    return next((kind for kind in _LINEAR if matches(f"derived_columns.{kind}", meaning.label)), None)
+    words = load(Totals).derived_columns
+    return next((kind for kind in _LINEAR if matches(words[kind], meaning.label)), None)
 
 
 def _simple(formulas: Sequence[ColumnFormula]) -> list[ColumnFormula]:
@@ -205,7 +208,7 @@ def _flipped(grid: Grid, support: Support, opposite: Support) -> tuple[int, ...]
     """The rows whose deviation has the other sign by convention: incomes, or several rows that agree on it."""
     rows = [row for row in opposite.holds if row in support.breaks]
     if len(rows) < 2:
-        rows = [row for row in rows if matches("income_rows", grid.rows[row].label)]
+        rows = [row for row in rows if matches(load(Totals).income_rows, grid.rows[row].label)]
     return tuple(rows) if len(rows) < len(support.holds) else ()
 
 
@@ -218,7 +221,7 @@ def _longer(grid: Grid, target: int, parts: Sequence[int], support: Support) -> 
     if (
         len(years) < 2
         or grid.columns[target].year in years
-        or not matches("lifetime_totals", grid.columns[target].label)
+        or not matches(load(Totals).lifetime_totals, grid.columns[target].label)
     ):
         return ()
     ongoing = {row for row in range(len(grid.rows)) if grid.status_is_ongoing(row)}
@@ -294,7 +297,7 @@ def _quotients(grid: Grid, taken: set[int]) -> list[ColumnFormula]:
     for target in numeric:
         if target in taken or not _is_percent(grid, target):
             continue
-        named = matches("quotient_columns", grid.columns[target].label)
+        named = matches(load(Totals).quotient_columns, grid.columns[target].label)
         tried = [
             formula
             for pair in permutations([c for c in numeric if c != target and not _is_percent(grid, c)], 2)

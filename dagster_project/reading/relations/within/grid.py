@@ -14,6 +14,8 @@ from dagster_project.reading.records import FigureRecord
 from dagster_project.reading.relations.amounts import additive_units
 from dagster_project.reading.relations.labels import matches
 from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning, TableMeaning
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Totals
 from dagster_project.terms import TotalWord
 
 _MOST_DECIMALS = 5
@@ -96,7 +98,7 @@ class Grid:
         figures = {column.number for column in self.columns}
         cells = [cell for number, cell in enumerate(self.rows[row].row.cells, 1) if number not in figures]
         label = self.rows[row].label_cell
-        return any(cell is not label and matches("ongoing_status", cell.text) for cell in cells)
+        return any(cell is not label and matches(load(Totals).ongoing_status, cell.text) for cell in cells)
 
     def name(self, row: int) -> str:
         """A row's name in a description: its label, else its number."""
@@ -108,5 +110,6 @@ class Grid:
 
 
 def _is_result(row: RowMeaning) -> bool:
+    words = load(Totals)
     by_word = row.total_word in (TotalWord.NET, TotalWord.RESULT)
-    return by_word or any(matches(rows, row.label) for rows in ("deviation_rows", "closing_rows", "result_rows"))
+    return by_word or matches((*words.deviation_rows, *words.closing_rows, *words.result_rows), row.label)

@@ -27,6 +27,8 @@ from dagster_project.reading.relations.within.columns import (
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.relations.within.row_sums import find_row_sums
 from dagster_project.reading.relations.within.sequence import RowSum, RowSums
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Totals
 from dagster_project.terms import (
     AggregationRole,
     Axis,
@@ -121,7 +123,7 @@ def _follows_memo_of_total(roles: Sequence[AggregationRole]) -> bool:
 def _sign_of_rows(grid: Grid, sums: RowSums) -> DeviationSign | None:
     """The convention of a table whose deviations are rows (budget, net cost, budget deviation below each other)."""
     for row_sum in sums.sums:
-        if not matches("deviation_rows", grid.rows[row_sum.target].label) or len(row_sum.parts) != 2:
+        if not matches(load(Totals).deviation_rows, grid.rows[row_sum.target].label) or len(row_sum.parts) != 2:
             continue
         budgets = [w for p, w in zip(row_sum.parts, row_sum.weights, strict=True) if "budget" in grid.name(p).lower()]
         if len(budgets) == 1 and set(row_sum.weights) == {1, -1}:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Glyphs
 
 # Where symbol fonts have their letters in Unicode's private area.
 _PRIVATE = range(0xF000, 0xF100)
@@ -75,13 +76,12 @@ def _is_apart(text: str) -> bool:
 def _private(character: str) -> str:
     # The bullet of Symbol has the same code as a clock of Wingdings, which no report prints.
     code = ord(character) - 0xF000
-    seen: str = {**vocabulary("glyphs")["wingdings"], 0xB7: "•"}.get(code, character)
-    return seen
+    return {**load(Glyphs).root["wingdings"], 0xB7: "•"}.get(code, character)
 
 
 @lru_cache(maxsize=256)
-def _table(font: str) -> dict[int, str] | None:
+def _table(font: str) -> Mapping[int, str] | None:
     name = re.sub(r"[\s-]", "", _SUBSET.sub("", font.lower()))
-    fonts: dict[str, dict[int, str]] = vocabulary("glyphs")
+    fonts = load(Glyphs).root
     # "symbola" and "symbolset" are ordinary fonts with characters of their own.
     return next((fonts[key] for key in fonts if re.match(rf"{key}(?:mt|regular|\d|,|$)", name)), None)

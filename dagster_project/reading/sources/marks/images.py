@@ -17,7 +17,8 @@ from PIL import Image, UnidentifiedImageError
 
 from dagster_project.reading.sources.marks.colours import class_of_rgb
 from dagster_project.reading.sources.marks.shapes import Appearance, appearances
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Symbols
 from dagster_project.terms import Colour, MarkShape
 
 SIZES = (3.0, 30.0)
@@ -78,10 +79,9 @@ def character_marks(text: str, colour: str) -> Iterator[Appearance]:
 
 @lru_cache(maxsize=1024)
 def _shape(character: str) -> MarkShape | None:
-    shapes: dict[str, str] = vocabulary("symbols")["shapes"]
-    listed = next((shape for shape, characters in shapes.items() if character in characters), None)
+    listed = next((shape for shape, characters in load(Symbols).shapes.items() if character in characters), None)
     if listed is not None:
-        return MarkShape(listed)
+        return listed
     if unicodedata.category(character) not in ("So", "Sm"):
         return None
     name = unicodedata.name(character, "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import median
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from dagster_project.reading.sources.pdf.scan.raster import Ink, PixelBox
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Ocr
 
 # The least ink of a printed pixel, and the thresholds tried one after the other for a number.
 _PRINTED = 0.4
@@ -114,9 +115,9 @@ class _InkRun:
 
 
 @lru_cache(maxsize=1)
-def _misread() -> tuple[dict[str, str], dict[int, str]]:
-    words = vocabulary("ocr")
-    return dict(words["characters"]), str.maketrans(words["digits"])
+def _misread() -> tuple[Mapping[str, str], dict[int, str]]:
+    words = load(Ocr)
+    return words.characters, str.maketrans(dict(words.digits))
 
 
 def is_doubtful(words: Sequence[str]) -> bool:

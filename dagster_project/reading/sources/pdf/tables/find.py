@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from dagster_project.reading.model import Table
-from dagster_project.reading.sources.patterns import is_year
+from dagster_project.reading.numbers import is_bare_year
 from dagster_project.reading.sources.pdf.geometry import Box, around
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.page import PageContent
@@ -202,7 +202,7 @@ def _has_header_above(lines: Sequence[Line], index: int) -> bool:
 def _heads_each(above: Line, row: Line) -> bool:
     """Whether each of a row's figures has its own header text, which is left of the figure in a wide column."""
     values = [s.box for s in row.segments[1:] if is_value(s.text)]
-    heads = [s for s in above.segments[-len(values) :] if names_column(s.text) or is_year(s.text)]
+    heads = [s for s in above.segments[-len(values) :] if names_column(s.text) or is_bare_year(s.text)]
     lefts = [row.segments[0].box.x1, *(box.x1 for box in values)]
     return len(values) == len(heads) > 1 and all(
         left < head.box.x0 < value.x1 for left, head, value in zip(lefts, heads, values, strict=False)
@@ -225,7 +225,7 @@ def _lone_header(lines: Sequence[Line], taken: set[int]) -> list[_Run]:
         if len(line.segments) < 2 or not line.bold or not is_close:
             break
         first -= 1
-    named = any(names_column(s.text) or is_year(s.text) for line in lines[first:] for s in line.segments[1:])
+    named = any(names_column(s.text) or is_bare_year(s.text) for line in lines[first:] for s in line.segments[1:])
     return [(first, len(lines) - 1, None)] if first < len(lines) and named else []
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 
-from dagster_project.reading.sources.patterns import is_year
+from dagster_project.reading.numbers import is_bare_year
 from dagster_project.reading.sources.pdf.geometry import Box, around, overlap
 from dagster_project.reading.sources.pdf.lines import Line, breaks_word
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
 from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data, is_year_line
-from dagster_project.reading.vocabulary.loader import names_money, vocabulary
+from dagster_project.reading.vocabulary.loader import load, names_money
+from dagster_project.reading.vocabulary.schemas import Columns
 
 # In font sizes: gaps between lines that differ by less are equal.
 _EQUAL_GAP = 0.12
@@ -26,14 +25,14 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
     """
     figures = around([s.box for row in above for s in row.segments[1:] if is_value(s.text)])
     first, *others = line.segments
-    years = [s for s in others if is_year(s.text)]
+    years = [s for s in others if is_bare_year(s.text)]
     low, high = figures.x0 - _BESIDE * line.size, figures.x1 + _BESIDE * line.size
     over = [s for s in (first, *others) if s in years or (s.box.x1 > low and s.box.x0 < high)]
-    if len(over) < 2 or any(is_value(s.text) and not is_year(s.text) for s in line.segments):
+    if len(over) < 2 or any(is_value(s.text) and not is_bare_year(s.text) for s in line.segments):
         return False
     bolder = all(s.bold for s in over) and not all(row.bold for row in above)
     names = any(names_column(s.text) for s in over)
-    printed = [s.text for s in over if is_year(s.text)]
+    printed = [s.text for s in over if is_bare_year(s.text)]
     if len(printed) == len(over):
         return bolder or (len(set(printed)) == len(printed) and _is_corner(line))
     return bolder or names
@@ -42,17 +41,13 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
 def _is_corner(line: Line) -> bool:
     """Whether a line has no text over the labels, or only a unit ("Belopp i tkr", "(mnkr)"), which names no row."""
     first = line.segments[0].text
-    return is_year(first) or first.startswith("(") or names_money(first)
+    return is_bare_year(first) or first.startswith("(") or names_money(first)
 
 
 def names_column(text: str) -> bool:
     """Whether a text has a word that headers have ("Utfall", "Budget 2023")."""
-    return any(pattern.search(text.lower()) for pattern in _column_words())
-
-
-@cache
-def _column_words() -> list[re.Pattern[str]]:
-    return [re.compile(word) for _, words in vocabulary("columns")["scenarios"] for word in words]
+    lowered = text.lower()
+    return any(pattern.search(lowered) for _, words in load(Columns).scenarios for pattern in words)
 
 
 def header_lines(lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float]) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from dagster_project.reading.sources.patterns import CELL_BULLETS, is_year
+from dagster_project.reading.numbers import is_bare_year
+from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import is_value
 from dagster_project.reading.vocabulary.loader import shape_characters
@@ -28,7 +29,7 @@ def is_contents(line: Line) -> bool:
 def is_year_line(line: Line) -> bool:
     """Whether all values of a line are years, as in a header."""
     values = [segment.text for segment in line.segments if is_value(segment.text)]
-    return bool(values) and all(is_year(text) for text in values)
+    return bool(values) and all(is_bare_year(text) for text in values)
 
 
 def goes_on_small(line: Line | Segment) -> bool:

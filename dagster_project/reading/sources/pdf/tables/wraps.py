@@ -18,7 +18,8 @@ from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
 from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import TableWords
 
 # In font sizes: gaps between lines that differ by less are equal.
 _EQUAL_GAP = 0.12
@@ -213,15 +214,10 @@ def _leads_on(text: str) -> bool:
 
 
 def _is_memo(text: str) -> bool:
-    return any(pattern.search(text.lower()) for pattern in _memo())
+    return any(pattern.search(text.lower()) for pattern in load(TableWords).memo)
 
 
 @cache
 def _connectors() -> re.Pattern[str]:
-    words = "|".join(vocabulary("table_words")["connectors"])
+    words = "|".join(load(TableWords).connectors)
     return re.compile(rf"(?:\b(?:{words})|[,(/&-])$")
-
-
-@cache
-def _memo() -> list[re.Pattern[str]]:
-    return [re.compile(pattern) for pattern in vocabulary("table_words")["memo"]]
