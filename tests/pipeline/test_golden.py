@@ -53,9 +53,9 @@ def _tables(reading: Reading) -> Iterator[str]:
         if table.kind != "figures":
             yield from _section(f"table {table.table_number}: {table.table_title} ({table.kind})", ())
             continue
-        told = (table.domain, table.unit_as_printed, table.columns_from, table.deviation_sign)
+        facts = (table.domain, table.unit_as_printed, table.columns_from, table.deviation_sign)
         figures = [figure for figure in reading.figures if figure.table_id == table.table_id]
-        title = f"table {table.table_number}: {table.table_title} ({', '.join(map(_cell, told))})"
+        title = f"table {table.table_number}: {table.table_title} ({', '.join(map(_cell, facts))})"
         yield from _section(title, ("\t".join(FIGURE_COLUMNS), *map(_figure, figures)))
 
 

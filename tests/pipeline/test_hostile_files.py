@@ -127,7 +127,7 @@ def test_scripts_and_attached_files_are_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", hostile.SPECIALS)
-def test_what_is_no_file_is_never_opened(specials: Path, name: str) -> None:
+def test_a_special_file_is_never_opened(specials: Path, name: str) -> None:
     (seen,) = [seen for seen in listing(specials) if seen.file_name == name]
     assert not seen.is_plain
     with pytest.raises(UnreadableReport) as caught:

@@ -50,7 +50,7 @@ def test_sick_leave_is_that_of_the_group(sample_warehouse: SampleWarehouse) -> N
     assert ("Vänersborg", "all", Decimal("9.3")) in found
 
 
-def test_the_readme_shows_what_is_printed(sample_warehouse: SampleWarehouse) -> None:
+def test_the_documents_show_what_the_commands_print(sample_warehouse: SampleWarehouse) -> None:
     texts = [document.read_text(encoding="utf-8") for document in DOCUMENTS]
     for text in texts:
         assert text == with_results(text, sample_warehouse.folder), "run `make run`, then `make readme`"

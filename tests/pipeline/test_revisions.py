@@ -44,16 +44,16 @@ def tertial(month: str) -> str:
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    return once(tmp_path_factory, "story", tell)
+    return once(tmp_path_factory, "story", build)
 
 
-def tell(root: Path) -> Story:
+def build(root: Path) -> Story:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DAGSTER_HOME", "")
-        return _tell(Pipeline(root / "raw", WarehouseFolder(root / "warehouse")))
+        return _build(Pipeline(root / "raw", WarehouseFolder(root / "warehouse")))
 
 
-def _tell(pipeline: Pipeline) -> Story:
+def _build(pipeline: Pipeline) -> Story:
     pipeline.put("annual.txt", report("Ale", WRONG.changed + WHOLE))
     pipeline.put("april.txt", tertial("april"))
     pipeline.put("unnamed.txt", report(UNKNOWN, WRONG.changed))

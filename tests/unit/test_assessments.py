@@ -120,7 +120,7 @@ LEGENDS: dict[str, tuple[Block, ...]] = {
 
 
 @pytest.mark.parametrize("blocks", LEGENDS.values(), ids=LEGENDS)
-def test_a_legend_is_found_in_whichever_block_it_stands(blocks: tuple[Block, ...]) -> None:
+def test_a_legend_is_found_in_any_kind_of_block(blocks: tuple[Block, ...]) -> None:
     legend = read_legend(document(*blocks, reader=Reader.PDF))
     assert (legend.of_symbol(DELVIS), legend.of_symbol(EJ)) == ("partly", "not_achieved")
 

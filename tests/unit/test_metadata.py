@@ -11,7 +11,8 @@ from dagster_project.reading.content.mentions import name_mentions
 from dagster_project.reading.content.metadata import Metadata, find_report_type, read_metadata
 from dagster_project.reading.model import Block, Cell, Document, Furniture, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.sources.text.reader import read_text
-from dagster_project.reading.vocabulary.loader import vocabulary
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import ReportTypes
 from dagster_project.terms import ColumnsFrom, FurnitureKind, Reader
 
 
@@ -122,12 +123,12 @@ def test_without_a_printed_year_the_table_headers_decide(
     assert (found.year, found.year_source) == (year, source)
 
 
-def test_the_properties_are_asked_last_and_never_as_a_file_name() -> None:
+def test_the_properties_are_used_last_and_never_where_they_are_a_file_name() -> None:
     empty: list[Block] = [Table((), Place(), ColumnsFrom.DRAWN, True)]
-    told = read_metadata(report(empty, properties=(("Title", "Årsbokslut 2020 för nämnden"),)))
-    assert (told.title, told.year, told.year_source) == ("Årsbokslut 2020 för nämnden", 2020, "properties")
-    untold = read_metadata(report(empty, properties=(("Title", "bokslut 2020.docx"),)))
-    assert untold == Metadata(None, None, None, "none", None, None, None)
+    titled = read_metadata(report(empty, properties=(("Title", "Årsbokslut 2020 för nämnden"),)))
+    assert (titled.title, titled.year, titled.year_source) == ("Årsbokslut 2020 för nämnden", 2020, "properties")
+    untitled = read_metadata(report(empty, properties=(("Title", "bokslut 2020.docx"),)))
+    assert untitled == Metadata(None, None, None, "none", None, None, None)
 
 
 def test_a_report_that_begins_with_a_long_paragraph_is_named_by_its_first_line() -> None:
@@ -144,7 +145,7 @@ def test_of_two_kinds_of_report_the_longest_word_at_the_earliest_place_wins() ->
 def test_every_word_for_a_kind_of_report_has_a_meaning_in_the_seed() -> None:
     with (Path(__file__).parents[2] / "dbt/seeds/report_types.csv").open(encoding="utf-8") as seed:
         aliases = {row["alias"] for row in csv.DictReader(seed)}
-    words = [word for kind in vocabulary("report_types")["types"] for word in kind["words"]]
+    words = [word for kind in load(ReportTypes).types for word in kind.words]
     assert [word for word in words if not any(alias in word for alias in aliases)] == []
 
 

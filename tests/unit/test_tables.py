@@ -147,14 +147,14 @@ def test_a_difference_without_a_year_has_that_of_what_it_compares(header: str, y
         ),
         # Values that look like years under a header that has them already.
         (" | 2022 | 2023\nInvånare | 2012 | 2013", ColumnsFrom.DRAWN, ["2022", "2023"], 1),
-        # A header cell in two lines where no rules tell.
+        # A header cell in two lines without rules to show it.
         (
             "Tkr | Utfall | Avvikelse\n | 2023 | mot budget\nSkola | 10 | 11",
             ColumnsFrom.POSITION,
             ["Utfall 2023", "Avvikelse mot budget"],
             1,
         ),
-        # A group row stands in the label column, which is not the first.
+        # A group row is in the label column, which is not the first.
         (
             "Konto | Post | Utfall | Budget\n | Intäkter | |\n7383 | Hyror | 10 | 11",
             ColumnsFrom.DRAWN,
@@ -311,7 +311,7 @@ def test_a_table_continues_with_other_columns_where_its_words_are_in_the_same_pl
         ]
 
 
-def test_a_label_cut_by_a_page_break_is_made_whole() -> None:
+def test_a_label_cut_by_a_page_break_is_joined() -> None:
     first = grid("Mått | 2022 | 2023\nElever med examen, | 70 | 75", columns_from=ColumnsFrom.DRAWN)
     rest = grid(
         "Mått | 2022 | 2023\nhemkommun | | \nAntal elever | 8 | 9", first_line=9, columns_from=ColumnsFrom.DRAWN

@@ -1,4 +1,4 @@
-"""Patterns of printed text that several sources share: years, bullets, numbers of list items, and headings by size.
+"""Patterns of printed text that several sources share: bullets, numbers of list items, and headings by size.
 
 What only one source needs stays in that source. Years are in `reading/numbers.py`, words of reports in
 `reading/vocabulary/`.
@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-
-from dagster_project.reading.numbers import YEAR as YEAR
-from dagster_project.reading.numbers import is_year
 
 CELL_BULLETS = "•·▪‣"
 """Characters that begin an item of a list inside a table cell, where other signs may be values or status marks."""
@@ -29,11 +26,6 @@ _LARGER_BOLD, _LARGER, _LEAST_BOLD = 1.06, 1.15, 0.98
 _TITLE = 1.3
 # Sizes, in points, that differ by less are one level.
 _SAME_SIZE = 0.2
-
-
-def is_marked_year(text: str) -> bool:
-    """Whether a text is a year, maybe in parentheses or with the star of a footnote: "2022", "(2022)", "2022*"."""
-    return is_year(text)
 
 
 def larger_than_body(size: float, body: float) -> bool:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, group_series, is_missing
-from dagster_project.reading.sources.patterns import YEAR
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, YEAR, group_series, is_missing
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import FlatMarkers, Months, Numbers, Words
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place, Row, Table
-from dagster_project.reading.numbers import is_missing, parse_number
-from dagster_project.reading.sources.patterns import is_marked_year
+from dagster_project.reading.numbers import holds_value, is_missing
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.terms import ColumnsFrom
 
@@ -75,7 +74,7 @@ def _is_data(line: Line) -> bool:
 
 
 def _is_value(text: str) -> bool:
-    return is_missing(text) or (parse_number(text) is not None and not is_marked_year(text))
+    return is_missing(text) or holds_value(text)
 
 
 def _is_label(line: Line) -> bool:

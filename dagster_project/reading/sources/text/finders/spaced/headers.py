@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dagster_project.reading.model import Cell
-from dagster_project.reading.sources.patterns import YEAR
+from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.sources.text.finders.spaced.rows import SpacedRow, cell_in, is_label, place_in, whole_cell
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Token, is_year, phrases, tokens_of
