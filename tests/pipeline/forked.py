@@ -27,7 +27,7 @@ PRELOADED = (
     "dbt.adapters.duckdb",
     "great_expectations.expectations",
     "dagster_project.orchestration.definitions",
-    "dagster_project.summary",
+    "dagster_project.cli.summary",
 )
 
 

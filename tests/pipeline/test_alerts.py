@@ -105,6 +105,9 @@ def test_a_failed_run_is_sent_once_by_command_and_sensor_and_so_is_its_end(
 def test_a_run_that_cannot_start_is_sent(pipeline: Pipeline) -> None:
     pipeline.raw.rmdir()
     assert pipeline.run() == 1
+    assert not pipeline.folder.root.exists(), "a folder named by mistake is not made a warehouse"
+    pipeline.folder.prepare()
+    assert pipeline.run() == 1
     assert kinds(pipeline.folder) == [["open run_failed"]]
 
 
