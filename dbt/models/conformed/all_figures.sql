@@ -89,6 +89,7 @@ final as (
         scopes.entity_id,
         figures.scope_as_printed,
         scopes.source as scope_source,
+        figures.scope_source as printed_scope_source,
         figures.repair,
         figures.text_source,
         {{ place_columns('figures') }},

@@ -5,7 +5,7 @@ documents as (
 ),
 
 ledger as (
-    select * from {{ source('state', 'ledger') }}
+    select * from {{ ref('document_ledger') }}
 ),
 
 overrides as (
@@ -88,7 +88,7 @@ resolved as (
         documents.digits_read,
         documents.digits_independent,
         ledger.in_raw,
-        ledger.report_id as given_report_id,
+        ledger.given_report_id,
         ledger.first_seen_at,
         ledger.modified_at
     from documents

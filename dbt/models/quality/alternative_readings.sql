@@ -30,7 +30,7 @@ alternatives as (
         alternatives.figure_id,
         alternatives.evidence,
         cast(coalesce(alternatives.value, 0) * coalesce(units.factor, 1) as {{ exact() }}) as amount
-    from {{ source('staging', 'alternatives') }} as alternatives
+    from {{ ref('all_alternatives') }} as alternatives
     left join units on alternatives.unit = units.unit
     where not alternatives.is_chosen
 ),

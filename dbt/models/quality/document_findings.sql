@@ -31,16 +31,15 @@ unread_numbers as (
 
 unread_pages as (
     select
-        reports.report_id,
-        reports.document_id,
-        reports.file_name,
+        report_id,
+        document_id,
+        file_name,
         count(*) as pages,
-        string_agg(pages.page_number, ', ' order by pages.page_number) as page_numbers,
-        min(pages.page_number) as page_number
-    from {{ source('staging', 'pages') }} as pages
-    inner join {{ ref('dim_report') }} as reports on pages.document_id = reports.document_id
-    where pages.text_source = 'unread'
-    group by reports.report_id, reports.document_id, reports.file_name
+        string_agg(page_number, ', ' order by page_number) as page_numbers,
+        min(page_number) as page_number
+    from {{ ref('all_pages') }}
+    where is_current and text_source = 'unread'
+    group by report_id, document_id, file_name
 ),
 
 namesakes as (

@@ -179,7 +179,7 @@ from {{ ref('relations') }} as relations
 left join verdicts on relations.reconciliation_id = verdicts.reconciliation_id
 left join printed_sides on relations.reconciliation_id = printed_sides.reconciliation_id
 left join without_cell on relations.reconciliation_id = without_cell.reconciliation_id
-left join {{ source('staging', 'claims') }} as claims on without_cell.claim_id = claims.claim_id
+left join {{ ref('all_claims') }} as claims on without_cell.claim_id = claims.claim_id
 left join {{ ref('all_figures') }} as stated
     on coalesce(printed_sides.stated_figure_id, without_cell.other_figure_id) = stated.figure_id
 left join faulty on relations.reconciliation_id = faulty.reconciliation_id

@@ -52,21 +52,20 @@ table_extents as (
 unread_tables as (
     select distinct table_extents.table_id
     from table_extents
-    inner join {{ source('staging', 'numbers') }} as numbers
+    inner join {{ ref('unread_numbers') }} as unread_numbers
         on
-            table_extents.document_id = numbers.document_id
-            and table_extents.page_number is not distinct from numbers.page_number
+            table_extents.document_id = unread_numbers.document_id
+            and table_extents.page_number is not distinct from unread_numbers.page_number
             and (
-                (table_extents.top <= numbers.top and table_extents.bottom >= numbers.bottom)
+                (table_extents.top <= unread_numbers.top and table_extents.bottom >= unread_numbers.bottom)
                 or (
-                    numbers.line_number between table_extents.first_line and table_extents.last_line
+                    unread_numbers.line_number between table_extents.first_line and table_extents.last_line
                     and (
                         table_extents.first_line != table_extents.last_line
-                        or numbers.char_start between table_extents.first_char and table_extents.last_char
+                        or unread_numbers.char_start between table_extents.first_char and table_extents.last_char
                     )
                 )
             )
-    where numbers.role = 'unread'
 ),
 
 -- A column without a header beside columns with headers is most likely a part of one of them.
@@ -81,10 +80,10 @@ half_headed_tables as (
 heads_of_boards as (
     select terms.reconciliation_id
     from {{ ref('reconciliation_terms') }} as terms
-    inner join {{ source('staging', 'figures') }} as figures on terms.figure_id = figures.figure_id
+    inner join {{ ref('all_figures') }} as figures on terms.figure_id = figures.figure_id
     where terms.role = 'part'
     group by terms.reconciliation_id
-    having 2 * count(*) filter (where figures.scope_source = 'row') > count(*)
+    having 2 * count(*) filter (where figures.printed_scope_source = 'row') > count(*)
 ),
 
 -- A misread digit looks like an error of the report: in a scan only the picture shows the difference.

@@ -9,20 +9,14 @@ with current_findings as (
     from {{ ref('document_findings') }}
 ),
 
-accepted as (
-    select distinct finding_id
-    from {{ source('state', 'accepted') }}
-),
-
 dated as (
     select
         current_findings.*,
-        coalesce(history.first_seen_at, cast('{{ var("run_at") }}' as timestamp)) as first_seen_at,
+        coalesce(known.first_seen_at, cast('{{ var("run_at") }}' as timestamp)) as first_seen_at,
         cast('{{ var("run_at") }}' as timestamp) as last_seen_at,
-        case when accepted.finding_id is null then 'open' else 'accepted' end as state
+        case when known.is_accepted then 'accepted' else 'open' end as state
     from current_findings
-    left join {{ source('state', 'finding_history') }} as history on current_findings.finding_id = history.finding_id
-    left join accepted on current_findings.finding_id = accepted.finding_id
+    left join {{ ref('known_findings') }} as known on current_findings.finding_id = known.finding_id
 ),
 
 all_findings as (

@@ -8,17 +8,17 @@ with current_findings as (
 
 lost as (
     select
-        history.*,
+        known.*,
         current_reports.document_id as current_document_id,
         coalesce(ledger.in_raw, false) as is_in_raw,
         -- Nothing shows that a finding is resolved while its file can't be read.
-        history.state != 'resolved' and history.kind != 'unreadable_report'
+        known.state != 'resolved' and known.kind != 'unreadable_report'
         and current_reports.document_id is null and coalesce(ledger.status = 'quarantined', false) as is_unchecked
-    from {{ source('state', 'finding_history') }} as history
-    left join {{ ref('dim_report') }} as current_reports on history.report_id = current_reports.report_id
-    left join {{ source('state', 'ledger') }} as ledger on history.document_id = ledger.document_id
-    left join current_findings on history.finding_id = current_findings.finding_id
-    where history.title_sv is not null and current_findings.finding_id is null
+    from {{ ref('known_findings') }} as known
+    left join {{ ref('dim_report') }} as current_reports on known.report_id = current_reports.report_id
+    left join {{ ref('document_ledger') }} as ledger on known.document_id = ledger.document_id
+    left join current_findings on known.finding_id = current_findings.finding_id
+    where known.title_sv is not null and current_findings.finding_id is null
 )
 
 select

@@ -6,5 +6,5 @@ select
     reason,
     detail,
     first_seen_at
-from {{ source('state', 'ledger') }}
+from {{ ref('document_ledger') }}
 where status = 'quarantined'

@@ -11,7 +11,7 @@ with relation_terms as (
         claim_id,
         value,
         unit
-    from {{ source('staging', 'relation_terms') }}
+    from {{ ref('discovered_relation_terms') }}
     union all
     select
         relation_id,
@@ -55,7 +55,7 @@ printed as (
         decimals,
         value_as_printed,
         false as is_missing
-    from {{ source('staging', 'claims') }}
+    from {{ ref('all_claims') }}
 ),
 
 terms as (

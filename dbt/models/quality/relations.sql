@@ -1,5 +1,5 @@
--- Relations of current reports in one shape, discovered in the layout (staging) or declared by meaning (seeds). Of
--- several relations of the same figures (net = cost - income is also cost = net + income) one is kept.
+-- Relations of current reports in one shape, discovered in the layout or declared by meaning (seeds). Of several
+-- relations of the same figures (net = cost - income is also cost = net + income) one is kept.
 
 with relation_terms as (
     select
@@ -9,7 +9,7 @@ with relation_terms as (
         weight,
         figure_id,
         claim_id
-    from {{ source('staging', 'relation_terms') }}
+    from {{ ref('discovered_relation_terms') }}
     union all
     select
         relation_id,
@@ -32,7 +32,9 @@ signatures as (
 relations as (
     select
         relation_id,
+        report_id,
         document_id,
+        file_name,
         kind,
         form,
         axis,
@@ -43,22 +45,26 @@ relations as (
         table_id,
         description,
         'discovered' as origin
-    from {{ source('staging', 'relations') }}
+    from {{ ref('discovered_relations') }}
+    where is_current
     union all
     select
-        relation_id,
-        document_id,
-        kind,
-        form,
-        axis,
-        expectation,
-        reason,
-        basis,
-        stated_figure_id,
-        table_id,
-        description,
+        declared_relations.relation_id,
+        reports.report_id,
+        declared_relations.document_id,
+        reports.file_name,
+        declared_relations.kind,
+        declared_relations.form,
+        declared_relations.axis,
+        declared_relations.expectation,
+        declared_relations.reason,
+        declared_relations.basis,
+        declared_relations.stated_figure_id,
+        declared_relations.table_id,
+        declared_relations.description,
         'declared' as origin
-    from {{ ref('declared_relations') }}
+    from {{ ref('declared_relations') }} as declared_relations
+    inner join {{ ref('dim_report') }} as reports on declared_relations.document_id = reports.document_id
 ),
 
 ranked as (
@@ -79,20 +85,19 @@ ranked as (
 )
 
 select
-    ranked.relation_id as reconciliation_id,
-    reports.report_id,
-    ranked.document_id,
-    reports.file_name,
-    ranked.kind,
-    ranked.form,
-    ranked.axis,
-    ranked.expectation,
-    ranked.reason,
-    ranked.basis,
-    ranked.origin,
-    ranked.stated_figure_id,
-    ranked.table_id,
-    ranked.description
+    relation_id as reconciliation_id,
+    report_id,
+    document_id,
+    file_name,
+    kind,
+    form,
+    axis,
+    expectation,
+    reason,
+    basis,
+    origin,
+    stated_figure_id,
+    table_id,
+    description
 from ranked
-inner join {{ ref('dim_report') }} as reports on ranked.document_id = reports.document_id
-where ranked.choice = 1
+where choice = 1
