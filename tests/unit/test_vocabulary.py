@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from dagster_project.reading.vocabulary import loader, schemas
-from dagster_project.reading.vocabulary.loader import load, vocabulary
+from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Assessments, Claims, Columns, File, Lists, Numbers, Units
 from dagster_project.terms import AssessmentCode, Scenario
 
@@ -59,13 +60,19 @@ def test_codes_and_patterns_are_typed_and_keep_their_order() -> None:
     ],
 )
 def test_a_mistake_is_named_with_its_file(
-    monkeypatch: pytest.MonkeyPatch, model: type[File], path: tuple[str | int, ...], value: object, complaint: str
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    model: type[File],
+    path: tuple[str | int, ...],
+    value: object,
+    complaint: str,
 ) -> None:
-    changed = copy.deepcopy(vocabulary(model.FILE))
+    changed = yaml.safe_load((loader.FOLDER / f"{model.FILE}.yml").read_text(encoding="utf-8"))
     inner: Any = changed
     for key in path[:-1]:
         inner = inner[key]
     inner[path[-1]] = value
-    monkeypatch.setattr(loader, "vocabulary", lambda name: changed)
+    (tmp_path / f"{model.FILE}.yml").write_text(yaml.safe_dump(changed, allow_unicode=True), encoding="utf-8")
+    monkeypatch.setattr(loader, "FOLDER", tmp_path)
     with pytest.raises(ValueError, match=rf"(?s)vocabulary/{model.FILE}\.yml: .*{re.escape(complaint)}"):
         loader._loaded.__wrapped__(model)

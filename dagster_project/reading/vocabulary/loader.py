@@ -25,14 +25,12 @@ def load(model: type[_Model]) -> _Model:
 @cache
 def _loaded(model: type[File]) -> File:
     try:
-        return model.model_validate(vocabulary(model.FILE))
+        return model.model_validate(_raw(model.FILE))
     except ValidationError as error:
         raise ValueError(f"vocabulary/{model.FILE}.yml: {error}") from error
 
 
-@cache
-def vocabulary(name: str) -> Any:
-    """The raw content of `vocabulary/<name>.yml`, unchecked: prefer `load`."""
+def _raw(name: str) -> Any:
     return yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
 
 
