@@ -47,9 +47,9 @@ PLANTED = [
     ("Relations know tables", f"{READING}.relations.repairs.rows", f"{READING}.tables.figures"),
     ("Sources: one reader", f"{READING}.sources.html.tables", f"{READING}.sources.docx.tables"),
     ("Sources: one reader", f"{READING}.sources.spans", f"{READING}.sources.text.reader"),
-    ("One module knows the libraries of PDF", f"{READING}.sources.pdf.lines", "pypdfium2"),
-    ("One module knows the libraries of PDF", f"{READING}.sources.pdf.reader", "pdfminer"),
-    ("One room knows the library of DOCX", f"{READING}.sources.html.reader", "docx"),
+    ("One module knows the PDF libraries", f"{READING}.sources.pdf.lines", "pypdfium2"),
+    ("One module knows the PDF libraries", f"{READING}.sources.pdf.reader", "pdfminer"),
+    ("One room knows the DOCX library", f"{READING}.sources.html.reader", "docx"),
 ]
 
 
