@@ -1,4 +1,4 @@
-"""Puts what `make run` and `bokslut query` print into the documents, from a warehouse built from `raw/`. Run by `make readme`.
+"""Puts the output of `make run` and `bokslut query` on a warehouse of the samples into the documents: `make readme`.
 
 The output is in a block that begins with its command; the rest of the documents is written by hand.
 """

@@ -1,7 +1,7 @@
 """Execute the job `ingest` in this process until nothing is left to read, and print what was published.
 
 Exit code 0 when the pipeline did its work, whatever it found in the reports; 1 with the reason when it did not, and 130
-when it was interrupted; both say whether there is a new release all the same.
+when it was interrupted. Both failures say whether there is a new release nevertheless.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ INTERRUPTED = "interrupted"
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Reports to read although nothing about them is new: by id or file name, all of a municipality, or none."""
+    """Unchanged reports to read again: by id or file name, all of a municipality, or none."""
 
     reports: Sequence[str] = ()
     municipality: str = ""
@@ -75,7 +75,7 @@ def run(
         interrupted = interruption.exit_code
         if isinstance(outcome, str) and interrupted is None:
             outcome = with_hint(outcome, folder.root)
-            # A folder that was named by mistake is not made into a warehouse.
+            # A folder named by mistake does not become a warehouse.
             if folder.root.is_dir():
                 _notify(folder, outcome)
     if not isinstance(outcome, str):
@@ -157,11 +157,11 @@ def _say_what_is_published(folder: WarehouseFolder, before: str | None, failure:
 
 
 def _notify(folder: WarehouseFolder, reason: str) -> None:
-    """Send an alert about a failure; where it can't be written down, the console has to do."""
+    """Send an alert about a failure; where it can't be stored, say so on the console."""
     from dagster_project.alerts.alerting import run_failed
     from dagster_project.cli.screen import say
 
     try:
         run_failed(folder, "ingest", reason)
     except (OSError, sqlite3.Error) as error:
-        say(f"No alert of it could be sent: {error}")
+        say(f"No alert about it could be sent: {error}")
