@@ -1,4 +1,4 @@
-"""The ledger: every document ever seen in `raw/`, its file names, and what became of it.
+"""The ledger: every document ever seen in `raw/`, with its file names and its status.
 
 The only source of what remains to be read. It neither opens a report nor touches DuckDB; `db.py` copies it to the
 models.
@@ -63,7 +63,7 @@ class PublishedAs:
     superseded_by: str | None
 
 
-# Waits before a file with a transient fault is read again: a share comes back sooner than a defect is fixed.
+# Waits before a file with a transient fault is read again: a share returns sooner than a defect is fixed.
 RETRY = Backoff(first=timedelta(seconds=30), factor=4, longest=timedelta(hours=24))
 RETRY_OF_A_SHARE = replace(RETRY, longest=timedelta(hours=1))
 

@@ -1,4 +1,4 @@
-"""The warehouse folder: its fixed paths, its lock, its archive of bytes and its connections, known nowhere else.
+"""The warehouse folder: its fixed paths, its lock, its archive and its connections. No other module knows them.
 
 The contents of the databases are not known here. The program writes everything in the folder except `accepted.csv`,
 `report_overrides.csv` and `expected_reports.csv`, which people write and the program only reads.

@@ -61,8 +61,8 @@ class Watched:
         return answer
 
     def settled(self) -> str:
-        """What the second of two looks asks for."""
-        assert "two looks" in self.tick()
+        """The answer to the second of two scans."""
+        assert "two scans" in self.tick()
         return self.tick()
 
     def run(self) -> None:
@@ -176,7 +176,7 @@ def test_it_waits_while_anything_changes_between_two_looks(watched: Watched, wri
     path = watched.put("a.txt")
     watched.tick()
     write(path)
-    assert "two looks" in watched.tick()
+    assert "two scans" in watched.tick()
     assert watched.tick().startswith("run ")
 
 
@@ -186,7 +186,7 @@ def test_the_time_of_a_file_says_nothing_of_its_rest(watched: Watched, age: floa
     for size in range(3):
         path.write_text("x" * size)
         os.utime(path, (time.time() - age, time.time() - age))
-        assert "two looks" in watched.tick()
+        assert "two scans" in watched.tick()
     assert watched.tick().startswith("run ")
 
 
@@ -195,7 +195,7 @@ def test_a_file_that_never_rests_does_not_hold_back_the_others(watched: Watched)
     path = watched.put("log.txt")
     for size in range(5):
         path.write_text("x" * size)
-        assert "two looks" in watched.tick()
+        assert "two scans" in watched.tick()
     watched.later += sensors.MOST_SETTLING_SECONDS
     path.write_text("on and on")
     assert watched.tick().startswith("run ")
