@@ -124,8 +124,8 @@ def reread(
 
     if not reports and not municipality:
         raise typer.BadParameter("name reports, or all of a municipality with --municipality", param_hint="REPORT")
-    again = command.Again(reports or (), municipality)
-    raise typer.Exit(command.run(raw, warehouse, again, as_json=json))
+    request = command.RereadRequest(reports or (), municipality)
+    raise typer.Exit(command.run(raw, warehouse, request, as_json=json))
 
 
 @app.command(short_help="Rebuild the whole warehouse.")

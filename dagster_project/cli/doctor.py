@@ -145,8 +145,8 @@ def _pins() -> dict[str, str]:
 def _ocr() -> Check:
     fix = "Install tesseract-ocr and tesseract-ocr-swe (`make ocr` on Debian); until then scanned pages are not read."
     try:
-        found = _said_by("tesseract", "--version").split("\n")[0]
-        missing = LANGUAGES - set(_said_by("tesseract", "--list-langs").split())
+        found = _output_of("tesseract", "--version").split("\n")[0]
+        missing = LANGUAGES - set(_output_of("tesseract", "--list-langs").split())
     except (OSError, subprocess.SubprocessError):
         return Check("ocr", Level.WARNING, "Tesseract is not installed", fix)
     if missing:
@@ -154,7 +154,7 @@ def _ocr() -> Check:
     return Check("ocr", Level.OK, f"{found} with Swedish")
 
 
-def _said_by(*command: str) -> str:
+def _output_of(*command: str) -> str:
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30)
     return done.stdout
 

@@ -159,7 +159,7 @@ class WarehouseFolder:
                 f"The warehouse folder {self.root} can't be made: {error.strerror}. {hint(str(error), self.root) or ''}"
             ) from error
 
-    def forget_working_database(self) -> None:
+    def remove_working_database(self) -> None:
         """Remove the working database, so that the next run rebuilds it; the lock must be held."""
         for left in self.working_database.parent.glob(self.working_database.name + "*"):
             left.unlink()

@@ -67,7 +67,9 @@ def linted_with_wrong_imports(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize(("contract", "importer", "imported"), PLANTED)
-def test_a_wrong_import_is_seen(linted_with_wrong_imports: str, contract: str, importer: str, imported: str) -> None:
+def test_a_wrong_import_is_detected(
+    linted_with_wrong_imports: str, contract: str, importer: str, imported: str
+) -> None:
     _, _, broken = linted_with_wrong_imports.partition("Broken contracts")
     # A contract's name is underlined, and so is the next one's.
     sections = re.split(r"^([^\n]+)\n-+$", broken, flags=re.MULTILINE)

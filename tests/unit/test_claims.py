@@ -44,11 +44,11 @@ def stated(text: str) -> list[tuple[str, str | None]]:
         ("Totalt 2000 personer, 4 000 kr och 12,5 procent.", []),
     ],
 )
-def test_references_are_told_by_their_words_and_form(text: str, kinds: list[str]) -> None:
+def test_references_are_recognized_by_their_words_and_form(text: str, kinds: list[str]) -> None:
     assert [reference.kind for reference in references(text)] == kinds
 
 
-def test_years_leave_out_dates_unless_asked() -> None:
+def test_years_exclude_dates_unless_requested() -> None:
     text = "Beslut 2022-03-13 om budget 2021 med plan 2022–2023."
     assert [year for _, year in years_in(text)] == [2021, 2022, 2023]
     assert [year for _, year in years_in(text, in_dates=True)] == [2022, 2021, 2022, 2023]
@@ -99,7 +99,7 @@ def test_statements_have_the_unit_that_the_words_give(text: str, expected: list[
         ("Ett 40-tal personer intervjuades.", None, "count", None, "ca"),
     ],
 )
-def test_the_sentence_tells_year_kind_direction_and_hedge(
+def test_the_sentence_gives_year_kind_direction_and_hedge(
     text: str, year: int | None, kind: str, direction: str | None, hedge: str | None
 ) -> None:
     claim = claims(text)[0]
@@ -137,6 +137,6 @@ def test_runs_of_cells_are_found_inside_a_sentence() -> None:
     assert [text[start:end] for start, end in cell_runs(text)] == ["45 43 42"]
 
 
-def test_a_multiplied_count_keeps_the_precision_of_its_print() -> None:
+def test_a_multiplied_count_keeps_its_printed_precision() -> None:
     (visits,) = statements("Museet hade 1,2 miljoner besökare.")
     assert (visits.value, visits.half_unit) == (Decimal(1200000), Decimal(50000))

@@ -115,10 +115,10 @@ def _compare(
         is_published = builds.is_published(connection, inputs)
         absent = absence(len(listed), ledger.in_raw(connection))
         due = ledger.due(connection, state.utc_now())
-    look = " ".join([signature(listed), *versions])
+    scanned = " ".join([signature(listed), *versions])
     now = time.time()
-    since = None if look == cursor.files else cursor.unsettled_since or now
-    cursor = replace(cursor, files=look, unsettled_since=since)
+    since = None if scanned == cursor.files else cursor.unsettled_since or now
+    cursor = replace(cursor, files=scanned, unsettled_since=since)
     if absent:
         return cursor, dg.SkipReason(absent)
     if is_published and not due:
