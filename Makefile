@@ -1,16 +1,16 @@
-# The first six are the command `bokslut`, which `make install` puts into .venv/bin; `bokslut --help` has more.
+# Those from run to doctor, and show, are the command `bokslut`, which `make install` puts into .venv/bin.
 # make run [RAW=dir] [WAREHOUSE=dir]   read the reports in RAW into WAREHOUSE and print what was found
 # make dev                             the pipeline in Dagster's user interface, with the sensor on RAW
 # make reread REPORT=name | MUNICIPALITY=name   read a report again, by file name or id, or all of a municipality
-# make rebuild [RAW=dir] [WAREHOUSE=dir]  build the warehouse again from RAW and the archive; the state is kept
+# make rebuild [RAW=dir] [WAREHOUSE=dir]  rebuild the warehouse from RAW and the archive; the state is kept
 # make query Q=name [WAREHOUSE=dir]    the answer to a question in warehouse/queries/; without Q a list of them
 # make alerts [WAREHOUSE=dir]          check alerts.yml and send a test message to every channel in it
 # make doctor [RAW=dir] [WAREHOUSE=dir]  check versions, OCR, disk, folders and settings
 # make fuzz N=500 [SEED=n] [SAVE=dir]  read N invented reports (fresh ones without SEED): recall and precision by feature;
-#                                      failing ones are saved in SAVE: one moved to lab/cases becomes a test
-# make detect N=60 [SEED=n]            plant errors in invented reports and measure what is found of them
+#                                      failing ones are saved in SAVE; moved to lab/cases, one becomes a test
+# make detect N=60 [SEED=n]            plant errors in invented reports and measure how many are found
 # make chaos N=50 [SEED=n] [WHOLE=1]    kill runs at N random moments, run again, compare; WHOLE with the real models
-# make ocr                             install Tesseract, with which scanned pages are read (Debian packages)
+# make ocr                             install Tesseract, which reads scanned pages (Debian packages)
 # make show REPORT=file PAGE=n [OUT=png]  a page with what was read drawn on it
 # make test | check | bench | samples | dictionary | readme | lock | clean
 RAW ?= raw
@@ -26,13 +26,13 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PYTHON ?= $(shell for version in 3.11 3.12 3.13; do python$$version -c "" 2> /dev/null && echo python$$version && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
-# What the lock names; the project itself on top of it; what developing needs.
+# Stamps of the installed parts: the locked packages, the project itself, the development tools.
 LOCKED := $(VENV)/.locked
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 BOKSLUT := $(BIN)/bokslut
 FOLDERS = --raw "$(RAW)" --warehouse "$(WAREHOUSE)"
-# Both locks are complete. With dependencies pip would resolve again, and may want a release that no lock names.
+# Both locks are complete. Without --no-deps pip would resolve again, and might install a release that no lock names.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 
 export PATH := $(abspath $(BIN)):$(PATH)
@@ -78,12 +78,12 @@ ocr:
 show: $(READY)
 	@$(BOKSLUT) show --page $(or $(PAGE),1) --out "$(or $(OUT),show.png)" -- "$(REPORT)"
 
-# Types are checked beside the tests, some of which do little but wait.
+# Types are checked while the tests run, some of which mostly wait.
 test: lint
 	@$(MAKE) --no-print-directory --jobs 2 types pytest
 
-# In the order of the folders: by number of tests, as is the default, the longest would come last and run alone. One more
-# process than a small machine has processors, for the same reason.
+# Files in the order of their folders: in the default order, by number of tests, the longest would come last and run alone.
+# Three processes, one more than a small machine has processors, for the same reason.
 pytest: $(READY_DEV)
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
@@ -117,7 +117,7 @@ samples: $(READY_DEV)
 dictionary: $(READY_DEV)
 	@$(BIN)/python -m scripts.data_dictionary
 
-# The results in README.md and docs/questions.md, from a warehouse made of raw/.
+# The results in README.md and docs/questions.md, from a warehouse built from raw/.
 readme: $(READY_DEV)
 	@$(BIN)/python -m scripts.readme_results --warehouse "$(WAREHOUSE)"
 
@@ -131,7 +131,7 @@ $(LOCKED): requirements.lock
 	$(BIN)/python -m pip check
 	@touch $@
 
-# The project as it is in this folder, by a build backend that is locked as well: nothing is resolved or downloaded.
+# The project in this folder, built by a locked backend: nothing is resolved or downloaded.
 $(READY): pyproject.toml $(LOCKED)
 	$(INSTALL) --no-index --no-build-isolation --editable .
 	$(BIN)/python -m pip check
@@ -142,7 +142,7 @@ $(READY_DEV): requirements-dev.lock $(READY)
 	$(BIN)/python -m pip check
 	@touch $@
 
-# The other Pythons of this machine: each gets an environment of its own and reads the sample reports.
+# Each other Python of this machine gets its own environment and reads the sample reports.
 versions:
 	@scripts/try_pythons.sh "$(abspath $(VENV))"
 

@@ -1,6 +1,6 @@
-"""The closed vocabularies of codes, each an enum: what a column of the warehouse may hold and code may compare with.
+"""The closed vocabularies of codes, each an enum: the values that a column may hold and code may compare with.
 
-A member is its code as a string, so it is written to a table and compared with one as it is. Words of reports are in
+A member is its code as a string, so that it can be stored and compared without conversion. Words of reports are in
 `reading/vocabulary/`, words of line items, organizations and measures in `dbt/seeds/`.
 """
 
@@ -28,7 +28,7 @@ class Reason(StrEnum):
 
     @property
     def is_transient(self) -> bool:
-        """Whether the file is read again after a while: the fault was a disk's, a share's or the machine's."""
+        """Whether the file is read again later: the fault was of a disk, a share or the machine."""
         return self in (Reason.UNREACHABLE, Reason.TIMED_OUT, Reason.DIED)
 
     @property
@@ -38,12 +38,12 @@ class Reason(StrEnum):
 
     @property
     def is_unopened(self) -> bool:
-        """Whether not even the bytes of the file could be had, so that its document is not known."""
+        """Whether not even the bytes of the file could be read, so that its document is unknown."""
         return self in (Reason.NOT_A_FILE, Reason.NO_PERMISSION, Reason.UNREACHABLE)
 
 
 class ColumnsFrom(StrEnum):
-    """What the columns of a table were found by: drawn edges, positions, separators, or the count of figures."""
+    """The evidence for the columns of a table: drawn edges, positions, separators, or the count of figures."""
 
     DRAWN = "drawn"
     POSITION = "position"
@@ -52,7 +52,7 @@ class ColumnsFrom(StrEnum):
 
 
 class NumberRole(StrEnum):
-    """The one role of a number on a page, as in `staging.numbers.role`."""
+    """The role of a number on a page, as in `staging.numbers.role`; each number has exactly one."""
 
     FIGURE = "figure"
     HEADER = "header"
@@ -153,7 +153,7 @@ class PeriodType(StrEnum):
 
 
 class TargetOperator(StrEnum):
-    """On which side of a target value the goal is reached, or the direction that it asks for."""
+    """On which side of its target value a goal is reached, or the direction that it requires."""
 
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
@@ -328,7 +328,7 @@ class ReferenceKind(StrEnum):
 
 
 class MentionKind(StrEnum):
-    """The kind of thing that a mentioned name may name."""
+    """What a mentioned name may be the name of."""
 
     MUNICIPALITY = "municipality"
     ORGANIZATION = "organization"
@@ -375,7 +375,7 @@ class Status(StrEnum):
 
 
 class RelationKind(StrEnum):
-    """The kind of finding that a relation found by the reading gives where it does not hold."""
+    """The kind of finding when a relation discovered by reading does not hold."""
 
     COLUMN_SUM = "column_sum"
     SUBTOTAL = "subtotal"
@@ -403,7 +403,7 @@ class Basis(StrEnum):
 
 
 class AlternativeKind(StrEnum):
-    """How another reading of a cell differs from the one made, as in `staging.alternatives.kind`."""
+    """How an alternative reading of a cell differs from the chosen one, as in `staging.alternatives.kind`."""
 
     JOINED = "joined"
     GLUED = "glued"
@@ -423,7 +423,7 @@ class DeviationSign(StrEnum):
 
 
 TOTALS = frozenset({TotalWord.TOTAL, TotalWord.SUBTOTAL})
-"""The words of a row that the rows above or below it add up to."""
+"""The words of a row that is the sum of rows above or below it."""
 
 
 class MarkShape(StrEnum):
@@ -469,7 +469,7 @@ class Colour(StrEnum):
 
 
 class FurnitureKind(StrEnum):
-    """What is printed on a page beside the text: its header, its footer, a line of a table of contents."""
+    """What is printed on a page besides the text: its header, its footer, a line of a table of contents."""
 
     PAGE_HEADER = "page_header"
     PAGE_FOOTER = "page_footer"
@@ -477,7 +477,7 @@ class FurnitureKind(StrEnum):
 
 
 class Reader(StrEnum):
-    """The source that read a report, as in `staging.documents.reader`; the last three read text."""
+    """The reader of a report, as in `staging.documents.reader`; the last three read text."""
 
     PDF = "pdf"
     DOCX = "docx"

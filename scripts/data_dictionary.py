@@ -18,10 +18,10 @@ DICTIONARY = Path(__file__).resolve().parents[1] / "warehouse" / "README.md"
 
 SCHEMAS = {
     "marts": "Conformed dimensions and facts of current reports. Start here.",
-    "quality": "Contradictions in current reports, and what of them could not be read or understood.",
+    "quality": "Contradictions in current reports, and what could not be read or mapped.",
     "history": "Every revision of every report.",
     "staging": "What is printed, as read; nothing is conformed yet. Every revision.",
-    "state": "What the program remembers between runs, and what people have added.",
+    "state": "The ledger and the findings of earlier runs, and the curated files.",
 }
 
 INTRODUCTION = """\

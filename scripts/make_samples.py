@@ -1,7 +1,7 @@
-"""Makes the sample reports of `raw/` from `scripts/samples/*.yml`: three PDFs in different table styles and two texts.
+"""Makes the sample reports in `raw/` from `scripts/samples/*.yml`: three PDFs in different table styles and two texts.
 
-The figures are those of real reports, their contradictions included; the words around them are this project's own. Run
-by `make samples`; the same sources always give the same bytes.
+The figures are those of real reports, including their contradictions; the words around them are invented. Run by
+`make samples`; the same sources always give the same bytes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Puts what `make run` and `bokslut query` print into the documents, from a warehouse of `raw/`. Run by `make readme`.
+"""Puts the output of `make run` and `bokslut query` on a warehouse of the samples into the documents: `make readme`.
 
-Printed text is in a block that begins with its command; everything else in the documents is written by hand.
+The output is in a block that begins with its command; the rest of the documents is written by hand.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROWS_SHOWN = 7
 
 
 def with_results(text: str, folder: WarehouseFolder) -> str:
-    """A document with every block as the warehouse gives it, shortened: `…` stands for what is left out."""
+    """A document with the current output in every block, shortened: `…` marks what is left out."""
     return BLOCK.sub(
         lambda block: "\n".join(
             [block[0].partition("\n")[0], answer(folder, block[1]) if block[1] else excerpt(folder), ""]

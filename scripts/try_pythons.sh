@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the lock and reads the sample reports with every supported Python of this machine but the default one.
-# Usage: scripts/try_pythons.sh VENV; the environments are VENV-3.12 and so on, removed when they have worked.
+# Installs the lock and reads the sample reports with every supported Python of this machine except the default.
+# Usage: scripts/try_pythons.sh VENV. The environments are VENV-3.12 and so on, removed after success.
 set -e
 cd "$(dirname "$0")/.."
 for version in 3.12 3.13; do

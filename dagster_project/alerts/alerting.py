@@ -1,7 +1,7 @@
-"""Alerting: what is news in a publication, a failed run or a failed check is enqueued once, then delivered.
+"""Alerting: news of a publication, a failed run or a failed check is enqueued once, then delivered.
 
-The only module that the rest of the program calls. It never raises because of a channel or of `alerts.yml`: what can't
-be sent now is sent by the next run, and the log says why.
+The only module that the rest of the program calls. A faulty channel or `alerts.yml` never makes it raise: what can't be
+sent now is sent by the next run, and the log says why.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def after_publication(
     *,
     budget_seconds: float = BUDGET_SECONDS,
 ) -> Alerted:
-    """Send what is news in the current release; `failed_checks` are all those of its run, None where not known."""
+    """Send the news of the current release; `failed_checks` are those of its run, None where not known."""
     try:
         settings = config.load(folder)
     except config.ConfigError as error:
@@ -91,7 +91,7 @@ def after_publication(
         # Out of date when a newer release came meanwhile: the run that made that one sends its alerts.
         if folder.release() == release:
             for source, notices in sources.items():
-                # That a useless line was removed is not news.
+                # The removal of an unmatched line is not news.
                 complete = source if source != ACCEPTED else None
                 counts = _observe(connection, settings, notices, now, complete)
                 new, resolved = new + counts[0], resolved + counts[1]

@@ -1,4 +1,4 @@
-"""Delivery: sends the messages of the outbox, each channel in a thread of its own, within a budget of time.
+"""Delivery: sends the messages of the outbox, each channel in its own thread, within a time budget.
 
 A channel that is down or hangs delays no other channel, and no caller longer than the budget; its messages are kept.
 """

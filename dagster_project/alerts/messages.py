@@ -1,6 +1,6 @@
-"""A message: the news of one report (or of our own side, or a digest) for one channel, grouped by cause, worst first.
+"""A message: the news of one report, of reading and operation, or of a digest, for one channel; by cause, worst first.
 
-The outbox stores it as JSON, with notices in every language: language and layout are those of the time it is sent.
+The outbox stores it as JSON, with notices in every language: language and layout are chosen when it is sent.
 """
 
 from __future__ import annotations

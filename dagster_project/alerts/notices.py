@@ -1,6 +1,6 @@
-"""A notice: what an alert says of one finding, failed run, failed check or useless line, in every language.
+"""A notice: what an alert says of one finding, failed run, failed check or unmatched line, in every language.
 
-Turns notices into subjects of the outbox and back. It does not know where they come from or who is notified.
+Turns notices into subjects of the outbox and back, without knowing where they come from or who is notified.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The command line: names, arguments and help of the commands. What a command does is in the module that it imports.
+"""The command line: names, arguments and help of the commands. The work of each is done by the module it imports.
 
-Imports are inside the commands, so that help and completion answer at once. Every example in the help is run by a test.
+Imports are inside the commands, so that help and completion are quick. Every example in the help is run by a test.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dagster_project.cli.screen import printable, say
 HELP = """Read reports of Swedish municipal boards into a DuckDB warehouse, and see where a report contradicts itself.
 
 `bokslut run` reads the folder raw/ into the folder warehouse/ and prints what it found. BOKSLUT_RAW and
-BOKSLUT_WAREHOUSE name other folders for every command."""
+BOKSLUT_WAREHOUSE set other folders for every command."""
 
 app = typer.Typer(
     name="bokslut",
@@ -31,12 +31,12 @@ alerts_app = typer.Typer(help="The channels that findings are sent to, from aler
 app.add_typer(alerts_app, name="alerts")
 
 Raw = Annotated[
-    Path, typer.Option(envvar="BOKSLUT_RAW", metavar="FOLDER", help="The folder of reports. It is only read.")
+    Path, typer.Option(envvar="BOKSLUT_RAW", metavar="FOLDER", help="The folder of reports. It is never written to.")
 ]
 Warehouse = Annotated[
     Path, typer.Option(envvar="BOKSLUT_WAREHOUSE", metavar="FOLDER", help="The folder of the warehouse.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout, and nothing else.")]
 
 RAW, WAREHOUSE = Path("raw"), Path("warehouse")
 
@@ -70,8 +70,8 @@ def _questions(incomplete: str) -> list[str]:
 
 
 @contextmanager
-def _errors_said() -> Iterator[None]:
-    """Say what is wrong with a folder or a question, and exit with 1."""
+def _errors_printed() -> Iterator[None]:
+    """Print what is wrong with a folder or a question, and exit with 1."""
     from dagster_project.cli.queries import UnknownQuestion
     from dagster_project.warehouse.dbt import ManifestMissing
     from dagster_project.warehouse.folder import WarehouseError
@@ -88,7 +88,7 @@ def run(raw: Raw = RAW, warehouse: Warehouse = WAREHOUSE, json: AsJson = False) 
     """Read what is new or changed in the folder of reports, build every model, and publish.
 
     Exit code 0 when the pipeline did its work, whatever it found in the reports; 1 when nothing was published; 130
-    after Ctrl-C, which leaves the last release whole.
+    after Ctrl-C, which leaves the last release unchanged.
 
     Examples:
 
@@ -107,12 +107,12 @@ def reread(
     reports: Annotated[
         list[str] | None, typer.Argument(metavar="REPORT", help="File names, report ids or document ids.")
     ] = None,
-    municipality: Annotated[str, typer.Option(metavar="NAME", help="All reports of one: name or code.")] = "",
+    municipality: Annotated[str, typer.Option(metavar="NAME", help="Name or code: all its reports.")] = "",
     raw: Raw = RAW,
     warehouse: Warehouse = WAREHOUSE,
     json: AsJson = False,
 ) -> None:
-    """Read reports again although nothing about them is new, then build and publish as `run` does.
+    """Read reports again although they have not changed, then build and publish as `run` does.
 
     Examples:
 
@@ -124,13 +124,13 @@ def reread(
 
     if not reports and not municipality:
         raise typer.BadParameter("name reports, or all of a municipality with --municipality", param_hint="REPORT")
-    again = command.Again(reports or (), municipality)
-    raise typer.Exit(command.run(raw, warehouse, again, as_json=json))
+    request = command.RereadRequest(reports or (), municipality)
+    raise typer.Exit(command.run(raw, warehouse, request, as_json=json))
 
 
-@app.command(short_help="Build the whole warehouse again.")
+@app.command(short_help="Rebuild the whole warehouse.")
 def rebuild(raw: Raw = RAW, warehouse: Warehouse = WAREHOUSE, json: AsJson = False) -> None:
-    """Build the whole warehouse again from the reports and the archive. State and what people wrote are kept.
+    """Rebuild the whole warehouse from the reports and the archive. The state and the curated files are kept.
 
     Examples:
 
@@ -159,13 +159,13 @@ def dev(
     """
     from dagster_project.cli import service
 
-    with _errors_said():
+    with _errors_printed():
         service.dev(raw, warehouse, host, port)
 
 
-@app.command(short_help="Make the warehouse folder for a service.")
+@app.command(short_help="Create the warehouse folder for a service.")
 def prepare(warehouse: Warehouse = WAREHOUSE) -> None:
-    """Make the warehouse folder with its Dagster home, as a service needs it before it starts.
+    """Create the warehouse folder with its Dagster home, which a service needs before it starts.
 
     Examples:
 
@@ -174,7 +174,7 @@ def prepare(warehouse: Warehouse = WAREHOUSE) -> None:
     """
     from dagster_project.cli import service
 
-    with _errors_said():
+    with _errors_printed():
         service.prepare(warehouse)
 
 
@@ -203,7 +203,7 @@ def query(
 
     if csv and json:
         raise typer.BadParameter("choose one of --csv and --json", param_hint="--csv")
-    with _errors_said():
+    with _errors_printed():
         if not name:
             header, rows = ("name", "question"), list(queries.questions().items())
             answer = queries.Answer(header, rows)
@@ -219,13 +219,13 @@ def query(
         show(queries.table(answer))
 
 
-@app.command(short_help="Draw what was read of a page.")
+@app.command(short_help="Draw what was read on a page.")
 def show(
     report: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF.")],
     page: Annotated[int, typer.Option(min=1, help="Counted from 1, whatever number is printed on it.")] = 1,
     out: Annotated[Path, typer.Option(metavar="PNG", help="The picture to write.")] = Path("show.png"),
 ) -> None:
-    """Draw what was read of a page over the page: tables, headers, rows, sums, marks, unread numbers.
+    """Draw what was read on a picture of the page: tables, headers, rows, sums, marks, unread numbers.
 
     Examples:
 

@@ -1,4 +1,4 @@
-"""Checking `alerts.yml` and sending every channel a test message, which is about no finding."""
+"""Checks `alerts.yml` and sends every channel a test message."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dagster_project.warehouse.folder import WarehouseFolder
 
 
 def test(warehouse: Path) -> int:
-    """Send and print how it went; the exit code is 1 when the settings are wrong or a channel did not get it."""
+    """Send and print the results; the exit code is 1 when the settings are wrong or a channel failed."""
     folder = WarehouseFolder(warehouse.resolve())
     try:
         settings = config.load(folder)

@@ -1,6 +1,6 @@
 """Checks of what a run needs: versions, OCR, disk, folders, lock, Dagster home, alerts, models. Nothing is changed.
 
-A check never stops the others. Each says what it found and, unless that is in order, how to fix it.
+A check never stops the others. Each says what it found and, unless all is in order, how to fix it.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ PACKAGES = ("dagster", "dagster-webserver", "dagster-dbt", "duckdb", "dbt-core",
 PYTHONS = ((3, 11), (3, 14))
 """The first version that is supported, and the first above them that is not."""
 LANGUAGES = {"swe", "eng", "osd"}
-"""Tesseract's data for Swedish, for numbers, and for the turn of a page."""
+"""Tesseract's data for Swedish, for numbers, and for the orientation of a page."""
 NOT_INSTALLED = "not installed"
 MIB = 1024 * 1024
 LEAST_FREE = 256 * MIB
 """Bytes that a run of a few reports needs."""
 SAFE = 3
-"""Free space in sizes of a release from which on there is no warning."""
+"""Free space, in sizes of a release, below which there is a warning."""
 
 
 class Level(StrEnum):
@@ -106,14 +106,14 @@ def _python() -> Check:
     least, above = PYTHONS
     if least <= sys.version_info[:2] < above:
         return Check("python", Level.OK, found)
-    return Check("python", Level.ERROR, found, "Install Python 3.11, 3.12 or 3.13 and make the environment with it.")
+    return Check("python", Level.ERROR, found, "Install Python 3.11, 3.12 or 3.13 and create the environment with it.")
 
 
 def _package() -> Check:
     found = version()
     if found == NOT_INSTALLED:
         fix = "Run `make run`, or `pip install .` in the checkout."
-        return Check("bokslut", Level.WARNING, "runs from a folder and is not installed", fix)
+        return Check("bokslut", Level.WARNING, "runs from a checkout and is not installed", fix)
     return Check("bokslut", Level.OK, found)
 
 
@@ -145,8 +145,8 @@ def _pins() -> dict[str, str]:
 def _ocr() -> Check:
     fix = "Install tesseract-ocr and tesseract-ocr-swe (`make ocr` on Debian); until then scanned pages are not read."
     try:
-        found = _said_by("tesseract", "--version").split("\n")[0]
-        missing = LANGUAGES - set(_said_by("tesseract", "--list-langs").split())
+        found = _output_of("tesseract", "--version").split("\n")[0]
+        missing = LANGUAGES - set(_output_of("tesseract", "--list-langs").split())
     except (OSError, subprocess.SubprocessError):
         return Check("ocr", Level.WARNING, "Tesseract is not installed", fix)
     if missing:
@@ -154,7 +154,7 @@ def _ocr() -> Check:
     return Check("ocr", Level.OK, f"{found} with Swedish")
 
 
-def _said_by(*command: str) -> str:
+def _output_of(*command: str) -> str:
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=30)
     return done.stdout
 
@@ -171,7 +171,7 @@ def _models() -> Check:
 def _reports(raw: Path) -> Check:
     if not raw.is_dir():
         what = "is a file" if raw.exists() else "does not exist"
-        return Check("reports", Level.ERROR, f"{raw} {what}", "Make the folder, or name another with --raw.")
+        return Check("reports", Level.ERROR, f"{raw} {what}", "Create the folder, or name another with --raw.")
     if not os.access(raw, os.R_OK | os.X_OK):
         return Check("reports", Level.ERROR, f"{raw} can't be listed", "Give this user the right to read it (chmod).")
     files = [path for path in raw.rglob("*") if path.is_file() and not path.name.startswith(".")]
@@ -192,10 +192,10 @@ def _warehouse(folder: WarehouseFolder) -> Check:
     written = (existing, folder.working_database.parent, folder.releases, folder.dagster_home, folder.state_database)
     closed = [path for path in written if path.exists() and not os.access(path, os.W_OK)]
     if closed:
-        fix = f"Give this user the folder and all that is in it: chown -R {_user()} {folder.root}"
+        fix = f"Give this user the folder and everything in it: chown -R {_user()} {folder.root}"
         return Check("warehouse", Level.ERROR, f"{closed[0]} can't be written to", fix)
     if existing != folder.root:
-        return Check("warehouse", Level.OK, f"{folder.root} is made by the first run")
+        return Check("warehouse", Level.OK, f"{folder.root} is created by the first run")
     return Check("warehouse", Level.OK, f"{folder.root} can be written to")
 
 
@@ -241,10 +241,10 @@ def _dagster_home(folder: WarehouseFolder) -> Check:
         fix = f"Set it to {home}, or unset it; commands of bokslut use that folder."
         return Check(name, Level.WARNING, f"DAGSTER_HOME is {other}", fix)
     if not settings.exists():
-        return Check(name, Level.OK, f"{home} is made by the first run")
+        return Check(name, Level.OK, f"{home} is created by the first run")
     if settings.read_bytes() != _own_settings().read_bytes():
         fix = "Run `bokslut prepare`, or any run; then restart the service."
-        return Check(name, Level.WARNING, f"{settings} is not that of this version", fix)
+        return Check(name, Level.WARNING, f"{settings} is from another version", fix)
     return Check(name, Level.OK, str(home))
 
 
@@ -268,7 +268,7 @@ def _alerts(folder: WarehouseFolder) -> Check:
     found = f"{config.path_of(folder)} is valid: {', '.join(settings.channels)}"
     if named:
         missing = ", ".join(f"{variable} of {channel}" for variable, channel in sorted(named.items()))
-        return Check("alerts", Level.WARNING, f"not set: {missing}", "Set the variables where Bokslut runs.")
+        return Check("alerts", Level.WARNING, f"not set: {missing}", "Set them in the environment of Bokslut.")
     return Check("alerts", Level.OK, found)
 
 
@@ -278,5 +278,5 @@ def _release(folder: WarehouseFolder) -> Check:
         return Check("release", Level.OK, "nothing has been published yet")
     if not folder.database.exists():
         fix = "Run `bokslut run`: it publishes again."
-        return Check("release", Level.ERROR, f"{folder.database} leads to a release that is not there", fix)
+        return Check("release", Level.ERROR, f"{folder.database} leads to a release that does not exist", fix)
     return Check("release", Level.OK, f"{release} in {folder.database}")

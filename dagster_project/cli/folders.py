@@ -1,4 +1,4 @@
-"""The folders that a command is given: is it what the command needs, and what to do when it is not."""
+"""Checks the folders that a command is given; an error says what to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
 def checked(raw: Path, folder: WarehouseFolder) -> None:
     """Raises WarehouseError where reports can't be read from `raw` or a warehouse can't be in the folder."""
     if not raw.exists():
-        raise WarehouseError(f"There is no folder {raw} to read reports from. Make it, or name another with --raw.")
+        raise WarehouseError(f"There is no folder {raw} to read reports from. Create it, or name another with --raw.")
     if not raw.is_dir():
         raise WarehouseError(f"{raw} is a file. --raw is the folder that reports are in: {raw.parent}?")
     _is_a_folder(folder)

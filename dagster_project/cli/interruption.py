@@ -1,4 +1,4 @@
-"""Ctrl-C during a run: noticed whatever Dagster and dbt make of it, which turn it into errors of their own."""
+"""Notices Ctrl-C during a run, even where Dagster and dbt turn it into errors of their own."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from types import TracebackType
 
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 SIGNALLED = 128
-"""What a shell adds to the number of the signal that ended a program."""
+"""A shell adds it to the number of the signal that ended a program."""
 
 
 class Interruption:
     """Whether the block was interrupted; to be used in the main thread.
 
-    Handlers come and go while a run works. Python also writes each signal's number to a pipe, which stays.
+    Signal handlers are replaced while a run works; the pipe to which Python writes each signal's number is not.
     """
 
     def __init__(self) -> None:

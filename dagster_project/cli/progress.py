@@ -71,7 +71,7 @@ class Bar(logging.Handler):
             return
         number, size, _ = read.groups()
         count = f"{number} of {size}"
-        # What comes after reading is one step more, so that the time goes on.
+        # The work after reading is one more step, so that the clock keeps running.
         total = int(size) + 1
         if self._batch is None:
             self._batch = self._progress.add_task(READING, total=total, count=count)

@@ -1,4 +1,4 @@
-"""What a run has published, as data: reports, quarantine, figures by domain, findings. Printing is elsewhere.
+"""The contents of a release as data: reports, quarantine, figures by domain, findings. `summary` prints them.
 
 Reads the published database only and decides nothing: order and wording of findings come from `quality.findings`.
 """

@@ -16,11 +16,11 @@ from dagster_project.cli.screen import Columns, more
 _PACKAGE = Path(__file__).resolve().parents[1]
 _INSTALLED = _PACKAGE / "_warehouse"
 QUERIES = (_INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parent / "warehouse") / "queries"
-"""In the package when it is installed from a wheel, else in the checkout."""
+"""In the package if installed from a wheel, else in the checkout."""
 
 
 class UnknownQuestion(Exception):
-    """There is no question of that name; the text lists near ones."""
+    """There is no question with that name; the text lists similar names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def known(name: str) -> Path:
     names = sorted(path.stem for path in QUERIES.glob("*.sql"))
     if name not in names:
         near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or [other for other in names if name in other]
-        hint = f"Near it: {', '.join(near)}" if near else "`bokslut query` lists them all"
+        hint = f"Similar: {', '.join(near)}" if near else "`bokslut query` lists them all"
         raise UnknownQuestion(f"There is no question {name!r}. {hint}.")
     return QUERIES / f"{name}.sql"
 

@@ -1,7 +1,7 @@
 """Execute the job `ingest` in this process until nothing is left to read, and print what was published.
 
 Exit code 0 when the pipeline did its work, whatever it found in the reports; 1 with the reason when it did not, and 130
-when it was interrupted; both say whether there is a new release all the same.
+when it was interrupted. Both failures say whether there is a new release nevertheless.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """Reports to read although nothing about them is new: by id or file name, all of a municipality, or none."""
+class RereadRequest:
+    """Unchanged reports to read again: by id or file name, all of a municipality, or none."""
 
     reports: Sequence[str] = ()
     municipality: str = ""
@@ -42,7 +42,7 @@ class Again:
 
 
 def run(
-    raw: Path, warehouse: Path, again: Again | None = None, *, is_rebuild: bool = False, as_json: bool = False
+    raw: Path, warehouse: Path, reread: RereadRequest | None = None, *, is_rebuild: bool = False, as_json: bool = False
 ) -> int:
     """Ingest `raw` into `warehouse` and print the summary, as a JSON document when asked for; the exit code."""
     import duckdb
@@ -66,8 +66,8 @@ def run(
             ensure_manifest()
             if is_rebuild:
                 with folder.lock():
-                    folder.forget_working_database()
-            outcome = _ingest_all(raw.resolve(), folder, again or Again())
+                    folder.remove_working_database()
+            outcome = _ingest_all(raw.resolve(), folder, reread or RereadRequest())
         except KeyboardInterrupt:
             outcome = INTERRUPTED
         except (WarehouseError, ManifestMissing, OSError, sqlite3.Error, duckdb.Error, SQLAlchemyError) as error:
@@ -75,7 +75,7 @@ def run(
         interrupted = interruption.exit_code
         if isinstance(outcome, str) and interrupted is None:
             outcome = with_hint(outcome, folder.root)
-            # A folder that was named by mistake is not made into a warehouse.
+            # A folder named by mistake does not become a warehouse.
             if folder.root.is_dir():
                 _notify(folder, outcome)
     if not isinstance(outcome, str):
@@ -85,7 +85,7 @@ def run(
     return interrupted or 1
 
 
-def ingest(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:
+def ingest(raw: Path, folder: WarehouseFolder, reread: RereadRequest) -> str | None:
     """Execute the job `ingest` in this process; the reason when it failed. Raises KeyboardInterrupt."""
     os.environ["DAGSTER_HOME"] = str(folder.dagster_home)
     import dagster as dg
@@ -101,7 +101,7 @@ def ingest(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:
                 raise_on_error=False,
                 run_config={
                     "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-                    "ops": {"staging_tables": {"config": again.config()}},
+                    "ops": {"staging_tables": {"config": reread.config()}},
                 },
             )
         except dg.DagsterExecutionInterruptedError as error:
@@ -109,16 +109,16 @@ def ingest(raw: Path, folder: WarehouseFolder, again: Again) -> str | None:
         return None if result.success else failure_text(result.all_events)
 
 
-def _ingest_all(raw: Path, folder: WarehouseFolder, again: Again) -> Status | str:
+def _ingest_all(raw: Path, folder: WarehouseFolder, reread: RereadRequest) -> Status | str:
     """Run while each run leaves less to read than the one before; the alerts of all, or why a run failed."""
     before: int | None = None
     sent: Status | None = None
-    while (failure := ingest(raw, folder, again)) is None:
+    while (failure := ingest(raw, folder, reread)) is None:
         left, alerts = _outcome(folder)
         sent = alerts.after(sent) if sent else alerts
         if left == 0 or (before is not None and left >= before):
             return sent
-        before, again = left, Again()
+        before, reread = left, RereadRequest()
     return failure
 
 
@@ -157,11 +157,11 @@ def _say_what_is_published(folder: WarehouseFolder, before: str | None, failure:
 
 
 def _notify(folder: WarehouseFolder, reason: str) -> None:
-    """Send an alert about a failure; where it can't be written down, the console has to do."""
+    """Send an alert about a failure; where it can't be stored, say so on the console."""
     from dagster_project.alerts.alerting import run_failed
     from dagster_project.cli.screen import say
 
     try:
         run_failed(folder, "ingest", reason)
     except (OSError, sqlite3.Error) as error:
-        say(f"No alert of it could be sent: {error}")
+        say(f"No alert about it could be sent: {error}")

@@ -13,7 +13,7 @@ from dagster_project.cli.run import OFFLINE
 from dagster_project.warehouse.dbt import ensure_manifest
 from dagster_project.warehouse.folder import WarehouseFolder
 
-# The code location of the `workspace.yaml` of a checkout; installed, there is no such file.
+# The code location as in the `workspace.yaml` of a checkout, which an installed package lacks.
 WORKSPACE = {
     "load_from": [
         {"python_module": {"module_name": "dagster_project.orchestration.definitions", "location_name": "bokslut"}}
@@ -35,7 +35,7 @@ def prepare(warehouse: Path) -> Path:
 
 
 def dev(raw: Path, warehouse: Path, host: str, port: int) -> None:
-    """Become Dagster's user interface and daemon."""
+    """Replace this process by Dagster's user interface and daemon."""
     checked(raw, WarehouseFolder(warehouse.resolve()))
     home = prepare(warehouse)
     environment = {

@@ -1,4 +1,4 @@
-"""One screen about what was published: reports, quarantine, figures by domain, and the findings. Only how it looks."""
+"""One screen about a release: reports, quarantine, figures by domain, and findings. Layout only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEVERITIES = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
 def summary(contents: Published) -> Group:
-    """The screen."""
+    """The screen as something that rich can print."""
     sections = [
         _section(f"Reports read: {len(contents.reports)}", _reports(contents.reports)),
         _section(f"Figures: {sum(domain.printed for domain in contents.figures)}", _domains(contents.figures)),
@@ -86,7 +86,7 @@ def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
         title = plain(finding.severity, SEVERITIES.get(finding.severity, ""))
         yield Clamped(Text.assemble(title, ": ", plain(finding.title)))
         if finding.detail:
-            # The sum is what the reader came for: it gets the lines it needs, within reason.
+            # The sum matters most: it gets the lines it needs, within reason.
             yield indented(Clamped(plain(finding.detail), DETAIL_LINES), 4)
         yield indented(Clamped(plain(_place(finding), "dim")), 4)
     yield from more(len(findings) - FINDINGS_SHOWN, "quality.findings")

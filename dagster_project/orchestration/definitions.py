@@ -20,7 +20,7 @@ from dagster_project.orchestration.sensors.alerts import outbox_sensor, run_fail
 from dagster_project.orchestration.sensors.raw_folder import raw_folder_sensor
 from dagster_project.warehouse.folder import LOCK_SECONDS
 
-# Runs that are launched by hand may start at the same time; each waits for its turn.
+# Runs launched by hand may start at the same time; each waits for the lock.
 SERVICE_LOCK_SECONDS = 3600
 
 
@@ -41,7 +41,7 @@ def definitions(raw: Path, warehouse: Path, lock_seconds: float = LOCK_SECONDS) 
         "reread",
         whole,
         config=dg.RunConfig(ops={"staging_tables": Rereading(reread=True)}),
-        description="Reads documents again, by id, file name or municipality, or all of them; then does as `ingest`.",
+        description="Reads documents again, by id, file name or municipality, or all; then continues like `ingest`.",
     )
     return dg.Definitions(
         assets=[raw_files, staging_tables, state_tables, models, publication_asset(list(models.keys)), alerts, report],

@@ -1,4 +1,4 @@
-"""Metadata of a table in Dagster: its number of rows and the first of them."""
+"""Metadata of a table in Dagster: its row count and its first rows."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Swedish numbers as printed: text in, value with its precision out.
 
-Here belongs how a number is written (groups, decimal comma, signs, percent, words beside it). What it means is decided
+Belongs here: how a number is written (groups, decimal comma, signs, percent, words beside it). What it means is decided
 where the table is read: whether parentheses are negative or preliminary, or a bare integer is a count.
 """
 

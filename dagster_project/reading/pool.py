@@ -105,7 +105,7 @@ def read_all(
     seconds_per_file: float = SECONDS_PER_FILE,
     memory_per_worker: int = MEMORY_PER_WORKER,
 ) -> Iterator[Result]:
-    """Read every task, yielding results as they come. `read` must be importable by name in a fresh process.
+    """Read every task, yielding results as they are ready. `read` must be importable by name in a fresh process.
 
     `seconds_per_file` is extended for scanned pages; `memory_per_worker` is in bytes. Temporary files are created in a
     folder of `scratch` that is removed with the pool, even if a worker dies.

@@ -39,7 +39,7 @@ def latest(connection: sqlite3.Connection) -> tuple[str, datetime]:
 
 
 def end(connection: sqlite3.Connection, release: str, now: datetime, *, is_whole: bool = True) -> None:
-    """Record that the latest build was published as a release; what has come into `raw/` since is not part of it.
+    """Record that the latest build was published as a release; files that arrived since are not part of it.
 
     A release that is not whole, because more of the same files is to be read, does not count as published. Commits
     what `findings.persist` has written.

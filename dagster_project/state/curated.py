@@ -56,7 +56,7 @@ def report_overrides(
 ) -> tuple[list[tuple[str | None, ...]], list[str]]:
     """The rows of `report_overrides.csv` by document, and the names in it that match no document.
 
-    A name is a file name, which stands for every document that this file has held, or the first six or more characters
+    A name is a file name, which means every document that this file has held, or the first six or more characters
     of a document id. Where two lines set the same field of a document, the last one counts.
     """
     held = ledger.names(connection)

@@ -1,7 +1,7 @@
 """Operational state: `state.sqlite` of a warehouse folder, and its copy for the models in schema `state`.
 
-The modules beside this one say what is in it. It is apart from the data, so that it can be read during a run and
-survives a rebuild.
+The other modules of this package define its contents. It is separate from the data, so that it can be read during a run
+and survives a rebuild.
 """
 
 from __future__ import annotations

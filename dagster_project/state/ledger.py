@@ -1,4 +1,4 @@
-"""The ledger: every document ever seen in `raw/`, its file names, and what became of it.
+"""The ledger: every document ever seen in `raw/`, with its file names and its status.
 
 The only source of what remains to be read. It neither opens a report nor touches DuckDB; `db.py` copies it to the
 models.
@@ -63,7 +63,7 @@ class PublishedAs:
     superseded_by: str | None
 
 
-# Waits before a file with a transient fault is read again: a share comes back sooner than a defect is fixed.
+# Waits before a file with a transient fault is read again: a share returns sooner than a defect is fixed.
 RETRY = Backoff(first=timedelta(seconds=30), factor=4, longest=timedelta(hours=24))
 RETRY_OF_A_SHARE = replace(RETRY, longest=timedelta(hours=1))
 
@@ -187,7 +187,7 @@ def left_to_read(connection: sqlite3.Connection, reading_version: str) -> int:
 def entries(connection: sqlite3.Connection, asked: Iterable[str] | None = None) -> list[Entry]:
     """All documents of the ledger whose bytes are kept, or those asked for.
 
-    `asked` holds document ids (the first six characters are enough), report ids, or file names, which stand for every
+    `asked` holds document ids (the first six characters are enough), report ids, or file names, which mean every
     document that this file has held. Raises LookupError for one that matches nothing.
     """
     rows = connection.execute(
@@ -219,7 +219,7 @@ def names(connection: sqlite3.Connection) -> dict[str, set[str]]:
 
 
 def is_named(document_id: str, name: str, held: dict[str, set[str]]) -> bool:
-    """Whether a name stands for a document: at least six characters of its id, or a file name that has held it."""
+    """Whether a name means a document: at least six characters of its id, or a file name that has held it."""
     return (len(name) >= 6 and document_id.startswith(name)) or document_id in held.get(name, ())
 
 

@@ -119,8 +119,8 @@ def observe(
     seen = {subject.subject_id: subject for subject in subjects}
     known = {subject.subject_id: subject for subject in _subjects(connection)}
     seen = {key: _opened_again(subject, known.get(key)) for key, subject in seen.items()}
-    gone = {key: old for key, old in known.items() if old.source == complete and key not in seen}
-    seen |= {key: replace(old, state=RESOLVED) for key, old in gone.items()}
+    vanished = {key: old for key, old in known.items() if old.source == complete and key not in seen}
+    seen |= {key: replace(old, state=RESOLVED) for key, old in vanished.items()}
     news = [subject for key, subject in seen.items() if _is_news(subject, known.get(key))]
     connection.executemany(
         "insert or replace into alert_subjects values (?, ?, ?, ?, ?, ?, ?, ?)", [_row(s) for s in seen.values()]

@@ -83,7 +83,7 @@ def _hashed(project: Path, files: tuple[tuple[str, int, int], ...]) -> str:
 
 
 def ensure_manifest() -> Path:
-    """The folder with the manifest of the project as it is now, parsed in this process where that has not been done.
+    """The folder with the manifest of the project as it is now, parsed in this process if it has not been parsed yet.
 
     There is one folder per version of the project, in `dbt/target` of a checkout or in the user's cache folder for an
     installed package. It is complete once it is there, so that readers need no lock. Raises ManifestMissing when the

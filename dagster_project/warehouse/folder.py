@@ -1,4 +1,4 @@
-"""The warehouse folder: its fixed paths, its lock, its archive of bytes and its connections, known nowhere else.
+"""The warehouse folder: its fixed paths, its lock, its archive and its connections. No other module knows them.
 
 The contents of the databases are not known here. The program writes everything in the folder except `accepted.csv`,
 `report_overrides.csv` and `expected_reports.csv`, which people write and the program only reads.
@@ -159,7 +159,7 @@ class WarehouseFolder:
                 f"The warehouse folder {self.root} can't be made: {error.strerror}. {hint(str(error), self.root) or ''}"
             ) from error
 
-    def forget_working_database(self) -> None:
+    def remove_working_database(self) -> None:
         """Remove the working database, so that the next run rebuilds it; the lock must be held."""
         for left in self.working_database.parent.glob(self.working_database.name + "*"):
             left.unlink()

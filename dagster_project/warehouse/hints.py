@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-# Pattern of an error text -> what to do; {warehouse} is the folder. The next run goes on from where the last one ended.
+# Pattern of an error text -> what to do; {warehouse} is the folder. The next run continues where the last one ended.
 HINTS = {
     r"No space left on device|disk is full|Disk quota exceeded|File too large": (
         "The disk is full: free space on the disk of {warehouse} (each release there is a whole copy), then run again."

@@ -1,6 +1,6 @@
 """The files in `raw/` as the file system lists them, without opening any.
 
-No link is followed. What is not a plain file is listed and never opened. What has become of files is in the ledger.
+No link is followed. What is not a plain file is listed and never opened. The status of files is in the ledger.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def signature(listed: Iterable[ListedFile]) -> str:
 
 
 def absence(files: int, known: int) -> str | None:
-    """Why the files should not be taken for all there are, given how many were known; None when they may be.
+    """Why the files should not be taken for all files, given how many were known; None when they may be.
 
     An empty mount point looks like a folder whose files were all removed, so a removal of many has to be confirmed. A
     single file may be removed without.

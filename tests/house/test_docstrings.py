@@ -201,7 +201,7 @@ def wait(seconds: float) -> None:
         (", in points", f"How far {'very ' * 25}apart its edges are.", ["more than 120 characters"]),
     ],
 )
-def test_a_poor_description_is_seen(unit: str, summary: str, complaints: list[str]) -> None:
+def test_a_poor_description_is_detected(unit: str, summary: str, complaints: list[str]) -> None:
     source = PLANTED.format(unit=unit, summary=summary)
     found = [problem for one in described(source, "page") for problem in problems(one)]
     assert len(found) == len(complaints)

@@ -55,7 +55,7 @@ def test_a_lock_that_lacks_a_package_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / ".venv/.locked").exists()
 
 
-def test_a_changed_lock_and_a_changed_project_are_seen(tmp_path: Path) -> None:
+def test_a_changed_lock_and_a_changed_project_are_detected(tmp_path: Path) -> None:
     """Each has a stamp: when only pyproject.toml changed the project alone is installed again, without an index."""
     shutil.copy(PROJECT / "Makefile", tmp_path)
     (tmp_path / ".venv").mkdir()
@@ -82,7 +82,7 @@ def test_both_locks_name_the_same_releases() -> None:
     assert run.items() <= dev.items()
 
 
-def test_run_needs_no_tool_of_development() -> None:
+def test_run_needs_no_development_tool() -> None:
     groups = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
     tools = {re.split(r"[\[=<>~ ]", name)[0].lower() for name in groups["dev"]}
     assert tools <= pins(LOCK_DEV).keys()

@@ -47,9 +47,9 @@ PLANTED = [
     ("Relations know tables", f"{READING}.relations.repairs.rows", f"{READING}.tables.figures"),
     ("Sources: one reader", f"{READING}.sources.html.tables", f"{READING}.sources.docx.tables"),
     ("Sources: one reader", f"{READING}.sources.spans", f"{READING}.sources.text.reader"),
-    ("One module knows the libraries of PDF", f"{READING}.sources.pdf.lines", "pypdfium2"),
-    ("One module knows the libraries of PDF", f"{READING}.sources.pdf.reader", "pdfminer"),
-    ("One room knows the library of DOCX", f"{READING}.sources.html.reader", "docx"),
+    ("One module knows the PDF libraries", f"{READING}.sources.pdf.lines", "pypdfium2"),
+    ("One module knows the PDF libraries", f"{READING}.sources.pdf.reader", "pdfminer"),
+    ("One room knows the DOCX library", f"{READING}.sources.html.reader", "docx"),
 ]
 
 
@@ -67,7 +67,9 @@ def linted_with_wrong_imports(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize(("contract", "importer", "imported"), PLANTED)
-def test_a_wrong_import_is_seen(linted_with_wrong_imports: str, contract: str, importer: str, imported: str) -> None:
+def test_a_wrong_import_is_detected(
+    linted_with_wrong_imports: str, contract: str, importer: str, imported: str
+) -> None:
     _, _, broken = linted_with_wrong_imports.partition("Broken contracts")
     # A contract's name is underlined, and so is the next one's.
     sections = re.split(r"^([^\n]+)\n-+$", broken, flags=re.MULTILINE)

@@ -25,6 +25,6 @@ def test_only_conformed_models_read_a_source(nodes: list[dict[str, Any]]) -> Non
     assert [node["name"] for node in nodes if node["schema"] not in READ_SOURCES and reads_source(node)] == []
 
 
-def test_a_model_that_reads_a_source_is_seen(nodes: list[dict[str, Any]]) -> None:
+def test_a_model_that_reads_a_source_is_detected(nodes: list[dict[str, Any]]) -> None:
     assert {"figure_scopes", "expected_reports"} <= {node["name"] for node in nodes if reads_source(node)}
     assert {"marts", "quality", "history"} <= {node["schema"] for node in nodes}

@@ -57,7 +57,7 @@ def test_every_import_is_declared() -> None:
     assert missing == {}
 
 
-def test_nothing_is_declared_that_is_not_used() -> None:
+def test_every_declared_dependency_is_used() -> None:
     used = set().union(*distributions().values())
     assert declared() - used == NOT_IMPORTED
 
@@ -68,7 +68,7 @@ def test_the_version_is_in_the_changelog() -> None:
     assert "## [Unreleased]" in text
 
 
-def test_hooks_run_the_tools_that_are_locked() -> None:
+def test_hooks_run_the_locked_tools() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     locked = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
     for hook in hooks:
@@ -76,7 +76,7 @@ def test_hooks_run_the_tools_that_are_locked() -> None:
         assert re.search(rf"^{tool}==", locked, re.MULTILINE)
 
 
-def test_the_workflow_runs_what_is_run_elsewhere() -> None:
+def test_the_workflow_runs_the_ci_script() -> None:
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
     commands = [step["run"] for step in workflow["jobs"]["test"]["steps"] if "run" in step]
     assert commands == [".ci/run"]
@@ -98,7 +98,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_what_the_checkout_has(built: Path) -> None:
+def test_the_wheel_has_the_files_of_the_checkout(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     moved = {"dbt/": "dagster_project/_dbt/", "warehouse/": "dagster_project/_warehouse/", "dagster_project/": ""}

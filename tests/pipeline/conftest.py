@@ -41,8 +41,8 @@ class Pipeline:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def run(self, again: run.Again | None = None, *, is_rebuild: bool = False) -> int:
-        return run.run(self.raw, self.folder.root, again, is_rebuild=is_rebuild)
+    def run(self, reread: run.RereadRequest | None = None, *, is_rebuild: bool = False) -> int:
+        return run.run(self.raw, self.folder.root, reread, is_rebuild=is_rebuild)
 
     def query(self, sql: str) -> list[Any]:
         """Rows of the published database; plain values when there is one column."""

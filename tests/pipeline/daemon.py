@@ -66,7 +66,7 @@ class Daemon:
             data: dict[str, Any] = json.load(answer)["data"]
         return data
 
-    def last_look(self) -> str:
+    def last_evaluation(self) -> str:
         """The id of the latest evaluation of the sensor on raw; empty before the first."""
         selector = 'repositoryLocationName: "bokslut", repositoryName: "__repository__", sensorName: "raw_folder"'
         found = self.ask(

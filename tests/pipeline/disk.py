@@ -1,6 +1,6 @@
 """SQLite that does not wait for the disk. Dagster connects for each of a run's thousand statements and waits each time.
 
-Only a power cut would tell the difference, and no test makes one.
+Only a power cut would show the difference, and no test causes one.
 """
 
 from __future__ import annotations

@@ -122,10 +122,10 @@ where status = 'quarantined'
 version: 2
 models:
   - name: dim_report
-    description: One row a report's document.
+    description: One row per document of a report.
     columns: [{name: file_name, description: The file's name in raw.}]
   - name: figures
-    description: One row a figure.
+    description: One row per figure.
     columns:
       - name: value
         description: Below a thousand; kronor aren't öre.

@@ -58,7 +58,7 @@ def test_a_run_sends_one_message_per_report_once(sample_warehouse: SampleWarehou
 
 
 @pytest.mark.slow
-def test_a_channel_that_is_not_set_up_fails_no_run_and_its_messages_wait(
+def test_a_channel_that_is_not_set_up_fails_no_run_and_keeps_its_messages(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline.put("a.txt", "figures -1")
@@ -76,7 +76,7 @@ def test_a_channel_that_is_not_set_up_fails_no_run_and_its_messages_wait(
     assert waiting == [("chat", "the environment variable NO_SUCH_VARIABLE is not set: set it where Bokslut runs")]
 
 
-def test_a_failed_run_is_sent_once_by_command_and_sensor_and_so_is_its_end(
+def test_a_failed_run_and_its_recovery_are_sent_once_by_command_and_sensor(
     pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pipeline.put("a.txt", "figures 666 666")

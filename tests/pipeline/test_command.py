@@ -68,7 +68,7 @@ def test_examples_that_run_the_pipeline(pipeline: Pipeline, monkeypatch: pytest.
 
 
 @pytest.mark.slow
-def test_examples_that_look_at_what_is_published(
+def test_examples_that_read_a_release(
     sample_warehouse: SampleWarehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -96,7 +96,7 @@ def test_examples_that_look_at_what_is_published(
 
 
 @pytest.mark.slow
-def test_json_is_all_there_is_on_stdout(pipeline: Pipeline, capfd: pytest.CaptureFixture[str]) -> None:
+def test_stdout_has_only_json(pipeline: Pipeline, capfd: pytest.CaptureFixture[str]) -> None:
     pipeline.put("a.txt", "figures 1 -2")
     pipeline.put("b.txt", "encrypted")
     assert run.run(pipeline.raw, pipeline.folder.root, as_json=True) == 0
@@ -134,7 +134,7 @@ def until(holds: Callable[[], bool], seconds: float = 60) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_run_leaves_the_last_release_whole(runner: Runner, tmp_path: Path, number: int) -> None:
+def test_an_interrupted_run_leaves_the_last_release_unchanged(runner: Runner, tmp_path: Path, number: int) -> None:
     raw, folder = tmp_path / "raw", WarehouseFolder(tmp_path / "warehouse")
     raw.mkdir()
     (raw / "a.txt").write_text("figures 1 -2", encoding="utf-8")
@@ -148,16 +148,16 @@ def test_an_interrupted_run_leaves_the_last_release_whole(runner: Runner, tmp_pa
     until(lambda: "1/2 b.txt" in raw.with_suffix(".output").read_text(encoding="utf-8"))
     began = time.monotonic()
     os.kill(runner.run_process, number)
-    code, said = runner.wait()
-    assert code == 128 + number, said
+    code, output = runner.wait()
+    assert code == 128 + number, output
     assert time.monotonic() - began < 30, "it does not wait for the file that is being read"
-    assert "Nothing was published: interrupted" in said and "is unchanged" in said
-    assert "Traceback" not in said
+    assert "Nothing was published: interrupted" in output and "is unchanged" in output
+    assert "Traceback" not in output
     assert (folder.release(), published_rows(folder)) == (release, before)
 
     goes_on.touch()
-    code, said = runner.run(raw, folder.root)
-    assert code == 0, said
+    code, output = runner.run(raw, folder.root)
+    assert code == 0, output
     with folder.connect_published() as connection:
         names = connection.execute("select file_name from marts.dim_report order by 1").fetchall()
     assert names == [("a.txt",), ("b.txt",), ("c.txt",)]

@@ -16,7 +16,7 @@ from tests.pipeline.daemon import Daemon, started, until
 pytestmark = pytest.mark.slow
 
 PUBLISHED_WITHIN = 240.0
-LOOKED_WITHIN = 60.0
+EVALUATED_WITHIN = 60.0
 NOTIFIED_WITHIN = 60.0
 SAMPLES = sorted((ROOT / "raw").glob("*.txt"))
 
@@ -58,11 +58,11 @@ def _drop(daemon: Daemon, slow: Path, renamed: Path) -> None:
     target.parent.mkdir()
     data = slow.read_bytes()
     for start in range(0, len(data), len(data) // 3):
-        before = daemon.last_look()
+        before = daemon.last_evaluation()
         with target.open("ab") as file:
             file.write(data[start : start + len(data) // 3])
         shutil.copystat(slow, target)
-        until(partial(_has_looked, daemon, before), LOOKED_WITHIN)
+        until(partial(_was_evaluated, daemon, before), EVALUATED_WITHIN)
     # As a program does that writes elsewhere and renames.
     hidden = daemon.raw / ".partial"
     shutil.copy(renamed, hidden)
@@ -77,5 +77,5 @@ def _drop(daemon: Daemon, slow: Path, renamed: Path) -> None:
     assert settings == ["dagster.yaml", "workspace.yaml"]
 
 
-def _has_looked(daemon: Daemon, before: str) -> bool:
-    return daemon.last_look() != before
+def _was_evaluated(daemon: Daemon, before: str) -> bool:
+    return daemon.last_evaluation() != before

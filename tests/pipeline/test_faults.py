@@ -47,7 +47,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", path], check=True)
 
 
-def test_a_full_disk_and_a_disk_that_may_not_be_written(runner: Runner, tmp_path: Path, disk: Path) -> None:
+def test_a_full_disk_and_a_read_only_disk(runner: Runner, tmp_path: Path, disk: Path) -> None:
     raw, folder = tmp_path / "raw", WarehouseFolder(disk / "warehouse")
     raw.mkdir()
     (raw / "a.txt").write_text("figures 1 -2")
@@ -93,12 +93,12 @@ def test_an_analyst_who_has_a_database_open_for_writing(runner: Runner, tmp_path
     before = published_rows(folder)
     (raw / "b.txt").write_text("figures 3 -4")
     with writing_session(folder.working_database) as process:
-        said = _refused(runner, raw, folder, "Close the program that has it open")
-        assert f"PID {process}" in said
+        output = _refused(runner, raw, folder, "Close the program that has it open")
+        assert f"PID {process}" in output
         assert published_rows(folder) == before
     with writing_session(folder.database.resolve()):
-        code, said = runner.run(raw, folder.root)
-        assert code == 0, said
+        code, output = runner.run(raw, folder.root)
+        assert code == 0, output
     assert published_rows(folder) != before
 
 
@@ -114,18 +114,18 @@ def test_the_second_of_two_pipelines_leaves_and_a_file_that_changes_is_read_agai
     runner.start(raw, folder.root)
     _until(lambda: folder.is_locked() and any(folder.scratch.glob("*")))
     assert pipeline.run() == 1
-    told = capsys.readouterr().err
-    assert "Another run is working in the warehouse" in told
-    assert f"(process {runner.run_process} on " in told
+    message = capsys.readouterr().err
+    assert "Another run is working in the warehouse" in message
+    assert f"(process {runner.run_process} on " in message
     with dg.build_sensor_context(instance=dg.DagsterInstance.ephemeral()) as context:
         answer = raw_folder_sensor(raw, folder, "ingest")(context)
     assert isinstance(answer, dg.SkipReason) and str(answer.skip_message).startswith("a run is in progress (process ")
     for path in paths[:2]:
         path.write_text("figures 3")
     go.touch()
-    code, said = runner.wait()
-    assert code == 0, said
-    assert len(re.findall(r"^\d/3 \w+.txt: changed meanwhile, left for the next run", said, re.MULTILINE)) == 2
+    code, output = runner.wait()
+    assert code == 0, output
+    assert len(re.findall(r"^\d/3 \w+.txt: changed meanwhile, left for the next run", output, re.MULTILINE)) == 2
     assert pipeline.query("select count(*) from quality.quarantine") == [0], "half a file is no bad file"
     assert pipeline.query("select value::int from marts.figures order by 1") == [2, 3], "read when they were whole"
 
@@ -133,16 +133,16 @@ def test_the_second_of_two_pipelines_leaves_and_a_file_that_changes_is_read_agai
 def test_every_fault_has_one_hint() -> None:
     for words in HINTS:
         text = words.split("|", maxsplit=1)[0]
-        assert [told for told in HINTS if hint(text, ROOT) == HINTS[told].format(warehouse=ROOT)] == [words]
+        assert [known for known in HINTS if hint(text, ROOT) == HINTS[known].format(warehouse=ROOT)] == [words]
     assert hint("no such column", ROOT) is None
 
 
-def _refused(runner: Runner, raw: Path, folder: WarehouseFolder, told: str, **described: object) -> str:
-    code, said = runner.run(raw, folder.root, **described)
-    assert code == 1, said
-    assert "Nothing was published" in said
-    assert told in said
-    return said
+def _refused(runner: Runner, raw: Path, folder: WarehouseFolder, expected: str, **described: object) -> str:
+    code, output = runner.run(raw, folder.root, **described)
+    assert code == 1, output
+    assert "Nothing was published" in output
+    assert expected in output
+    return output
 
 
 @contextmanager

@@ -117,7 +117,7 @@ def test_every_golden_has_its_sample() -> None:
     assert {path.stem for path in GOLDEN.iterdir()} == {path.stem for path in SAMPLES}
 
 
-def test_a_changed_figure_shows_as_its_own_line(tmp_path: Path) -> None:
+def test_a_changed_figure_changes_one_line(tmp_path: Path) -> None:
     sample = next(path for path in SAMPLES if path.suffix == ".txt")
     lines = sample.read_text(encoding="utf-8")
     changed = tmp_path / sample.name

@@ -119,7 +119,7 @@ def test_html_and_markdown_in_cells_stay_text() -> None:
     assert shown.splitlines()[2] == ("| &lt;svg onload=alert(1)&gt;\\|\\[link\\](javascript:alert(1)) \\`code\\` |")
 
 
-def test_scripts_and_attached_files_are_left_alone(tmp_path: Path) -> None:
+def test_scripts_and_attachments_are_ignored(tmp_path: Path) -> None:
     path = tmp_path / "scripts.pdf"
     path.write_bytes(hostile.with_scripts())
     assert [number.token for number in read_report(path, "id", path.name).numbers] == ["2023", "12", "345"]
@@ -143,7 +143,7 @@ def test_an_undecodable_name_is_reported_with_its_bytes(tmp_path: Path) -> None:
     assert (caught.value.reason, "rename it" in caught.value.detail) == ("unreachable", True)
 
 
-def test_terminals_are_given_no_control_characters() -> None:
+def test_terminals_get_no_control_characters() -> None:
     assert printable("a\x1b[2Jb\nc\x9b1m") == "a\ufffd[2Jb\nc\ufffd1m"
 
 

@@ -43,7 +43,7 @@ def test_reports_are_read_again_by_name_by_municipality_or_as_partitions(pipelin
     (pipeline.raw / "a.txt").unlink()
     assert reread(pipeline, reports=[document_id[:10]]).success
     assert attempts(pipeline) == {"a.txt": 2, "b.txt": 1}
-    assert pipeline.run(run.Again(reports=["b.txt"])) == 0
+    assert pipeline.run(run.RereadRequest(reports=["b.txt"])) == 0
     assert attempts(pipeline) == {"a.txt": 2, "b.txt": 2}
     assert reread(pipeline, municipality="Ankeborg").success
     assert attempts(pipeline) == {"a.txt": 3, "b.txt": 3}, "a removed report too, as a rebuild would read it"
@@ -51,7 +51,7 @@ def test_reports_are_read_again_by_name_by_municipality_or_as_partitions(pipelin
     assert not reread(pipeline, reports=["nosuchid"]).success
 
 
-def test_each_report_is_a_partition_with_its_fate(pipeline: Pipeline) -> None:
+def test_each_report_is_a_partition_with_its_status(pipeline: Pipeline) -> None:
     pipeline.put("a.txt", "figures 1")
     pipeline.put("b.txt", "encrypted")
     built = definitions(pipeline.raw, pipeline.folder.root)
@@ -114,7 +114,7 @@ def test_a_dbt_project_that_cannot_be_parsed_is_a_clear_error(
     assert "nowhere" in error
 
 
-def test_a_model_that_goes_while_a_run_works_is_a_failure(
+def test_a_model_removed_during_a_run_is_a_failure(
     pipeline: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline.put("a.txt", "figures 1")

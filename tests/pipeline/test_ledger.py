@@ -1,4 +1,4 @@
-"""What becomes of reports that are copied, renamed, mended, removed and put back, and of the findings in them."""
+"""Reports that are copied, renamed, corrected, removed and put back, and of the findings in them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ FINDINGS = "select finding_id, state, resolution, detail_sv from quality.finding
 SEEN = "select finding_id, first_seen_at from quality.findings order by 1"
 
 
-def test_reports_come_are_mended_removed_and_put_back(pipeline: Pipeline, capsys: pytest.CaptureFixture[str]) -> None:
-    mended = pipeline.put("a.txt", "figures 1 -2")
+def test_reports_are_added_corrected_removed_and_put_back(
+    pipeline: Pipeline, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corrected = pipeline.put("a.txt", "figures 1 -2")
     copy = pipeline.put("copy of a.txt", "figures 1 -2")
     withdrawn = pipeline.put("sub/b.txt", "figures -5 3")
     bad = pipeline.put("bad.txt", "encrypted")
@@ -33,9 +35,9 @@ def test_reports_come_are_mended_removed_and_put_back(pipeline: Pipeline, capsys
     assert pipeline.query(FINDINGS) == [("Rad 0 sub/b", "open", None, "-5"), ("Rad 1 a", "open", None, "-2")]
     assert pipeline.query("select count(*) filter (last_run_id is null) from state.ledger") == [0]
     first_seen = pipeline.query(SEEN)
-    old, gone = sha256(mended), sha256(withdrawn)
+    old, gone = sha256(corrected), sha256(withdrawn)
 
-    mended.write_text("figures 1 2", encoding="utf-8")
+    corrected.write_text("figures 1 2", encoding="utf-8")
     for path in (copy, withdrawn, bad):
         path.unlink()
     assert pipeline.run() == 0
@@ -45,19 +47,21 @@ def test_reports_come_are_mended_removed_and_put_back(pipeline: Pipeline, capsys
         ("bad.txt", "removed", 0, 1),
         ("sub/b.txt", "removed", 0, 1),
     ]
-    assert pipeline.query("select superseded_by from state.ledger where superseded_by is not null") == [sha256(mended)]
+    assert pipeline.query("select superseded_by from state.ledger where superseded_by is not null") == [
+        sha256(corrected)
+    ]
     assert pipeline.query(FINDINGS) == [
         ("Rad 0 sub/b", "resolved", "withdrawn", "-5"),
         ("Rad 1 a", "resolved", "revised", "-2"),
     ]
     assert pipeline.query("select file_name from marts.dim_report") == ["a.txt"]
     assert pipeline.query("select count(*) from quality.quarantine") == [0]
-    assert set(pipeline.query("select document_id from staging.documents")) == {old, gone, sha256(mended)}
+    assert set(pipeline.query("select document_id from staging.documents")) == {old, gone, sha256(corrected)}
     assert pipeline.folder.archived(gone).read_text() == "figures -5 3"
     assert "Findings: 0" in capsys.readouterr().out
 
     pipeline.put("b is back.txt", "figures -5 3")
-    os.utime(mended)
+    os.utime(corrected)
     assert pipeline.run() == 0
     assert "nothing new to read" in capsys.readouterr().err, "neither the touched file nor the one that came back"
     assert pipeline.query("select file_name, status from state.ledger where in_raw order by 1") == [
@@ -72,11 +76,11 @@ def test_reports_come_are_mended_removed_and_put_back(pipeline: Pipeline, capsys
     assert pipeline.query("select count(*) from quality.quarantine") == [0]
 
 
-def test_a_new_reading_replaces_the_old_by_batch(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_reading_version_replaces_the_old_in_batches(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(3):
         pipeline.put(f"{number}.txt", f"figures {number}")
     assert pipeline.run() == 0
-    monkeypatch.setattr(run.Again, "config", lambda _: {"most_outdated": 2})
+    monkeypatch.setattr(run.RereadRequest, "config", lambda _: {"most_outdated": 2})
     monkeypatch.setattr("dagster_project.reading.pool.LIBRARY_VERSION", "new")
     published = []
     end = builds.end

@@ -38,7 +38,7 @@ def names(kind: str) -> set[str]:
     return {node["name"] for node in models.manifest()["nodes"].values() if node["resource_type"] == kind}
 
 
-def test_a_project_is_parsed_once_and_again_when_it_has_changed(project: Path, parsed: list[str]) -> None:
+def test_a_project_is_parsed_once_per_change(project: Path, parsed: list[str]) -> None:
     assert names("seed") == {"words"}
     assert names("seed") == {"words"}
     first = models.ensure_manifest()
@@ -79,7 +79,7 @@ def test_a_project_that_changes_while_it_is_parsed_is_parsed_again(
     assert parsed == ["parse", "parse"]
 
 
-def test_a_place_that_cannot_be_written_is_a_clear_error(project: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_a_clear_error(project: Path) -> None:
     (project / "target").write_text("a file", encoding="utf-8")
     with pytest.raises(models.ManifestMissing, match=r"can't be written to .*target"):
         models.ensure_manifest()

@@ -1,4 +1,4 @@
-"""The sensor asks for a run exactly while what is published was not made from what lies in raw."""
+"""The sensor requests a run exactly while the publication was not made from the present inputs."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Watched:
         return path
 
     def tick(self) -> str:
-        """The run key asked for, or why none."""
+        """The requested run key, or why there is none."""
         answer = self.answer()
         if isinstance(answer, dg.RunRequest):
             return f"run {answer.run_key}"
@@ -60,9 +60,9 @@ class Watched:
         assert isinstance(answer, dg.RunRequest | dg.SkipReason)
         return answer
 
-    def settled(self) -> str:
-        """What the second of two looks asks for."""
-        assert "two looks" in self.tick()
+    def second_answer(self) -> str:
+        """The answer to the second of two scans."""
+        assert "two scans" in self.tick()
         return self.tick()
 
     def run(self) -> None:
@@ -102,9 +102,9 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watched:
 def test_one_run_for_the_whole_batch_until_it_is_published(watched: Watched) -> None:
     watched.put("a.txt")
     watched.put("sub/b.txt")
-    asked = watched.settled()
-    assert asked.startswith("run ")
-    assert watched.tick() == asked, "the same batch has the same run key, so Dagster starts it once"
+    request = watched.second_answer()
+    assert request.startswith("run ")
+    assert watched.tick() == request, "the same batch has the same run key, so Dagster starts it once"
     watched.run()
     assert watched.tick().startswith("nothing new")
     watched.folder.accepted.write_text("finding_id,accepted_by,reason,accepted_on\n")
@@ -122,7 +122,7 @@ def test_a_changed_dictionary_is_published(
     assert watched.tick().startswith("nothing new")
     with (project / "seeds" / "words.csv").open("a") as seed:
         seed.write("totalt,total\n")
-    assert watched.settled().startswith("run ")
+    assert watched.second_answer().startswith("run ")
     watched.run()
     assert watched.tick().startswith("nothing new")
     (project / "models" / ".figures.sql.swp").write_text("an editor's own file")
@@ -137,10 +137,10 @@ def test_a_changed_reading_is_published(watched: Watched, monkeypatch: pytest.Mo
     watched.tick()
     assert watched.tick().startswith("nothing new")
     monkeypatch.setattr(sensors, "installed_reading_version", lambda: "another")
-    assert watched.settled().startswith("run ")
+    assert watched.second_answer().startswith("run ")
 
 
-def test_failed_runs_are_asked_for_again_after_longer_and_longer_waits(watched: Watched) -> None:
+def test_failed_runs_are_requested_again_after_growing_waits(watched: Watched) -> None:
     watched.put("a.txt")
     watched.tick()
     keys = {watched.fail()}
@@ -152,15 +152,15 @@ def test_failed_runs_are_asked_for_again_after_longer_and_longer_waits(watched: 
         keys.add(watched.fail())
     assert len(keys) == 8, "Dagster starts a key only once"
     watched.put("b.txt")
-    assert watched.settled().startswith("run "), "other files are not held back"
+    assert watched.second_answer().startswith("run "), "other files are not held back"
 
 
-def test_files_that_came_during_a_run_are_asked_for_after_it(watched: Watched) -> None:
+def test_files_that_arrive_during_a_run_are_requested_after_it(watched: Watched) -> None:
     watched.put("a.txt")
     watched.begin()
     watched.put("b.txt")
     watched.publish()
-    assert watched.settled().startswith("run ")
+    assert watched.second_answer().startswith("run ")
 
 
 @pytest.mark.parametrize(
@@ -172,36 +172,36 @@ def test_files_that_came_during_a_run_are_asked_for_after_it(watched: Watched) -
         lambda path: path.with_name("another.txt").write_text(""),
     ],
 )
-def test_it_waits_while_anything_changes_between_two_looks(watched: Watched, write: Callable[[Path], object]) -> None:
+def test_it_waits_while_anything_changes_between_two_scans(watched: Watched, write: Callable[[Path], object]) -> None:
     path = watched.put("a.txt")
     watched.tick()
     write(path)
-    assert "two looks" in watched.tick()
+    assert "two scans" in watched.tick()
     assert watched.tick().startswith("run ")
 
 
 @pytest.mark.parametrize("age", [10**9, -(10**6)], ids=["kept its time", "of a clock ahead"])
-def test_the_time_of_a_file_says_nothing_of_its_rest(watched: Watched, age: float) -> None:
+def test_the_time_of_a_file_does_not_show_that_it_is_complete(watched: Watched, age: float) -> None:
     path = watched.put("a.txt")
     for size in range(3):
         path.write_text("x" * size)
         os.utime(path, (time.time() - age, time.time() - age))
-        assert "two looks" in watched.tick()
+        assert "two scans" in watched.tick()
     assert watched.tick().startswith("run ")
 
 
-def test_a_file_that_never_rests_does_not_hold_back_the_others(watched: Watched) -> None:
+def test_a_file_that_keeps_changing_does_not_hold_back_the_others(watched: Watched) -> None:
     watched.put("a.txt")
     path = watched.put("log.txt")
     for size in range(5):
         path.write_text("x" * size)
-        assert "two looks" in watched.tick()
+        assert "two scans" in watched.tick()
     watched.later += sensors.MOST_SETTLING_SECONDS
     path.write_text("on and on")
     assert watched.tick().startswith("run ")
 
 
-def test_a_run_that_works_is_waited_for_and_one_that_died_is_not(watched: Watched) -> None:
+def test_it_waits_for_a_working_run_but_not_for_a_dead_one(watched: Watched) -> None:
     watched.put("a.txt")
     with watched.folder.lock():
         assert watched.tick().startswith(f"a run is in progress (process {os.getpid()} on ")
@@ -212,12 +212,12 @@ def test_a_run_that_works_is_waited_for_and_one_that_died_is_not(watched: Watche
         assert watched.tick().startswith("a run is in progress")
     assert "starting or ending" in watched.tick(), "its last step may have ended just now"
     watched.later += sensors.DEAD_AFTER_SECONDS
-    assert watched.settled().startswith("run ")
+    assert watched.second_answer().startswith("run ")
     (run,) = watched.instance.get_runs()
     assert run.status == dg.DagsterRunStatus.FAILURE
 
 
-def test_an_empty_folder_is_a_share_that_is_away_until_people_say_otherwise(
+def test_an_empty_folder_is_an_unmounted_share_until_removal_is_confirmed(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = [watched.put("a.txt"), watched.put("b.txt")]
@@ -234,25 +234,25 @@ def test_an_empty_folder_is_a_share_that_is_away_until_people_say_otherwise(
     assert watched.tick().startswith("run ")
 
 
-def test_a_lone_file_that_is_gone_was_removed(watched: Watched) -> None:
+def test_a_single_missing_file_was_removed(watched: Watched) -> None:
     path = watched.put("a.txt")
     watched.run()
     path.unlink()
-    assert watched.settled().startswith("run ")
+    assert watched.second_answer().startswith("run ")
 
 
-def test_most_files_gone_at_once_is_a_share_too_and_few_gone_is_not(watched: Watched) -> None:
+def test_most_files_missing_is_an_unmounted_share_but_few_are_not(watched: Watched) -> None:
     paths = [watched.put(f"{number}.txt") for number in range(10)]
     watched.run()
     for path in paths[:5]:
         path.unlink()
-    assert watched.settled().startswith("run ")
+    assert watched.second_answer().startswith("run ")
     paths[5].unlink()
     assert "4 files are in raw/ where 10 were" in watched.tick()
 
 
 @pytest.mark.parametrize(("reason", "hours"), [(Reason.UNREACHABLE, 1), (Reason.TIMED_OUT, 24), (Reason.DIED, 24)])
-def test_a_passing_fault_is_tried_again_by_itself_and_never_given_up(
+def test_a_transient_fault_is_retried_and_never_given_up(
     watched: Watched, monkeypatch: pytest.MonkeyPatch, reason: Reason, hours: int
 ) -> None:
     monkeypatch.setattr(state, "utc_now", lambda: NOW)
@@ -271,7 +271,7 @@ def test_a_passing_fault_is_tried_again_by_itself_and_never_given_up(
     assert watched.tick().startswith("run ")
 
 
-def test_what_is_wrong_with_a_file_itself_is_not_tried_again(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_the_file_itself_is_not_retried(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     watched.put("a.txt")
     watched.begin()
     watched.quarantine(Reason.ENCRYPTED)
@@ -285,10 +285,10 @@ def test_new_files_are_not_hashed_by_the_sensor(watched: Watched, monkeypatch: p
     """A share may need longer for that than the minute a sensor has."""
     watched.put("a.txt")
     monkeypatch.setattr(ledger, "sha256", None)
-    assert watched.settled().startswith("run ")
+    assert watched.second_answer().startswith("run ")
 
 
-def test_a_fault_of_the_machine_is_told_as_the_reason(watched: Watched) -> None:
+def test_a_fault_of_the_machine_is_given_as_the_reason(watched: Watched) -> None:
     watched.put("a.txt")
     watched.folder.root.mkdir()
     watched.folder.state_database.mkdir()

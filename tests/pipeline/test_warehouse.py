@@ -59,7 +59,7 @@ def test_second_run_reads_nothing_and_gives_the_same_rows(
     assert pipeline.query("select attempts from state.ledger") == [1]
 
 
-def test_a_mended_file_leaves_quarantine(pipeline: Pipeline) -> None:
+def test_a_corrected_file_leaves_quarantine(pipeline: Pipeline) -> None:
     pipeline.put("a.txt", "defect")
     assert pipeline.run() == 0
     ((reason, detail),) = pipeline.query("select reason, detail from quality.quarantine")

@@ -71,7 +71,7 @@ def test_a_finding_in_the_words_of_a_controller() -> None:
     assert lines(SUM, language="en") == {
         "Where": "anka.pdf, page 4 (printed 12), table 3.2 Anslag, row Summa, column Kostnad",
         "Rounding": "explains 0.3 MSEK of the difference at most",
-        "Assessment": "The figures are read as they are printed and contradict each other.",
+        "Assessment": "The figures are read as printed and contradict each other.",
         "Evidence": "https://rapporter.example.se/anka.pdf#page=4",
         "Id": "f1",
     }

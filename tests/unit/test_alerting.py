@@ -175,7 +175,7 @@ def test_a_resolution_is_sent_once_to_those_who_were_notified_and_a_return_again
     assert warehouse.sent() == ["resolved f1"], "a finding that is gone is resolved for all that were notified"
 
 
-def test_a_cause_is_resolved_when_nothing_of_it_is_left(warehouse: Warehouse) -> None:
+def test_a_cause_is_resolved_when_none_of_its_findings_is_left(warehouse: Warehouse) -> None:
     one, other = finding(finding_id="a", cause_id="x", rank=1), finding(finding_id="b", cause_id="x", rank=2)
     warehouse.publish(one, other)
     warehouse.publish(one | {"state": "resolved"}, other)

@@ -103,12 +103,12 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_tables_by_the_places_of_their_columns(name: str) -> None:
+def test_tables_by_the_positions_of_their_columns(name: str) -> None:
     text, expected = CASES[name]
     assert grids(text) == expected
 
 
-def test_header_indent_and_places() -> None:
+def test_header_indent_and_positions() -> None:
     text = CASES["levels, group, wrapped label and missing values"][0]
     (table,) = tables(text)
     assert table.header_rows == 2

@@ -48,7 +48,7 @@ def test_references_are_recognized_by_their_words_and_form(text: str, kinds: lis
     assert [reference.kind for reference in references(text)] == kinds
 
 
-def test_years_leave_out_dates_unless_asked() -> None:
+def test_years_exclude_dates_unless_requested() -> None:
     text = "Beslut 2022-03-13 om budget 2021 med plan 2022–2023."
     assert [year for _, year in years_in(text)] == [2021, 2022, 2023]
     assert [year for _, year in years_in(text, in_dates=True)] == [2022, 2021, 2022, 2023]

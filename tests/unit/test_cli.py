@@ -154,7 +154,7 @@ def test_numbers_are_whole_at_any_width(width: int) -> None:
     assert sum("-185 097 000" in line for line in lines) == 2
 
 
-def test_names_are_only_text() -> None:
+def test_names_are_never_interpreted() -> None:
     text = as_text(summary(contents()))
     assert "[red]a[/red] \ufffd[2J\ufffd1m.pdf" in text
     assert printable(text) == text

@@ -119,7 +119,7 @@ SEEN = [
 
 
 @pytest.mark.parametrize(("xml", "text"), SEEN)
-def test_what_is_seen_of_a_paragraph(tmp_path: Path, xml: str, text: str) -> None:
+def test_the_visible_text_of_a_paragraph(tmp_path: Path, xml: str, text: str) -> None:
     """Inserted text, results of fields and raised units are; deleted, hidden and moved text is not."""
     document = read(tmp_path, body(xml))
     (found,) = blocks(document)
@@ -224,7 +224,7 @@ def test_shading_shows_the_header(tmp_path: Path, first: str, second: str, expec
     assert only_table(read(tmp_path, body(table))).header_rows == expected
 
 
-def test_set_apart_in_a_cell(tmp_path: Path) -> None:
+def test_emphasis_in_a_cell(tmp_path: Path) -> None:
     """Indents, bold type and raised marks are kept apart from the text; so are rules of single rows."""
 
     def build(document: Any) -> None:
@@ -390,7 +390,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_files_that_are_no_document(tmp_path: Path, name: str) -> None:
+def test_files_that_are_not_word_documents(tmp_path: Path, name: str) -> None:
     make, reason = HOSTILE[name]
     path = tmp_path / "rapport.docx"
     path.write_bytes(make())

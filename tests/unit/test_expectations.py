@@ -263,5 +263,5 @@ def test_a_page_shows_every_rule_and_the_unexpected_rows_as_text(
     assert index.count("passed</span>") == index.count("failed</span>") == 1
 
 
-def test_the_floor_is_the_one_of_the_models() -> None:
+def test_the_floor_is_that_of_the_models() -> None:
     assert 0.5 < share_read_floor() <= 1

@@ -180,7 +180,7 @@ def test_only_a_whole_page_is_one(text: str, expected: bool) -> None:
         ),
     ],
 )
-def test_pages_that_are_no_report(tmp_path: Path, name: str, inner: str, reason: str, words: str) -> None:
+def test_pages_that_are_not_reports(tmp_path: Path, name: str, inner: str, reason: str, words: str) -> None:
     with pytest.raises(UnreadableReport) as raised:
         read(tmp_path, inner, name=name)
     assert raised.value.reason == reason

@@ -123,11 +123,11 @@ def test_drawings_that_are_not_marks(tmp_path: Path, drawn: list[str]) -> None:
         ("l", "Arial", "l"),
     ],
 )
-def test_letters_of_symbol_fonts_are_read_as_they_look(text: str, font: str, expected: str) -> None:
+def test_letters_of_symbol_fonts_are_read_by_their_appearance(text: str, font: str, expected: str) -> None:
     assert printed_as(text, font) == expected
 
 
-def test_accents_printed_apart_are_put_on_their_letters() -> None:
+def test_accents_printed_separately_are_joined_to_their_letters() -> None:
     def chars(*letters: tuple[str, float, float]) -> list[dict[str, object]]:
         return [{"text": text, "x0": x0, "x1": x1} for text, x0, x1 in letters]
 

@@ -123,7 +123,7 @@ def test_numbers_in_prose(text: str, found: list[str]) -> None:
         ("12,5 300", 1, None),
     ],
 )
-def test_groups_become_as_many_numbers_as_asked(line: str, count: int, numbers: list[str] | None) -> None:
+def test_groups_become_the_requested_count_of_numbers(line: str, count: int, numbers: list[str] | None) -> None:
     """Only a group of three digits continues a number, and the figures in a row have about the same size."""
     assert group_series(line.split(), count) == numbers
 

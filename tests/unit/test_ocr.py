@@ -112,7 +112,7 @@ def test_the_ink_decides_the_signs_commas_and_spaces_of_numbers(on_paper: str, r
         ("-41", "-4)", 2, "-41"),
     ],
 )
-def test_of_two_readings_each_gives_what_it_reads_best(read: str, of_numbers: str, seen: int, expected: str) -> None:
+def test_two_readings_are_combined_by_their_strengths(read: str, of_numbers: str, seen: int, expected: str) -> None:
     first, second = ([ReadWord(text, (0, 0, 1, 1)) for text in one.split()] for one in (read, of_numbers))
     assert " ".join(word.text for word in better_of(first, second, seen)) == expected
 
@@ -199,7 +199,7 @@ def mixed(folder: Path) -> Path:
         ("shaded", Scanner(dpi=150, skew=0.3)),
     ],
 )
-def test_a_scan_reads_as_the_report_it_was_made_of(style: str, scanner: Scanner, tmp_path: Path) -> None:
+def test_a_scan_is_read_like_its_original(style: str, scanner: Scanner, tmp_path: Path) -> None:
     text = report(tmp_path / "report.pdf", style)
     scan_pages(text, tmp_path / "scan.pdf", scanner)
     before = sorted(tmp_path.iterdir())

@@ -172,7 +172,7 @@ def test_a_damaged_file_says_what_is_wrong(keep: object, reason: str, tmp_path: 
     assert "report.pdf" in raised.value.detail
 
 
-def test_pages_of_images_only_ask_for_the_original(tmp_path: Path) -> None:
+def test_a_report_of_images_only_asks_for_the_original(tmp_path: Path) -> None:
     path = tmp_path / "scan.pdf"
     path.write_bytes(typst.compile(f"{PAGE}#rect(width: 5cm, height: 5cm, fill: gray)".encode()))
     with pytest.raises(UnreadableReport, match=r"no_text.*OCR"):
@@ -196,7 +196,7 @@ WRAPPED = """[Mått], [2023], [2022], [Andel elever som är behöriga till gymna
 
 
 @pytest.mark.parametrize("placed", ["top", "horizon", "bottom"])
-def test_values_are_anywhere_beside_a_label_wrapped_as_closely_as_rows(placed: str, tmp_path: Path) -> None:
+def test_values_beside_a_label_that_wraps_as_closely_as_rows(placed: str, tmp_path: Path) -> None:
     align = f"(x, y) => {{ if x == 0 {{ left }} else {{ right + {placed} }} }}"
     layout = f"stroke: none, inset: (y: 1.5pt), columns: (3.2cm, 2cm, 2cm), align: {align}"
     (table,) = tables(read(f"{PAGE}#set par(leading: 3pt)\n{PROSE}#table({layout}, {WRAPPED})", tmp_path))

@@ -53,7 +53,7 @@ def test_a_pipe_is_not_opened_where_nothing_would_end_it(tmp_path: Path) -> None
     assert result.error is not None and result.error.reason == "not_a_file"
 
 
-def test_no_files_start_no_processes() -> None:
+def test_without_files_no_process_starts() -> None:
     assert list(read_all([], small_project.read)) == []
 
 

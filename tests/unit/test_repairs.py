@@ -76,7 +76,7 @@ SOURCE = {
 
 
 @pytest.mark.parametrize("name", SOURCE)
-def test_an_error_of_the_source_is_left_as_it_is(name: str) -> None:
+def test_an_error_of_the_source_is_left_unchanged(name: str) -> None:
     line, total = SOURCE[name]
     repairs, read = repaired(HEAD + line + REST + total)
     assert not [a for a in repairs.alternatives if a.is_chosen]
@@ -137,7 +137,7 @@ def test_a_table_whose_sums_hold_is_left_alone_whatever_is_beside_its_numbers() 
     assert values(read)["Område 9"] == [Decimal(730), Decimal(10080)]
 
 
-def test_two_readings_that_both_hold_are_listed_and_none_is_taken() -> None:
+def test_two_readings_that_both_hold_are_listed_but_not_used() -> None:
     text = "Verksamhet|2022|2023\nSkolskjuts|9|<730\nKultur|2|<635\nSumma|12|<365\n"
     repairs, read = repaired(text)
     assert repairs.alternatives and not [a for a in repairs.alternatives if a.is_chosen]
@@ -149,7 +149,7 @@ def test_two_readings_that_both_hold_are_listed_and_none_is_taken() -> None:
 ROWS = "Verksamhet|Budget 2023|Utfall 2023\nSkola|9 730|10 080\n{}vikarier|730|1 080\n" + REST + TOTAL
 
 
-def test_a_row_set_apart_without_a_word_for_it_is_not_a_part() -> None:
+def test_a_distinct_row_without_a_total_word_is_not_a_part() -> None:
     repairs, read = repaired(ROWS.format("  "))
     assert {(a.kind, a.evidence, a.value) for a in repairs.alternatives} == {("not_a_part", "vikarier", None)}
     assert [row.label for row in read.rows if row.is_memo] == ["vikarier"]
@@ -211,7 +211,7 @@ def test_rows_of_the_next_page_are_taken_where_their_total_is_wrong_in_one_colum
     assert labels(FIRST_PAGE, "Gator|12 535|12 890\nSumma|24 780|25 905\n") == [WHOLE]
 
 
-def test_a_table_of_its_own_on_the_next_page_stays_one() -> None:
+def test_a_separate_table_on_the_next_page_stays_separate() -> None:
     other = "Verksamhet|Budget 2024|Plan 2025\nBad|735|780\nBio|120|130\nSumma|855|910\n"
     assert labels(FIRST_PAGE, other) == [["Skolskjuts", "Kultur"], ["Bad", "Bio", "Summa"]]
 

@@ -1,4 +1,4 @@
-"""Tables of text that lost what parted its columns: found, cut into figures, and not found in prose."""
+"""Tables of text that lost the separators of its columns: found, cut into figures, and not found in prose."""
 
 import pytest
 
@@ -93,7 +93,7 @@ Nämnden redovisar ett underskott."""
     ],
     ids=["prose", "contact", "contents"],
 )
-def test_lines_that_end_in_numbers_are_no_table(text):
+def test_lines_that_end_in_numbers_are_not_a_table(text):
     assert _tables(text) == []
 
 

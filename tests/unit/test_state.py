@@ -85,7 +85,7 @@ def test_unchanged_files_are_not_hashed_again(
     assert ledger.scan(raw, connection) == files
 
 
-def test_asking_for_a_document_that_is_unknown_says_so(connection: sqlite3.Connection, raw: Path) -> None:
+def test_a_request_for_an_unknown_document_says_so(connection: sqlite3.Connection, raw: Path) -> None:
     (raw / "a.txt").write_text("one")
     see(connection, raw)
     document_id = sha256(raw / "a.txt")
@@ -94,7 +94,9 @@ def test_asking_for_a_document_that_is_unknown_says_so(connection: sqlite3.Conne
         ledger.entries(connection, [document_id, "000000"])
 
 
-def test_builds_know_what_was_published(connection: sqlite3.Connection, folder: WarehouseFolder, raw: Path) -> None:
+def test_builds_record_whether_they_were_published(
+    connection: sqlite3.Connection, folder: WarehouseFolder, raw: Path
+) -> None:
     (raw / "a.txt").write_text("one")
     inputs = builds.inputs(folder, see(connection, raw), VERSION, "p1")
     builds.begin(connection, inputs, NOW)
@@ -114,7 +116,7 @@ def test_builds_know_what_was_published(connection: sqlite3.Connection, folder: 
     assert not builds.is_published(connection, inputs), "going back to older inputs is news too"
 
 
-def test_a_content_is_followed_under_all_its_names(connection: sqlite3.Connection, raw: Path) -> None:
+def test_a_document_is_tracked_under_all_its_names(connection: sqlite3.Connection, raw: Path) -> None:
     (raw / "a.txt").write_text("one")
     (raw / "b.txt").write_text("one")
     see(connection, raw)
@@ -141,7 +143,7 @@ def test_a_content_is_followed_under_all_its_names(connection: sqlite3.Connectio
     assert statuses(connection) == [("d.txt", "read")]
 
 
-def test_a_new_reading_takes_what_is_missing_at_once_and_the_rest_by_batch(
+def test_a_new_reading_version_reads_missing_documents_at_once_and_the_rest_in_batches(
     connection: sqlite3.Connection, raw: Path
 ) -> None:
     for name in ("a.txt", "b.txt", "c.txt", "new.txt"):
@@ -228,7 +230,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
         assert connection.execute("select name from sqlite_master where name = 'half'").fetchall() == []
 
 
-def test_overrides_name_reports_by_file_or_id_and_the_last_line_holds(
+def test_overrides_name_reports_by_file_or_id_and_the_last_line_wins(
     connection: sqlite3.Connection, folder: WarehouseFolder, raw: Path
 ) -> None:
     (raw / "a.txt").write_text("one")
@@ -255,7 +257,7 @@ def test_overrides_name_reports_by_file_or_id_and_the_last_line_holds(
         ("a.txt,year,MMXXIII,Åsa,x", "line 2: year is 'MMXXIII'; write a whole number"),
     ],
 )
-def test_an_override_that_cannot_be_meant_is_a_clear_error(folder: WarehouseFolder, line: str, message: str) -> None:
+def test_an_impossible_override_is_a_clear_error(folder: WarehouseFolder, line: str, message: str) -> None:
     folder.root.mkdir()
     folder.report_overrides.write_text(f"document_id,field,value,overridden_by,reason\n{line}\n", encoding="utf-8")
     with pytest.raises(WarehouseError) as error:

@@ -97,7 +97,7 @@ def test_a_limit_in_a_label_is_not_a_unit(label: str, unit: str | None) -> None:
     assert label_unit_of(label, ()) == unit
 
 
-def test_a_year_over_empty_cells_heads_missing_figures_and_a_word_nothing() -> None:
+def test_a_year_over_empty_cells_heads_missing_figures_but_a_word_does_not() -> None:
     found = figures("Mått | 2022 | 2023 | Kommentar\nNöjda | 7 | |\nTrygga | 8 | |")
     assert {header for _, header in found} == {"2022", "2023"}
     assert found["Nöjda", "2023"].is_missing
@@ -129,7 +129,7 @@ def test_a_line_that_only_states_a_unit(line: str, expected: bool) -> None:
         ("Bokslut 2020 | Bokslut 2021 | Diff", [2021]),
     ],
 )
-def test_a_difference_without_a_year_has_that_of_what_it_compares(header: str, years: list[int]) -> None:
+def test_a_difference_without_a_year_has_the_year_of_the_compared_columns(header: str, years: list[int]) -> None:
     values = " | ".join(str(100 + i) for i in range(header.count("|") + 1))
     (table,) = read(grid(f"Tkr | {header}\nPersonalkostnader | {values}"))
     assert [c.year for c in table.figure_columns if c.scenario in ("deviation", "change")] == years
@@ -425,7 +425,7 @@ def test_notes_are_not_figures_though_a_group_seems_to_head_them() -> None:
     assert {column for _, column in read} == {"Kommunen > 2023", "Kommunen > 2022"}
 
 
-def test_a_corner_that_says_percent_gives_it_to_figures_about_money() -> None:
+def test_percent_in_the_corner_is_the_unit_of_figures_about_money() -> None:
     read = figures(
         "Procent|2022|2023\nSkatteintäkternas utveckling|4,1|3,6\nNettokostnadernas utveckling|3,7|4,2\n"
         "Finansiella nettotillgångar (mnkr)|-5 367|-6 074"

@@ -111,7 +111,7 @@ def test_encodings(data: bytes, text: str) -> None:
         ("MÃ¥l fÃ¶r Ã¥ret Ð".encode(), "wrong_format"),
     ],
 )
-def test_files_that_are_no_text(data: bytes, reason: str) -> None:
+def test_files_that_are_not_text(data: bytes, reason: str) -> None:
     """Each is refused with its reason and its name."""
     with pytest.raises(UnreadableReport) as raised:
         decode(data, "rapport.txt")
@@ -163,7 +163,7 @@ def test_a_header_without_its_corner_is_over_the_figures(tmp_path: Path) -> None
     assert tables(read(tmp_path, "2023\t2022\nKostnad\t5\t6\nIntäkt\t7\t8"))[0][0] == ("", "2023", "2022")
 
 
-def test_rows_that_lost_their_first_cell_are_a_table_of_their_own(tmp_path: Path) -> None:
+def test_rows_that_lost_their_first_cell_are_a_separate_table(tmp_path: Path) -> None:
     """Where empty cells at the end are kept, another number of cells is another table."""
     text = "Avtal\tKrav\tSvar\tBrist\nTaxi\tBilar\tJa\t\n\tFörare\tJa\t\nMiljö\tJa\t\nFaktura\tJa\t"
     assert [len(table[0]) for table in tables(read(tmp_path, text))] == [4, 3]
@@ -227,7 +227,7 @@ def test_numbering_decides_the_level_of_headings(tmp_path: Path) -> None:
         "Arbetet fortsätter under nästa år.",
     ],
 )
-def test_lines_that_are_no_headings(tmp_path: Path, line: str) -> None:
+def test_lines_that_are_not_headings(tmp_path: Path, line: str) -> None:
     """Continued sentences, dates, fields, footnotes and sentences."""
     assert headings(read(tmp_path, f"Ekonomi\n\nDet gick bra.\n\n{line}\n\nMer text följer här.")) == [("Ekonomi", 0)]
 
@@ -246,7 +246,7 @@ def test_lists(tmp_path: Path) -> None:
     ]
 
 
-def test_form_feeds_part_pages_with_furniture(tmp_path: Path) -> None:
+def test_form_feeds_separate_pages_with_furniture(tmp_path: Path) -> None:
     """Recurring first and last lines are furniture, and the footer's number is the page's label."""
     text = "\f".join(f"Nämnden X\n\nStycke {n}.\n\nÅrsredovisning 2023 sida {n + 4}\n" for n in range(1, 5))
     document = read(tmp_path, text)

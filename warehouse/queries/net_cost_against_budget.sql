@@ -1,5 +1,5 @@
 -- What did each board cost, against its budget, year by year, in kronor?
--- Costs are negative; a deviation is positive when better than budget. The parts of a board are left out.
+-- Costs are negative; a deviation is positive when better than budget. Parts of a board are left out.
 select
     reports.municipality,
     reports.board,

@@ -1,5 +1,5 @@
 -- Which reports have come, and which are late, missing or unreadable?
--- One row a municipality, board, type of report and period.
+-- One row per municipality, board, type of report and period.
 select
     municipality,
     board,

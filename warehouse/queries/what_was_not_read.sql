@@ -1,5 +1,5 @@
 -- What became of every number printed, and what could not be read?
--- One row a file, unreadable ones included.
+-- One row per file, unreadable ones included.
 -- The unread numbers themselves are in quality.unread_numbers, labels without a line item in quality.unmapped_labels.
 with numbers as (
     select

@@ -1,4 +1,4 @@
-"""What channels have in common: they are opened, send messages one by one, and say why they could not."""
+"""What channels have in common: they are opened, send messages one by one, and raise with the reason of a failure."""
 
 from __future__ import annotations
 

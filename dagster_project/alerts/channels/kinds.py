@@ -1,4 +1,4 @@
-"""Opens channels of the settings by their type."""
+"""Opens the channels named in the settings, by their type."""
 
 from __future__ import annotations
 

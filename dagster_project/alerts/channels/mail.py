@@ -79,7 +79,7 @@ def _send(server: smtplib.SMTP, mail: EmailMessage) -> None:
 
 
 def compose(message: Message, channel: EmailChannel, language: str) -> EmailMessage:
-    """The mail. Its Message-ID holds the message's id, so that a receiver recognizes a double."""
+    """The mail. Its Message-ID holds the message's id, so that a receiver recognizes a duplicate."""
     rendered = render(message, language)
     domain = parseaddr(channel.sender)[1].rpartition("@")[2]
     mail = EmailMessage(policy=SMTP)

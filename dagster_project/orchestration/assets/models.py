@@ -52,9 +52,9 @@ def model_assets() -> dg.AssetsDefinition:
             raise dg.Failure(description=str(error), allow_retries=False) from error
         crash_point("built")
         if spec_of.keys() - {result.unique_id for result in results}:
-            # Without it Dagster would skip what comes after, and call the run a success.
+            # Without this failure Dagster would skip the later steps and call the run a success.
             raise dg.Failure("The dbt project has changed since this run began; run again.", allow_retries=False)
-        # dbt's order is also the one that Dagster requires: the inputs of a model come before it.
+        # dbt's order is also the one that Dagster requires: the inputs of a model precede it.
         with warehouse.folder.connect() as database:
             models.describe_sources(database)
             for result in results:

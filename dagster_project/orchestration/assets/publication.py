@@ -1,4 +1,4 @@
-"""Asset `publication`: the release that analysts open, made once all models are built and no blocking check failed."""
+"""Asset `publication`: the release that analysts open, made when all models are built and no blocking check failed."""
 
 from collections.abc import Sequence
 

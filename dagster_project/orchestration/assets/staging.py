@@ -23,7 +23,7 @@ from dagster_project.warehouse.folder import WarehouseError, sha256
 
 logger = logging.getLogger("bokslut")
 
-# Read in some minutes, after which they are published.
+# So many are read in a few minutes, and then published.
 MOST_OUTDATED = 200
 
 
@@ -61,7 +61,7 @@ STATE_SPECS = [
         kinds={"duckdb"},
     )
     for table, description in {
-        "ledger": "One row per document that was ever in raw/: what became of it.",
+        "ledger": "One row per document that was ever in raw/, with its status.",
         "finding_history": "One row per finding ever published: its wording, and when it was found and resolved.",
         "accepted": "One row per finding that was accepted, from `accepted.csv`.",
         "report_overrides": "One row per overridden field of a document, from `report_overrides.csv`.",
@@ -106,7 +106,7 @@ def read_documents(
 ) -> list[ledger.Outcome]:
     """Read documents into staging, ledger and archive, report each to Dagster, and return the outcomes.
 
-    A reading is let go of once it is staged, so that memory does not grow with the batch.
+    Each reading is released once it is staged, so that memory does not grow with the batch.
     """
     version = reading_version()
     tasks = [_task(warehouse, entry) for entry in sorted(entries, key=lambda entry: entry.file_name)]

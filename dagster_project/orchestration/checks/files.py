@@ -1,4 +1,4 @@
-"""Asset checks of the process: every file accounted for, ledger, staging and archive in agreement, reading works.
+"""Asset checks of the process: every file is accounted for; ledger, staging and archive agree; reading works.
 
 The contents of reports are checked elsewhere: staging by the Great Expectations suites, models by dbt.
 """
@@ -33,7 +33,7 @@ def every_file_was_read(warehouse: Warehouse) -> dg.AssetCheckResult:
 
 @dg.asset_check(asset=DOCUMENTS)
 def no_file_is_quarantined(warehouse: Warehouse) -> dg.AssetCheckResult:
-    """No file is quarantined. Those that are, are listed with the reason."""
+    """No file is quarantined; the metadata lists those that are, with the reason."""
     with state.connect(warehouse.folder) as connection:
         rows = connection.execute(
             "select file_name, reason, detail from ledger where status = 'quarantined' order by 1"
@@ -47,7 +47,7 @@ def no_file_is_quarantined(warehouse: Warehouse) -> dg.AssetCheckResult:
 
 @dg.asset_check(asset=DOCUMENTS, blocking=True)
 def ledger_agrees_with_staging(warehouse: Warehouse) -> dg.AssetCheckResult:
-    """The documents that the ledger has as read are exactly those staged, and their bytes are in the archive."""
+    """The documents with outcome `read` in the ledger are exactly those staged, and their bytes are in the archive."""
     with state.connect(warehouse.folder) as connection, warehouse.folder.connect() as database:
         rows = connection.execute("select document_id from ledger where outcome = 'read'").fetchall()
         staged = staging.document_ids(database)
@@ -62,7 +62,7 @@ def ledger_agrees_with_staging(warehouse: Warehouse) -> dg.AssetCheckResult:
 
 @dg.asset_check(asset=DOCUMENTS, blocking=True)
 def reading_works(warehouse: Warehouse) -> dg.AssetCheckResult:
-    """The reading itself failed on no more than half of the files, when there are ten or more."""
+    """The reading itself failed on at most half of the files; checked for ten files or more."""
     with state.connect(warehouse.folder) as connection:
         reasons = [reason for (reason,) in connection.execute("select reason from ledger where in_raw")]
     failures = sum(reason is not None and Reason(reason).is_internal for reason in reasons)

@@ -1,8 +1,8 @@
 """Sensor `raw_folder`: requests one run when the publication was not made from the present inputs.
 
 The inputs are the files in `raw/`, the curated CSV files, the reading library and the dbt project. The sensor is
-level-triggered: it compares states, not events, so that a lost tick or a killed run is made up for. Its cursor only
-serves the comparison with the previous look; without it a run comes one look later.
+level-triggered: it compares states, not events, so that a lost tick or a killed run loses nothing. Its cursor only
+serves the comparison with the previous scan; without it a run is requested one scan later.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from dagster_project.warehouse.raw_folder import ListedFile, absence, listing, s
 
 # Dagster's daemon evaluates sensors every five seconds; an interval of five would skip every second time.
 INTERVAL_SECONDS = 4
-# A file that is written to for ever must not hold back the others: its bytes tell which state of it was read.
+# A file that is written to for ever must not hold back the others; its hash shows which state of it was read.
 MOST_SETTLING_SECONDS = 600
-# A run that for so long has had no process with the warehouse's lock is dead; a slow machine needs a minute to start.
+# After this time, a run whose process does not hold the lock is dead; a slow machine needs a minute to start.
 DEAD_AFTER_SECONDS = 90
 RETRY = Backoff(first=timedelta(seconds=30), factor=4, longest=timedelta(hours=1))
 INPUTS_TAG = "bokslut/inputs"
@@ -46,7 +46,7 @@ FAILED = [dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The last look: a signature of what it saw, since when that has been changing, and runs without a process.
+    """The last scan: the signature of the inputs, since when it has been changing, and runs without a process.
 
     Times are seconds since 1970 of this machine's clock, and are compared only with each other.
     """
@@ -98,7 +98,7 @@ def _wait_for_runs(
             context.instance.report_run_failed(
                 run,
                 "The process of this run is gone: it was killed, or the machine stopped. What it had read is kept; the "
-                "next run goes on from there.",
+                "next run continues from there.",
             )
             del orphaned[run.run_id]
     cursor = replace(cursor, orphaned=orphaned)
@@ -115,16 +115,16 @@ def _compare(
         is_published = builds.is_published(connection, inputs)
         absent = absence(len(listed), ledger.in_raw(connection))
         due = ledger.due(connection, state.utc_now())
-    look = " ".join([signature(listed), *versions])
+    scanned = " ".join([signature(listed), *versions])
     now = time.time()
-    since = None if look == cursor.files else cursor.unsettled_since or now
-    cursor = replace(cursor, files=look, unsettled_since=since)
+    since = None if scanned == cursor.files else cursor.unsettled_since or now
+    cursor = replace(cursor, files=scanned, unsettled_since=since)
     if absent:
         return cursor, dg.SkipReason(absent)
     if is_published and not due:
         return cursor, dg.SkipReason(f"nothing new in {raw}")
     if since is not None and now - since < MOST_SETTLING_SECONDS:
-        return cursor, dg.SkipReason("files are still being written: two looks must see the same")
+        return cursor, dg.SkipReason("files are still being written: two scans must be equal")
     return cursor, _request(context.instance, inputs)
 
 
@@ -147,7 +147,7 @@ def _inputs(
 
 
 def _request(instance: dg.DagsterInstance, inputs: str) -> dg.RunRequest | dg.SkipReason:
-    """A run for these inputs; after failed runs only once a wait is over, longer each time, but never given up.
+    """A run for these inputs; after each failed run only after a longer wait, but never given up.
 
     Failures are counted by Dagster and not in the state: a run may die before it writes anything.
     """

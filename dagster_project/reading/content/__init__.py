@@ -1,1 +1,1 @@
-"""The content of a document beside the figures of its tables: metadata, goals, assessments, lists and claims."""
+"""The content of a document besides the figures of its tables: metadata, goals, assessments, lists and claims."""

@@ -1,6 +1,6 @@
 """Every printed verdict and trend on goals, indicators, assignments and controls: one record each.
 
-Here belongs the subject of a printed sign: its row, column and year. Its meaning is in `legend`; whether the verdict
+Belongs here: the subject of a printed sign (row, column, year). Its meaning is in `legend`; whether the verdict
 agrees with the figures is judged in SQL.
 """
 

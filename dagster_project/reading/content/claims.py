@@ -1,6 +1,6 @@
 """Figures stated in prose, each with its sentence, so that SQL can compare it with the tables.
 
-Here belongs what a sentence says about its figure: year, kind, direction, hedge, subject. `statements` finds the
+Belongs here: what a sentence says about its figure: year, kind, direction, hedge, subject. `statements` finds the
 figures and their units. Whether a claim holds is decided in SQL.
 """
 

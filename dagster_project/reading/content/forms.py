@@ -1,6 +1,6 @@
 """Chapters that are filled-in forms: a title, then labelled fields ("Bedömning: Helt uppfyllt", "Kommentar").
 
-Here belongs how titles are numbered, the chapter they are in, and where a field ends. Whether a title is a goal or an
+Belongs here: how titles are numbered, the chapter they are in, and where a field ends. Whether a title is a goal or an
 assignment is decided in `goals` and `lists`.
 """
 

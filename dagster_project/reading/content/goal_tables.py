@@ -1,6 +1,6 @@
 """Tables of goals: one column per level ("Inriktningsmål | Förväntade resultat"), or goals as rows over indicators.
 
-Here belongs which cells of a table are goals and which verdict is theirs; goals in titles and chapters are read in
+Belongs here: which cells of a table are goals, and their verdicts; goals in titles and chapters are read in
 `goals`.
 """
 

@@ -1,7 +1,7 @@
 """The words of goals: names for goals and their levels, headers and chapters that announce goals.
 
-Here single words and titles are matched with goals.yml and assessments.yml; `goals` and `goal_tables` decide where to
-look for them.
+Belongs here: matching single words and titles with goals.yml and assessments.yml. `goals` and `goal_tables` decide
+where to look for them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Goals (mål) in all their printed shapes: tables, titles with a number, chapters, filled-in forms.
 
-Here belongs which texts are goals, their level, parent and words, and the verdict printed with them; verdicts on
+Belongs here: which texts are goals, their level, parent and words, and the verdict printed with them; verdicts on
 indicators are read in `assessments`. An indicator (mått, nyckeltal) is never a goal.
 """
 

@@ -1,6 +1,6 @@
 """Tables that are lists of texts: their columns found by the words of their headers, their rows over all pages.
 
-Here belongs how such a table continues: a repeated header, no header, a row continued under an empty cell, a column
+Belongs here: how such a table continues: a repeated header, no header, a row continued under an empty cell, a column
 lost. The rows are read in `lists`.
 """
 

@@ -1,7 +1,6 @@
 """The names in a report that may be its municipality or its board, with their position and frequency.
 
-Here belongs what looks like a name; SQL resolves the municipality or organization, misspellings included, against the
-registers.
+Belongs here: what looks like a name. SQL resolves it, even misspelt, to a municipality or organization of the seeds.
 """
 
 from __future__ import annotations

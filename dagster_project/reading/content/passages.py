@@ -1,7 +1,7 @@
 """Every span of printed text with its place, the same for prose, cells, headings and page furniture.
 
-Here belongs how a character in a block is traced to its line or box, and the headings above it; not the meaning of the
-text.
+Belongs here: tracing a character in a block to its line or box, and to the headings above. Not here: the meaning of
+the text.
 """
 
 from __future__ import annotations

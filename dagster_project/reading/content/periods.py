@@ -1,6 +1,6 @@
 """The part of a year in a line of text: "januari–augusti", "tertial 2", "per 31 oktober", "1/1 30/4".
 
-Here belongs how periods are written; `metadata` decides which line states the period of the report.
+Belongs here: how periods are written; `metadata` decides which line states the period of the report.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Numbers in running text that refer to something: dates, years, laws, case numbers, pages, telephone numbers.
 
-Here belongs how a reference is written; the words that announce one are in `vocabulary/references.yml`. Positions are
+Belongs here: how a reference is written; the words that announce one are in `vocabulary/references.yml`. Positions are
 characters of the text, ends exclusive.
 """
 

@@ -1,6 +1,6 @@
 """Strengths and possible improvements (styrkor, förbättringsmöjligheter) that an evaluation lists for each area.
 
-Here belongs how remarks are divided: by paragraphs, by rows, or by capitals in text that lost its lines.
+Belongs here: how remarks are divided: by paragraphs, by rows, or by capitals in text that lost its lines.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A relation: a stated number, and the terms that it must agree with. One shape and one id, wherever it is found.
 
-Belongs here: the shape, its id, and the staging records made from it. How relations are found is in `within`, `between`
-and `prose`; whether one holds is for SQL to say.
+Belongs here: the shape, its id, and the staging records made from it. Relations are found in `within`, `between`
+and `prose`, and judged in SQL.
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ def _levels(header: Sequence[Row], table: Table) -> list[tuple[str, ...]]:
 
     A spanning cell counts for every column it spans. Where spans are not known, an empty cell over a printed one takes
     the cell to its left, so that `2021 | | 2022` over `Prognos | Budget | Budget` gives two columns for 2021.
-    Where nothing but position parts rows, lines of one cell may have come apart: they are one level.
+    Where only position separates rows, lines of one cell may have come apart: they are one level.
     """
     if not header:
         return []

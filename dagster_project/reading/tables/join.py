@@ -1,6 +1,6 @@
 """Whole tables: the grid of one page joined with its continuations, and the words around it.
 
-Here belongs what follows from neighbourhood: which blocks follow each other, and which headings are above. The cells
+Belongs here: what follows from the order of blocks: which follow each other, and which headings are above. The cells
 are read in the steps that follow.
 """
 

@@ -74,8 +74,8 @@ def _is_of(kind: TableKind, body: Sequence[Row], words: str, headers: Sequence[s
     if not body or 2 * sum(known) < len(body) or others > _MOST_OTHER_NUMBERS * len(body):
         return False
     named = load(TableKinds).kinds[kind]
-    said = sum(named.headers.fullmatch(header) is not None for header in headers)
-    return said >= 2 or (named.titles.search(words) is not None) or (kind is TableKind.CONTACTS and len(body) > 1)
+    matching = sum(named.headers.fullmatch(header) is not None for header in headers)
+    return matching >= 2 or (named.titles.search(words) is not None) or (kind is TableKind.CONTACTS and len(body) > 1)
 
 
 def _has_other_number(row: Row, patterns: Sequence[re.Pattern[str]]) -> bool:
@@ -124,8 +124,8 @@ def _is_contents(body: Sequence[Row], words: str, headers: Sequence[str], pages:
     entries = [(row, [text.strip() for text in row.texts if text.strip()]) for row in body]
     with_pages = [texts for _, texts in entries if len(texts) > 1 and re.fullmatch(r"\d{1,3}", texts[-1])]
     named = load(TableKinds).kinds[TableKind.CONTENTS]
-    is_said = named.titles.search(words) or any(named.headers.fullmatch(text) for text in headers)
-    if len(with_pages) < (2 if is_said else 3) or len(with_pages) < 0.8 * len(entries):
+    is_named = named.titles.search(words) or any(named.headers.fullmatch(text) for text in headers)
+    if len(with_pages) < (2 if is_named else 3) or len(with_pages) < 0.8 * len(entries):
         return False
     numbers = [int(texts[-1]) for texts in with_pages]
     titles = [_NUMBERING.sub("", " ".join(texts[:-1]) + " ") for texts in with_pages]
@@ -134,7 +134,7 @@ def _is_contents(body: Sequence[Row], words: str, headers: Sequence[str], pages:
     if any(parse_number(text) for texts in with_pages for text in texts[1:-1]):
         return False
     numbered = sum(bool(_NUMBERING.match(" ".join(texts))) for texts in with_pages)
-    return bool(is_said) or (2 * numbered >= len(with_pages) and 0 < numbers[-1] <= pages)
+    return bool(is_named) or (2 * numbered >= len(with_pages) and 0 < numbers[-1] <= pages)
 
 
 def _is_legend(rows: Sequence[Row]) -> bool:

@@ -1,7 +1,7 @@
 """Reads the tables of a document, and joins those that a page break split in two where sums hold only with both.
 
-Belongs here: which tables are tried as one. Continuations that headers and rows show are joined in `join`. Which sums
-hold is for the caller to say, so that no table reading depends on relations.
+Belongs here: which tables are tried as one. Continuations that headers and rows show are joined in `join`. The caller
+decides which sums hold, so that reading tables does not depend on relations.
 """
 
 from __future__ import annotations

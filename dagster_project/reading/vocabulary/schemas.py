@@ -1,6 +1,6 @@
-"""The content of each vocabulary file, one model per file: a misspelt key, code or pattern fails on loading.
+"""The models of the vocabulary files, one per file: a misspelt key, code or pattern fails on loading.
 
-Here belong the shape of a file and what its parts must agree on. Patterns that are used as they are written are
+Belongs here: the shape of a file and what its parts must agree on. Patterns that are used as they are written are
 compiled; a `Fragment` is a part of a pattern that code completes. Mappings and tuples keep the order of the file,
 which decides wherever the first match wins.
 """

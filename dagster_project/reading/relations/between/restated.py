@@ -93,7 +93,7 @@ def share_deviation_signs(
 
 
 def _order(first: FigureRecord, second: FigureRecord, supported: frozenset[str]) -> tuple[FigureRecord, FigureRecord]:
-    """The stated figure first: the one that is no sum of rows, else the one printed later."""
+    """The stated figure first: the one that is not a sum of rows, else the one printed later."""
     if (first.figure_id in supported) != (second.figure_id in supported):
         return (second, first) if first.figure_id in supported else (first, second)
     return (first, second) if first.table_number > second.table_number else (second, first)

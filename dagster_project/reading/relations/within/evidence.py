@@ -1,7 +1,7 @@
 """How strongly the figures of a table support a relation, and what its breaks look like.
 
 Belongs here: weighing candidates by arithmetic. What labels and layout say is in `layout` and `structure`; whether a
-relation holds in the end is for SQL to say. Numbers are whole numbers of the table's finest unit (see `Grid`).
+relation holds in the end is judged in SQL. Numbers are whole numbers of the table's finest unit (see `Grid`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The rows are read like a sentence: a row and an unbroken run of rows directly above or below it that add up to it become
 one item, innermost first, until nothing more adds up. So parts of a subtotal are never added twice, and a list of three
 levels needs no indents. All columns vote; label, hierarchy and style lower the number of votes that is asked for. Where
-figures alone are too few or too wrong, `structure` has the last word.
+the figures are too few or too wrong, `structure` decides.
 """
 
 from __future__ import annotations

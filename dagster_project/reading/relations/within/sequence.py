@@ -1,7 +1,7 @@
-"""Rows that may be added to each other, while sums among them are found.
+"""The rows that may still be added to each other while sums among them are found.
 
-Belongs here: the sums found so far and plain questions about the rows that are left. Which rows add up is searched for
-in `row_sums`; what labels and layout say of a total is in `structure`.
+Belongs here: the sums found so far, and simple queries of the rows that are left. `row_sums` searches for rows that add
+up; `structure` has what labels and layout say about a total.
 """
 
 from __future__ import annotations

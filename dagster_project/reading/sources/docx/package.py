@@ -1,4 +1,4 @@
-"""Opens the package that a .docx file is: its parts within limits, and the digits in them.
+"""Opens the package of a .docx file: its parts within limits, and the digits in them.
 
 The digits are counted from the bytes by expat, which shares no code with python-docx and lxml, so that text that the
 reader loses is noticed.

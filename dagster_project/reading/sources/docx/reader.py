@@ -1,7 +1,7 @@
 """A Word report as a document: headings, paragraphs, lists and tables in reading order, page headers and footers.
 
 Decides the kind of each paragraph by its style, its numbering or its size and weight; `text` reads its visible text.
-Places are those of `spans.Flow`. Headers and footers, which are on every page, come first and last.
+Places are those of `spans.Flow`. Headers and footers are placed first and last.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Joins words to lines, and lines to flows: the columns of text that are read one after the other.
 
-A line is all print at one height inside one flow. A segment is a part of a line set off by gaps wider than a space;
-tables without rules show their columns by segments.
+A line is everything printed at one height inside one flow. A segment is a part of a line between gaps wider than a
+space; tables without rules show their columns by segments.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Scanned pages, from pixels to words, rules and fills."""
+"""Scanned pages: from pixels to words, rules and fills."""

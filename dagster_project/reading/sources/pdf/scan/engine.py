@@ -1,4 +1,4 @@
-"""The plugin that has OCRmyPDF read a page by text runs, such as the cells of a table.
+"""The plugin with which OCRmyPDF reads a page by text runs, such as the cells of a table.
 
 Tesseract's own layout analysis loses single digits and words that touch rules. Here each text run is cut out, freed of
 rules and shades, and given to Tesseract as a line of its own. One call of Tesseract reads all runs of a page.

@@ -1,7 +1,7 @@
 """How many pages of a file OCR may have to read, estimated from its bytes without opening it as a PDF.
 
-A PDF describes its pictures in plain text even where their content is packed, so that the process which hands out files
-can allow time for OCR without running a parser on them.
+A PDF describes its pictures in plain text even where their content is compressed, so that the parent process can allow
+time for OCR without parsing the file.
 """
 
 from __future__ import annotations

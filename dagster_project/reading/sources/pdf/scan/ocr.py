@@ -1,6 +1,6 @@
-"""Gives scanned pages of a PDF a text layer, so that the PDF reader reads them as it reads others.
+"""Gives scanned pages of a PDF a text layer, so that the PDF reader can read them.
 
-OCRmyPDF turns and straightens the pages and has `engine` read each with Tesseract. Only temporary files are written,
+OCRmyPDF turns and deskews the pages and has `engine` read each with Tesseract. Only temporary files are written,
 and nothing leaves the machine.
 """
 

@@ -1,6 +1,6 @@
-"""Reads the pages of a PDF whatever they are: those that are pictures of print by OCR, the others as they are drawn.
+"""Reads the pages of a PDF: scanned pages by OCR, the others as they are drawn.
 
-This module decides which pages are such pictures and what replaces them; `ocr` reads them.
+This module decides which pages are scans and what replaces them; `ocr` reads them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What the picture of a scanned page shows beside its words: rules, fills, and which words are bold.
+"""What the picture of a scanned page shows besides its words: rules, fills, and which words are bold.
 
-It turns pixels into the same `PageContent` as drawn pages have, so that tables are found in both alike.
+It makes the `PageContent` that drawn pages have, so that tables are found alike in both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a picture of a page shows without recognizing a letter: ink, rules, fills and runs of text.
+"""What a picture of a page shows before any letter is recognized: ink, rules, fills and runs of text.
 
 Lengths are in pixels unless a comment says otherwise; boxes are (x0, top, x1, bottom), x1 and bottom excluded.
 """

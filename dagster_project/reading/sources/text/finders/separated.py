@@ -29,7 +29,7 @@ def is_row(line: Line) -> bool:
 
 
 def find(lines: Sequence[Line], *, trailing_cells_kept: bool = False) -> list[Located[Table]]:
-    """The tables whose cells are parted by tabs or pipes."""
+    """The tables whose cells are separated by tabs or pipes."""
     found: list[Located[Table]] = []
     at = 0
     while at < len(lines):
