@@ -57,15 +57,17 @@ def _drop(daemon: Daemon, slow: Path, renamed: Path) -> None:
     target = daemon.raw / "2023" / slow.name
     target.parent.mkdir()
     data = slow.read_bytes()
-    for start in range(0, len(data), len(data) // 3):
-        before = daemon.last_evaluation()
-        with target.open("ab") as file:
-            file.write(data[start : start + len(data) // 3])
-        shutil.copystat(slow, target)
-        until(partial(_was_evaluated, daemon, before), EVALUATED_WITHIN)
-    # As a program does that writes elsewhere and renames.
     hidden = daemon.raw / ".partial"
     shutil.copy(renamed, hidden)
+    third = len(data) // 3
+    for start, end in ((0, third), (third, 2 * third), (2 * third, len(data))):
+        before = daemon.last_evaluation()
+        with target.open("ab") as file:
+            file.write(data[start:end])
+        shutil.copystat(slow, target)
+        if end < len(data):
+            until(partial(_was_evaluated, daemon, before), EVALUATED_WITHIN)
+    # As a program does that writes elsewhere and renames; at once, before two evaluations can find the first file whole.
     hidden.rename(daemon.raw / renamed.name)
     until(lambda: len(daemon.reports()) == 2, PUBLISHED_WITHIN)
     assert daemon.reports() == sorted([f"2023/{slow.name}", renamed.name])
