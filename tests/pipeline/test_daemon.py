@@ -67,7 +67,7 @@ def _drop(daemon: Daemon, slow: Path, renamed: Path) -> None:
         shutil.copystat(slow, target)
         if end < len(data):
             until(partial(_was_evaluated, daemon, before), EVALUATED_WITHIN)
-    # As a program does that writes elsewhere and renames; at once, before two evaluations can find the first file whole.
+    # As a program does that writes elsewhere and renames: at once, before two evaluations find the first file whole.
     hidden.rename(daemon.raw / renamed.name)
     until(lambda: len(daemon.reports()) == 2, PUBLISHED_WITHIN)
     assert daemon.reports() == sorted([f"2023/{slow.name}", renamed.name])
