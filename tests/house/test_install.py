@@ -103,7 +103,9 @@ def pins(lock: Path) -> dict[str, str]:
 def make(
     project: Path, target: str, index: Path, *, check: bool = True, options: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "MAKE"))}
+    # The variables of a `make test` around this one would reach the Makefile.
+    inherited = ("PIP_", "MAKE", "MFLAGS", "VENV", "PYTHON")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(inherited)}
     environment |= {"PIP_INDEX_URL": index.as_uri(), "PIP_CONFIG_FILE": os.devnull}
     return subprocess.run(
         ["make", *options, target],
