@@ -1,6 +1,6 @@
 """Plants one error in a correct report, and notes whether it can be proved.
 
-The figures of the case follow what is printed now; the relations stay and break. An error can be proved (`disjoint`)
+The figures of the case follow the changed text; the relations stay and break. An error can be proved (`disjoint`)
 where the intervals of at least one relation no longer meet.
 """
 

@@ -225,7 +225,7 @@ class Plant:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An invented report: what is printed, and the truth about it.
+    """An invented report: its printed blocks, and the truth about it.
 
     `features` are those of the whole report, `table_features` those of each table, including tables without figures.
     """

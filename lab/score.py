@@ -1,4 +1,4 @@
-"""Compares what was read with what was printed: counts by feature, and every miss with its reason.
+"""Compares the figures and texts read with those printed: counts by feature, and every miss with its reason.
 
 It knows the truth of the case and the staging records, not the typesetter. Each figure is paired at most once, the best
 pairs first.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """One error: its kind, what was printed ('' for a false reading), what was read ('' for nothing), and why."""
+    """One error: its kind, the printed text ('' for a false reading), the text read ('' for nothing), and why."""
 
     kind: str
     wanted: str

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
@@ -35,7 +36,7 @@ def logged() -> Iterator[None]:
         handler.close()
 
 
-class Lines(logging.StreamHandler):  # type: ignore[type-arg]
+class Lines(logging.StreamHandler[TextIO]):
     """A line per record."""
 
     def __init__(self) -> None:

@@ -123,7 +123,7 @@ def read_all(
             yield from _results(pool, tasks, read, seconds_per_file)
         finally:
             # An interrupted run does not wait for files that are still being read.
-            pool.stop()  # type: ignore[no-untyped-call]
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types
             pool.join()
 
 

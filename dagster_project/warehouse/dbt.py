@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -218,13 +219,13 @@ def _invoke(arguments: list[str], parsed: Any = None) -> Any:
     finally:
         gc.unfreeze()
         # dbt keeps the file open, and locked, after it has returned.
-        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]  # dbt has no types
 
 
 def _quiet_import() -> None:
     """Import dbt without the handler that its telemetry library gives to the root logger."""
     handlers = list(logging.root.handlers)
-    import dbt.cli.main  # noqa: F401
+    import_module("dbt.cli.main")
 
     logging.root.handlers[:] = handlers
 

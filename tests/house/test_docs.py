@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.main import get_command
 
-from dagster_project.cli.app import app
 from dagster_project.cli.queries import QUERIES
 from dagster_project.reading import limits
 from dagster_project.state.curated import CURATED_TABLES
@@ -17,12 +15,13 @@ from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.hints import HINTS
 from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary
+from tests.commands import bokslut
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS, USING = ROOT / "docs" / "operations.md", ROOT / "docs" / "using.md"
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FOLDERS = ("dagster_project", "dbt", "deploy", "lab", "raw", "scripts", "tests", "warehouse")
-COMMANDS = set(get_command(app).commands)  # type: ignore[attr-defined]
+COMMANDS = set(bokslut().commands)
 CODE = re.compile(r"```.*?```|`[^`\n]+`|^ {4,}\S[^\n]*$", re.MULTILINE | re.DOTALL)
 
 

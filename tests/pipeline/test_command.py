@@ -15,19 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.main import get_command
 from typer.testing import CliRunner
 
 from dagster_project.cli import run
 from dagster_project.cli.app import app
 from dagster_project.warehouse.folder import WarehouseFolder
+from tests.commands import commands
 from tests.conftest import ROOT
 from tests.pipeline.conftest import Pipeline, SampleWarehouse
 from tests.pipeline.forked import Runner
 from tests.pipeline.rows import published_rows
 
-COMMANDS = {name: command for name, command in get_command(app).commands.items() if name != "alerts"}  # type: ignore[attr-defined]
-COMMANDS["alerts test"] = get_command(app).commands["alerts"].commands["test"]  # type: ignore[attr-defined]
+COMMANDS = commands()
 # Their examples start runs, which are those of the small pipeline here; the others need a warehouse of real reports.
 RUNS = ("run", "reread", "rebuild")
 

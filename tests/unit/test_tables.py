@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from dagster_project.reading.model import Cell, Document, Heading, Page, Paragraph, Place, Row, Table
+from dagster_project.reading.model import Block, Cell, Document, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.records import FigureRecord
 from dagster_project.reading.tables.domains import domain_of
 from dagster_project.reading.tables.figures import ReportContext, read_tables
@@ -30,12 +30,12 @@ def grid(text: str, first_line: int = 1, columns_from: ColumnsFrom = ColumnsFrom
     return Table(tuple(rows), Place(line=first_line), columns_from, columns_from is not ColumnsFrom.SEPARATOR)
 
 
-def read(*blocks: object, context: ReportContext = CONTEXT) -> list[TableMeaning]:
-    document = Document("d", "report.txt", Reader.TABBED, (Page(1, tuple(blocks)),))  # type: ignore[arg-type]
+def read(*blocks: Block, context: ReportContext = CONTEXT) -> list[TableMeaning]:
+    document = Document("d", "report.txt", Reader.TABBED, (Page(1, blocks),))
     return read_tables(document, context).tables
 
 
-def figures(text: str, *before: object) -> dict[tuple[str, str], FigureRecord]:
+def figures(text: str, *before: Block) -> dict[tuple[str, str], FigureRecord]:
     (table,) = read(*before, grid(text))
     return {(figure.row_label, figure.column_label): figure for figure in table.figures.values()}
 

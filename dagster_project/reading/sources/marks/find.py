@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from dagster_project.reading.model import Place, Symbol
+from dagster_project.reading.sources.geometry import Box, around
 from dagster_project.reading.sources.marks.colours import colour_class
 from dagster_project.reading.sources.marks.glyphs import is_symbol_font, printed_as
 from dagster_project.reading.sources.marks.shapes import Appearance, Pixels, appearances
@@ -46,18 +47,11 @@ Pictures = Callable[[Sequence[Edges]], Sequence[Pixels]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """One thing drawn: its kind (curve, rect, line, image or glyph), its edges in points, and its colour.
-
-    An image has no colour of its own.
-    """
+class _Drawn(Box):
+    """One thing drawn: its box, its kind (curve, rect, line, image or glyph), and its colour, None of an image."""
 
     kind: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    colour: Colour | None = None
+    colour: Colour | None
 
     @classmethod
     def of(cls, raw: Mapping[str, Any], kind: str) -> _Drawn:
@@ -66,28 +60,20 @@ class _Drawn:
         # A stroke is drawn on both sides of its path.
         reach = float(raw.get("linewidth") or 0) / 2 if kind == "curve" and raw.get("stroke") else 0.0
         return cls(
-            kind,
             float(raw["x0"]) - reach,
             float(raw["top"]) - reach,
             float(raw["x1"]) + reach,
             float(raw["bottom"]) + reach,
+            kind,
             None if kind == "image" else colour_class(colour),
         )
-
-    @property
-    def width(self) -> float:
-        return self.x1 - self.x0
-
-    @property
-    def height(self) -> float:
-        return self.bottom - self.top
 
     @property
     def is_straight(self) -> bool:
         """Whether it is a thin vertical or horizontal line, as table rules and the shafts of arrows are."""
         return min(self.width, self.height) <= 2.2 and self.kind in ("line", "rect", "curve")
 
-    def touches(self, other: _Drawn) -> bool:
+    def touches(self, other: Box) -> bool:
         return (
             self.x0 - _TOUCHING <= other.x1
             and other.x0 - _TOUCHING <= self.x1
@@ -95,7 +81,7 @@ class _Drawn:
             and other.top - _TOUCHING <= self.bottom
         )
 
-    def holds(self, other: _Drawn) -> bool:
+    def holds(self, other: Box) -> bool:
         return self.x0 <= other.x0 and self.x1 >= other.x1 and self.top <= other.top and self.bottom >= other.bottom
 
 
@@ -109,7 +95,7 @@ def find_marks(number: int, objects: Mapping[str, Sequence[Mapping[str, Any]]], 
     groups = _groups(objects)
     if not groups or len(groups) > _MOST_MARKS:
         return []
-    boxes = [_around(group) for group in groups]
+    boxes = [around(group) for group in groups]
     margins = [(b.x0 - MARGIN, b.top - MARGIN, b.x1 + MARGIN, b.bottom + MARGIN) for b in boxes]
     found = []
     for box, group, picture in zip(boxes, groups, pictures(margins), strict=True):
@@ -195,15 +181,15 @@ def _touching(seeds: Sequence[_Drawn]) -> list[list[_Drawn]]:
 
 def _shafts_of(group: Sequence[_Drawn], shafts: Sequence[_Drawn]) -> list[_Drawn]:
     """The straight piece that ends in a group's middle: the shaft of an arrow with a head drawn by itself."""
-    head = _around(group)
+    head = around(group)
     reach = 3 * max(head.width, head.height)
     found = []
     for shaft in shafts:
         if not shaft.touches(head):
             continue
         across = shaft.width >= shaft.height
-        middle = (shaft.top + shaft.bottom) / 2 if across else (shaft.x0 + shaft.x1) / 2
-        centre = (head.top + head.bottom) / 2 if across else (head.x0 + head.x1) / 2
+        middle = shaft.middle if across else shaft.centre
+        centre = head.middle if across else head.centre
         length = max(shaft.width, shaft.height)
         if abs(middle - centre) < 1.2 and 2 < length <= reach:
             found.append(shaft)
@@ -211,7 +197,7 @@ def _shafts_of(group: Sequence[_Drawn], shafts: Sequence[_Drawn]) -> list[_Drawn
 
 
 def _has_size_of_mark(group: Sequence[_Drawn]) -> bool:
-    box = _around(group)
+    box = around(group)
     within = _SMALLEST <= max(box.width, box.height) <= _LARGEST and min(box.width, box.height) >= 2
     return within and len(group) <= _MOST_PARTS and 0.25 <= box.width / box.height <= 4
 
@@ -230,22 +216,11 @@ def _chart_ends(raw: Mapping[str, Any]) -> Iterator[tuple[float, float]]:
 def _is_on(group: Sequence[_Drawn], vertices: Sequence[tuple[float, float]]) -> bool:
     if not vertices:
         return False
-    box = _around(group)
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    return any(abs(x - vertex[0]) < 1.5 and abs(y - vertex[1]) < 1.5 for vertex in vertices)
+    box = around(group)
+    return any(abs(box.centre - x) < 1.5 and abs(box.middle - y) < 1.5 for x, y in vertices)
 
 
-def _around(group: Sequence[_Drawn]) -> _Drawn:
-    return _Drawn(
-        group[0].kind,
-        min(d.x0 for d in group),
-        min(d.top for d in group),
-        max(d.x1 for d in group),
-        max(d.bottom for d in group),
-    )
-
-
-def _is_mark(seen: Appearance, box: _Drawn, group: Sequence[_Drawn]) -> bool:
+def _is_mark(seen: Appearance, box: Box, group: Sequence[_Drawn]) -> bool:
     """Whether an appearance is that of a mark.
 
     Without colour, an unknown shape is a tick or part of a logo, an outlined square is a box to tick, and a letter is
@@ -261,7 +236,7 @@ def _is_mark(seen: Appearance, box: _Drawn, group: Sequence[_Drawn]) -> bool:
     return is_coloured or not (seen.hollow and seen.shape is MarkShape.SQUARE)
 
 
-def _bullets(marks: Sequence[tuple[_Drawn, list[Appearance]]], chars: Sequence[Mapping[str, Any]]) -> set[_Drawn]:
+def _bullets(marks: Sequence[tuple[Box, list[Appearance]]], chars: Sequence[Mapping[str, Any]]) -> set[Box]:
     """The marks that only begin a line of text: small beside it, and all alike."""
     small = [(box, seen[0]) for box, seen in marks if _is_small_before_text(box, chars)]
     if len({(seen.shape, seen.colour) for _, seen in small}) > 1:
@@ -269,11 +244,10 @@ def _bullets(marks: Sequence[tuple[_Drawn, list[Appearance]]], chars: Sequence[M
     return {box for box, _ in small}
 
 
-def _is_small_before_text(box: _Drawn, chars: Sequence[Mapping[str, Any]]) -> bool:
-    middle = (box.top + box.bottom) / 2
+def _is_small_before_text(box: Box, chars: Sequence[Mapping[str, Any]]) -> bool:
     return any(
         0 <= raw["x0"] - box.x1 < _BULLET_GAP
-        and raw["top"] < middle < raw["bottom"]
+        and raw["top"] < box.middle < raw["bottom"]
         and box.height < _BULLET_SIZE * raw["size"]
         for raw in chars
     )

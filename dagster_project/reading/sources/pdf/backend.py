@@ -28,11 +28,11 @@ from PIL import Image
 
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.limits import MOST_CHARACTERS, MOST_DRAWN, MOST_PAGES, MOST_SHAPES
+from dagster_project.reading.sources.geometry import Box, lies_in
 from dagster_project.reading.sources.marks.colours import colour_class
 from dagster_project.reading.sources.marks.find import find_marks
 from dagster_project.reading.sources.marks.glyphs import composed, printed_as
 from dagster_project.reading.sources.marks.shapes import Pixels
-from dagster_project.reading.sources.pdf.geometry import Box, lies_in
 from dagster_project.reading.sources.pdf.page import Fill, PageContent, PdfContent, Word
 from dagster_project.terms import Colour, Reason
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dagster_project.reading.model import Furniture
-from dagster_project.reading.sources.pdf.geometry import Box, place_of
+from dagster_project.reading.sources.geometry import Box, place_of
 from dagster_project.reading.sources.pdf.lines import Line, lines_of, word_space
 from dagster_project.reading.sources.pdf.page import PageContent, Word
 from dagster_project.terms import FurnitureKind

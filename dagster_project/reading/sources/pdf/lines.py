@@ -15,7 +15,7 @@ from functools import cached_property
 from statistics import median
 
 from dagster_project.reading.limits import MOST_WORDS_IN_A_LINE
-from dagster_project.reading.sources.pdf.geometry import Box, around, box_of
+from dagster_project.reading.sources.geometry import Box, around, box_of
 from dagster_project.reading.sources.pdf.page import PageContent, Word
 
 # In font sizes: a space is about 0.25 wide, columns of the tightest tables are about 0.6 apart.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dagster_project.reading.model import Symbol
-from dagster_project.reading.sources.pdf.geometry import Box
+from dagster_project.reading.sources.geometry import Box
 from dagster_project.terms import TextSource
 
 

@@ -21,6 +21,7 @@ from dagster_project.reading.model import (
     Symbol,
     Table,
 )
+from dagster_project.reading.sources.geometry import Box, box_of, place_of
 from dagster_project.reading.sources.patterns import (
     HEADING_NUMBER,
     ORDINAL,
@@ -29,7 +30,6 @@ from dagster_project.reading.sources.patterns import (
     larger_than_body,
 )
 from dagster_project.reading.sources.pdf.furniture import PageEdges
-from dagster_project.reading.sources.pdf.geometry import Box, box_of, place_of
 from dagster_project.reading.sources.pdf.lines import Line, breaks_word, flows_of
 from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.scan.pages import read_pages

@@ -18,8 +18,8 @@ from typing import IO, Any
 from PIL import Image
 
 from dagster_project.reading.limits import MOST_PIXELS, SECONDS_PER_SCANNED_PAGE
+from dagster_project.reading.sources.geometry import POINTS_PER_INCH
 from dagster_project.reading.sources.pdf.backend import OpenPdf
-from dagster_project.reading.sources.pdf.geometry import POINTS_PER_INCH
 
 logging.getLogger("ocrmypdf").setLevel(logging.CRITICAL)
 

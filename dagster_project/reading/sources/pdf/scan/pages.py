@@ -17,8 +17,8 @@ from PIL import Image
 
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.limits import MOST_SCANNED_PAGES
+from dagster_project.reading.sources.geometry import POINTS_PER_INCH
 from dagster_project.reading.sources.pdf.backend import OpenPdf
-from dagster_project.reading.sources.pdf.geometry import POINTS_PER_INCH
 from dagster_project.reading.sources.pdf.page import PageContent, PdfContent
 from dagster_project.reading.sources.pdf.scan import ocr
 from dagster_project.reading.sources.pdf.scan.pixels import with_pixels

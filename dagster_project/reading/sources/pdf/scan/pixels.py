@@ -12,7 +12,7 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
-from dagster_project.reading.sources.pdf.geometry import Box
+from dagster_project.reading.sources.geometry import Box
 from dagster_project.reading.sources.pdf.page import Fill, PageContent, Word
 from dagster_project.reading.sources.pdf.scan.raster import Ink, PixelBox, find_fills, find_rules, ink_of
 from dagster_project.terms import TextSource

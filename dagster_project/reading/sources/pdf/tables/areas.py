@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from statistics import median
 
-from dagster_project.reading.sources.pdf.geometry import Box, around
+from dagster_project.reading.sources.geometry import Box, around
 from dagster_project.reading.sources.pdf.lines import Line
 from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.tables.columns import columns_by_edges

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
-from dagster_project.reading.sources.pdf.geometry import Box, around, overlap
+from dagster_project.reading.sources.geometry import Box, around, overlap
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.page import Fill, Word
 

@@ -13,7 +13,7 @@ from statistics import median
 
 from dagster_project.reading.model import Table
 from dagster_project.reading.numbers import is_bare_year
-from dagster_project.reading.sources.pdf.geometry import Box, around
+from dagster_project.reading.sources.geometry import Box, around
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.tables.areas import drawn_areas

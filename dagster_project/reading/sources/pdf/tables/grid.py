@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dagster_project.reading.model import Cell, Row, Symbol, Table
+from dagster_project.reading.sources.geometry import Box, around, box_of, intersect, place_of
 from dagster_project.reading.sources.patterns import CELL_BULLETS
-from dagster_project.reading.sources.pdf.geometry import Box, around, box_of, intersect, place_of
 from dagster_project.reading.sources.pdf.lines import Line, Segment, breaks_word
 from dagster_project.reading.sources.pdf.page import PageContent, Word
 from dagster_project.reading.sources.pdf.tables.columns import (

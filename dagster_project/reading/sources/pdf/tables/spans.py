@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from dagster_project.reading.sources.pdf.geometry import Box
+from dagster_project.reading.sources.geometry import Box
 from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.tables.columns import Column
 
