@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from dagster_project.terms import Form, NumberRole
-from dagster_project.warehouse.dbt import DBT_PROJECT
+from dagster_project.warehouse.dbt import OWN_PROJECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,14 @@ def _given(name: str, column: str) -> Rule:
 @cache
 def share_read_floor() -> float:
     """The least share of a report's numbers that must be read, a variable of the dbt project."""
-    project = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
+    project = yaml.safe_load((OWN_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))
     return float(project["vars"]["share_read_floor"])
 
 
 @cache
 def units() -> list[str]:
     """The codes of units, from the seed."""
-    with (DBT_PROJECT / "seeds" / "units.csv").open(encoding="utf-8", newline="") as file:
+    with (OWN_PROJECT / "seeds" / "units.csv").open(encoding="utf-8", newline="") as file:
         return [row["unit"] for row in csv.DictReader(file)]
 
 

@@ -151,10 +151,14 @@ def write(folder: Path) -> Path:
 
 
 def read(path: Path, document_id: str, file_name: str) -> Reading:
-    """Read `figures 1 -2 3`, or do what the first word says. `wait <file>` waits for that file first."""
+    """Read `figures 1 -2 3`, or do what the first word says. `wait <file>` waits for that file first.
+
+    While it waits, a file of that name with `.waiting` shows that the reading has begun.
+    """
     verb, *numbers = path.read_text(encoding="utf-8").split()
     if verb == "wait":
         signal, verb, *numbers = numbers
+        Path(f"{signal}.waiting").touch()
         while not Path(signal).exists():
             time.sleep(0.05)
     if verb == "encrypted":
