@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dagster_project.reading.records import DocumentRecord, FigureRecord, PageRecord, Reading
-from dagster_project.terms import Domain, PeriodType, Reader, Scenario
+from dagster_project.terms import Domain, PeriodType, Reader, Scenario, Unit
 
 
 def a_reading(document_id: str = "a", values: Sequence[Decimal | None] = (), file_name: str = "a.txt") -> Reading:
@@ -67,7 +67,7 @@ def a_figure(document_id: str, row: int, value: Decimal | None) -> FigureRecord:
         year_source="header",
         period_type=PeriodType.YEAR,
         value=value,
-        unit="TSEK",
+        unit=Unit.TSEK,
         unit_source="header",
         decimals=0,
         half_unit=Decimal("0.5"),

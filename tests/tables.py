@@ -11,7 +11,7 @@ from dagster_project.reading.records import FigureRecord, TableRecord
 from dagster_project.reading.tables.header_words import column_meaning
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import is_memo, total_word
-from dagster_project.terms import CellRole, ColumnsFrom, Domain, RowKind, TableKind
+from dagster_project.terms import CellRole, ColumnsFrom, Domain, RowKind, TableKind, Unit
 
 COUNTED = ("count", "points")
 
@@ -135,7 +135,7 @@ def _figure(
         year_source=None,
         period_type=None,
         value=parsed.value if parsed else None,
-        unit=own_unit,
+        unit=Unit(own_unit) if own_unit else None,
         unit_source=None,
         decimals=decimals,
         half_unit=half if parsed else None,

@@ -11,13 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Numbers
-from dagster_project.terms import TargetOperator
+from dagster_project.terms import TargetOperator, Unit
 
 _Code = TypeVar("_Code", bound=str)
+_Filler = Unit | Literal[""]
+"""The unit that a word beside a number names; '' of a word that names none."""
 
 YEAR = r"(?:19|20)\d\d"
 """A year of four digits as a part of other patterns, which must guard its ends."""
@@ -53,7 +55,7 @@ class PrintedNumber:
     printed: str
     value: Decimal
     decimals: int
-    unit: str | None = None
+    unit: Unit | None = None
     operator: TargetOperator | None = None
     parenthesized: bool = False
 
@@ -69,7 +71,7 @@ def half_unit(decimals: int) -> Decimal:
 
 
 @lru_cache(maxsize=1)
-def _words() -> tuple[frozenset[str], dict[str, TargetOperator], dict[str, str], dict[str, str]]:
+def _words() -> tuple[frozenset[str], dict[str, TargetOperator], dict[str, _Filler], dict[str, Unit]]:
     words = load(Numbers)
     return words.missing, _by_word(words.operators), _by_word(words.fillers), _by_word(words.units)
 
@@ -121,7 +123,7 @@ def parse_number(text: str) -> PrintedNumber | None:
 
 
 def _only_number(
-    printed: str, operators: Mapping[str, TargetOperator], fillers: Mapping[str, str], units: Mapping[str, str]
+    printed: str, operators: Mapping[str, TargetOperator], fillers: Mapping[str, _Filler], units: Mapping[str, Unit]
 ) -> PrintedNumber | None:
     text = _UNIT_IN_PARENTHESES.sub(r"(\g<number>) \g<unit>", printed)
     found = list(_NUMBER.finditer(text))
@@ -150,8 +152,8 @@ def _only_number(
 
 
 def _leading_words(
-    before: str, operators: Mapping[str, TargetOperator], fillers: Mapping[str, str]
-) -> tuple[TargetOperator | None, str] | None:
+    before: str, operators: Mapping[str, TargetOperator], fillers: Mapping[str, _Filler]
+) -> tuple[TargetOperator | None, _Filler] | None:
     """The operator and unit in the words before a number ("Minst NKI"), None if the words are something else."""
     operator = None
     words = before
@@ -164,7 +166,7 @@ def _leading_words(
     return operator, fillers.get(words, "")
 
 
-def _trailing_unit(after: str, units: Mapping[str, str], fillers: Mapping[str, str]) -> str | None:
+def _trailing_unit(after: str, units: Mapping[str, Unit], fillers: Mapping[str, _Filler]) -> _Filler | None:
     """The unit in the words after a number, '' without words, None if they are something else."""
     return units.get(after, fillers.get(after)) if after else ""
 

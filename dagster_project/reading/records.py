@@ -40,6 +40,7 @@ from dagster_project.terms import (
     TermRole,
     TextSource,
     Trend,
+    Unit,
 )
 
 
@@ -217,7 +218,7 @@ class FigureRecord(PlacedRecord):
     period_end: str | None = None
     period_as_printed: str | None = None
     value: Decimal | None
-    unit: str | None
+    unit: Unit | None
     unit_source: str | None
     decimals: int | None
     half_unit: Decimal | None
@@ -272,7 +273,7 @@ class RelationTermRecord(Record):
     figure_id: str | None = None
     claim_id: str | None = None
     value: Decimal | None = None
-    unit: str | None = None
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,7 +290,7 @@ class AlternativeRecord(Record):
     kind: AlternativeKind
     figure_id: str
     value: Decimal | None
-    unit: str | None
+    unit: Unit | None
     evidence: str
     is_chosen: bool
 
@@ -325,7 +326,7 @@ class ClaimRecord(PlacedRecord):
     quote: str
     value_as_printed: str
     value: Decimal | None
-    unit: str | None
+    unit: Unit | None
     decimals: int | None
     half_unit: Decimal | None
     year: int | None

@@ -32,6 +32,7 @@ from dagster_project.terms import (
     RelationKind,
     Scenario,
     TermRole,
+    Unit,
 )
 from dagster_project.warehouse import staging
 
@@ -58,7 +59,7 @@ def figure(figure_id: str, column: int, value: Decimal | None, unit: str, printe
         year_source="header",
         period_type=PeriodType.YEAR,
         value=value,
-        unit=unit,
+        unit=Unit(unit),
         unit_source="header",
         decimals=1,
         half_unit=None if value is None else Decimal("0.05"),

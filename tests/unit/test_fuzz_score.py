@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from dagster_project.reading.records import FigureRecord, Reading
-from dagster_project.terms import Scenario
+from dagster_project.terms import Scenario, Unit
 from lab.invent import invent
 from lab.printed import Case, Figure
 from lab.score import score
@@ -28,7 +28,7 @@ def record(figure: Figure) -> FigureRecord:
         row_label=figure.row_path[-1],
         row_path=" > ".join(("Ekonomi", *figure.row_path)),
         column_label=" > ".join(figure.column_label),
-        unit=figure.unit or "TSEK",
+        unit=Unit(figure.unit or "TSEK"),
         scenario=Scenario(figure.scenario or "actual"),
         year=figure.year or 1999,
     )

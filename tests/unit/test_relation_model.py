@@ -6,7 +6,7 @@ import csv
 from decimal import Decimal
 
 from dagster_project.reading.relations.model import Relation, Term
-from dagster_project.terms import Axis, Form, RelationKind, TermRole
+from dagster_project.terms import Axis, Form, RelationKind, TermRole, Unit
 from tests.conftest import ROOT
 from tests.tables import table
 
@@ -30,7 +30,7 @@ def test_the_order_of_terms_is_part_of_an_id_in_prose_alone() -> None:
 
 def test_a_relation_has_the_document_and_table_of_its_first_figure() -> None:
     (figure,) = table("A|B\nX|1\n").figures.values()
-    counted = Term(TermRole.STATED, value=Decimal(3), unit="count")
+    counted = Term(TermRole.STATED, value=Decimal(3), unit=Unit.COUNT)
     one = Relation(RelationKind.COUNT_OF_ITEMS, Form.COUNT, Axis.PROSE, (), counted, (), "", printed_beside=figure)
     record, terms = one.records()
     assert (record.document_id, record.table_id, record.stated_figure_id) == ("d", "t1", figure.figure_id)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from dagster_project.terms import Unit
+
 SEEDS = Path(__file__).parents[2] / "dbt" / "seeds"
 UNIQUE = {
     "municipalities": ["municipality_code"],
@@ -57,6 +59,10 @@ def normalized(label: str) -> str:
 def test_every_seed_has_a_key_here_and_a_description() -> None:
     assert {path.stem for path in SEEDS.glob("*.csv")} == set(UNIQUE)
     assert {path.stem for path in SEEDS.glob("*.yml")} == set(UNIQUE)
+
+
+def test_every_unit_is_one_that_the_reader_knows() -> None:
+    assert {row["unit"] for row in rows("units")} <= set(Unit)
 
 
 @pytest.mark.parametrize("seed", UNIQUE)

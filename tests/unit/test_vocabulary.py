@@ -12,7 +12,7 @@ import yaml
 from dagster_project.reading.vocabulary import loader, schemas
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Assessments, Claims, Columns, File, Lists, Numbers, Units
-from dagster_project.terms import AssessmentCode, Scenario
+from dagster_project.terms import AssessmentCode, Scenario, Unit
 
 MODELS = sorted(
     (
@@ -41,7 +41,7 @@ def test_codes_and_patterns_are_typed_and_keep_their_order() -> None:
     ]
     assert load(Assessments).verdicts[AssessmentCode.PARTLY].search("Delvis uppfyllt")
     assert load(Claims).relative_years[-1][0] == "föregående år"
-    assert load(Units).money["TSEK"] == 1000
+    assert load(Units).money[Unit.TSEK] == 1000
     assert load(Lists).contract_reviews.answers.match("Delvis")
     assert next(iter(load(Units).units))[0] == "per_1000"
 
@@ -53,7 +53,8 @@ def test_codes_and_patterns_are_typed_and_keep_their_order() -> None:
         (Columns, ("scenarios", 0, 1, 0), "(förändr", "'(förändr' is not a regular expression"),
         (Columns, ("measure_order",), ["net"], "measure_order must name every measure once"),
         (Columns, ("synonyms",), ["net"], "Extra inputs are not permitted"),
-        (Units, ("counted", 0), False, "should be a valid string"),
+        (Units, ("counted", 0), "pieces", "Input should be 'SEK'"),
+        (Numbers, ("missing", 0), False, "should be a valid string"),
         (Numbers, ("operators", "at_lest"), ["minst"], "Input should be 'at_least'"),
         (Claims, ("count_words", "två"), "many", "should be a valid integer"),
         (Lists, ("assignments", "required", 0), ["owner"], "required roles without a column: ['owner']"),

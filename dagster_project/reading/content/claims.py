@@ -20,7 +20,7 @@ from dagster_project.reading.model import Document, Place
 from dagster_project.reading.records import ClaimRecord, place_columns
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Claims, References
-from dagster_project.terms import CellRole, ClaimKind, Direction, PassageKind
+from dagster_project.terms import CellRole, ClaimKind, Direction, PassageKind, Unit
 
 
 class ReadCell(Protocol):
@@ -131,7 +131,7 @@ def _quote(text: str, statement: Statement, first: int, last: int) -> str:
 
 def _year(statement: Statement, text: str, first: int, last: int, report_year: int | None) -> int | None:
     """The year nearest to the figure in its sentence, else by its words; never one that it is compared with."""
-    if statement.unit == "year":
+    if statement.unit == Unit.YEAR:
         return int(statement.value)
     compared = "|".join(load(References).compared_years)
     # In "från 14,6 procent 2020 till 26,7" the year belongs to the first figure alone.
@@ -152,14 +152,14 @@ def _year(statement: Statement, text: str, first: int, last: int, report_year: i
 
 
 def _kind(statement: Statement, words: str) -> ClaimKind | None:
-    if statement.unit == "year":
+    if statement.unit == Unit.YEAR:
         return ClaimKind.YEAR
     kinds = load(Claims).kinds
     for kind in (ClaimKind.DEVIATION, ClaimKind.CHANGE):
         if any(word in words for word in kinds[kind]):
             return kind
-    if statement.unit in ("percent", "count"):
-        return ClaimKind.SHARE if statement.unit == "percent" else ClaimKind.COUNT
+    if statement.unit in (Unit.PERCENT, Unit.COUNT):
+        return ClaimKind.SHARE if statement.unit == Unit.PERCENT else ClaimKind.COUNT
     return ClaimKind.LEVEL if any(word in words for word in kinds[ClaimKind.LEVEL]) else None
 
 
@@ -184,7 +184,7 @@ def _hedge(before: str, after: str) -> str | None:
 def _subject(statement: Statement, before: str, after: str) -> str | None:
     """The words for the counted things, else the words of the sentence before the figure."""
     stops = load(Claims).stop_words
-    if statement.unit == "count":
+    if statement.unit == Unit.COUNT:
         counted = list(_until(re.findall(r"[^\W\d_][\w-]*|[.,;:()]", after), stops))
         if counted:
             return " ".join(counted)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from dagster_project.reading.numbers import MINUS_SIGNS
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Claims, Months, Numbers, References
-from dagster_project.terms import ReferenceKind
+from dagster_project.terms import ReferenceKind, Unit
 
 # Narrower than the years of headers: in prose 1900 or 2080 is as likely a count.
 _YEAR = r"(?:19[5-9]\d|20[0-6]\d)"
@@ -137,7 +137,7 @@ def _scales_and_ages(words: References) -> list[str]:
 
 def _years() -> list[str]:
     """2023, 2023-2027, 2022/23 and -2020, but not "2000 personer" or "2 000"."""
-    units = _any(set(_unit_words()) - set(load(Claims).units["years"]))
+    units = _any(set(_unit_words()) - set(load(Claims).units[Unit.YEARS]))
     until = rf"(?:\s?[/{_DASHES}]\s?(?:{_YEAR}|\d\d))?"
     return [
         rf"(?<![\w.])(?<!(?<!\d{{4}}),){_YEAR}{until}(?!\w|,\d{{1,3}}(?!\d))(?!\s?(?:{units})(?!\w))",

@@ -17,6 +17,7 @@ from dagster_project.reading.numbers import MINUS_SIGNS, SYMBOL_CHARACTERS, half
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Claims, Numbers, Units
 from dagster_project.reading.vocabulary.schemas import References as ReferenceWords
+from dagster_project.terms import Unit
 
 _BETWEEN_CELLS = re.compile(rf"[\s%|{re.escape(SYMBOL_CHARACTERS)}]+(?:[{re.escape(MINUS_SIGNS)}]\s*)?")
 _NUMBERING = re.compile(r"\s*(?:\d+(?:\.\d+)+\.?(?=\s+[^\W\d])|\d{1,2}[.)](?=\s))")
@@ -24,7 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-ZÅÄÖ(•\"”–-])|\n")
 _DETACHED_MINUS = re.compile(rf"\b(?:på|om|med|till|är|var|blev)\s(?P<sign>[{re.escape(MINUS_SIGNS)}])\s\Z")
 _CLAUSE_END = re.compile(r"[,;:]\s")
 _NEAR = 30
-_MONEY = ("SEK", "TSEK", "MSEK", "BSEK")
+_MONEY = (Unit.SEK, Unit.TSEK, Unit.MSEK, Unit.BSEK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Statement:
     printed: str
     value: Decimal
     decimals: int = 0
-    unit: str | None = None
+    unit: Unit | None = None
     exact: bool = False
     factor: int = 1
 
@@ -128,10 +129,10 @@ def _number_words(text: str, named: Sequence[Reference]) -> Iterator[Statement]:
             continue
         if not _overlaps(*match.span(), named):
             last_end = match.end()
-            yield Statement(*match.span(), match[0], Decimal(values[match[0].lower()]), unit="count", exact=True)
+            yield Statement(*match.span(), match[0], Decimal(values[match[0].lower()]), unit=Unit.COUNT, exact=True)
     for words_of_share, percent in words.share_words.items():
         for match in re.finditer(rf"\b{words_of_share}\b", text, re.I):
-            yield Statement(*match.span(), match[0], Decimal(percent), unit="percent")
+            yield Statement(*match.span(), match[0], Decimal(percent), unit=Unit.PERCENT)
 
 
 def _years(text: str) -> Iterator[Statement]:
@@ -142,7 +143,7 @@ def _years(text: str) -> Iterator[Statement]:
     for position, year in years_in(text):
         if pattern.search(text, 0, position):
             yield Statement(
-                position, position + 4, text[position : position + 4], Decimal(year), unit="year", exact=True
+                position, position + 4, text[position : position + 4], Decimal(year), unit=Unit.YEAR, exact=True
             )
 
 
@@ -165,10 +166,10 @@ def _counted_noun(text: str, statement: Statement) -> Statement:
     counts = noun and text[statement.end + noun.end() :][:1] != ":" and noun[1].lower() not in load(Claims).stop_words
     if statement.unit or statement.decimals or not counts or text[: statement.start].endswith("("):
         return statement
-    return _given(statement, "count")
+    return _given(statement, Unit.COUNT)
 
 
-def _given(statement: Statement, unit: str | None) -> Statement:
+def _given(statement: Statement, unit: Unit | None) -> Statement:
     exact = unit in load(Units).counted and not statement.decimals
     return replace(statement, unit=unit, exact=statement.exact or exact)
 
@@ -188,17 +189,17 @@ def _unit_after(text: str, statement: Statement) -> Statement:
     multiplied = re.match(rf"\s({'|'.join(factors)})\s(?!kr\b|kronor\b)[a-zåäö]{{3,}}", text[statement.end :])
     if multiplied:
         factor = factors[multiplied[1]]
-        return replace(statement, value=statement.value * factor, unit="count", factor=factor)
+        return replace(statement, value=statement.value * factor, unit=Unit.COUNT, factor=factor)
     match = _unit_pattern().match(text, statement.end)
     if not match:
         return statement
     unit = _unit_names()[match[1].lower()]
-    if unit == "SEK" and re.match(r"\s?(?:/|per)\s?inv", text[match.end() :]):
-        unit = "SEK_per_capita"
+    if unit == Unit.SEK and re.match(r"\s?(?:/|per)\s?inv", text[match.end() :]):
+        unit = Unit.SEK_PER_CAPITA
     return _given(replace(statement, end=match.end(1), printed=text[statement.start : match.end(1)]), unit)
 
 
-def _unit_from_context(text: str, statement: Statement, earlier: Sequence[Statement]) -> str | None:
+def _unit_from_context(text: str, statement: Statement, earlier: Sequence[Statement]) -> Unit | None:
     first, last = sentence(text, statement.start, statement.end)
     before, after = text[first : statement.start].lower(), text[statement.end : last].lower()
     ranges = [
@@ -209,14 +210,14 @@ def _unit_from_context(text: str, statement: Statement, earlier: Sequence[Statem
     if earlier and re.search(r"\bvarav\s\Z", before):
         return earlier[-1].unit
     measure = _measure(before) or _measure(after) or _measure(text[:first].lower())
-    if measure and not (statement.decimals and measure == "count"):
+    if measure and not (statement.decimals and measure == Unit.COUNT):
         return measure
     speaks_of_money = any(word in before for word in load(Claims).money_words)
     # An omitted unit is the last one of the paragraph: "2,1 mnkr ... ett överskott på 2,8 och".
     return next((o.unit for o in reversed(earlier) if o.unit in _MONEY), None) if speaks_of_money else None
 
 
-def _measure(words: str) -> str | None:
+def _measure(words: str) -> Unit | None:
     """The unit of the measure that a sentence names last ("HME", "index", "antalet")."""
     endings = {ending: unit for unit, names in load(Claims).measures.items() for ending in names}
     named = [
@@ -226,7 +227,7 @@ def _measure(words: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _unit_names() -> dict[str, str]:
+def _unit_names() -> dict[str, Unit]:
     units = [*load(Numbers).units.items(), *load(Claims).units.items()]
     return {word: name for name, words in units for word in words}
 

@@ -12,23 +12,24 @@ from dagster_project.reading.intervals import Interval
 from dagster_project.reading.records import FigureRecord
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Totals, Units
+from dagster_project.terms import Unit
 
 ZERO = Decimal(0)
 
 
-def additive_units() -> frozenset[str]:
+def additive_units() -> frozenset[Unit]:
     """The units whose figures may be added: amounts and counts, not shares and indexes."""
     return load(Totals).additive_units
 
 
-def money_units() -> Mapping[str, int]:
+def money_units() -> Mapping[Unit, int]:
     """The units of money with the number of SEK in one of each."""
     return load(Units).money
 
 
-def factor(unit: str | None) -> Decimal:
+def factor(unit: Unit | None) -> Decimal:
     """SEK in one of a unit of money; 1 for any other unit, and for none."""
-    return Decimal(money_units().get(unit or "", 1))
+    return Decimal(money_units().get(unit, 1) if unit else 1)
 
 
 def printed(figure: FigureRecord) -> Interval:
@@ -41,6 +42,6 @@ def amount(figure: FigureRecord) -> Interval:
     return printed(figure).times(factor(figure.unit))
 
 
-def magnitude(value: Decimal | None, half_unit: Decimal | None, unit: str | None) -> Interval:
+def magnitude(value: Decimal | None, half_unit: Decimal | None, unit: Unit | None) -> Interval:
     """A number without its sign, in SEK where it is money: sentences mostly leave out the sign."""
     return Interval.around(abs(value or ZERO), half_unit or ZERO).times(factor(unit))

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from dagster_project.reading.identity import short_hash
 from dagster_project.reading.records import ClaimRecord, FigureRecord, RelationRecord, RelationTermRecord
-from dagster_project.terms import Axis, Expectation, Form, RelationKind, TermRole
+from dagster_project.terms import Axis, Expectation, Form, RelationKind, TermRole, Unit
 
 ONE = Decimal(1)
 
@@ -26,7 +26,7 @@ class Term:
     figure: FigureRecord | None = None
     claim: ClaimRecord | None = None
     value: Decimal | None = None
-    unit: str | None = None
+    unit: Unit | None = None
 
     @property
     def figure_id(self) -> str | None:

@@ -34,13 +34,23 @@ from dagster_project.reading.tables.units import (
 )
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Units
-from dagster_project.terms import AggregationRole, CellRole, Domain, PeriodType, Reader, RowKind, Scenario, TableKind
+from dagster_project.terms import (
+    AggregationRole,
+    CellRole,
+    Domain,
+    PeriodType,
+    Reader,
+    RowKind,
+    Scenario,
+    TableKind,
+    Unit,
+)
 
 _DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
 # Scenarios that a bare deviation is measured against: the first of these that the table has.
 _DEVIATED_FROM = (Scenario.BUDGET, Scenario.TARGET, Scenario.FORECAST, Scenario.PLAN)
 # Units other than money that a title or corner gives a whole table ("Sjukfrånvaro i procent av ordinarie arbetstid").
-_UNITS_OF_TABLES = ("percent", "FTE", "per_1000")
+_UNITS_OF_TABLES = (Unit.PERCENT, Unit.FTE, Unit.PER_1000)
 _MOST_TITLE_WORDS = 14
 _COLUMNS_OF_WORDS = (CellRole.LABEL, CellRole.IDENTIFIER, CellRole.TEXT)
 
@@ -51,7 +61,7 @@ class ReportContext:
 
     year: int | None
     is_budget: bool
-    unit: str | None
+    unit: Unit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +231,8 @@ class _TableReader:
             return Scenario.PLAN
         return Scenario.BUDGET if self.context.is_budget else Scenario.ACTUAL
 
-    def _table_unit(self) -> tuple[str | None, str | None]:
-        """The unit that corner, title, lead line or an unlabelled header cell states for the whole table."""
+    def _table_unit(self) -> tuple[str | None, Unit | None]:
+        """The text and the unit for the whole table: of corner, title, lead line or an unlabelled header cell."""
         around = [self.header.corner, self.header.title, self.joined.first.caption, self.title]
         around += [
             column.label
@@ -238,7 +248,7 @@ class _TableReader:
         if self.domain in MONEY_DOMAINS:
             return next(share, (None, None))
         stated = ((text.strip(), unit) for text in around if (unit := unit_of(text)) in _UNITS_OF_TABLES)
-        counted = ((text.strip(), "count") for text in around if counts_by_title(text))
+        counted = ((text.strip(), Unit.COUNT) for text in around if counts_by_title(text))
         return next(chain(stated, counted), (None, None))
 
     def record(self, kind: TableKind) -> TableRecord:
@@ -275,7 +285,7 @@ class _TableReader:
         unit, unit_source = figure_unit(
             number,
             row=label_unit_of(
-                row.label, row.path[:-1], of_money=self.domain in MONEY_DOMAINS, of_counts=self.unit == "count"
+                row.label, row.path[:-1], of_money=self.domain in MONEY_DOMAINS, of_counts=self.unit == Unit.COUNT
             ),
             row_cells=self._row_cells_unit(row),
             column=column.unit,
@@ -338,7 +348,7 @@ class _TableReader:
         own = row_scenario_of(row.label)
         return own if own and column.scenario in (Scenario.ACTUAL, Scenario.FORECAST) else column.scenario
 
-    def _row_cells_unit(self, row: RowMeaning) -> str | None:
+    def _row_cells_unit(self, row: RowMeaning) -> Unit | None:
         """The only unit printed beside numbers of the row, None without one or with several.
 
         A percent column among kronor says nothing about the others.
@@ -397,7 +407,7 @@ def _is_title(lead: str) -> bool:
     return ends_no_sentence and not is_unit_statement(lead) and lead_label(lead) is None
 
 
-def _stated_share(text: str) -> str | None:
+def _stated_share(text: str) -> Unit | None:
     """The unit of share that a text states and nothing else ("Procent", "(%)")."""
     unit = unit_of(text)
     return unit if unit in load(Units).shares and is_unit_statement(text) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dagster_project.reading.model import Cell, Row
 from dagster_project.reading.records import FigureRecord, TableRecord
-from dagster_project.terms import BudgetVersion, CellRole, PeriodType, RowKind, Scenario, TotalWord
+from dagster_project.terms import BudgetVersion, CellRole, PeriodType, RowKind, Scenario, TotalWord, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ColumnMeaning:
     against_scenario: Scenario | None = None
     budget_version: BudgetVersion | None = None
     measure: str | None = None
-    unit: str | None = None
+    unit: Unit | None = None
     year: int | None = None
     compared_year: int | None = None
     period_type: PeriodType | None = None

@@ -14,15 +14,15 @@ from dagster_project.reading.model import Document, Paragraph
 from dagster_project.reading.numbers import YEAR, PrintedNumber, half_unit
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Units
-from dagster_project.terms import Domain
+from dagster_project.terms import Domain, Unit
 
 # Words that name a unit only in row labels: over a column they name a measure.
-_NOT_IN_HEADERS = {"count", "index"}
+_NOT_IN_HEADERS = {Unit.COUNT, Unit.INDEX}
 _AFTER_NUMBER = re.compile(rf"(?<![\w/.–-])(?!{YEAR}\s?$)\d+(?:[.,]\d+)?\s?$")
 
 
 @lru_cache(maxsize=4096)
-def unit_of(text: str, *, header: bool = False, label: bool = False) -> str | None:
+def unit_of(text: str, *, header: bool = False, label: bool = False) -> Unit | None:
     """The unit that a text names, None without a word for one.
 
     `header` is for words over a column, `label` for the label of a row, where a unit word after a number ("mer än 60
@@ -38,7 +38,7 @@ def unit_of(text: str, *, header: bool = False, label: bool = False) -> str | No
     return None
 
 
-def money_unit_of(text: str) -> str | None:
+def money_unit_of(text: str) -> Unit | None:
     """The unit of money that a text names ("Belopp i tkr"), None without a word for one."""
     unit = unit_of(text)
     return unit if unit in load(Units).money else None
@@ -52,7 +52,7 @@ def is_unit_statement(text: str) -> bool:
     return all(word in fillers or unit_of(word) for word in re.findall(r"[^\s(),.:;]+", text.lower()))
 
 
-def report_unit(document: Document) -> str | None:
+def report_unit(document: Document) -> Unit | None:
     """The unit of money that a report states for all its tables ("Alla belopp anges i tkr"), else None."""
     for _, block in document.blocks:
         if isinstance(block, Paragraph) and (match := load(Units).report_statement.search(block.text)):
@@ -62,7 +62,7 @@ def report_unit(document: Document) -> str | None:
     return None
 
 
-def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False, of_counts: bool = False) -> str | None:
+def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False, of_counts: bool = False) -> Unit | None:
     """The unit of a row: named by its label, else by the nearest group row above, else by its measure.
 
     In a table `of_money` somebody's share ("Minoritetens andel") is an amount; in one `of_counts` people are counted by
@@ -70,7 +70,7 @@ def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False, 
     """
     texts = [text for text in (label, *reversed(groups)) if not (of_money and _is_somebodys_share(text))]
     named = next((unit for text in texts if (unit := unit_of(text, label=True))), None)
-    return named or ("percent" if _is_share_by_name(label) and not of_counts else None)
+    return named or (Unit.PERCENT if _is_share_by_name(label) and not of_counts else None)
 
 
 def _is_share_by_name(label: str) -> bool:
@@ -83,7 +83,7 @@ def _is_somebodys_share(label: str) -> bool:
 
 def counts_by_title(title: str) -> bool:
     """Whether all figures of a table are counts by its title ("Antal månadsavlönade")."""
-    return load(Units).title_of_counts.match(title.strip().lower()) is not None and unit_of(title) == "count"
+    return load(Units).title_of_counts.match(title.strip().lower()) is not None and unit_of(title) == Unit.COUNT
 
 
 def counts_by_name(label: str) -> bool:
@@ -94,17 +94,17 @@ def counts_by_name(label: str) -> bool:
 def figure_unit(
     number: PrintedNumber | None,
     *,
-    row: str | None,
-    row_cells: str | None,
-    column: str | None,
-    table: str | None,
-    report: str | None,
-    form: str,
+    row: Unit | None,
+    row_cells: Unit | None,
+    column: Unit | None,
+    table: Unit | None,
+    report: Unit | None,
+    form: Unit,
     domain: Domain,
     is_difference: bool,
     shows_decimals: bool,
     counts: bool,
-) -> tuple[str | None, str | None]:
+) -> tuple[Unit | None, str | None]:
     """The unit of one figure and its source: cell, row, column, table, row_cells, domain, report or form.
 
     `row_cells` is the unit in other cells of the row ("Minst index 76" for the 75 beside it).
@@ -122,12 +122,12 @@ def figure_unit(
             for unit, source in (
                 (row if row and row.startswith("per_") else None, "row"),
                 (cell, "cell"),
-                (column if column in ("percent", "percentage_point") else None, "column"),
-                (row if not (row == "count" and table in load(Units).money) else None, "row"),
+                (column if column in (Unit.PERCENT, Unit.PERCENTAGE_POINT) else None, "column"),
+                (row if not (row == Unit.COUNT and table in load(Units).money) else None, "row"),
                 (column, "column"),
                 (table, "table"),
                 (row_cells, "row_cells"),
-                ("count" if counts and not shows_decimals else None, "row"),
+                (Unit.COUNT if counts and not shows_decimals else None, "row"),
                 (_domain_unit(domain, shows_decimals), "domain"),
                 (report if domain in MONEY_DOMAINS else None, "report"),
                 (form if domain in MONEY_DOMAINS and number else None, "form"),
@@ -137,8 +137,8 @@ def figure_unit(
         (None, None),
     )
     of_money = table in load(Units).money and row not in load(Units).shares
-    if is_difference and unit in load(Units).shares and column != "percent" and not of_money:
-        return "percentage_point", source
+    if is_difference and unit in load(Units).shares and column != Unit.PERCENT and not of_money:
+        return Unit.PERCENTAGE_POINT, source
     return unit, source
 
 
@@ -146,24 +146,24 @@ MONEY_DOMAINS = (Domain.FINANCE, Domain.INVESTMENT, Domain.FORECAST)
 
 
 _DOMAIN_UNITS = {
-    Domain.PERSONNEL: "count",
-    Domain.FEEDBACK: "count",
-    Domain.SCORE: "points",
-    Domain.ACTIVITY: "count",
+    Domain.PERSONNEL: Unit.COUNT,
+    Domain.FEEDBACK: Unit.COUNT,
+    Domain.SCORE: Unit.POINTS,
+    Domain.ACTIVITY: Unit.COUNT,
 }
 
 
-def _domain_unit(domain: Domain, shows_decimals: bool) -> str | None:
-    return "FTE" if domain is Domain.PERSONNEL and shows_decimals else _DOMAIN_UNITS.get(domain)
+def _domain_unit(domain: Domain, shows_decimals: bool) -> Unit | None:
+    return Unit.FTE if domain is Domain.PERSONNEL and shows_decimals else _DOMAIN_UNITS.get(domain)
 
 
-def money_by_form(numbers: Sequence[PrintedNumber]) -> str:
+def money_by_form(numbers: Sequence[PrintedNumber]) -> Unit:
     """The unit of money of a table without a unit word: millions if most numbers show decimals, else thousands."""
     with_decimals = sum(number.decimals > 0 for number in numbers)
-    return "MSEK" if 2 * with_decimals > len(numbers) else "TSEK"
+    return Unit.MSEK if 2 * with_decimals > len(numbers) else Unit.TSEK
 
 
-def precision(number: PrintedNumber, unit: str | None, shown: int) -> tuple[int, Decimal]:
+def precision(number: PrintedNumber, unit: Unit | None, shown: int) -> tuple[int, Decimal]:
     """Decimals and half unit (in the unit of the figure) of a number whose neighbours show `shown` decimals.
 
     A bare integer among decimals has as many (`7,3 7,3 7 7,5`); counts are exact.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -35,6 +35,7 @@ from dagster_project.terms import (
     TargetOperator,
     TotalWord,
     Trend,
+    Unit,
 )
 
 
@@ -115,9 +116,9 @@ class Claims(Vocabulary):
     articles: Mapping[str, int]
     parts: Words
     share_words: Mapping[str, int]
-    units: Groups
+    units: Mapping[Unit, Words]
     multipliers: Mapping[str, int]
-    measures: Groups
+    measures: Mapping[Unit, Words]
     money_words: Words
     hedges: Groups
     directions: Mapping[Direction, Words]
@@ -271,8 +272,8 @@ class Numbers(Vocabulary):
     FILE: ClassVar[str] = "numbers"
     missing: frozenset[str]
     operators: Mapping[TargetOperator, Words]
-    fillers: Groups
-    units: Groups
+    fillers: Mapping[Unit | Literal[""], Words]
+    units: Mapping[Unit, Words]
 
 
 class Ocr(Vocabulary):
@@ -414,7 +415,7 @@ class Totals(Vocabulary):
     """Units that may be added, and words of rows and columns that follow from others."""
 
     FILE: ClassVar[str] = "totals"
-    additive_units: frozenset[str]
+    additive_units: frozenset[Unit]
     deviation_rows: Patterns
     closing_rows: Patterns
     result_rows: Patterns
@@ -432,13 +433,13 @@ class Units(Vocabulary):
     """Words of units; `money` is the value of each unit in SEK."""
 
     FILE: ClassVar[str] = "units"
-    units: tuple[tuple[str, Patterns], ...]
+    units: tuple[tuple[Unit, Patterns], ...]
     counted_words: Patterns
     shares_by_name: Patterns
     title_of_counts: Pattern
-    counted: frozenset[str]
-    money: Mapping[str, int]
-    shares: frozenset[str]
+    counted: frozenset[Unit]
+    money: Mapping[Unit, int]
+    shares: frozenset[Unit]
     report_statement: AnyCasePattern
     statement_words: frozenset[str]
     somebodys_share: Pattern

@@ -19,7 +19,7 @@ from dagster_project.reading.relations.prose.sentences import label_words, same_
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Prose
-from dagster_project.terms import Axis, Basis, Form, RelationKind, TermRole
+from dagster_project.terms import Axis, Basis, Form, RelationKind, TermRole, Unit
 
 _PERCENT = Decimal(100)
 _FEWEST_ITEMS = 2
@@ -31,7 +31,7 @@ def find_shares(claims: Sequence[StatedClaim], tables: Sequence[TableMeaning]) -
 
     Only where the share agrees, or is the count itself taken for a percentage.
     """
-    return [relation for claim in claims if claim.record.unit == "percent" for relation in _shares(claim, tables)]
+    return [relation for claim in claims if claim.record.unit == Unit.PERCENT for relation in _shares(claim, tables)]
 
 
 def _shares(claim: StatedClaim, tables: Sequence[TableMeaning]) -> Iterator[Relation]:
@@ -64,7 +64,7 @@ def _parts_and_wholes(
         parts = [row for row in table.figure_rows if not row.total_word and _names(row, part)]
         for column in table.figure_columns if len(totals) == len(parts) == 1 else ():
             pair = [table.figures.get((row.number, column.number)) for row in (parts[0], totals[0])]
-            figures = [figure for figure in pair if figure and figure.value is not None and figure.unit == "count"]
+            figures = [figure for figure in pair if figure and figure.value is not None and figure.unit == Unit.COUNT]
             if len(figures) == 2:
                 yield figures[0], figures[1]
 
@@ -97,7 +97,7 @@ def find_list_counts(tables: Sequence[TableMeaning]) -> list[Relation]:
             Form.COUNT,
             Axis.PROSE,
             (Basis.LABEL, Basis.ARITHMETIC),
-            Term(TermRole.STATED, value=Decimal(items), unit="count"),
+            Term(TermRole.STATED, value=Decimal(items), unit=Unit.COUNT),
             tuple(Term(TermRole.PART, figure=part) for part in parts),
             f"the list of {box.row_label} has as many items as its table has rows",
             printed_beside=box,

@@ -35,7 +35,7 @@ from dagster_project.reading.relations.prose.sentences import (
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Prose
-from dagster_project.terms import Axis, Basis, Expectation, Form, RelationKind, Scenario, TermRole
+from dagster_project.terms import Axis, Basis, Expectation, Form, RelationKind, Scenario, TermRole, Unit
 
 _LARGEST_LAST_DIGIT = Decimal("0.1")
 _LARGEST_HEDGED = Decimal("0.1")
@@ -138,7 +138,7 @@ class _Linker:
     def link(self, claim: StatedClaim, context: str) -> _Link | None:
         """The figures a claim is about, None where its words leave them open; `context` is the text of its section."""
         sentence = ClaimSentence(claim)
-        if claim.record.value is None or claim.record.unit in (None, "year") or not sentence.subject:
+        if claim.record.value is None or claim.record.unit in (None, Unit.YEAR) or not sentence.subject:
             return None
         quantity = sentence.quantity
         rows = [row for row in self.rows if names_row(sentence.subject, row.meaning.label, self.own_names)]

@@ -17,6 +17,7 @@ from dagster_project.reading.content.statements import clause, sentence
 from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Claims, Fragments, Prose, Words
+from dagster_project.terms import Unit
 
 _SHORTEST_STEM = 4
 _WORD = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
@@ -74,7 +75,7 @@ class ClaimSentence:
         is_forecast = contains(words.forecast, self.clause)
         if record.kind == "deviation":
             by_amount = ends_with(words.amount, self.before) or begins_with(words.amount_after, self.after)
-            return Quantity.DEVIATION if by_amount and record.unit != "percent" and not is_forecast else None
+            return Quantity.DEVIATION if by_amount and record.unit != Unit.PERCENT and not is_forecast else None
         if words.from_.search(self.before):
             return None
         if record.kind == "change":
@@ -82,7 +83,7 @@ class ClaimSentence:
                 return None
             if contains(words.budget, self.clause) or is_forecast:
                 return None
-            return Quantity.GROWTH if record.unit == "percent" else Quantity.CHANGE
+            return Quantity.GROWTH if record.unit == Unit.PERCENT else Quantity.CHANGE
         return Quantity.LEVEL if ends_with(words.level, self.before) and not is_forecast else None
 
 

@@ -15,7 +15,7 @@ from dagster_project.reading.relations.prose.sentences import ClaimSentence, beg
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Prose, References, Words
-from dagster_project.terms import Axis, Basis, Form, RelationKind, Scenario, TermRole
+from dagster_project.terms import Axis, Basis, Form, RelationKind, Scenario, TermRole, Unit
 
 
 def find_compared_years(
@@ -28,11 +28,11 @@ def find_compared_years(
         _bound(
             claim,
             (Basis.WORDS,),
-            Term(TermRole.LIMIT, Decimal(1), value=Decimal(report_year - 1), unit="year"),
+            Term(TermRole.LIMIT, Decimal(1), value=Decimal(report_year - 1), unit=Unit.YEAR),
             f"'{claim.record.value_as_printed}' is compared with in a report for {report_year}",
         )
         for claim in claims
-        if claim.record.unit == "year" and _compares_an_outcome(claim, report_year)
+        if claim.record.unit == Unit.YEAR and _compares_an_outcome(claim, report_year)
     ]
 
 
@@ -46,11 +46,11 @@ def find_aimed_years(
         _bound(
             claim,
             (Basis.WORDS, "aim"),
-            Term(TermRole.LIMIT, Decimal(-1), value=Decimal(report_year), unit="year"),
+            Term(TermRole.LIMIT, Decimal(-1), value=Decimal(report_year), unit=Unit.YEAR),
             f"'{claim.record.value_as_printed}' is aimed at in a plan for {report_year}",
         )
         for claim in claims
-        if claim.record.unit == "year" and _aims(ClaimSentence(claim))
+        if claim.record.unit == Unit.YEAR and _aims(ClaimSentence(claim))
     ]
 
 

@@ -55,7 +55,10 @@ class Alternative:
 
     def records(self, *, is_chosen: bool) -> list[AlternativeRecord]:
         """The rows of `staging.alternatives`."""
-        key = short_hash(self.kind, *((figure.figure_id, figure.value, figure.unit) for figure in self.figures))
+        key = short_hash(
+            self.kind,
+            *((figure.figure_id, figure.value, figure.unit and figure.unit.value) for figure in self.figures),
+        )
         return [
             AlternativeRecord(
                 document_id=figure.document_id,

@@ -13,10 +13,10 @@ from dataclasses import replace
 from dagster_project.reading.relations.repairs.alternatives import Alternative, with_value
 from dagster_project.reading.relations.within.layout import INDENT_STEP
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
-from dagster_project.terms import AlternativeKind
+from dagster_project.terms import AlternativeKind, Unit
 
 _INFERRED = ("form", "report")
-_OTHER_UNITS = {"TSEK": ("MSEK", "SEK"), "MSEK": ("TSEK",), "SEK": ("TSEK",)}
+_OTHER_UNITS = {Unit.TSEK: (Unit.MSEK, Unit.SEK), Unit.MSEK: (Unit.TSEK,), Unit.SEK: (Unit.TSEK,)}
 
 
 def rows_apart(table: TableMeaning) -> Iterator[Alternative]:

@@ -22,11 +22,11 @@ from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Totals
-from dagster_project.terms import DeviationSign, Form, Scenario
+from dagster_project.terms import DeviationSign, Form, Scenario, Unit
 
 _BUDGETS = (Scenario.BUDGET, Scenario.REVISED_BUDGET, Scenario.PLAN, Scenario.TARGET)
 _OUTCOMES = (Scenario.ACTUAL, Scenario.FORECAST)
-_SHARES = ("percent", "percentage_point")
+_SHARES = (Unit.PERCENT, Unit.PERCENTAGE_POINT)
 _WIDEST_PAIRS = 16
 _LONGEST_SIGNED_BLOCK = 5
 # Digits of odds asked for: where header and columns agree on a formula, where the header names other columns, without.
@@ -255,8 +255,8 @@ def formula_terms(
     return [(weight * (grid.values[row][part] or 0), grid.halves[row][part]) for part, weight in given]
 
 
-def _kind_of_unit(unit: str | None) -> str | None:
-    return "percent" if unit in _SHARES else unit
+def _kind_of_unit(unit: Unit | None) -> Unit | None:
+    return Unit.PERCENT if unit in _SHARES else unit
 
 
 def _rank(grid: Grid, formula: ColumnFormula) -> tuple[bool, float, bool, float, int]:
