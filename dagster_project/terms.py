@@ -533,3 +533,36 @@ class Unit(StrEnum):
     KM = "km"
     MIL = "mil"
     KG_PER_MIL = "kg/mil"
+
+
+class EvidenceSource(StrEnum):
+    """Where an attribute of a figure comes from, nearest print first; only `prior` is not evidence of the report."""
+
+    CELL = "cell"
+    ROW = "row"
+    COLUMN = "column"
+    GROUP_ROW = "group_row"
+    TABLE = "table"
+    CAPTION = "caption"
+    SECTION = "section"
+    REPORT = "report"
+    ARITHMETIC = "arithmetic"
+    ELSEWHERE = "elsewhere"
+    PRIOR = "prior"
+
+
+class Attribute(StrEnum):
+    """What a figure means apart from its value; `year` includes the part of the year."""
+
+    UNIT = "unit"
+    SCENARIO = "scenario"
+    YEAR = "year"
+    MEASURE = "measure"
+    ORGANIZATION = "organization"
+
+
+class UnresolvedReason(StrEnum):
+    """Why an attribute of a figure is null: nothing states it, or the evidence contradicts itself."""
+
+    UNSTATED = "unstated"
+    CONTRADICTED = "contradicted"

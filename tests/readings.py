@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dagster_project.reading.records import DocumentRecord, FigureRecord, PageRecord, Reading
-from dagster_project.terms import Domain, PeriodType, Reader, Scenario, Unit
+from dagster_project.terms import Domain, EvidenceSource, PeriodType, Reader, Scenario, Unit
 
 
 def a_reading(document_id: str = "a", values: Sequence[Decimal | None] = (), file_name: str = "a.txt") -> Reading:
@@ -64,11 +64,11 @@ def a_figure(document_id: str, row: int, value: Decimal | None) -> FigureRecord:
         measure="outcome",
         scenario=Scenario.ACTUAL,
         year=2023,
-        year_source="header",
+        year_source=EvidenceSource.COLUMN,
         period_type=PeriodType.YEAR,
         value=value,
         unit=Unit.TSEK,
-        unit_source="header",
+        unit_source=EvidenceSource.COLUMN,
         decimals=0,
         half_unit=Decimal("0.5"),
         value_as_printed="-" if value is None else str(value),

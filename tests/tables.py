@@ -11,7 +11,7 @@ from dagster_project.reading.records import FigureRecord, TableRecord
 from dagster_project.reading.tables.header_words import column_meaning
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import is_memo, total_word
-from dagster_project.terms import CellRole, ColumnsFrom, Domain, RowKind, TableKind, Unit
+from dagster_project.terms import CellRole, ColumnsFrom, Domain, EvidenceSource, RowKind, TableKind, Unit
 
 COUNTED = ("count", "points")
 
@@ -25,7 +25,7 @@ def table(
     year: int = 2023,
     columns_from: ColumnsFrom = ColumnsFrom.DRAWN,
     spans_known: bool = True,
-    unit_source: str | None = None,
+    unit_source: EvidenceSource | None = None,
 ) -> TableMeaning:
     """A table from lines of cells separated by `|`. The first line is the header.
 

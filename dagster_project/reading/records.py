@@ -16,6 +16,7 @@ from dagster_project.terms import (
     AggregationRole,
     AlternativeKind,
     AssessmentCode,
+    Attribute,
     Axis,
     BlockKind,
     BudgetVersion,
@@ -23,6 +24,7 @@ from dagster_project.terms import (
     ColumnsFrom,
     Direction,
     Domain,
+    EvidenceSource,
     Expectation,
     Form,
     GoalLevel,
@@ -41,6 +43,7 @@ from dagster_project.terms import (
     TextSource,
     Trend,
     Unit,
+    UnresolvedReason,
 )
 
 
@@ -212,14 +215,14 @@ class FigureRecord(PlacedRecord):
     against_scenario: Scenario | None = None
     budget_version: BudgetVersion | None = None
     year: int | None
-    year_source: str | None
+    year_source: EvidenceSource | None
     period_type: PeriodType | None
     period_start: str | None = None
     period_end: str | None = None
     period_as_printed: str | None = None
     value: Decimal | None
     unit: Unit | None
-    unit_source: str | None
+    unit_source: EvidenceSource | None
     decimals: int | None
     half_unit: Decimal | None
     value_as_printed: str
@@ -230,8 +233,24 @@ class FigureRecord(PlacedRecord):
     aggregation_role: AggregationRole = AggregationRole.LEAF
     scope_as_printed: str | None = None
     scope_source: str = "report"
+    scenario_source: EvidenceSource | None = None
+    measure_source: EvidenceSource | None = None
     repair: str | None = None
     text_source: TextSource = TextSource.TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnresolvedRecord(Record):
+    """One row per figure and attribute that is null because the report does not state it or contradicts itself.
+
+    `candidates` are the values with their evidence, best first: `TSEK (section: 'Belopp i tkr')`; '' without any.
+    """
+
+    TABLE: ClassVar[str] = "unresolved"
+    figure_id: str
+    attribute: Attribute
+    reason: UnresolvedReason
+    candidates: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -438,6 +457,7 @@ class Reading:
     blocks: list[BlockRecord] = field(default_factory=list)
     tables: list[TableRecord] = field(default_factory=list)
     figures: list[FigureRecord] = field(default_factory=list)
+    unresolved: list[UnresolvedRecord] = field(default_factory=list)
     relations: list[RelationRecord] = field(default_factory=list)
     relation_terms: list[RelationTermRecord] = field(default_factory=list)
     alternatives: list[AlternativeRecord] = field(default_factory=list)
@@ -458,6 +478,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     BlockRecord,
     TableRecord,
     FigureRecord,
+    UnresolvedRecord,
     RelationRecord,
     RelationTermRecord,
     AlternativeRecord,

@@ -14,7 +14,7 @@ from dagster_project.reading.sources.text.reader import document_of
 from dagster_project.reading.tables.figures import ReportContext
 from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
-from dagster_project.terms import ColumnsFrom, Reader
+from dagster_project.terms import ColumnsFrom, EvidenceSource, Reader
 from tests.tables import table
 
 HEAD = "Verksamhet|Budget 2023|Utfall 2023\n"
@@ -170,10 +170,10 @@ def bearing(tables: list[TableMeaning]) -> list[AlternativeRecord]:
 
 def test_an_inferred_unit_may_be_another_where_other_tables_are_near() -> None:
     text = "Verksamhet|Kostnader 2023|Intäkter 2023\nFritid|9 412|2 208\nGata|31 733|6 310\nVatten|27 902|24 815\n"
-    named = table(text, unit_source="table")
-    inferred = table(text, number=2, unit_source="form")
+    named = table(text, unit_source=EvidenceSource.TABLE)
+    inferred = table(text, number=2, unit_source=EvidenceSource.PRIOR)
     assert {(a.kind, a.unit) for a in bearing([named, inferred])} == {("unit", "MSEK"), ("unit", "SEK")}
-    assert not bearing([named, table(text, number=2, unit_source="table")])
+    assert not bearing([named, table(text, number=2, unit_source=EvidenceSource.TABLE)])
     assert not bearing([inferred])
 
 

@@ -38,6 +38,7 @@ from dagster_project.terms import (
     AggregationRole,
     CellRole,
     Domain,
+    EvidenceSource,
     PeriodType,
     Reader,
     RowKind,
@@ -360,19 +361,21 @@ class _TableReader:
         printed = {number.unit for text in cells if (number := parse_number(text)) and number.unit}
         return printed.pop() if len(printed) == 1 else None
 
-    def _year(self, row: RowMeaning, column: ColumnMeaning) -> tuple[int | None, str | None]:
+    def _year(self, row: RowMeaning, column: ColumnMeaning) -> tuple[int | None, EvidenceSource | None]:
         if column.year:
-            return column.year, "column"
+            return column.year, EvidenceSource.COLUMN
         for text, source in (
-            (row.label, "row"),
-            (self.header.corner, "corner"),
-            (self.title, "title"),
-            (self.joined.section[-1] if self.joined.section else "", "section"),
+            (row.label, EvidenceSource.ROW),
+            (self.header.corner, EvidenceSource.TABLE),
+            (self.title, EvidenceSource.CAPTION),
+            (self.joined.section[-1] if self.joined.section else "", EvidenceSource.SECTION),
         ):
             years = sorted(set(years_in(text)))
-            if (len(years) == 1 and source != "row") or (years and (row_scenario_of(text) or is_year(text))):
+            if (len(years) == 1 and source is not EvidenceSource.ROW) or (
+                years and (row_scenario_of(text) or is_year(text))
+            ):
                 return years[-1], source
-        return self.context.year, "report" if self.context.year else None
+        return self.context.year, EvidenceSource.REPORT if self.context.year else None
 
     def _scope(self, row: RowMeaning, column: ColumnMeaning) -> tuple[str | None, str]:
         if column.scope:

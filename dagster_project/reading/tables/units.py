@@ -14,7 +14,7 @@ from dagster_project.reading.model import Document, Paragraph
 from dagster_project.reading.numbers import YEAR, PrintedNumber, half_unit
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Units
-from dagster_project.terms import Domain, Unit
+from dagster_project.terms import Domain, EvidenceSource, Unit
 
 # Words that name a unit only in row labels: over a column they name a measure.
 _NOT_IN_HEADERS = {Unit.COUNT, Unit.INDEX}
@@ -104,8 +104,8 @@ def figure_unit(
     is_difference: bool,
     shows_decimals: bool,
     counts: bool,
-) -> tuple[Unit | None, str | None]:
-    """The unit of one figure and its source: cell, row, column, table, row_cells, domain, report or form.
+) -> tuple[Unit | None, EvidenceSource | None]:
+    """The unit of one figure and its source.
 
     `row_cells` is the unit in other cells of the row ("Minst index 76" for the 75 beside it).
 
@@ -120,17 +120,17 @@ def figure_unit(
         (
             (unit, source)
             for unit, source in (
-                (row if row and row.startswith("per_") else None, "row"),
-                (cell, "cell"),
-                (column if column in (Unit.PERCENT, Unit.PERCENTAGE_POINT) else None, "column"),
-                (row if not (row == Unit.COUNT and table in load(Units).money) else None, "row"),
-                (column, "column"),
-                (table, "table"),
-                (row_cells, "row_cells"),
-                (Unit.COUNT if counts and not shows_decimals else None, "row"),
-                (_domain_unit(domain, shows_decimals), "domain"),
-                (report if domain in MONEY_DOMAINS else None, "report"),
-                (form if domain in MONEY_DOMAINS and number else None, "form"),
+                (row if row and row.startswith("per_") else None, EvidenceSource.ROW),
+                (cell, EvidenceSource.CELL),
+                (column if column in (Unit.PERCENT, Unit.PERCENTAGE_POINT) else None, EvidenceSource.COLUMN),
+                (row if not (row == Unit.COUNT and table in load(Units).money) else None, EvidenceSource.ROW),
+                (column, EvidenceSource.COLUMN),
+                (table, EvidenceSource.TABLE),
+                (row_cells, EvidenceSource.ROW),
+                (Unit.COUNT if counts and not shows_decimals else None, EvidenceSource.ROW),
+                (_domain_unit(domain, shows_decimals), EvidenceSource.PRIOR),
+                (report if domain in MONEY_DOMAINS else None, EvidenceSource.REPORT),
+                (form if domain in MONEY_DOMAINS and number else None, EvidenceSource.PRIOR),
             )
             if unit
         ),

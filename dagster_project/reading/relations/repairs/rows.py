@@ -13,9 +13,9 @@ from dataclasses import replace
 from dagster_project.reading.relations.repairs.alternatives import Alternative, with_value
 from dagster_project.reading.relations.within.layout import INDENT_STEP
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
-from dagster_project.terms import AlternativeKind, Unit
+from dagster_project.terms import AlternativeKind, EvidenceSource, Unit
 
-_INFERRED = ("form", "report")
+_INFERRED = (EvidenceSource.PRIOR, EvidenceSource.REPORT)
 _OTHER_UNITS = {Unit.TSEK: (Unit.MSEK, Unit.SEK), Unit.MSEK: (Unit.TSEK,), Unit.SEK: (Unit.TSEK,)}
 
 
@@ -57,7 +57,9 @@ def other_headers(table: TableMeaning) -> Iterator[Alternative]:
     """The figure of another column of the row, where the header of one of the two leaves its name or year open."""
     for row in table.figure_rows:
         figures = [f for c in table.figure_columns if (f := table.figures.get((row.number, c.number)))]
-        doubtful = [f for f in figures if f.value is not None and (not f.column_label or f.year_source == "report")]
+        doubtful = [
+            f for f in figures if f.value is not None and (not f.column_label or f.year_source is EvidenceSource.REPORT)
+        ]
         for figure in doubtful:
             for other in figures:
                 if other is not figure and other.value is not None and other.unit == figure.unit:
