@@ -30,8 +30,7 @@ _DASH = r"\s*[-–—]+\s*"
 
 
 class PartKind(StrEnum):
-    """How a text names the part of a year: months, the report's own period, all of it, a date, twelve months, a
-    project's life."""
+    """How a text names the part of a year; REPORT is the report's own period, SINCE_START the life of a project."""
 
     MONTHS = "months"
     REPORT = "report"
@@ -84,7 +83,7 @@ class Period:
 
     @classmethod
     def of(cls, year: int, part: Part | None, report_end: int | None) -> Period:
-        """The period of a part of a year; `report_end` is the last month of the report's own period (1-12).
+        """The period of a part of a year; `report_end` is the last month of the report's own period, 1-based.
 
         The type follows from the dates; what begins in January and is no other part is year to date.
         """

@@ -78,16 +78,16 @@ def named_unit(text: str, source: EvidenceSource, *, of_money: bool = False) -> 
     """The unit that a text at a place names, None without a word for one.
 
     In a table of money somebody's share ("Minoritetens andel") is an amount, and a word for another unit inside a label
-    ("Köp av platser, totalt antal dygn") names it in passing unless it is set apart.
+    ("Ersättning efter antal besök", "Fler barn (antal avdelningar)") is part of a name unless it is set apart or first.
     """
     found = _found(text, header=source is EvidenceSource.COLUMN, label=source in _LABELS)
     if found is None or (of_money and source in _LABELS and _is_somebodys_share(text)):
         return None
     unit, start, end = found
     lowered = _GLUED.sub(" ", text).lower()
-    is_set_apart = _SET_APART_BEFORE.search(lowered[:start]) or _SET_APART_AFTER.search(lowered[end:])
-    is_plain = not of_money or source not in _LABELS or unit in amounts() or "%" in text or bool(is_set_apart)
-    return Candidate(unit, source, text.strip(), is_plain)
+    is_set_apart = _SET_APART_BEFORE.search(lowered[:start]) and _SET_APART_AFTER.search(lowered[end:])
+    is_unit = unit in amounts() or "%" in text or bool(is_set_apart) or not lowered[:start].strip()
+    return Candidate(unit, source, text.strip()) if is_unit or not (of_money and source in _LABELS) else None
 
 
 def is_rate_by_name(text: str) -> bool:

@@ -243,8 +243,8 @@ class TableAttributes:
         yield column.period, EvidenceSource.COLUMN, column.label
         yield _row_period(row.label), EvidenceSource.ROW, row.label
         for text, source in self.around.texts():
-            if source is EvidenceSource.SECTION and text != self.around.sections[0]:
-                break
+            if source is EvidenceSource.SECTION and text not in self.around.sections[:1]:
+                continue
             period = printed_period(text)
             if len(set(period.years)) < 2:
                 yield replace(period, is_before=False), source, text

@@ -13,7 +13,6 @@ from dagster_project.reading.vocabulary.loader import load, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, Patterns
 from dagster_project.terms import BudgetVersion, CellRole, Scenario
 
-_SCENARIOS_OF_TITLES = (Scenario.BUDGET, Scenario.FORECAST, Scenario.PLAN)
 _YEAR = re.compile(rf"(?<!\d)({YEAR})(?:\s*/\s*(\d\d)(?!\d))?(?!\d)")
 
 
@@ -73,15 +72,13 @@ def row_scenario_of(label: str) -> Scenario | None:
 
 
 def title_scenario_of(title: str) -> Scenario | None:
-    """The scenario of all figures under a title ("Driftbudget 2024"), None where it names several or an outcome.
+    """The scenario of all figures under a title ("Driftbudget 2024"), None where it names several.
 
     A follow-up of a budget is not a budget.
     """
     lowered = title.lower()
-    named = {name for name, patterns in load(Columns).scenarios if _any(patterns, lowered)}
-    is_one = len(named) == 1 and not _any(load(Columns).follow_ups, lowered)
-    scenario = named.pop() if is_one else None
-    return scenario if scenario in _SCENARIOS_OF_TITLES else None
+    named = [name for name, patterns in load(Columns).title_scenarios.items() if _any(patterns, lowered)]
+    return named[0] if len(named) == 1 and not _any(load(Columns).follow_ups, lowered) else None
 
 
 def years_in(text: str) -> list[int]:

@@ -138,6 +138,7 @@ class Columns(Vocabulary):
     year_headers: Patterns
     preliminary: Patterns
     row_scenarios: tuple[tuple[Scenario, Patterns], ...]
+    title_scenarios: Mapping[Scenario, Patterns]
     follow_ups: Patterns
     balances: Patterns
 
@@ -355,6 +356,7 @@ class ReportTypes(Vocabulary):
     type_labels: Words
     period_labels: Words
     status_labels: Words
+    date_labels: Words
     case_labels: Words
     status_words: Words
 
