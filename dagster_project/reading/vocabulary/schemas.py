@@ -132,6 +132,7 @@ class Columns(Vocabulary):
     FILE: ClassVar[str] = "columns"
     scenarios: tuple[tuple[Scenario, Patterns], ...]
     against: Mapping[Scenario, Patterns]
+    deviates_from: Patterns
     measures: Mapping[str, Patterns]
     measure_order: Words
     identifiers: Patterns
