@@ -14,7 +14,9 @@ from itertools import groupby
 from typing import Literal
 
 from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place, Table
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
 from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
+from dagster_project.reading.sources.text.finders.spaced.rows import fewest, figures_in
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.markup import Clean, clean
 from dagster_project.reading.vocabulary.loader import load
@@ -36,6 +38,8 @@ NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÅÄÖ
 _SERIES = re.compile(r"(?P<stem>[A-ZÅÄÖ]\D{2,40}?)\s(?P<number>\d{1,2})(?=\s*[-–:.]\s|\s+[A-ZÅÄÖ])")
 _FIELD = re.compile(r"[A-ZÅÄÖ][^:.]{1,40}:(?:\s|\Z)")
 _WORD = re.compile(r"[^\W\d_]{3}")
+# An amount at the end of a line, which no heading has.
+_AMOUNT_END = re.compile(rf"\s[{MINUS_SIGNS}+]?(?:\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:,\d+)?|\d+,\d+)\Z")
 _SENTENCE_END = re.compile(r"(?:[.;,!:]|[a-zåäö]-)\Z")
 
 
@@ -190,8 +194,24 @@ def _blocks(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
             continue
         yield from _blocks_outside_tables(page[at : found.start], shape)
         yield found.item
+        yield from (block for line in found.unread for block in _unread(line))
         at = found.end
     yield from _blocks_outside_tables(page[at:], shape)
+
+
+def _unread(line: Line) -> Iterator[Block]:
+    """A row of figures of which no table is known: its label, and its figures apart, so that they are no statement."""
+    figures = figures_in(line)
+    cut = figures.label_end if figures else len(line.raw)
+    for part in (replace(line, raw=line.raw[:cut]), replace(line, raw=line.raw[cut:], start=line.start + cut)):
+        if not part.is_blank:
+            yield _Text.of([part]).paragraph()
+
+
+def _is_lost_row(line: Line) -> bool:
+    """Whether a line outside tables is a label and several figures."""
+    figures = figures_in(line)
+    return figures is not None and figures.has_label and fewest(figures.run) > 1
 
 
 def _blocks_outside_tables(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
@@ -210,6 +230,10 @@ def _run_blocks(run: list[Line], following: Line | None, shape: _Shape) -> Itera
         if at in tables:
             yield from (table.item for table in tables[at])
             at = tables[at][-1].end
+            continue
+        if kinds[at] == "text" and _is_lost_row(run[at]):
+            yield from _unread(run[at])
+            at += 1
             continue
         size = _size(run, kinds, at)
         lines = run[at : at + size]
@@ -279,15 +303,8 @@ def _size(run: Sequence[Line], kinds: Sequence[_LineKind], at: int) -> int:
     if kinds[at] == "html":
         return html.length(run[at:])
     goes_on = {"pipe": "pipe", "text": "text", "bullet": "text"}.get(kinds[at])
-    return next((n for n in range(at + 1, len(run)) if kinds[n] != goes_on), len(run)) - at
-
-
-def _text_size(run: Sequence[Line], at: int, shape: _Shape) -> int:
-    """How many lines from `at` continue the paragraph or list item."""
-    size = 1
-    while at + size < len(run) and _kind(run, at + size, shape) == "text":
-        size += 1
-    return size
+    ends = (n for n in range(at + 1, len(run)) if kinds[n] != goes_on or (goes_on == "text" and _is_lost_row(run[n])))
+    return next(ends, len(run)) - at
 
 
 def _read(kind: _LineKind, lines: list[Line], after: Line | None, alone: bool, shape: _Shape) -> Iterator[Block]:
@@ -313,7 +330,7 @@ def _without_hashes(line: Line) -> Line:
 
 def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone: bool, shape: _Shape) -> bool:
     text = printed.text
-    if not _WORD.search(text) or not (alone or (after and separated.is_row(after))):
+    if not _WORD.search(text) or _AMOUNT_END.search(text) or not (alone or (after and separated.is_row(after))):
         return False
     if _normal(text) in shape.entries:
         return True

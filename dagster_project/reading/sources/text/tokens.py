@@ -171,7 +171,7 @@ def _kind(word: str) -> TokenKind:
         return "unit"
     if all(c in SYMBOL_CHARACTERS for c in word):
         return "symbol"
-    return "sign" if len(word) <= 3 and is_missing(word) else "word"
+    return "sign" if len(word) <= 3 and is_missing(word) and word.strip("*") else "word"
 
 
 def elements_of(tokens: Sequence[Token]) -> list[Element]:
