@@ -17,6 +17,7 @@ from dagster_project.reading.model import Block, Furniture, Heading, ListItem, P
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
 from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
 from dagster_project.reading.sources.text.finders.spaced.rows import fewest, figures_in
+from dagster_project.reading.sources.text.furniture import furniture_of
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.markup import Clean, clean
 from dagster_project.reading.vocabulary.loader import load
@@ -60,7 +61,7 @@ def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
     pages = list(_lines_by_page(text))
     every = [line for page in pages for line in page]
     shape = _shape(every)
-    shape.furniture = _furniture(pages)
+    shape.furniture = furniture_of(pages)
     read = [(list(_blocks(page, shape)), _label(page, shape)) for page in pages]
     levels = _Levels([block for blocks, _ in read for block in blocks if isinstance(block, Heading)], shape)
     return [(tuple(map(levels.with_level, blocks)), label) for blocks, label in read]
@@ -156,21 +157,6 @@ def _contents_label(line: Line) -> str:
     return _LEADERS.sub("", match["label"] if match else plain).rstrip(" .…\t")
 
 
-def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], FurnitureKind]:
-    """The first and last lines of pages that recur, digits apart, on most pages: (line, start) -> kind."""
-    found: dict[tuple[int, int], FurnitureKind] = {}
-    if len(pages) < 3:
-        return found
-    for kind, end in ((FurnitureKind.PAGE_HEADER, 0), (FurnitureKind.PAGE_FOOTER, -1)):
-        edges = [[line for line in page if not line.is_blank] for page in pages]
-        ends = [printed[end] for printed in edges if printed]
-        shapes = Counter(re.sub(r"\d+", "#", line.raw.strip()) for line in ends)
-        for line in ends:
-            if shapes[re.sub(r"\d+", "#", line.raw.strip())] * 2 > len(pages):
-                found[line.number, line.start] = kind
-    return found
-
-
 def _label(page: Sequence[Line], shape: _Shape) -> str:
     """The page number printed in the page's footer or header."""
     for line in reversed(page):
@@ -188,6 +174,12 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _blocks(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
+    """The blocks of a page. No table goes over furniture, as where text has lost the ends of its pages."""
+    for is_furniture, lines in groupby(page, key=lambda line: (line.number, line.start) in shape.furniture):
+        yield from (_blocks_outside_tables if is_furniture else _blocks_between_furniture)(list(lines), shape)
+
+
+def _blocks_between_furniture(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
     at = 0
     for found in find_tables(page, WITHOUT_MARKS):
         if any(line.number in shape.contents for line in page[found.start : found.end]):

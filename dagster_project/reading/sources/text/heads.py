@@ -25,6 +25,8 @@ _UNIT = re.compile(r"\(?(?:tkr|mnkr|mkr|kkr|kr|msek|tsek|sek|%|st|procent)\)?[,.
 _GLUED_UNIT = re.compile(r"(?<=[a-zåäö])(?=(?:TKR|MNKR|MKR|KKR|MSEK|TSEK|Tkr|Mnkr|Mkr|Kkr)\b)")
 _GLUED = re.compile(rf"(?<=[a-zåäö])(?={YEAR}\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zåäö])|{_GLUED_UNIT.pattern}")
 _MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+]")
+# A range, or a number with commas between thousands ("12–13", "1,234.5").
+_UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?")
 _MOST_WORDS = 60
 
 
@@ -49,6 +51,11 @@ class Heads:
 
     corner: tuple[Word, ...]
     columns: tuple[tuple[Word, ...], ...]
+
+
+def is_unread_number(text: str) -> bool:
+    """Whether a word is a range or a number as printed abroad: the value of a cell, though none that is read."""
+    return _UNREAD.fullmatch(text) is not None and not date_pattern().fullmatch(text)
 
 
 @cache
@@ -237,6 +244,12 @@ def corner_words(words: Sequence[Word]) -> int:
 @cache
 def _split(listed: Words) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((tuple(phrase.split()) for phrase in listed), key=len, reverse=True))
+
+
+def joined_text(above: str, below: str) -> str:
+    """The text of a head over two lines; a word that the lines cut is whole again ("Budget" over "avvikelse")."""
+    is_cut = above.endswith("-") or (below[:1].islower() and is_phrase(above + below))
+    return f"{above}{'' if is_cut else ' '}{below}"
 
 
 def goes_on(head: Sequence[Word]) -> bool:

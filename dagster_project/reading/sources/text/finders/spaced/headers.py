@@ -29,7 +29,7 @@ from dagster_project.reading.sources.text.heads import (
     is_dated,
     is_known,
     is_note,
-    is_phrase,
+    joined_text,
     runs,
     words_of,
 )
@@ -76,9 +76,7 @@ class _Head:
 
     def over(self, other: _Head) -> _Head:
         """This head with the words below it."""
-        above, below = self.cell.text, other.cell.text
-        is_cut = above.endswith("-") or (below[:1].islower() and is_phrase(above + below))
-        cell = replace(self.cell, text=f"{above}{'' if is_cut else ' '}{below}")
+        cell = replace(self.cell, text=joined_text(self.cell.text, other.cell.text))
         return _Head(cell, (*self.words, *other.words))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import is_missing
-from dagster_project.reading.sources.text.heads import date_pattern
+from dagster_project.reading.sources.text.heads import is_unread_number
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Run, Text, Token, elements_of, is_year, tokens_of
 
@@ -24,8 +24,6 @@ _MOST_BLANK = 4
 _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-# A range, or a number as printed abroad, which no number of ours is: a cell that is not read ("12–13", "1,234.5").
-_UNREADABLE = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?")
 NOTE = re.compile(r"(?:not )?[1-9]\d?(?:\s?[,;]\s?[1-9]\d?)*", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); a list of them is not a figure."""
 _NOTE_FOR_SURE = re.compile(r"not \d+.*|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
@@ -165,7 +163,7 @@ def figures_in(line: Line) -> Figures | None:
         return Figures(line, Run(tuple(tokens_of(raw, 0, len(raw)))), 0, len(raw))
     if "\t" in raw or "|" in raw or len(raw) > _LONGEST_LINE:
         return None
-    elements = elements_of(_with_unreadable(tokens_of(raw, 0, len(raw))))
+    elements = elements_of(_with_unread(tokens_of(raw, 0, len(raw))))
     tail = len(raw)
     if len(elements) > 1 and isinstance(after := elements[-1], Text) and isinstance(run := elements[-2], Run):
         if len(after.tokens) > _MOST_WORDS_AFTER or after.tokens[-1].ends_sentence or fewest(run) < 2:
@@ -185,12 +183,10 @@ def figures_in(line: Line) -> Figures | None:
     return Figures(line, run, len(before), tail)
 
 
-def _with_unreadable(tokens: Sequence[Token]) -> list[Token]:
+def _with_unread(tokens: Sequence[Token]) -> list[Token]:
     """The tokens, ranges and foreign numbers as numbers: they are cells, though not read; dates are not."""
     return [
-        replace(token, kind="number")
-        if token.kind == "word" and _UNREADABLE.fullmatch(token.text) and not date_pattern().fullmatch(token.text)
-        else token
+        replace(token, kind="number") if token.kind == "word" and is_unread_number(token.text) else token
         for token in tokens
     ]
 
