@@ -410,3 +410,14 @@ def test_a_row_outside_tables_is_no_heading():
     blocks = _blocks("Ekonomi\n\nMark 5,0 6,0\n\nNämnden har ett överskott.")
     assert [block.text for block in blocks if isinstance(block, Heading)] == ["Ekonomi"]
     assert [block.text for block in blocks if isinstance(block, Paragraph)][:2] == ["Mark", "5,0 6,0"]
+
+
+def test_sums_show_the_columns_of_a_row_with_empty_cells():
+    """Taxes of the group only: the result before them is that after them for the municipality."""
+    text = """Mkr Not Kommunen 2021 Kommunen 2020 Koncernen 2021 Koncernen 2020
+Intäkter 1 10,0 11,0 30,0 40,0
+Resultat före skatt 6,0 7,5 9,0 8,0
+Skatt 8 -1,5 -0,5
+Årets resultat 6,0 7,5 7,5 7,5"""
+    ((_, *rows),) = _tables(text)
+    assert rows[2] == ("Skatt", "8", "", "", "-1,5", "-0,5")

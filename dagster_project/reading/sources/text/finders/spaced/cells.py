@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dagster_project.reading.model import Cell
@@ -22,6 +22,7 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     whole_cell,
 )
 from dagster_project.reading.sources.text.line import Line
+from dagster_project.reading.sources.text.sums import columns_by_sum
 from dagster_project.reading.sources.text.tokens import Run, Token, is_year
 
 # The notes before the last, at the end of a label ("Mark, byggnader 12, 25 ...").
@@ -81,6 +82,36 @@ def read_row(row: SpacedRow, columns: Columns) -> ReadRow | None:
         found = _stacked(row, columns)
         return found or (_on_one_line(row, columns) if len(row.figures) == 1 else None)
     return _on_one_line(row, columns)
+
+
+def read_by_sum(row: SpacedRow, columns: Columns, before: ReadRow, after: ReadRow) -> ReadRow | None:
+    """A row with empty cells, whose figures are in the columns where the row before and they give the one after."""
+    for label_end, note, cells in _shorter(row, columns):
+        placed = columns_by_sum(
+            [cell.text for cell in before.cells], [cell.text for cell in cells], [cell.text for cell in after.cells]
+        )
+        if placed:
+            filled = dict(zip(placed, cells, strict=True))
+            cells = [filled.get(number, _EMPTY) for number in range(columns.count)]
+            return ReadRow(row, label_end, note, tuple(cells), holds_figures=True)
+    return None
+
+
+def _shorter(row: SpacedRow, columns: Columns) -> Iterator[tuple[int | None, Cell, list[Cell]]]:
+    """The ways to read a row as fewer figures than columns: the end of its label, its note and its figures."""
+    if len(row.figures) > 1:
+        cells = [cell for figures in row.figures for cell in _cells_of(figures) or []]
+        if columns.has_notes and NOTE.fullmatch(cells[0].text):
+            yield None, cells[0], cells[1:]
+        yield None, whole_cell(row.note) if row.note else _EMPTY, cells
+        return
+    figures = row.figures[0]
+    first, *others = figures.run.tokens
+    for count in range(1, columns.count):
+        if columns.has_notes and others and NOTE.fullmatch(first.text) and (rest := _values(figures, others, count)):
+            yield figures.label_end, cell_in(figures.line, first.start, first.end), rest
+        if plain := _values(figures, figures.run.tokens, count):
+            yield figures.label_end, _EMPTY, plain
 
 
 def _is_on_one_line(row: SpacedRow) -> bool:

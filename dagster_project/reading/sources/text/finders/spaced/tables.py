@@ -13,7 +13,13 @@ from dataclasses import dataclass
 
 from dagster_project.reading.model import Cell, Row, Table
 from dagster_project.reading.numbers import parse_number
-from dagster_project.reading.sources.text.finders.spaced.cells import Columns, ReadRow, read_row, usual_columns
+from dagster_project.reading.sources.text.finders.spaced.cells import (
+    Columns,
+    ReadRow,
+    read_by_sum,
+    read_row,
+    usual_columns,
+)
 from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GROUPS, SpacedHeader, header_before
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
@@ -118,6 +124,10 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
         kept.append((row, cells))
     while kept and (kept[-1][1] is None or not kept[-1][0].figures):
         kept.pop()
+    for at, (row, cells) in enumerate(kept[1:-1], 1):
+        above, below = kept[at - 1][1], kept[at + 1][1]
+        if cells is None and above and below:
+            kept[at] = row, read_by_sum(row, columns, above, below)
     return _Found(
         columns,
         header,
