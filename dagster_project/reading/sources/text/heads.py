@@ -15,7 +15,7 @@ from typing import Literal
 
 from dagster_project.reading.numbers import SPACES, SYMBOL_CHARACTERS, YEAR
 from dagster_project.reading.vocabulary.loader import load, unbroken
-from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers, Months, Words
+from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers, Months, TableWords, Words
 
 WordKind = Literal["capital", "small", "year", "period", "unit", "mark", "value"]
 """What a word of a header is; a value is a number that no header has."""
@@ -192,12 +192,17 @@ def _opens(words: Sequence[Word], at: int) -> int:
     if word.names_time:
         begins = before is None or before.kind in ("year", "unit") or is_note(before.text)
         both = word.kind == before.kind == "period" if before else False
-        named = any(is_known(words, n) for n in range(at))
-        return 3 if begins or both else 2 if before and before.kind == "small" and not named else 0
+        return 3 if begins or both or _opens_years(words, at) else 0
     if before is None or before.kind == "year" or is_note(before.text):
         return 2
     is_weak = before.kind != "capital" and (word.text in load(FlatMarkers).compared_by or is_known(words, at))
     return 1 if is_weak else 0
+
+
+def _opens_years(words: Sequence[Word], at: int) -> bool:
+    """Whether years of their own begin at a word, after the words over labels ("kr per invånare 2020 2021")."""
+    is_followed = at + 1 < len(words) and words[at + 1].kind == "year"
+    return is_followed and words[at - 1].kind == "small" and not any(is_known(words, n) for n in range(at))
 
 
 def is_known(words: Sequence[Word], at: int) -> bool:
@@ -244,6 +249,12 @@ def corner_words(words: Sequence[Word]) -> int:
 @cache
 def _split(listed: Words) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((tuple(phrase.split()) for phrase in listed), key=len, reverse=True))
+
+
+def is_part(label: str) -> bool:
+    """Whether a label begins as that of a part of the row above ("varav personal")."""
+    lowered = label.strip().lower()
+    return any(pattern.search(lowered) for pattern in load(TableWords).memo)
 
 
 def joined_text(above: str, below: str) -> str:

@@ -22,7 +22,7 @@ from dagster_project.reading.sources.text.finders.aligned.columns import (
     segments_of,
 )
 from dagster_project.reading.sources.text.finders.aligned.headers import header_rows
-from dagster_project.reading.sources.text.heads import is_unread_number
+from dagster_project.reading.sources.text.heads import is_part, is_unread_number
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.terms import ColumnsFrom
 
@@ -156,12 +156,20 @@ def _header_start(lines: Sequence[Line], after: int, first: int, columns: Sequen
         if line.is_blank:
             if start < first:
                 break
-        elif "\t" in line.raw or not _is_over(segments, columns):
+        elif "\t" in line.raw:
             break
-        else:
+        elif _is_over(segments, columns):
             start = at - 1
+        elif start == first or not _is_corner(lines, at - 1, after, columns):
+            break
         at -= 1
     return start
+
+
+def _is_corner(lines: Sequence[Line], at: int, after: int, columns: Sequence[Column]) -> bool:
+    """Whether a line has only words over the labels, between lines of the header."""
+    is_below = at > after and not lines[at - 1].is_blank and _is_over(segments_of(lines[at - 1]), columns)
+    return is_below and _is_label(lines[at]) and "\t" not in lines[at - 1].raw
 
 
 def _is_over(segments: Sequence[Segment], columns: Sequence[Column]) -> bool:
@@ -193,7 +201,7 @@ def _body(lines: Sequence[Line], columns: Sequence[Column]) -> Iterator[list[Cel
 def _continues(row: Sequence[Cell], rest: Sequence[Cell]) -> bool:
     """Whether a row is the rest of a label, in small letters; not where both have figures."""
     both = all(any(cell.text for cell in cells[1:]) for cells in (row, rest))
-    return _GOES_ON.match(rest[0].text) is not None and not both
+    return _GOES_ON.match(rest[0].text) is not None and not both and not is_part(rest[0].text)
 
 
 def _joined(row: Sequence[Cell], rest: Sequence[Cell]) -> list[Cell]:

@@ -50,7 +50,8 @@ class SpacedHeader:
     """A header: the index of its first line, its corner, a cell per column, and group rows between it and the rows.
 
     `note` heads the column of note numbers before the figures. Each of `uppers` is (column, cell): a cell over the
-    columns from that one up to the next upper's. It `is_sure` if some of its words can only head columns.
+    columns from that one up to the next upper's. It `is_sure` if some of its words can only head columns; `left` is the
+    number of words over labels that can too.
     """
 
     start: int
@@ -60,6 +61,7 @@ class SpacedHeader:
     groups: tuple[SpacedRow, ...] = ()
     uppers: tuple[tuple[int, Cell], ...] = ()
     is_sure: bool = True
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,12 @@ class _Head:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """A line as the heads of all columns, the head of notes, and the words over labels."""
+    """A line as the heads of all columns, the head of notes, and the words over labels, as a cell and each."""
 
     heads: tuple[_Head, ...]
     corner: Cell | None
     note: Cell | None
+    left: tuple[Word, ...] = ()
 
 
 def header_before(lines: Sequence[Line], first: int, count: int) -> SpacedHeader | None:
@@ -149,7 +152,8 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
         goes_on(head.words) and not head.is_sure for head in level.heads
     ):
         return None
-    return _with_uppers(lines, level, above[used - 1], above[used:])
+    left = sum(is_known(level.left, at) or level.left[at].names_time for at in range(len(level.left)))
+    return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
 
 
 def _level(line: Line, count: int) -> _Level | None:
@@ -160,7 +164,7 @@ def _level(line: Line, count: int) -> _Level | None:
     if corner and is_note(corner[-1].text):
         note = _cell(line, [corner.pop()])
     heads = tuple(_Head(_cell(line, words), words) for words in found.columns)
-    return _Level(heads, _cell(line, corner) if corner else None, note)
+    return _Level(heads, _cell(line, corner) if corner else None, note, tuple(corner))
 
 
 def _cell(line: Line, words: Sequence[Word]) -> Cell:
@@ -188,7 +192,7 @@ def _joined(upper: _Level, lower: _Level) -> _Level:
     if upper.corner and lower.corner:
         corner = replace(upper.corner, text=f"{upper.corner.text} {lower.corner.text}")
     heads = tuple(above.over(below) for above, below in _pairs(upper, lower))
-    return _Level(heads, corner, upper.note or lower.note)
+    return _Level(heads, corner, upper.note or lower.note, (*upper.left, *lower.left))
 
 
 def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequence[int]) -> SpacedHeader:
@@ -228,7 +232,12 @@ def _stacked(lines: Sequence[Line], above: Sequence[int], count: int) -> Iterato
     Which lines are one head: those without a blank line between, or a date and the words before it, or each.
     """
     pieces = _pieces(lines, above, count)
-    for groups in (_by_blank_lines(lines, pieces), _by_words(lines, pieces), [[piece] for piece in pieces]):
+    each = [[piece] for piece in pieces]
+    if all(_is_date(lines[piece]) for piece in pieces[-count:]):
+        ways = [each]
+    else:
+        ways = [_by_blank_lines(lines, pieces), _by_words(lines, pieces), each]
+    for groups in ways:
         heads = [_head(lines, group) for group in groups]
         if len(heads) < count or count < 2 or any(is_note(head.words[0].text) for head in heads[-count:]):
             continue
@@ -279,7 +288,9 @@ def _by_blank_lines(lines: Sequence[Line], pieces: Sequence[int]) -> list[list[i
             groups[-1].append(number)
         else:
             groups.append([number])
-    return groups if 1 < len(groups) < len(pieces) and all(len(group) <= _MOST_LEVELS for group in groups) else []
+    rest = [(number - 1, number) for group in groups for number in group[1:]]
+    are_heads = all(goes_on(words_of(lines[n].raw)) or lines[above].raw.rstrip().endswith("-") for above, n in rest)
+    return groups if 1 < len(groups) < len(pieces) and are_heads else []
 
 
 def _by_words(lines: Sequence[Line], pieces: Sequence[int]) -> list[list[int]]:

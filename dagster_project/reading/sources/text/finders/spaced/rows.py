@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import is_missing
-from dagster_project.reading.sources.text.heads import is_unread_number
+from dagster_project.reading.sources.text.heads import is_part, is_phrase, is_unread_number, words_of
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Run, Text, Token, elements_of, is_year, tokens_of
 
@@ -149,7 +149,13 @@ def _is_note(line: Line) -> bool:
 
 
 def _goes_on(before: Line, line: Line) -> bool:
-    """Whether a line continues the label of the line before: in lower case, or after a word broken off."""
+    """Whether a line continues the label of the line before: in lower case, or after a word broken off.
+
+    The heads of columns have no rest, and a part of the row above ("varav personal") is no rest of a label.
+    """
+    words = words_of(before.raw)
+    if is_part(line.raw) or is_phrase(before.raw.strip()) or any(word.kind == "year" for word in words[-1:]):
+        return False
     return bool(re.match(r"\s*[a-zåäö(&]", line.raw)) or before.raw.rstrip().endswith(("-", ",", " och", " &", "/"))
 
 

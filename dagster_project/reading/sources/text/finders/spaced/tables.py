@@ -38,6 +38,7 @@ _MOST_COLUMNS = 16
 # The most consecutive rows within a table that are not read.
 _MOST_UNREAD = 2
 _UNIT_REACH = 3
+_ENOUGH_FILLED = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ def _best(lines: Sequence[Line], rows: Sequence[SpacedRow], after: int) -> _Foun
         and (table.header.is_sure or exact[table.columns.count])
     ]
     if headed:
-        return max(headed, key=lambda table: (table.filled, -table.columns.count))
+        most = max(table.filled for table in headed)
+        fullest = [table for table in headed if table.filled >= _ENOUGH_FILLED * most]
+        return min(fullest, key=lambda table: (_left(table), -table.filled, table.columns.count))
     bare = [
         table
         for table in tables
@@ -105,6 +108,11 @@ def _best(lines: Sequence[Line], rows: Sequence[SpacedRow], after: int) -> _Foun
     if best is None or (best.columns.count == 1 and not _lists_amounts(lines, best)):
         return None
     return best
+
+
+def _left(table: _Found) -> int:
+    """The words over labels that may head columns, which tell that there are more columns."""
+    return table.header.left if table.header else 0
 
 
 def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, after: int) -> _Found:
