@@ -175,6 +175,9 @@ class FlatMarkers(Vocabulary):
     goal_verbs: Words
     joiners: Words
     before_numbers: Words
+    periods: Words
+    entities: Words
+    title_endings: Words
 
 
 class Glyphs(RootModel[Mapping[str, Mapping[int, str]]], File):
