@@ -5,28 +5,38 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from dagster_project.reading.meaning.evidence import Candidate, is_printed
 from dagster_project.reading.meaning.units import MONEY_DOMAINS, amounts
+from dagster_project.reading.records import ClaimRecord
 from dagster_project.reading.relations.between.restated import find_restatements
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.resolution.update import Cell, add_unit
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.terms import EvidenceSource, Unit
 
+# Amounts of one report are hardly a hundred times apart.
+_MOST_APART = 100
 
-def apply_elsewhere(tables: Sequence[TableMeaning], stated: Candidate[Unit] | None) -> None:
+
+def apply_elsewhere(
+    tables: Sequence[TableMeaning], stated: Sequence[Candidate[Unit]], claims: Sequence[ClaimRecord]
+) -> None:
     """Gives amounts without a unit that of the other tables: the only one, else the one with which amounts are equal.
 
-    `stated` is what the report states for all its tables.
+    `stated` are the units on lines of their own; `claims` are the numbers of sentences, which count where no table has
+    a unit.
     """
     printed = _printed_units(tables)
-    if stated:
-        printed[stated.value] += 1
+    printed.update(candidate.value for candidate in stated)
+    in_prose = [claim for claim in claims if claim.unit in amounts() and claim.value]
     sure = [table for table in tables if not _unknown(table)]
     for table in tables:
         cells = _unknown(table)
-        found = _unit_of(table, cells, printed, sure) if cells else None
+        found = _unit_of(table, cells, printed, sure) if printed and cells else None
+        if not printed and cells:
+            found = _unit_of_prose(table, cells, in_prose)
         if found:
             for cell in cells:
                 add_unit(table, cell, found)
@@ -57,6 +67,19 @@ def _unit_of(
     if len(again) == 1:
         return Candidate(again[0], EvidenceSource.ELSEWHERE, "amounts that another table prints")
     return None
+
+
+def _unit_of_prose(table: TableMeaning, cells: Sequence[Cell], claims: Sequence[ClaimRecord]) -> Candidate[Unit] | None:
+    """The only unit of money in the sentences of a report, if the table's amounts are of the size of theirs."""
+    units = {claim.unit for claim in claims}
+    if len(units) != 1 or None in units:
+        return None
+    sizes = [abs(claim.value) for claim in claims if claim.value]
+    values = [abs(value) for cell in cells if (value := table.figures[cell].value)]
+    if not values or not median(sizes) / _MOST_APART <= median(values) <= median(sizes) * _MOST_APART:
+        return None
+    unit = next(unit for unit in units if unit is not None)
+    return Candidate(unit, EvidenceSource.ELSEWHERE, f"the only unit of sentences: '{claims[0].value_as_printed}'")
 
 
 def _in_unit(table: TableMeaning, cells: Sequence[Cell], unit: Unit) -> TableMeaning:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from dagster_project.reading.meaning.periods import printed_period
+from dagster_project.reading.meaning.periods import PrintedPeriod, printed_period
 from dagster_project.reading.meaning.units import unit_of
 from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.tables.resolved import ColumnMeaning
@@ -26,7 +27,7 @@ def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> Colu
     printed = " ".join(levels)
     text = unbroken(printed)
     scenario = scenario_of(text)
-    period = printed_period(printed)
+    period = _period(levels)
     of_scenario, against_scenario = _compared(text, scenario)
     is_difference = scenario in (Scenario.CHANGE, Scenario.DEVIATION)
     return ColumnMeaning(
@@ -43,6 +44,17 @@ def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> Colu
         period=replace(period, is_span=False) if is_difference else period,
         is_preliminary=_any(load(Columns).preliminary, text),
     )
+
+
+def _period(levels: Sequence[str]) -> PrintedPeriod:
+    """The period of a header; "fg år" under a head with a year is the year before that one."""
+    period = printed_period(" ".join(levels))
+    if not (period.years and period.is_year_before):
+        return period
+    named = [printed_period(level) for level in levels]
+    is_under_year = any(p.years and not p.is_year_before for p in named)
+    years = (max(period.years) - 1,) if is_under_year else period.years
+    return replace(period, years=years, is_year_before=False)
 
 
 def _budget_version(scenario: Scenario | None) -> BudgetVersion | None:

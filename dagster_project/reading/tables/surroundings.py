@@ -74,8 +74,6 @@ class Surroundings:
         """
         found = []
         for text, source in self.texts():
-            if source is EvidenceSource.SECTION and text not in (*self.statements, *self.sections[:1]):
-                continue
             named = named_unit(text, source)
             if named is None and counts_by_title(text):
                 named = Candidate(Unit.COUNT, source, text)

@@ -457,6 +457,7 @@ class Units(Vocabulary):
     foreign_money: Mapping[Unit, int]
     rates: frozenset[Unit]
     divisor: Pattern
+    beginnings: frozenset[str]
     shares: frozenset[Unit]
     report_statement: AnyCasePattern
     statement_words: frozenset[str]
