@@ -9,7 +9,7 @@ from random import Random
 from lab.features import Wish
 from lab.invent.full_sheet import FullSheet
 from lab.invent.layout import LaidOut, Setting, lay_out_full
-from lab.invent.outside import money, staff
+from lab.invent.outside import assets, entities, money, staff
 from lab.invent.outside.axes import (
     OUTSIDE_ENGINES,
     REPORT_AXES,
@@ -28,13 +28,25 @@ from lab.typography import Typography
 
 Inventor = Callable[[Random, World, Money, int, Wish], Sheet]
 
-_TOPICS: tuple[tuple[str, Inventor, float], ...] = (
-    ("economy", money.account, 24),
-    ("economy", money.by_activity, 24),
-    ("economy", money.changes, 7),
-    ("activity", money.key_figures, 12),
-    ("personnel", staff.sick_leave, 10),
-    ("personnel", staff.staff, 10),
+_EVERY_OWNER = ("board", "board_for", "municipality", "nobody")
+_WHOLE = ("municipality", "nobody")
+# Section, inventor, weight, and whose reports have such a table.
+_TOPICS: tuple[tuple[str, Inventor, float, tuple[str, ...]], ...] = (
+    ("economy", money.account, 20, _EVERY_OWNER),
+    ("economy", money.by_activity, 20, _EVERY_OWNER),
+    ("economy", entities.per_board, 26, _WHOLE[:1]),
+    ("economy", entities.units_of_boards, 9, _WHOLE[:1]),
+    ("economy", entities.statement, 16, _WHOLE),
+    ("economy", entities.balance, 16, _WHOLE),
+    ("economy", entities.board_section, 18, _WHOLE[:1]),
+    ("economy", money.changes, 6, _EVERY_OWNER),
+    ("investments", assets.projects, 12, _EVERY_OWNER),
+    ("investments", assets.fixed_assets, 8, _WHOLE),
+    ("activity", money.key_figures, 9, _EVERY_OWNER),
+    ("personnel", staff.sick_leave, 8, _EVERY_OWNER),
+    ("personnel", staff.staff, 8, _EVERY_OWNER),
+    ("personnel", staff.headcount, 10, _EVERY_OWNER),
+    ("personnel", staff.per_administration, 8, _WHOLE[:1]),
 )
 _MOST_COLUMNS = {"portrait": 7, "landscape": 9, "rotated": 9}
 _ATTEMPTS = 8
@@ -72,7 +84,7 @@ def invent_outside(seed: int, engine: str | None = None) -> Case:
     missing = "hyphen" if chosen in _NO_EMPTY_CELLS and wish["missing"] == "empty" else wish["missing"]
     typography = Typography(wish["thousands"], wish["minus"], rng.choice(("attached", "detached")), missing)
     report = _Report(rng, world, unit, chosen, _page_style(rng, world), typography)
-    topics = [topic for topic, _ in _topics(rng)]
+    topics = _topics(rng, wish["owner"])
     _front(report)
     plans = [wish_for_outside(rng, TABLE_AXES) for _ in topics]
     _state_unit(report, plans)
@@ -81,13 +93,11 @@ def invent_outside(seed: int, engine: str | None = None) -> Case:
     return _case(seed, report)
 
 
-def _topics(rng: Random) -> list[tuple[tuple[str, Inventor], float]]:
-    """One to three topics, money first."""
-    count = rng.choice((1, 2, 2, 3))
-    chosen = rng.choices(_TOPICS, [weight for *_, weight in _TOPICS], k=count)
-    distinct = list({inventor: (section, inventor) for section, inventor, _ in chosen}.values())
-    order = [inventor for _, inventor, _ in _TOPICS]
-    return [(topic, 0.0) for topic in sorted(distinct, key=lambda topic: order.index(topic[1]))]
+def _topics(rng: Random, owner: str) -> list[tuple[str, Inventor]]:
+    """One to three topics, in the order of a report."""
+    possible = [topic for topic in _TOPICS if owner in topic[3]]
+    chosen = rng.choices(possible, [weight for _, _, weight, _ in possible], k=rng.choice((1, 2, 2, 3)))
+    return [(section, inventor) for section, inventor, *_ in _TOPICS if inventor in [topic[1] for topic in chosen]]
 
 
 def _page_style(rng: Random, world: World) -> PageStyle:
@@ -102,7 +112,8 @@ def _page_style(rng: Random, world: World) -> PageStyle:
 
 def _front(report: _Report) -> None:
     rng, world = report.rng, report.world
-    municipality = world.municipality + ("" if world.municipality.endswith("s") else "s") + " kommun"
+    name = world.municipality
+    municipality = f"{name} kommun" if name.endswith(("s", "a", "o", "e", "ö")) else f"{name}s kommun"
     lines = {"nobody": [], "municipality": [municipality]}.get(
         world.wish["owner"], rng.choice(([world.board, municipality], [f"{world.board}, {municipality}"]))
     )
@@ -180,7 +191,7 @@ def _full(report: _Report, sheet: Sheet, section: str, plan: Wish) -> tuple[Full
         corner,
         percent_signs=rng.random() < 0.4,
     )
-    before: list[Block] = [Heading(2, rng.choice(words("headings")[section]))]
+    before: list[Block] = [Heading(2, sheet.section or rng.choice(words("headings")[section]))]
     if sheet.is_money:
         place = "corner" if plan["unit"] == "column" and any(len(c.levels) > 1 for c in full.columns) else plan["unit"]
         heading = before[0]
