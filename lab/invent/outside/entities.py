@@ -13,7 +13,7 @@ from lab.invent.lines import TOTALS
 from lab.invent.outside.money import account_lines, finished, size_of
 from lab.invent.outside.periods import PeriodColumns
 from lab.invent.outside.unit_place import Money
-from lab.invent.outside.world import Span, World, at
+from lab.invent.outside.world import ABBREVIATED, MONTHS, Span, World, at
 from lab.invent.sheet import Column, Line, Sheet
 from lab.invent.words import some, words
 from lab.printed import UNASKED, Meaning
@@ -224,8 +224,8 @@ def _year(rng: Random, world: World, back: int, is_balance: bool = False) -> _Po
 _DAYS: tuple[Callable[[date], str], ...] = (
     lambda day: day.isoformat(),
     lambda day: day.isoformat(),
-    lambda day: f"{day.day} dec {day.year}",
-    lambda day: f"31 december {day.year}",
+    lambda day: f"{day.day} {ABBREVIATED[day.month - 1]} {day.year}",
+    lambda day: f"{day.day} {MONTHS[day.month - 1]} {day.year}",
     lambda day: f"{day.month}/{day.day}/{day.year}",
     lambda day: f"{day.year % 100:02}{day.month:02}{day.day:02}",
     lambda day: f"{day.year}{day.month:02}{day.day:02}",
@@ -233,7 +233,8 @@ _DAYS: tuple[Callable[[date], str], ...] = (
 
 
 def _day(form: Callable[[date], str], world: World, back: int) -> _Point:
-    day = date(world.span.year - back, 12, 31)
+    """The end of the report's span, or the end of the year before."""
+    day = date(world.span.year - 1, 12, 31) if back else date.fromisoformat(world.span.meaning.period_end)
     text = form(day)
     is_us = "/" in text
     return _Point(text, day.year, at(day), ("period.date", *(("period.us_date",) if is_us else ())))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from lab.features import Wish
-from lab.invent.lines import TOTALS, built
+from lab.invent.lines import TOTALS, built, leave_some_out
 from lab.invent.outside.periods import PeriodColumns
 from lab.invent.outside.unit_place import Money
 from lab.invent.outside.world import Span, World
@@ -62,11 +62,11 @@ def by_activity(rng: Random, world: World, money: Money, most: int, wish: Wish) 
     for line in lines:
         if line.label in words("labels_with_antal"):
             line.features = ("unit.label_antal",)
-            line.meaning = NOBODY
-        elif line.role == "memo":
-            line.meaning = NOBODY
-        elif line.role != "total":
+        is_part = line.role == "leaf" and not line.features
+        if is_part or (line.role == "subtotal" and line.label in dict(groups)):
             line.meaning = Meaning(organization=line.label, organization_kind="unit|administration")
+        elif line.role != "total":
+            line.meaning = NOBODY
     title = rng.choice(
         ("Nettokostnad per verksamhet", "Driftredovisning per verksamhet", "Verksamheternas nettokostnader")
     )
@@ -125,5 +125,8 @@ def finished(
 ) -> Sheet:
     """A sheet of money with its values."""
     sheet = Sheet(title, "operating", columns, list(lines), money.unit, money.decimals, meaning=world.meaning)
+    if rng.random() < 0.3:
+        drawn = [column.key for column in sheet.figure_columns if not column.terms and not column.quotient]
+        leave_some_out(rng, sheet.lines, drawn)
     fill(sheet, rng)
     return sheet

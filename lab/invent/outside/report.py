@@ -22,7 +22,7 @@ from lab.invent.outside.heads import as_printed, on_two_lines
 from lab.invent.outside.unit_place import Money, place_unit
 from lab.invent.outside.world import MONTHS, World
 from lab.invent.sheet import MONEY, Column, Sheet
-from lab.invent.words import words
+from lab.invent.words import some, words
 from lab.printed import Block, Case, Figure, Heading, PageStyle, Paragraph, Relation
 from lab.typography import Typography
 
@@ -131,7 +131,7 @@ def _state_unit(report: _Report, plans: list[Wish]) -> None:
         plans[:] = [plan.but({"unit": "nowhere"}) for plan in plans]
     elif "prose" in places:
         report.blocks.append(report.money.statement(report.rng))
-    report.blocks.append(Paragraph(" ".join(words("prose")[:2])))
+    report.blocks.append(Paragraph(" ".join(some(report.rng, words("prose"), 1, 3))))
 
 
 def _add(report: _Report, section: str, inventor: Inventor, plan: Wish) -> None:
@@ -191,7 +191,7 @@ def _full(report: _Report, sheet: Sheet, section: str, plan: Wish) -> tuple[Full
         corner,
         percent_signs=rng.random() < 0.4,
     )
-    before: list[Block] = [Heading(2, sheet.section or rng.choice(words("headings")[section]))]
+    before: list[Block] = [Heading(2, sheet.section or _heading(rng, section, report.world))]
     if sheet.is_money:
         place = "corner" if plan["unit"] == "column" and any(len(c.levels) > 1 for c in full.columns) else plan["unit"]
         heading = before[0]
@@ -206,6 +206,13 @@ def _full(report: _Report, sheet: Sheet, section: str, plan: Wish) -> tuple[Full
     if report.world.wish["dated"] != "title":
         full.features.add(f"year.{report.world.wish['dated']}")
     return full, before
+
+
+def _heading(rng: Random, section: str, world: World) -> str:
+    """The heading of a section; only a board's report speaks of the board."""
+    headings = words("headings")[section]
+    chosen: str = rng.choice(headings if world.board else [text for text in headings if "ämnden" not in text])
+    return chosen
 
 
 def _print_heads(rng: Random, full: FullSheet, form: str, engine: str) -> None:
