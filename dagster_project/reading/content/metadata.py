@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import takewhile
 from pathlib import PurePath
 
-from dagster_project.reading.content.periods import is_period, last_month, named_month
 from dagster_project.reading.content.references import references, years_in
+from dagster_project.reading.meaning.periods import is_period, last_month, named_month
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
 from dagster_project.reading.numbers import YEAR, is_bare_year
 from dagster_project.reading.vocabulary.loader import load

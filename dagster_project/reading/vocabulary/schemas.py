@@ -29,7 +29,6 @@ from dagster_project.terms import (
     FormField,
     GoalLevel,
     MarkShape,
-    PeriodType,
     Scenario,
     TableKind,
     TargetOperator,
@@ -138,8 +137,9 @@ class Columns(Vocabulary):
     identifiers: Patterns
     year_headers: Patterns
     preliminary: Patterns
-    periods: Mapping[PeriodType, Patterns]
     row_scenarios: tuple[tuple[Scenario, Patterns], ...]
+    follow_ups: Patterns
+    balances: Patterns
 
     @model_validator(mode="after")
     def _orders_every_measure(self) -> Self:
@@ -254,6 +254,19 @@ class Months(Vocabulary):
     months: Mapping[int, Words]
     parts_of_year: Mapping[str, Mapping[int, int]]
     ordinals: Mapping[str, int]
+
+
+class Periods(Vocabulary):
+    """Words of the part of a year that a figure covers."""
+
+    FILE: ClassVar[str] = "periods"
+    year_before: Patterns
+    whole_year: Patterns
+    report_period: Patterns
+    since_start: Patterns
+    before: Patterns
+    rolling: Patterns
+    until: Patterns
 
 
 class Names(Vocabulary):
@@ -430,7 +443,7 @@ class Totals(Vocabulary):
 
 
 class Units(Vocabulary):
-    """Words of units; `money` is the value of each unit in SEK."""
+    """Words of units; `money` is the value of each unit in SEK, `foreign_money` in its currency."""
 
     FILE: ClassVar[str] = "units"
     units: tuple[tuple[Unit, Patterns], ...]
@@ -439,6 +452,9 @@ class Units(Vocabulary):
     title_of_counts: Pattern
     counted: frozenset[Unit]
     money: Mapping[Unit, int]
+    foreign_money: Mapping[Unit, int]
+    rates: frozenset[Unit]
+    divisor: Pattern
     shares: frozenset[Unit]
     report_statement: AnyCasePattern
     statement_words: frozenset[str]
