@@ -216,8 +216,10 @@ def _features_of_read(
 
 def _features_of_report(case: Case) -> tuple[str, ...]:
     """The features that all tables of the report share: engine, letters, font and text columns."""
-    columns = "page.two_columns" if case.page.columns == 2 else "page.one_column"
-    return (columns, *(name for name in case.features if name.split(".")[0] in ("engine", "letters", "font")))
+    columns = ("page.one_column", "page.two_columns")
+    return tuple(
+        name for name in case.features if name in columns or name.split(".")[0] in ("engine", "letters", "font")
+    )
 
 
 def _score_missing(case: Case, read: Sequence[ReadFigure], result: Score) -> None:

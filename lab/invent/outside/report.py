@@ -243,7 +243,10 @@ def _minor(rng: Random, full: FullSheet, kind: str) -> None:
                 number += 1
         full.features.add("column.notes")
     elif kind == "numbers":
-        full.columns.insert(0, Column("code", (rng.choice(("Nr", "Konto", "Ansvar", "")),), "identifier"))
+        names = (
+            ("Projektnr", "Proj.nr", "Projekt") if full.sheet.kind == "investment" else ("Nr", "Konto", "Ansvar", "")
+        )
+        full.columns.insert(0, Column("code", (rng.choice(names),), "identifier"))
         start = rng.randint(10, 880) * 10
         for step, line in enumerate(lines):
             line.texts["code"] = str(start + 10 * step)
