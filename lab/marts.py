@@ -19,7 +19,6 @@ from lab.run import Outcome
 from lab.score import score_figures
 from lab.tally import Score
 
-# A figure is in at most one of these.
 _FACTS = ("fct_finance", "fct_investment", "fct_personnel", "fct_forecast")
 _SOURCES = ("unit", "scenario", "year", "organization", "measure")
 
@@ -45,13 +44,23 @@ def figures_by_file(database: Path) -> dict[str, list[ReadFigure]]:
     found: defaultdict[str, list[ReadFigure]] = defaultdict(list)
     with duckdb.connect(str(database), read_only=True) as connection:
         organizations = {row["organization_id"]: row for row in _rows(connection, "dim_organization")}
-        facts = {row["figure_id"]: row for mart in _FACTS for row in _rows(connection, mart) if row.get("figure_id")}
+        facts = _facts(connection)
         tables: dict[Any, int] = {}
         for row in _rows(connection, "figures"):
             number = tables.setdefault((row["file_name"], row.get("table_id")), len(tables))
             fact = facts.get(row["figure_id"], {})
             organization = organizations.get(fact.get("organization_id") or row["organization_id"], {})
             found[Path(row["file_name"]).name].append(_figure(row, fact, organization, number))
+    return found
+
+
+def _facts(connection: Any) -> dict[str, dict[str, Any]]:
+    """The facts of each figure. What one mart leaves null another may say."""
+    found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for mart in _FACTS:
+        for row in _rows(connection, mart):
+            if row.get("figure_id"):
+                found[row["figure_id"]] |= {name: value for name, value in row.items() if value is not None}
     return found
 
 

@@ -65,6 +65,7 @@ def by_activity(rng: Random, world: World, money: Money, most: int, wish: Wish) 
         is_part = line.role == "leaf" and not line.features
         if is_part or (line.role == "subtotal" and line.label in dict(groups)):
             line.meaning = Meaning(organization=line.label, organization_kind="unit|administration")
+            line.features = ("organization.activity",)
         elif line.role != "total":
             line.meaning = NOBODY
     title = rng.choice(
