@@ -203,7 +203,7 @@ class PeriodColumns:
                 base, key=self.prefix + key, levels=(self._dated(text, year),), meaning=own, features=features
             )
 
-        original, revised = made("original", first, "no"), made("revised", last, "yes")
+        original, revised = made("original", first, "no"), made("revised", last, "")
         actual = self.whole("actual")
         columns = [original, revised, actual, self.difference(actual, revised)]
         if most > 4 and rng.random() < 0.5:
@@ -225,7 +225,7 @@ class PeriodColumns:
                 self._column(f"forecast{n}", f"Prognos {name}", "forecast", Span(year), year, ("heads.forecasts",)),
                 meaning=replace(Span(year).meaning, primary=primary).over(self.owner),
             )
-            for n, (name, primary) in enumerate(zip(names, ("no", "yes"), strict=True))
+            for n, (name, primary) in enumerate(zip(names, ("no", ""), strict=True))
         ]
         budget, actual = self.whole("budget"), self.whole("actual")
         return [budget, *forecasts, actual, self.difference(actual, budget)][: max(most, 4)]
