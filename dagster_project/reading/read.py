@@ -20,7 +20,7 @@ from dagster_project.reading.content.metadata import Metadata, read_metadata
 from dagster_project.reading.content.number_roles import digits_by_page, number_records
 from dagster_project.reading.content.outline import block_records
 from dagster_project.reading.content.remarks import read_evaluation_remarks
-from dagster_project.reading.meaning.units import report_unit
+from dagster_project.reading.meaning.units import report_unit, stated_units
 from dagster_project.reading.model import Document
 from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
 from dagster_project.reading.relations.discover import Discovery, discover_prose, discover_relations
@@ -46,11 +46,11 @@ def read_content(document: Document) -> Reading:
     context = _context(document, metadata)
     read = read_joined_tables(document, context, check_sums)
     repairs = repair_tables(read.tables)
-    unresolved = resolve_meaning(repairs.tables, context.unit)
-    discovery = discover_relations(repairs.tables)
-    figures = _figures(document, repairs.tables, discovery)
     stated = stated_claims(document, metadata.year, read.cell_roles)
     claims = [claim.record for claim in stated]
+    unresolved = resolve_meaning(repairs.tables, stated_units(document), claims)
+    discovery = discover_relations(repairs.tables)
+    figures = _figures(document, repairs.tables, discovery)
     mentions = name_mentions(document)
     prose = discover_prose(document, stated, repairs.tables, metadata.year, mentions)
     relations, terms = [*discovery.relations, *prose.relations], [*discovery.terms, *prose.terms]

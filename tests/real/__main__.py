@@ -1,8 +1,9 @@
-"""Commands on the real tables: `python -m tests.real facts`, and `measure [--set open|held_out] [--misses N]`."""
+"""Commands on the real tables: `python -m tests.real facts | typeset | floors | measure [--set open|held_out]`."""
 
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -10,11 +11,14 @@ from tempfile import TemporaryDirectory
 
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
-from tests.real.document import SETS, Document, documents
+from tests.real.document import HERE, SETS, Document, documents
 from tests.real.facts import as_csv, facts, stored
 from tests.real.score import Score, score
 from tests.real.typesetting import typeset
 
+FLOORS = HERE / "floors.csv"
+# A group of held-out documents is listed from so many on.
+_FEWEST_DOCUMENTS = 3
 _SHARES = ("found", "right", "wrong", "unstated", "prior", "placed")
 
 
@@ -22,6 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.real", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("facts", help="write facts.csv of every document from its meaning")
+    commands.add_parser("floors", help="record how well each open document is read, in floors.csv")
     made = commands.add_parser("typeset", help="write the files of the open documents")
     made.add_argument("folder", type=Path)
     measured = commands.add_parser("measure", help="read the documents and count what is right")
@@ -31,6 +36,8 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.command == "facts":
         write_facts()
+    elif asked.command == "floors":
+        write_floors(measure("open"))
     elif asked.command == "typeset":
         for document in documents("open"):
             print(typeset(document, asked.folder / document.slug))
@@ -44,6 +51,15 @@ def write_facts() -> None:
     for name in SETS:
         for document in documents(name):
             (document.folder / "facts.csv").write_text(as_csv(facts(document)), encoding="utf-8")
+
+
+def write_floors(result: Score) -> None:
+    with FLOORS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("document", "printed", "right", "wrong"))
+        for document in documents("open"):
+            counts = result.counts[f"document {document.slug}"]
+            writer.writerow((document.slug, counts["printed"], counts["right"], counts["wrong"]))
 
 
 def measure(set_name: str, only: list[str] | None = None) -> Score:
@@ -62,9 +78,12 @@ def read(document: Document) -> Reading:
 
 
 def report(result: Score, details: bool, misses: int = 0) -> str:
-    """A table of shares: of the printed figures, but `read_of_truth` of those read."""
+    """A table of shares of the printed figures; `precision` is the share of the figures read that are printed.
+
+    Without details only groups of several documents are listed, so that none of them can be told.
+    """
     wanted = sorted(result.counts, key=lambda group: (group != "all", group))
-    groups = [group for group in wanted if details or not group.startswith("document ")]
+    groups = [group for group in wanted if details or len(result.documents[group]) >= _FEWEST_DOCUMENTS]
     heads = ("printed", *_SHARES, "read", "precision")
     lines = [" " * 44 + "".join(f"{head:>10}" for head in heads)]
     for group in groups:

@@ -119,12 +119,19 @@ class HeadCell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A printed row: its label and one text per column. `kind` is group, total or leaf; `depth` the indent."""
+    """A printed row: its label and one text per column. `kind` is group, total or leaf; `depth` the indent.
+
+    A group row without any text ends the groups above it and is not printed.
+    """
 
     label: str
     cells: tuple[str, ...]
     kind: str
     depth: int
+
+    @property
+    def is_printed(self) -> bool:
+        return bool(self.label or any(self.cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,11 @@ class Table:
     @property
     def columns(self) -> int:
         return len(self.meaning.columns)
+
+    @property
+    def printed(self) -> tuple[Line | None, ...]:
+        """The printed rows; None is an empty line between them."""
+        return tuple(line for line in self.lines if line is None or line.is_printed)
 
     def column_label(self, column: int) -> str:
         """The head's levels over a column, counted from 1 after the label, joined by ' > '."""

@@ -31,7 +31,7 @@ COLUMNS = (
     "period_end",
 )
 
-_MISSING = {"", "-", "–", "—", "−", "..", "x", "Stängt"}
+_MISSING = {"", "-", "–", "—", "−", "..", "x", "Stängt", "Ej aktuellt"}
 
 
 def facts(document: Document) -> list[dict[str, str]]:
@@ -52,9 +52,10 @@ def stored(document: Document) -> list[dict[str, str]]:
 
 
 def number(text: str) -> Decimal | None:
-    """The value of a printed number: groups of three, comma or point, any minus, sign before or after blanks."""
+    """The value of a printed number: groups of three by blanks or points, a decimal comma or point, any minus."""
     plain = re.sub(r"[\s\u00a0\u202f\u2009]", "", text).rstrip("%*").removesuffix("kr")
-    plain = re.sub(r"^[-–−—]", "-", plain).lstrip("+").replace(",", ".")
+    plain = re.sub(r"^[-–−—]", "-", plain).lstrip("+")
+    plain = plain.replace(".", "") if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+", plain) else plain.replace(",", ".")
     plain = re.sub(r"^\((.*)\)$", r"-\1", plain)
     try:
         return Decimal(plain)

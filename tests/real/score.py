@@ -52,9 +52,10 @@ class Pair:
 
 @dataclass(slots=True)
 class Score:
-    """Counts per group of figures, and what was missed."""
+    """Counts per group of figures with the documents in it, and what was missed."""
 
     counts: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    documents: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     misses: list[str] = field(default_factory=list)
 
     def add(self, groups: tuple[str, ...], name: str, times: int = 1) -> None:
@@ -75,6 +76,8 @@ def score(document: Document, facts: list[Fact], reading: Reading, into: Score) 
     for fact in wanted:
         groups = ("all", form, own, f"domain {fact['domain']}")
         into.add(groups, "printed")
+        for group in groups:
+            into.documents[group].add(document.slug)
         made = found.get(id(fact))
         if made is None:
             into.misses.append(f"{document.slug}: not found: {_told(fact)}")
@@ -185,7 +188,7 @@ def _label_agreement(fact: Fact, figure: FigureRecord) -> float:
     printed, read = _plain(fact["row_label"]), _plain(figure.row_label)
     if not read:
         return 0
-    if printed == read:
+    if read in (printed, re.sub(r"^\d+ (?=[^\W\d])", "", printed)):
         return 1.0 + 0.3 * (_plain(fact["row_path"]) == _plain(figure.row_path))
     if printed in (read.split(" > ")[-1], _plain(figure.row_path).split(" > ")[-1]):
         return 0.97

@@ -60,7 +60,7 @@ def _blocks(document: Document) -> Iterator[Block]:
 
 def _printed(table: Table, style: Style) -> PrintedTable:
     head = tuple(Row(tuple(_head_cell(cell) for cell in row), "header") for row in table.head)
-    body = tuple(_printed_row(line) for line in table.lines if line is not None)
+    body = tuple(_printed_row(line) for line in table.printed if line is not None)
     rest = (1 - style.label_width) / table.columns
     return PrintedTable(
         title=table.title,
@@ -105,7 +105,7 @@ def _html_block(block: str | tuple[str, str] | Table) -> str:
         return f"<h1>{escape(block[1])}</h1>"
     head = "\n".join(_html_row("th", [(_broken(cell), cell.span) for cell in row]) for row in block.head)
     body = "\n".join(
-        _html_row("td", [(escape(text), 1) for text in (line.label, *line.cells)]) for line in block.lines if line
+        _html_row("td", [(escape(text), 1) for text in (line.label, *line.cells)]) for line in block.printed if line
     )
     title = f"<h2>{escape(block.title)}</h2>\n" if block.title else ""
     notes = "".join(f"\n<p>{escape(note)}</p>" for note in block.notes)
@@ -149,7 +149,7 @@ def _as_text(table_lines: Callable[[Table, Style], Iterator[str]]) -> Callable[[
 def _cell_lines(table: Table, style: Style) -> Iterator[str]:
     """A cell per line with an empty line between, as a web page's text; blank cells are kept as a line of a blank."""
     rows = [[cell.lines for cell in row] for row in table.head]
-    rows += [[(text,) for text in (line.label, *line.cells)] for line in table.lines if line is not None]
+    rows += [[(text,) for text in (line.label, *line.cells)] for line in table.printed if line is not None]
     for row in rows:
         for lines in row:
             if any(lines) or style.blanks == "kept":
@@ -160,7 +160,7 @@ def _cell_lines(table: Table, style: Style) -> Iterator[str]:
 def _row_lines(table: Table, style: Style) -> Iterator[str]:
     for row in table.head:
         yield from _head_lines([cell.lines for cell in row if cell.text])
-    for line in table.lines:
+    for line in table.printed:
         if line is None:
             yield " " if style.blanks == "kept" else ""
             continue
@@ -184,19 +184,21 @@ def _head_lines(cells: list[tuple[str, ...]]) -> Iterator[str]:
 def _tab_lines(table: Table, _: Style) -> Iterator[str]:
     for row in table.head:
         yield "\t".join("\t".join([cell.text, *[""] * (cell.span - 1)]) for cell in row)
-    for line in table.lines:
+    for line in table.printed:
         yield "\t".join((line.label, *line.cells)) if line is not None else ""
 
 
 def _layout_lines(table: Table, _: Style) -> Iterator[str]:
     """Columns at positions: labels left, figures right, a head that spans columns centred over them."""
-    label_width = min(max((len(line.label) + 2 * line.depth for line in table.lines if line), default=0), _WIDEST_LABEL)
+    label_width = min(
+        max((len(line.label) + 2 * line.depth for line in table.printed if line), default=0), _WIDEST_LABEL
+    )
     widths = [_width(table, column) for column in range(1, table.columns + 1)]
     ends = [label_width + sum(widths[: i + 1]) + 3 * (i + 1) for i in range(len(widths))]
     for row in table.head:
         for level in range(max(len(cell.lines) for cell in row)):
             yield _layout_head(row, level, label_width, ends)
-    for line in table.lines:
+    for line in table.printed:
         if line is None:
             yield ""
             continue
@@ -210,7 +212,7 @@ def _layout_lines(table: Table, _: Style) -> Iterator[str]:
 
 
 def _width(table: Table, column: int) -> int:
-    texts = [line.cells[column - 1] for line in table.lines if line]
+    texts = [line.cells[column - 1] for line in table.printed if line]
     for row in table.head:
         at = 0
         for cell in row:

@@ -30,10 +30,16 @@ _DASH = r"\s*[-–—]+\s*"
 
 
 class PartKind(StrEnum):
-    """How a text names the part of a year: months, the report's own period, all of it, a date, twelve months, a
-    project's life."""
+    """How a text names the part of a year.
 
-    MONTHS = "months"
+    UNTIL is from January to a month, ORDINAL a numbered part ("T2", "kvartal 3"), REPORT the report's own period, and
+    SINCE_START the life of a project.
+    """
+
+    RANGE = "range"
+    MONTH = "month"
+    UNTIL = "until"
+    ORDINAL = "ordinal"
     REPORT = "report"
     WHOLE = "whole"
     DATE = "date"
@@ -43,10 +49,7 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part of a year that a text names: of MONTHS the first and last (1-12), of a DATE its month and day.
-
-    A lone month is both first and last.
-    """
+    """The part of a year that a text names, with its first and last month (1-12); of a date its month and day."""
 
     kind: PartKind
     first: int | None = None
@@ -84,7 +87,7 @@ class Period:
 
     @classmethod
     def of(cls, year: int, part: Part | None, report_end: int | None) -> Period:
-        """The period of a part of a year; `report_end` is the last month of the report's own period (1-12).
+        """The period of a part of a year; `report_end` is the last month of the report's own period, 1-based.
 
         The type follows from the dates; what begins in January and is no other part is year to date.
         """
@@ -99,8 +102,8 @@ class Period:
         first, last = 1, 12
         if part and kind is PartKind.REPORT and report_end:
             last = report_end
-        elif part and kind is PartKind.MONTHS and part.first and part.last:
-            first, last = part.first, part.last
+        elif part and part.last:
+            first, last = part.first or 1, part.last
         end = date(year, last, monthrange(year, last)[1])
         months = last - first + 1
         default = PeriodType.YEAR_TO_DATE if first == 1 else None
@@ -115,13 +118,13 @@ class Period:
 @lru_cache(maxsize=4096)
 def printed_period(text: str) -> PrintedPeriod:
     """The time that a header, label or title names; of an unlikely text nothing."""
-    lowered = " ".join(text.lower().split())
+    lowered = _rejoined(" ".join(text.lower().split()))
     words = load(Periods)
     years, is_span = _years(lowered)
     return PrintedPeriod(
         years=years,
         is_span=is_span,
-        is_year_before=not years and _any(words.year_before, lowered),
+        is_year_before=_any(words.year_before, lowered),
         is_before=_any(words.before, lowered),
         part=_part(lowered, words),
     )
@@ -156,33 +159,40 @@ def _part(text: str, words: Periods) -> Part | None:
         return Part(PartKind.SINCE_START)
     if _any(words.rolling, text):
         return Part(PartKind.ROLLING)
-    months = _stated_months(text)
+    months = _stated_range(text)
     if months:
-        return Part(PartKind.MONTHS, *months)
+        return Part(PartKind.RANGE, *months)
     dated = _stated_date(text)
     if dated:
         return Part(PartKind.DATE, None, *dated)
+    ends = _part_of_year(text)
+    if ends:
+        return Part(PartKind.ORDINAL, 1, ends)
     lone = _lone_month(text)
     if lone:
         is_until = _any(words.until, text[: lone[1]]) or _any(words.report_period, text)
-        return Part(PartKind.MONTHS, 1 if is_until else lone[0], lone[0])
+        return Part(PartKind.UNTIL, 1, lone[0]) if is_until else Part(PartKind.MONTH, lone[0], lone[0])
     if _any(words.report_period, text):
         return Part(PartKind.REPORT)
     return Part(PartKind.WHOLE) if _any(words.whole_year, text) else None
 
 
-def _stated_months(text: str) -> tuple[int, int] | None:
-    """First and last month of a range of months or dates, of a quarter, tertial or half year."""
+def _rejoined(text: str) -> str:
+    """The text with words that a narrow column breaks ("före- gående") in one piece; months stay apart."""
+    return re.sub(rf"(?<=[a-zåäö])- (?=[a-zåäö])(?!(?:{_month_words()})(?!\w))", "", text)
+
+
+def _stated_range(text: str) -> tuple[int, int] | None:
+    """First and last month of a range of months or dates."""
     for pattern in _date_ranges():
         match = pattern.search(text)
         if match:
             return 1, int(match["month"])
     match = _two_months().search(text)
-    if match:
-        first, last = _months()[match["first"]], _months()[match["last"]]
-        return (first, last) if first <= last else None
-    ends = _part_of_year(text)
-    return (1, ends) if ends else None
+    if match is None:
+        return None
+    first, last = _months()[match["first"]], _months()[match["last"]]
+    return (first, last) if first <= last else None
 
 
 def _stated_date(text: str) -> tuple[int, int] | None:
@@ -237,9 +247,10 @@ def _part_of_year(text: str) -> int | None:
     words = load(Months)
     ordinals = words.ordinals
     for part, ends in words.parts_of_year.items():
-        match = re.search(rf"\b{part}\s?-?\s?([1-4])(?!\d)|\b({'|'.join(ordinals)}|[1-4]:?[ae]?)\s{part}\b", text)
+        before = rf"\b(?P<before>{'|'.join(ordinals)}|[1-4]:?[ae]?)\s{part}\b"
+        match = re.search(rf"\b{part}\s?-?\s?(?P<after>[1-4])(?![\d/])|{before}", text)
         if match:
-            printed = match[1] or match[2]
+            printed = match["after"] or match["before"]
             return ends.get(ordinals.get(printed) or int(printed[0]))
     return None
 

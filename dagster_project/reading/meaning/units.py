@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from dagster_project.reading.meaning.evidence import Candidate
-from dagster_project.reading.model import Document, Paragraph
+from dagster_project.reading.model import Document, Heading, Paragraph
 from dagster_project.reading.numbers import YEAR, PrintedNumber, half_unit
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Units
@@ -74,20 +74,39 @@ def report_unit(document: Document) -> Candidate[Unit] | None:
     return None
 
 
+def stated_units(document: Document) -> list[Candidate[Unit]]:
+    """The units of money on lines that state a unit and nothing else, wherever they are."""
+    return [
+        Candidate(unit, EvidenceSource.ELSEWHERE, block.text)
+        for _, block in document.blocks
+        if isinstance(block, Paragraph | Heading)
+        and is_unit_statement(block.text)
+        and (unit := money_unit_of(block.text))
+    ]
+
+
 def named_unit(text: str, source: EvidenceSource, *, of_money: bool = False) -> Candidate[Unit] | None:
     """The unit that a text at a place names, None without a word for one.
 
     In a table of money somebody's share ("Minoritetens andel") is an amount, and a word for another unit inside a label
-    ("Köp av platser, totalt antal dygn") names it in passing unless it is set apart.
+    ("Ersättning efter antal besök", "Fler barn (antal avdelningar)") is part of a name unless it is set apart or first.
     """
     found = _found(text, header=source is EvidenceSource.COLUMN, label=source in _LABELS)
     if found is None or (of_money and source in _LABELS and _is_somebodys_share(text)):
         return None
     unit, start, end = found
     lowered = _GLUED.sub(" ", text).lower()
-    is_set_apart = _SET_APART_BEFORE.search(lowered[:start]) or _SET_APART_AFTER.search(lowered[end:])
-    is_plain = not of_money or source not in _LABELS or unit in amounts() or "%" in text or bool(is_set_apart)
-    return Candidate(unit, source, text.strip(), is_plain)
+    is_name = of_money and source in _LABELS and not _is_stated(unit, lowered[:start], lowered[end:])
+    return None if is_name else Candidate(unit, source, text.strip())
+
+
+def _is_stated(unit: Unit, before: str, after: str) -> bool:
+    """Whether a label of a table of money states a unit: money, a rate or share, a word set apart, or what it begins
+    with ("Antal årsarbetare", "Nöjd kund-index")."""
+    is_own = unit in amounts() or unit in load(Units).rates or unit in load(Units).shares
+    is_set_apart = _SET_APART_BEFORE.search(before) is not None and _SET_APART_AFTER.search(after) is not None
+    is_last = unit is Unit.INDEX and not after.strip()
+    return is_own or is_set_apart or is_last or before.strip() in load(Units).beginnings
 
 
 def is_rate_by_name(text: str) -> bool:

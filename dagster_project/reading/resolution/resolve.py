@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dagster_project.reading.meaning.evidence import Candidate, Resolution, T
-from dagster_project.reading.records import FigureRecord, UnresolvedRecord
+from dagster_project.reading.records import ClaimRecord, FigureRecord, UnresolvedRecord
 from dagster_project.reading.resolution.arithmetic import apply_arithmetic
 from dagster_project.reading.resolution.elsewhere import apply_elsewhere
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.terms import Attribute, Unit
 
 
-def resolve_meaning(tables: Sequence[TableMeaning], stated: Candidate[Unit] | None) -> list[UnresolvedRecord]:
+def resolve_meaning(
+    tables: Sequence[TableMeaning], stated: Sequence[Candidate[Unit]], claims: Sequence[ClaimRecord]
+) -> list[UnresolvedRecord]:
     """Completes the figures of all tables in place, and gives the attributes that stay open.
 
-    `stated` is the unit of money that the report states for all its tables. Arithmetic comes first and last: a unit
-    from elsewhere is shared by the terms of a sum as well.
+    `stated` are the units of money on lines of their own, `claims` the numbers of sentences.
     """
     for table in tables:
         apply_arithmetic(table)
-    apply_elsewhere(tables, stated)
+    apply_elsewhere(tables, stated, claims)
     return [record for table in tables for record in _open(table)]
 
 

@@ -198,14 +198,16 @@ class TableAttributes:
             return Resolution(reason=UnresolvedReason.UNSTATED)
         printed, source, text = dated or (PrintedPeriod(), EvidenceSource.REPORT, self.context.report_type or "")
         part = self._part(named, column, scenario)
-        period = self._dated(printed, part, scenario)
+        period = self._dated(printed, part, scenario, column)
         if period is None:
             return Resolution(reason=UnresolvedReason.UNSTATED)
         return resolve([Candidate(period, source, text, is_plain=part is not None or printed.is_span)])
 
-    def _dated(self, printed: PrintedPeriod, part: Part | None, scenario: Scenario | None) -> Period | None:
+    def _dated(
+        self, printed: PrintedPeriod, part: Part | None, scenario: Scenario | None, column: ColumnMeaning
+    ) -> Period | None:
         years, own = printed.years, self.context.year
-        if printed.is_year_before:
+        if printed.is_year_before and not years:
             years = (own - 1,) if own else ()
         last = max(years) if years else own
         if last is None:
@@ -216,10 +218,10 @@ class TableAttributes:
             return Period.span(None, last)
         if printed.is_span:
             return Period.span(min(years), last)
-        if part is None and self._is_of_report_period(last, scenario):
+        if part is None and self._is_of_report_period(last, scenario, column):
             part = Part(PartKind.REPORT)
         if part and part.kind is PartKind.DATE and scenario is not None and self._is_flow(part):
-            part = Part(PartKind.MONTHS, 1, part.last)
+            part = Part(PartKind.UNTIL, 1, part.last)
         return Period.of(last, part, self.context.end_month)
 
     def _part(
@@ -243,15 +245,17 @@ class TableAttributes:
         yield column.period, EvidenceSource.COLUMN, column.label
         yield _row_period(row.label), EvidenceSource.ROW, row.label
         for text, source in self.around.texts():
-            if source is EvidenceSource.SECTION and text != self.around.sections[0]:
-                break
+            if source is EvidenceSource.SECTION and text not in self.around.sections[:1]:
+                continue
             period = printed_period(text)
             if len(set(period.years)) < 2:
                 yield replace(period, is_before=False), source, text
 
-    def _is_of_report_period(self, year: int, scenario: Scenario | None) -> bool:
-        """Whether a figure without a part can only be for the report's period: an outcome of a year that goes on."""
-        return self.context.is_of_part and year == self.context.year and scenario is Scenario.ACTUAL
+    def _is_of_report_period(self, year: int, scenario: Scenario | None, column: ColumnMeaning) -> bool:
+        """Whether a figure without a part can only be for the report's period: an outcome of a year that goes on, or
+        its deviation."""
+        is_outcome = Scenario.ACTUAL in (scenario, column.of_scenario) and scenario is not Scenario.CHANGE
+        return self.context.is_of_part and year == self.context.year and is_outcome
 
     def _is_flow(self, part: Part) -> bool:
         """Whether a date ends a period: over incomes and costs ("Utfall per 31 augusti"), not over a balance."""

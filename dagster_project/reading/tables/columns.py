@@ -16,7 +16,9 @@ DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
 
 # Scenarios that a bare deviation is measured against: the first of these that the table has.
 _DEVIATED_FROM = (Scenario.BUDGET, Scenario.TARGET, Scenario.FORECAST, Scenario.PLAN)
-_PRELIMINARY_PARTS = (PartKind.MONTHS, PartKind.REPORT, PartKind.DATE)
+_WHOLE = Part(PartKind.WHOLE)
+# Parts in the header of a forecast that say when it was made.
+_DATES_OF_FORECASTS = (PartKind.MONTH, PartKind.UNTIL, PartKind.ORDINAL, PartKind.REPORT, PartKind.DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class _Neighbours:
         scenario, source, evidence = self._scenario(column)
         of_scenario, against = column.of_scenario, column.against_scenario
         period = column.period
-        if period.is_year_before and self.context.year:
+        if period.is_year_before and not period.years and self.context.year:
             period = replace(period, years=(self.context.year - 1,))
         if not period.years and (year := self._year_of_pair(column)):
             period = replace(period, years=(year,))
@@ -73,9 +75,9 @@ class _Neighbours:
                 period = replace(period, years=years, part=part, is_span=of.period.is_span and not period.years)
         if scenario is Scenario.CHANGE and not period.years and (year := self._year_of_change(column)):
             period = replace(period, years=(year,))
-        # A month in the header of a forecast is when the forecast was made: it is for the year.
-        if scenario in (Scenario.FORECAST, Scenario.PLAN) and period.part and _is_date_of_forecast(period.part):
-            period = replace(period, part=Part(PartKind.WHOLE))
+        is_forecast = Scenario.FORECAST in (scenario, of_scenario) or scenario is Scenario.PLAN
+        if is_forecast and (period.part is None or period.part.kind in _DATES_OF_FORECASTS):
+            period = replace(period, part=_WHOLE)
         return replace(
             column,
             period=period,
@@ -164,9 +166,3 @@ class _Neighbours:
         years = {other.year for other in self.columns if other.year}
         named = column.against_scenario is not None
         return not named and set(_DEVIATED_FROM).isdisjoint(scenarios) and len(years) > 1
-
-
-def _is_date_of_forecast(part: Part) -> bool:
-    """Whether the part in the header of a forecast is a date or one that ends before the year does."""
-    begins_in_january = part.kind is PartKind.MONTHS and part.first == 1 and part.last != part.first
-    return part.kind in _PRELIMINARY_PARTS and not begins_in_january

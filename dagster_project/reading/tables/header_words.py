@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from dagster_project.reading.meaning.periods import printed_period
+from dagster_project.reading.meaning.periods import PrintedPeriod, printed_period
 from dagster_project.reading.meaning.units import unit_of
 from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.tables.resolved import ColumnMeaning
@@ -13,7 +14,7 @@ from dagster_project.reading.vocabulary.loader import load, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, Patterns
 from dagster_project.terms import BudgetVersion, CellRole, Scenario
 
-_SCENARIOS_OF_TITLES = (Scenario.BUDGET, Scenario.FORECAST, Scenario.PLAN)
+_OUTCOMES = (Scenario.ACTUAL, Scenario.FORECAST)
 _YEAR = re.compile(rf"(?<!\d)({YEAR})(?:\s*/\s*(\d\d)(?!\d))?(?!\d)")
 
 
@@ -27,7 +28,7 @@ def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> Colu
     printed = " ".join(levels)
     text = unbroken(printed)
     scenario = scenario_of(text)
-    period = printed_period(printed)
+    period = _period(levels)
     of_scenario, against_scenario = _compared(text, scenario)
     is_difference = scenario in (Scenario.CHANGE, Scenario.DEVIATION)
     return ColumnMeaning(
@@ -44,6 +45,17 @@ def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> Colu
         period=replace(period, is_span=False) if is_difference else period,
         is_preliminary=_any(load(Columns).preliminary, text),
     )
+
+
+def _period(levels: Sequence[str]) -> PrintedPeriod:
+    """The period of a header; "fg år" under a head with a year is the year before that one."""
+    period = printed_period(" ".join(levels))
+    if not (period.years and period.is_year_before):
+        return period
+    named = [printed_period(level) for level in levels]
+    is_under_year = any(p.years and not p.is_year_before for p in named)
+    years = (max(period.years) - 1,) if is_under_year else period.years
+    return replace(period, years=years, is_year_before=False)
 
 
 def _budget_version(scenario: Scenario | None) -> BudgetVersion | None:
@@ -73,15 +85,13 @@ def row_scenario_of(label: str) -> Scenario | None:
 
 
 def title_scenario_of(title: str) -> Scenario | None:
-    """The scenario of all figures under a title ("Driftbudget 2024"), None where it names several or an outcome.
+    """The scenario of all figures under a title ("Driftbudget 2024"), None where it names several.
 
     A follow-up of a budget is not a budget.
     """
     lowered = title.lower()
-    named = {name for name, patterns in load(Columns).scenarios if _any(patterns, lowered)}
-    is_one = len(named) == 1 and not _any(load(Columns).follow_ups, lowered)
-    scenario = named.pop() if is_one else None
-    return scenario if scenario in _SCENARIOS_OF_TITLES else None
+    named = [name for name, patterns in load(Columns).title_scenarios.items() if _any(patterns, lowered)]
+    return named[0] if len(named) == 1 and not _any(load(Columns).follow_ups, lowered) else None
 
 
 def years_in(text: str) -> list[int]:
@@ -110,7 +120,11 @@ def _compared(text: str, scenario: Scenario | None) -> tuple[Scenario | None, Sc
     names = [name for _, name in named]
     if not names:
         return None, None
-    return (names[0], names[-1]) if names[0] != names[-1] else (None, names[-1])
+    if names[0] != names[-1]:
+        return names[0], names[-1]
+    # "Prognosavvikelse" is the deviation of a forecast, "avvikelse mot prognos" the deviation from one.
+    is_of = names[0] in _OUTCOMES and not _any(load(Columns).deviates_from, text)
+    return (names[0], None) if is_of else (None, names[0])
 
 
 def _measure(text: str) -> str | None:

@@ -28,12 +28,16 @@ _UNITS_OF_TABLES = (Unit.PERCENT, Unit.FTE, Unit.PER_1000)
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The texts of a table's corner, its title, the line before it and the headings above it."""
+    """The texts of a table's corner, its title, the line before it and the headings above it.
+
+    `statements` are lines under these headings that state a unit and nothing else.
+    """
 
     inside: tuple[str, ...]
     titles: tuple[str, ...]
     lead: str
     sections: tuple[str, ...]
+    statements: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, joined: JoinedTable, header: Header) -> Surroundings:
@@ -44,6 +48,7 @@ class Surroundings:
             titles=tuple(text for text in (header.title, joined.first.caption, table_title(joined, header)) if text),
             lead=joined.lead if len(joined.lead) < _LONGEST_LEAD else "",
             sections=tuple(reversed(joined.section)),
+            statements=joined.statements,
         )
 
     @property
@@ -59,7 +64,7 @@ class Surroundings:
         yield from ((text, EvidenceSource.CAPTION) for text in self.titles)
         if self.lead:
             yield self.lead, EvidenceSource.TABLE
-        yield from ((text, EvidenceSource.SECTION) for text in self.sections)
+        yield from ((text, EvidenceSource.SECTION) for text in (*self.statements, *self.sections))
 
     def units(self, domain: Domain) -> list[Candidate[Unit]]:
         """The units that these texts state for the whole table.
@@ -69,8 +74,6 @@ class Surroundings:
         """
         found = []
         for text, source in self.texts():
-            if source is EvidenceSource.SECTION and text not in self.sections[:1]:
-                continue
             named = named_unit(text, source)
             if named is None and counts_by_title(text):
                 named = Candidate(Unit.COUNT, source, text)

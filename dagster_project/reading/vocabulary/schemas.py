@@ -132,12 +132,14 @@ class Columns(Vocabulary):
     FILE: ClassVar[str] = "columns"
     scenarios: tuple[tuple[Scenario, Patterns], ...]
     against: Mapping[Scenario, Patterns]
+    deviates_from: Patterns
     measures: Mapping[str, Patterns]
     measure_order: Words
     identifiers: Patterns
     year_headers: Patterns
     preliminary: Patterns
     row_scenarios: tuple[tuple[Scenario, Patterns], ...]
+    title_scenarios: Mapping[Scenario, Patterns]
     follow_ups: Patterns
     balances: Patterns
 
@@ -355,6 +357,7 @@ class ReportTypes(Vocabulary):
     type_labels: Words
     period_labels: Words
     status_labels: Words
+    date_labels: Words
     case_labels: Words
     status_words: Words
 
@@ -455,6 +458,7 @@ class Units(Vocabulary):
     foreign_money: Mapping[Unit, int]
     rates: frozenset[Unit]
     divisor: Pattern
+    beginnings: frozenset[str]
     shares: frozenset[Unit]
     report_statement: AnyCasePattern
     statement_words: frozenset[str]
