@@ -46,6 +46,7 @@ final as (
         lines.file_name,
         lines.organization_id,
         lines.project,
+        lines.row_label,
         lines.row_path as project_path,
         lines.identifier as project_number,
         lines.project_status,
