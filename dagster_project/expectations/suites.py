@@ -1,7 +1,8 @@
 """The Great Expectations suites as data: which rows are checked, and what is expected of them.
 
 Staging is checked against what a report can plausibly contain: ranges, units, years, the share of numbers read.
-Reconciliation is SQL's; its suite only lists the rows that do not hold. Keys and accepted values are dbt tests.
+Reconciliation and the share of figures resolved are SQL's; their suites only list the rows that do not hold and the
+reports that leave much to assume. Keys and accepted values are dbt tests.
 """
 
 from __future__ import annotations
@@ -54,6 +55,10 @@ def _in_set(name: str, column: str, values: list[Any], severity: str = "critical
 
 def _given(name: str, column: str) -> Rule:
     return Rule(name, "critical", "ExpectColumnValuesToNotBeNull", {"column": column})
+
+
+# A report that gives the unit, scenario and period of fewer of its figures leaves much to assume.
+SHARE_RESOLVED_FLOOR = 0.9
 
 
 @cache
@@ -183,9 +188,17 @@ def staging_suites() -> list[Suite]:
     ]
 
 
-def reconciliation_suites() -> list[Suite]:
-    """The suite on the reconciliations, evaluated after the models are built."""
+def built_suites() -> list[Suite]:
+    """The suites on reports and reconciliations, evaluated after the models are built."""
     return [
+        Suite(
+            "reports",
+            ("marts", "dim_report"),
+            "select file_name, municipality, year, share_read::double as share_read, "
+            "share_resolved::double as share_resolved, partial_reasons from marts.dim_report order by file_name",
+            ("file_name", "share_read", "share_resolved", "partial_reasons"),
+            (_between("share_resolved_is_above_the_floor", "share_resolved", SHARE_RESOLVED_FLOOR, 1, "info"),),
+        ),
         Suite(
             "reconciliation",
             ("quality", "fct_reconciliation"),
@@ -222,5 +235,5 @@ def reconciliation_suites() -> list[Suite]:
                     {"column": "status", "value_set": ["unlikely"]},
                 ),
             ),
-        )
+        ),
     ]

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
+from dagster_project.reading.meaning.units import is_unit_statement
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.numbers import holds_value, is_missing, parse_number
 from dagster_project.reading.vocabulary.loader import load
@@ -27,8 +28,8 @@ class JoinedTable:
 
     `section` are the headings above, outermost first; `lead` is the text directly before it ("Belopp i tkr",
     "Indikator: Nöjd med bemötandet"), '' if a heading or another table is nearer; `repeated` are the cells of headers
-    printed again on later pages. `may_go_on` if it is directly below a table with the same columns, and so may continue
-    that one.
+    printed again on later pages. `statements` are lines under the headings above that state only a unit, the nearest
+    first. `may_go_on` if it is directly below a table with the same columns, and so may continue that one.
     """
 
     number: int
@@ -38,6 +39,7 @@ class JoinedTable:
     section: tuple[str, ...]
     lead: str
     repeated: list[Cell] = field(default_factory=list)
+    statements: tuple[str, ...] = ()
     may_go_on: bool = False
 
 
@@ -51,6 +53,7 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
     joined: list[JoinedTable] = []
     open_table: JoinedTable | None = None
     section: list[Heading] = []
+    statements: list[tuple[list[Heading], str]] = []
     lead = ""
     contents = _Contents.of(document)
     for page, block in document.blocks:
@@ -74,6 +77,7 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
                 [page] * len(block.rows),
                 tuple(heading.text for heading in section),
                 lead,
+                statements=tuple(text for above, text in reversed(statements) if section[: len(above)] == above),
                 may_go_on=open_table is not None and _fit_columns(open_table, block) is not None,
             )
             joined.append(open_table)
@@ -84,9 +88,12 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
         if isinstance(block, Heading):
             heading = contents.levelled(block)
             section = [*_enclosing(section, heading), heading]
+            statements = [(above, text) for above, text in statements if section[: len(above)] == above]
             lead = ""
         elif isinstance(block, Paragraph):
             lead = block.text
+            if is_unit_statement(lead):
+                statements.append((section, lead))
     return joined
 
 

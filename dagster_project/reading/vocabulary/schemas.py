@@ -29,7 +29,6 @@ from dagster_project.terms import (
     FormField,
     GoalLevel,
     MarkShape,
-    PeriodType,
     Scenario,
     TableKind,
     TargetOperator,
@@ -138,8 +137,10 @@ class Columns(Vocabulary):
     identifiers: Patterns
     year_headers: Patterns
     preliminary: Patterns
-    periods: Mapping[PeriodType, Patterns]
     row_scenarios: tuple[tuple[Scenario, Patterns], ...]
+    title_scenarios: Mapping[Scenario, Patterns]
+    follow_ups: Patterns
+    balances: Patterns
 
     @model_validator(mode="after")
     def _orders_every_measure(self) -> Self:
@@ -256,6 +257,19 @@ class Months(Vocabulary):
     ordinals: Mapping[str, int]
 
 
+class Periods(Vocabulary):
+    """Words of the part of a year that a figure covers."""
+
+    FILE: ClassVar[str] = "periods"
+    year_before: Patterns
+    whole_year: Patterns
+    report_period: Patterns
+    since_start: Patterns
+    before: Patterns
+    rolling: Patterns
+    until: Patterns
+
+
 class Names(Vocabulary):
     """Words in the names of municipalities and organizations."""
 
@@ -342,6 +356,7 @@ class ReportTypes(Vocabulary):
     type_labels: Words
     period_labels: Words
     status_labels: Words
+    date_labels: Words
     case_labels: Words
     status_words: Words
 
@@ -430,7 +445,7 @@ class Totals(Vocabulary):
 
 
 class Units(Vocabulary):
-    """Words of units; `money` is the value of each unit in SEK."""
+    """Words of units; `money` is the value of each unit in SEK, `foreign_money` in its currency."""
 
     FILE: ClassVar[str] = "units"
     units: tuple[tuple[Unit, Patterns], ...]
@@ -439,6 +454,10 @@ class Units(Vocabulary):
     title_of_counts: Pattern
     counted: frozenset[Unit]
     money: Mapping[Unit, int]
+    foreign_money: Mapping[Unit, int]
+    rates: frozenset[Unit]
+    divisor: Pattern
+    beginnings: frozenset[str]
     shares: frozenset[Unit]
     report_statement: AnyCasePattern
     statement_words: frozenset[str]

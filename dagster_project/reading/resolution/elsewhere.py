@@ -1,0 +1,96 @@
+"""What other tables of a report say about a table of money without a unit: its only unit, or amounts printed again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from dagster_project.reading.meaning.evidence import Candidate, is_printed
+from dagster_project.reading.meaning.units import MONEY_DOMAINS, amounts
+from dagster_project.reading.records import ClaimRecord
+from dagster_project.reading.relations.between.restated import find_restatements
+from dagster_project.reading.relations.within.grid import Grid
+from dagster_project.reading.resolution.update import Cell, add_unit
+from dagster_project.reading.tables.resolved import TableMeaning
+from dagster_project.terms import EvidenceSource, Unit
+
+# Amounts of one report are hardly a hundred times apart.
+_MOST_APART = 100
+
+
+def apply_elsewhere(
+    tables: Sequence[TableMeaning], stated: Sequence[Candidate[Unit]], claims: Sequence[ClaimRecord]
+) -> None:
+    """Gives amounts without a unit that of the other tables: the only one, else the one with which amounts are equal.
+
+    `stated` are the units on lines of their own; `claims` are the numbers of sentences, which count where no table has
+    a unit.
+    """
+    printed = _printed_units(tables)
+    printed.update(candidate.value for candidate in stated)
+    in_prose = [claim for claim in claims if claim.unit in amounts() and claim.value]
+    sure = [table for table in tables if not _unknown(table)]
+    for table in tables:
+        cells = _unknown(table)
+        found = _unit_of(table, cells, printed, sure) if printed and cells else None
+        if not printed and cells:
+            found = _unit_of_prose(table, cells, in_prose)
+        if found:
+            for cell in cells:
+                add_unit(table, cell, found)
+
+
+def _printed_units(tables: Sequence[TableMeaning]) -> Counter[Unit]:
+    """The units of money that are printed in or at tables, with the number of tables."""
+    found = Counter[Unit]()
+    for table in tables:
+        best = (next(iter(evidence.unit.candidates), None) for evidence in table.evidence.values())
+        found.update({c.value for c in best if c and c.is_plain and is_printed(c) and c.value in amounts()})
+    return found
+
+
+def _unknown(table: TableMeaning) -> list[Cell]:
+    """The amounts of a table that have no unit."""
+    if table.record.domain not in MONEY_DOMAINS:
+        return []
+    return [cell for cell, found in table.evidence.items() if found.unit.value is None and not found.unit.candidates]
+
+
+def _unit_of(
+    table: TableMeaning, cells: Sequence[Cell], printed: Counter[Unit], sure: Sequence[TableMeaning]
+) -> Candidate[Unit] | None:
+    if len(printed) == 1:
+        return Candidate(next(iter(printed)), EvidenceSource.ELSEWHERE, "the report's only unit of money")
+    again = [unit for unit in printed if _restates(_in_unit(table, cells, unit), sure)]
+    if len(again) == 1:
+        return Candidate(again[0], EvidenceSource.ELSEWHERE, "amounts that another table prints")
+    return None
+
+
+def _unit_of_prose(table: TableMeaning, cells: Sequence[Cell], claims: Sequence[ClaimRecord]) -> Candidate[Unit] | None:
+    """The only unit of money in the sentences of a report, if the table's amounts are of the size of theirs."""
+    units = {claim.unit for claim in claims}
+    if len(units) != 1 or None in units:
+        return None
+    sizes = [abs(claim.value) for claim in claims if claim.value]
+    values = [abs(value) for cell in cells if (value := table.figures[cell].value)]
+    if not values or not median(sizes) / _MOST_APART <= median(values) <= median(sizes) * _MOST_APART:
+        return None
+    unit = next(unit for unit in units if unit is not None)
+    return Candidate(unit, EvidenceSource.ELSEWHERE, f"the only unit of sentences: '{claims[0].value_as_printed}'")
+
+
+def _in_unit(table: TableMeaning, cells: Sequence[Cell], unit: Unit) -> TableMeaning:
+    figures = {**table.figures, **{cell: replace(table.figures[cell], unit=unit) for cell in cells}}
+    return TableMeaning(table.record, table.columns, table.rows, figures, table.evidence)
+
+
+def _restates(table: TableMeaning, others: Sequence[TableMeaning]) -> bool:
+    """Whether a table repeats figures of others."""
+    grids = [Grid(table), *(Grid(other) for other in others)]
+    return any(
+        table.record.table_id in (found.stated.table_id, found.other.table_id)
+        for found in find_restatements(grids, frozenset())
+    )
