@@ -10,7 +10,8 @@ from dagster_project.reading.model import Table
 from dagster_project.reading.sources.text.finders.aligned.tables import find
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.reader import document_of
-from dagster_project.reading.tables.figures import ReportContext, read_tables
+from dagster_project.reading.tables.columns import ReportContext
+from dagster_project.reading.tables.figures import read_tables
 
 
 def tables(text: str) -> list[Table]:

@@ -23,7 +23,7 @@ _YEARS = re.compile(
 )
 # More years between two are no span: "2016-01" is a month, "2020-2061" no period of a report.
 _LONGEST_SPAN = 30
-_SHORT_YEAR = re.compile(r"(?<=\w )[-'’](?P<year>\d\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<=\w )[-'’](?P<year>\d\d)(?![\d-])")
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)(?P<year>20\d\d)-?(?P<month>0[1-9]|1[0-2])(?![\d-])")
 _TYPES = {1: PeriodType.MONTH, 3: PeriodType.QUARTER, 4: PeriodType.TERTIAL, 6: PeriodType.HALF_YEAR}
 _DASH = r"\s*[-–—]+\s*"
@@ -268,7 +268,10 @@ def _date_ranges() -> tuple[re.Pattern[str], ...]:
 def _two_months() -> re.Pattern[str]:
     """januari–augusti, jan-aug, jan aug, januari t.o.m. april, 1 jan - 31 aug; the year may follow either month."""
     months = _month_words()
-    between = rf"\.?(?:\s+{YEAR})?(?:{_DASH}|\s+till\s+(?:och med\s+)?|\s+t\.?o\.?m\.?\s+|\s+)(?:[0-3]?\d\s+)?"
+    # A narrow column may break a range after its hyphen, which is then lost: "januariapril".
+    lost = r"(?<=\w{4})"
+    words = r"\s+till\s+(?:och med\s+)?|\s+t\.?o\.?m\.?\s+"
+    between = rf"(?:{lost}|\.?(?:\s+{YEAR})?(?:{_DASH}|{words}|\s+)(?:[0-3]?\d\s+)?)"
     return re.compile(rf"(?<!\w)(?P<first>{months}){between}(?P<last>{months})(?!\w)")
 
 
