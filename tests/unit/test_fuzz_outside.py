@@ -89,6 +89,16 @@ def test_a_period_has_the_dates_and_the_year_of_its_figure(cases: list[Case]) ->
     assert set(kinds) == {"year", "half_year", "tertial", "quarter", "month", "year_to_date", "point_in_time"}
 
 
+def test_a_year_that_is_asked_is_printed_or_follows_from_one_that_is(cases: list[Case]) -> None:
+    for case in cases:
+        years = {int(year) for year in re.findall(r"\d{4}", texts(case))} | {
+            2000 + int(day[:2]) for day in re.findall(r"\b\d{6}\b", texts(case))
+        }
+        for figure in case.figures:
+            # The year before or after one that is printed is known by words ("fg år").
+            assert figure.year <= 0 or {figure.year - 1, figure.year, figure.year + 1} & years, (case.seed, figure)
+
+
 def test_a_year_that_is_printed_nowhere_follows_from_the_decision(cases: list[Case]) -> None:
     dated = [case for case in cases if "year.decision" in case.features]
     assert len(dated) > 10

@@ -267,6 +267,8 @@ class PeriodColumns:
             ("Period", "Perioden", self._dated(self.phrase.text, self.world.span.year, self.phrase.fits_year))
         )
         year_head = rng.choice(("Helår", "Helår", "Helåret", self._dated("Helår", self.world.span.year)))
+        if self.world.wish["dated"] == "heads":
+            year_head = self._dated("Helår", self.world.span.year)
         if self.world.wish["report"] == "month":
             part_head = rng.choice(("Ackumulerat", self.phrase.text.capitalize()))
         before = rng.choice(_YEAR_BEFORE)
