@@ -11,6 +11,7 @@ from random import SystemRandom
 
 from lab.invent import FAMILIES, invented
 from lab.invent.outside.axes import ALL_ENGINES
+from lab.printed import Case
 from lab.run import Outcome, Runner
 from lab.saved import save
 from lab.table import table_of
@@ -44,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--verbose", type=int, nargs="?", const=3, default=0, help="list up to this many misses per reason (default: 3)"
     )
+    parser.add_argument(
+        "--marts", action="store_true", help="run the whole pipeline and judge organization, measure and primary too"
+    )
     parser.add_argument("--detect", action="store_true", help="plant errors and measure how many the pipeline alerts")
     options = parser.parse_args(arguments)
     seeds = _seeds(options.seeds, options.n)
@@ -54,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cases = [invented(seed, options.engine, options.family) for seed in seeds]
     if options.feature:
         cases = [case for case in cases if options.feature in case.features]
+    if options.marts:
+        return _judge_marts(cases, options.keep, options.verbose)
     total = Score()
     outcomes: list[Outcome] = []
     with Runner(options.jobs, options.keep) as runner:
@@ -65,6 +71,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_total(total, outcomes)
         if options.save:
             _save(runner, outcomes, options.save)
+    return 0
+
+
+def _judge_marts(cases: Sequence[Case], keep: Path | None, verbose: int) -> int:
+    from lab.marts import judge_marts
+
+    total = Score()
+    for outcome in judge_marts(cases, keep):
+        total.add(outcome.score)
+        if verbose:
+            _print_outcome(outcome, verbose)
+    for line in table_of(total):
+        print(line)
     return 0
 
 

@@ -82,7 +82,8 @@ def _period(figure: Figure, read: ReadFigure) -> Verdict | None:
         return _compared(bool(read.period_type), is_right)
     if read.period_start or read.period_end:
         return _compared(True, (read.period_start, read.period_end) == (wanted.period_start, wanted.period_end))
-    return _compared(bool(read.period_type), (read.period_type == "year") == (wanted.period_type == "year"))
+    is_alike = (read.period_type == "year") == (wanted.period_type == "year")
+    return _compared(bool(read.period_type), bool(read.period_type) and is_alike)
 
 
 def _organization(figure: Figure, read: ReadFigure) -> Verdict | None:

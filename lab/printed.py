@@ -176,7 +176,10 @@ class Meaning:
     primary: str = ""
 
     def over(self, other: Meaning) -> Meaning:
-        """This meaning, completed by another's where it says nothing. Organization and period are taken whole."""
+        """This meaning, completed by another's where it says nothing. Organization and period are taken whole.
+
+        What is primary by its row is not in a column that is superseded.
+        """
         period = self if self.period_end or self.period_type else other
         named = self if self.organization_kind else other
         return Meaning(
@@ -186,7 +189,7 @@ class Meaning:
             named.organization,
             named.organization_kind,
             self.measure or other.measure,
-            self.primary or other.primary,
+            "no" if {self.primary, other.primary} == {"yes", "no"} else self.primary or other.primary,
         )
 
 

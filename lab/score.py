@@ -23,6 +23,8 @@ from lab.tally import Miss, Score, Tally, normal
 Verdicts = Mapping[str, Verdict]
 # What was read about a printed figure, by attribute.
 Judge = Callable[[Figure, ReadFigure], Verdicts]
+# Whether totals or leaves are primary, by the number of the printed figure.
+JudgeLevels = Callable[[Mapping[int, tuple[Figure, ReadFigure]]], Mapping[int, Verdict]]
 # The numbers of a printed and a read figure, and the verdicts on it.
 Pair = tuple[int, int, Verdicts]
 
@@ -53,13 +55,19 @@ def failed(case: Case, reason: str) -> Score:
 # Figures
 
 
-def score_figures(case: Case, read: Sequence[ReadFigure], result: Score, judge: Judge) -> None:
-    """Score figures as found, and what was read about them by `judge`."""
+def score_figures(
+    case: Case, read: Sequence[ReadFigure], result: Score, judge: Judge, judge_levels: JudgeLevels | None = None
+) -> None:
+    """Score figures as found, and what was read about them by `judge`, and about columns by `judge_levels`."""
     wanted = [figure for figure in case.figures if figure.value]
     given = [figure for figure in read if not figure.is_missing and figure.value is not None]
     pairs = _figure_pairs(wanted, given, judge)
     read_of = {i: j for i, j, _ in pairs}
-    verdicts_of = {i: verdicts for i, _, verdicts in pairs}
+    verdicts_of = {i: dict(verdicts) for i, _, verdicts in pairs}
+    if judge_levels is not None:
+        levels = judge_levels({i: (wanted[i], given[j]) for i, j in read_of.items()})
+        for i, verdict in levels.items():
+            verdicts_of[i]["primary"] = verdict
     for i, figure in enumerate(wanted):
         record = given[read_of[i]] if i in read_of else None
         verdicts = verdicts_of.get(i, {})
@@ -208,8 +216,10 @@ def _features_of_read(
 
 def _features_of_report(case: Case) -> tuple[str, ...]:
     """The features that all tables of the report share: engine, letters, font and text columns."""
-    columns = "page.two_columns" if case.page.columns == 2 else "page.one_column"
-    return (columns, *(name for name in case.features if name.split(".")[0] in ("engine", "letters", "font")))
+    columns = ("page.one_column", "page.two_columns")
+    return tuple(
+        name for name in case.features if name in columns or name.split(".")[0] in ("engine", "letters", "font")
+    )
 
 
 def _score_missing(case: Case, read: Sequence[ReadFigure], result: Score) -> None:

@@ -87,6 +87,32 @@ inner join staging.documents as documents on figures.document_id = documents.doc
 """
 _FIGURE_NAMES = ("file_name", "page_number", "line_number", "row_label", "column_label", "value_as_printed")
 
+# Figures x what they mean. A value has its source, and a null is listed among the unresolved; nothing is both.
+_ATTRIBUTES = """
+with attributes as (
+    select figure_id, 'unit' as attribute, unit as given, unit_source as source from staging.figures
+    union all
+    select figure_id, 'scenario', scenario, scenario_source from staging.figures
+    union all
+    select figure_id, 'year', coalesce(year::varchar, period_start, period_end), year_source
+    from staging.figures
+)
+select
+    documents.file_name, figures.page_number, figures.line_number, figures.row_label, figures.column_label,
+    figures.value_as_printed, attributes.attribute, attributes.given, attributes.source, unresolved.reason,
+    case
+        when attributes.given is not null and attributes.source is not null and unresolved.reason is null then 'given'
+        when attributes.given is null and unresolved.reason is not null then 'unresolved'
+        else 'unexplained'
+    end as state
+from attributes
+inner join staging.figures as figures on attributes.figure_id = figures.figure_id
+inner join staging.documents as documents on figures.document_id = documents.document_id
+left join staging.unresolved as unresolved
+    on attributes.figure_id = unresolved.figure_id and attributes.attribute = unresolved.attribute
+where figures.value is not null
+"""
+
 
 def staging_suites() -> list[Suite]:
     """The suites on staging, evaluated before any model is built."""
@@ -154,6 +180,13 @@ def staging_suites() -> list[Suite]:
                     {"column": "value_as_printed", "regex": r"[^\W\d_]"},
                 ),
             ),
+        ),
+        Suite(
+            "attributes",
+            ("staging", "unresolved"),
+            _ATTRIBUTES,
+            (*_FIGURE_NAMES, "attribute", "given", "source", "reason"),
+            (_in_set("a_figure_has_an_attribute_with_its_source_or_says_why_not", "state", ["given", "unresolved"]),),
         ),
         Suite(
             "numbers",

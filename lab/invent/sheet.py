@@ -89,6 +89,7 @@ class Sheet:
     corner: str = ""
     notes: list[str] = field(default_factory=list)
     meaning: Meaning = UNASKED
+    section: str = ""
 
     @property
     def figure_columns(self) -> list[Column]:

@@ -71,18 +71,15 @@ def _lines(block: Block) -> Lines:
 
 
 def _cells(table: Table, rows: Sequence[Row]) -> Lines:
-    """Each cell on lines of its own, a blank line after each; an empty cell is one more blank line."""
-    lines: Lines = []
-    for item in placed(rows):
-        lines += (
-            [item.cell.whole + item.cell.superscript, ""]
-            if "\n" not in item.cell.text
-            else [
-                *item.cell.text.split("\n"),
-                "",
-            ]
-        )
-    return lines
+    """Each cell on lines of its own, a blank line after each; an empty cell is one more blank line.
+
+    Some programs leave no blank lines: only where no cell is empty can the cells then be told apart.
+    """
+    texts = [item.cell.whole + item.cell.superscript for item in placed(rows)]
+    # By the title, so that all pieces of a table are printed alike.
+    if all(text for text in texts) and Random(f"{table.title} cells").random() < 0.35:
+        return [text.replace("\n", " ") for text in texts]
+    return [line for text in texts for line in (*text.split("\n"), "")]
 
 
 def _rows(table: Table, rows: Sequence[Row]) -> Lines:

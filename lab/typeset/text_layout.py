@@ -15,7 +15,8 @@ _LABEL = 44
 def layout_lines(table: Table, rows: Sequence[Row]) -> list[str]:
     """The table's lines: labels at the left, numbers at the right edge of their column, heads over them."""
     cells = placed(rows)
-    starts, widths = _columns(table, cells)
+    # All pages of a table keep the places of its columns.
+    starts, widths = _columns(table, placed(table.rows))
     lines: list[str] = []
     for number in range(len(rows)):
         own = [item for item in cells if item.row == number]

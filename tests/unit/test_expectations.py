@@ -56,6 +56,7 @@ def figure(figure_id: str, column: int, value: Decimal | None, unit: str, printe
         column_label="Utfall 2023",
         measure=None,
         scenario=Scenario.ACTUAL,
+        scenario_source=EvidenceSource.COLUMN,
         year=2023,
         year_source=EvidenceSource.COLUMN,
         period_type=PeriodType.YEAR,
@@ -200,6 +201,18 @@ PLANTED = [
     (
         "update staging.figures set is_missing = false where figure_id = 'f3'",
         {"no_value_is_missing_or_in_words": "error"},
+    ),
+    (
+        "update staging.figures set unit_source = null where figure_id = 'f1'",
+        {"a_figure_has_an_attribute_with_its_source_or_says_why_not": "error"},
+    ),
+    (
+        "update staging.figures set scenario = null, scenario_source = null where figure_id = 'f1'",
+        {"a_figure_has_an_attribute_with_its_source_or_says_why_not": "error"},
+    ),
+    (
+        "insert into staging.unresolved values ('d1', 'f1', 'year', 'contradicted', '')",
+        {"a_figure_has_an_attribute_with_its_source_or_says_why_not": "error"},
     ),
     ("update staging.numbers set role = 'guess'", {"role_is_in_the_vocabulary": "error"}),
     ("update staging.numbers set digits = 0", {"a_number_has_digits": "error"}),

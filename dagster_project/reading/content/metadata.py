@@ -234,11 +234,17 @@ def _year(
     candidates = [
         ("title", _stated_year(printed_title or "") or _stated_year(printed_title or "", in_dates=True)),
         ("front_page", next((int(m[0]) for text in period if (m := re.search(YEAR, text))), None)),
-        ("front_page", next((year for text in front if (year := _stated_year(text))), None)),
+        ("front_page", next((year for text in front if not _is_dated(text) and (year := _stated_year(text))), None)),
         ("footer", _commonest(year for text in running if (year := _stated_year(text)))),
         _table_year(document, _is_plan(report_type)),
     ]
     return next(((year, source) for source, year in candidates if year), (None, "none"))
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a line says on what day something was written or decided."""
+    labels = "|".join(map(re.escape, load(ReportTypes).date_labels))
+    return re.match(rf"(?:{labels})\b", text, re.I) is not None
 
 
 def _property_year(title: str | None) -> tuple[int | None, str]:
@@ -304,7 +310,7 @@ def _header_texts(table: Table) -> list[str]:
 
 def _scenario_years(text: str, wanted: Sequence[Scenario]) -> list[int]:
     """The years of a header cell of a wanted scenario, or without any scenario ("2023")."""
-    years = [year for _, year in years_in(text)]
+    years = list(printed_period(text).years)
     lowered = text.lower()
     for scenario, patterns in load(Columns).scenarios:
         if any(pattern.search(lowered) for pattern in patterns):

@@ -247,9 +247,10 @@ def _part_of_year(text: str) -> int | None:
     words = load(Months)
     ordinals = words.ordinals
     for part, ends in words.parts_of_year.items():
-        match = re.search(rf"\b{part}\s?-?\s?([1-4])(?!\d)|\b({'|'.join(ordinals)}|[1-4]:?[ae]?)\s{part}\b", text)
+        before = rf"\b(?P<before>{'|'.join(ordinals)}|[1-4]:?[ae]?)\s{part}\b"
+        match = re.search(rf"\b{part}\s?-?\s?(?P<after>[1-4])(?![\d/])|{before}", text)
         if match:
-            printed = match[1] or match[2]
+            printed = match["after"] or match["before"]
             return ends.get(ordinals.get(printed) or int(printed[0]))
     return None
 

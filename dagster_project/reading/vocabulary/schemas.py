@@ -132,6 +132,7 @@ class Columns(Vocabulary):
     FILE: ClassVar[str] = "columns"
     scenarios: tuple[tuple[Scenario, Patterns], ...]
     against: Mapping[Scenario, Patterns]
+    deviates_from: Patterns
     measures: Mapping[str, Patterns]
     measure_order: Words
     identifiers: Patterns
@@ -174,6 +175,9 @@ class FlatMarkers(Vocabulary):
     goal_verbs: Words
     joiners: Words
     before_numbers: Words
+    periods: Words
+    entities: Words
+    title_endings: Words
 
 
 class Glyphs(RootModel[Mapping[str, Mapping[int, str]]], File):

@@ -10,9 +10,8 @@ figures as (
     select
         *,
         {{ normalized_label('row_label') }} as label_key,
-        -- Not where several years are printed for the figure, or contradictory ones.
-        year is null
-        and (period_start is null or period_end is null)
+        -- Not where a period of no single year is printed for the figure, or contradictory years.
+        year is null and period_start is null and period_end is null
         and figure_id not in (select unresolved_years.figure_id from unresolved_years) as takes_report_year
     from {{ source('staging', 'figures') }}
 ),

@@ -26,10 +26,7 @@ judged as (
         without_meaning.figure_id is null
         and (figures.unit is null or coalesce(figures.unit_source != 'prior', false))
         and coalesce(figures.scenario_source != 'prior', false)
-        and (
-            coalesce(figures.year_source != 'prior', false)
-            or (figures.year is null and figures.period_start is not null and figures.period_end is not null)
-        ) as is_resolved,
+        and coalesce(figures.year_source != 'prior', false) as is_resolved,
         figures.column_label != '' as has_head,
         coalesce(figures.scenario_source != 'prior', false) as has_stated_scenario
     from figures

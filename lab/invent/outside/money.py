@@ -7,13 +7,16 @@ from decimal import Decimal
 from random import Random
 
 from lab.features import Wish
-from lab.invent.lines import TOTALS, built
+from lab.invent.lines import TOTALS, built, leave_some_out
 from lab.invent.outside.periods import PeriodColumns
 from lab.invent.outside.unit_place import Money
 from lab.invent.outside.world import Span, World
 from lab.invent.sheet import Column, Line, Sheet, fill
 from lab.invent.words import some, words
 from lab.printed import Meaning
+
+# Of a row that names no organization, though its table is about several.
+NOBODY = Meaning(organization="-", organization_kind="-")
 
 
 def size_of(rng: Random, money: Money, factor: float = 1.0) -> Callable[[], Decimal]:
@@ -27,6 +30,12 @@ def account(rng: Random, world: World, money: Money, most: int, wish: Wish) -> S
     columns = PeriodColumns(rng, world, negative).columns(most)
     if not negative:
         columns = [column for column in columns if column.scenario != "deviation"]
+    title = rng.choice(("Resultaträkning", "Driftredovisning", "Ekonomiskt utfall", "Resultat", "Ekonomi i sammandrag"))
+    return finished(rng, world, money, title, columns, account_lines(rng, money, negative))
+
+
+def account_lines(rng: Random, money: Money, negative: bool) -> list[Line]:
+    """Incomes and costs by kind, with their totals and the net cost."""
     size, sign = size_of(rng, money), -1 if negative else 1
     incomes = [Line(label, magnitude=size()) for label in some(rng, words("incomes"), 2, 3)]
     costs = [Line(label, magnitude=sign * size() * 3) for label in some(rng, words("costs"), 3, 6)]
@@ -36,8 +45,7 @@ def account(rng: Random, world: World, money: Money, most: int, wish: Wish) -> S
     net.parts = [(income, 1), (cost, 1)] if negative else [(cost, 1), (income, -1)]
     for line, measure in ((income, "income"), (cost, "cost"), (net, "net_cost")):
         line.meaning = Meaning(measure=measure, primary="yes")
-    title = rng.choice(("Resultaträkning", "Driftredovisning", "Ekonomiskt utfall", "Resultat", "Ekonomi i sammandrag"))
-    return _made(rng, world, money, title, columns, [*incomes, income, *costs, cost, net])
+    return [*incomes, income, *costs, cost, net]
 
 
 def by_activity(rng: Random, world: World, money: Money, most: int, wish: Wish) -> Sheet:
@@ -54,10 +62,16 @@ def by_activity(rng: Random, world: World, money: Money, most: int, wish: Wish) 
     for line in lines:
         if line.label in words("labels_with_antal"):
             line.features = ("unit.label_antal",)
+        is_part = line.role == "leaf" and not line.features
+        if is_part or (line.role == "subtotal" and line.label in dict(groups)):
+            line.meaning = Meaning(organization=line.label, organization_kind="unit|administration")
+            line.features = ("organization.activity",)
+        elif line.role != "total":
+            line.meaning = NOBODY
     title = rng.choice(
         ("Nettokostnad per verksamhet", "Driftredovisning per verksamhet", "Verksamheternas nettokostnader")
     )
-    return _made(rng, world, money, title, columns, lines)
+    return finished(rng, world, money, title, columns, lines)
 
 
 def changes(rng: Random, world: World, money: Money, most: int, wish: Wish) -> Sheet:
@@ -75,7 +89,7 @@ def changes(rng: Random, world: World, money: Money, most: int, wish: Wish) -> S
         if line.label in words("labels_with_antal"):
             line.features = ("unit.label_antal",)
     lines.append(Line(rng.choice(TOTALS), "total", parts=[(line, 1) for line in lines]))
-    return _made(
+    return finished(
         rng,
         world,
         money,
@@ -107,7 +121,13 @@ def key_figures(rng: Random, world: World, money: Money, most: int, wish: Wish) 
     return sheet
 
 
-def _made(rng: Random, world: World, money: Money, title: str, columns: list[Column], lines: Sequence[Line]) -> Sheet:
+def finished(
+    rng: Random, world: World, money: Money, title: str, columns: list[Column], lines: Sequence[Line]
+) -> Sheet:
+    """A sheet of money with its values."""
     sheet = Sheet(title, "operating", columns, list(lines), money.unit, money.decimals, meaning=world.meaning)
+    if rng.random() < 0.3:
+        drawn = [column.key for column in sheet.figure_columns if not column.terms and not column.quotient]
+        leave_some_out(rng, sheet.lines, drawn)
     fill(sheet, rng)
     return sheet

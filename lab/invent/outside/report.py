@@ -9,7 +9,7 @@ from random import Random
 from lab.features import Wish
 from lab.invent.full_sheet import FullSheet
 from lab.invent.layout import LaidOut, Setting, lay_out_full
-from lab.invent.outside import money, staff
+from lab.invent.outside import assets, entities, money, staff
 from lab.invent.outside.axes import (
     OUTSIDE_ENGINES,
     REPORT_AXES,
@@ -22,19 +22,31 @@ from lab.invent.outside.heads import as_printed, on_two_lines
 from lab.invent.outside.unit_place import Money, place_unit
 from lab.invent.outside.world import MONTHS, World
 from lab.invent.sheet import MONEY, Column, Sheet
-from lab.invent.words import words
+from lab.invent.words import some, words
 from lab.printed import Block, Case, Figure, Heading, PageStyle, Paragraph, Relation
 from lab.typography import Typography
 
 Inventor = Callable[[Random, World, Money, int, Wish], Sheet]
 
-_TOPICS: tuple[tuple[str, Inventor, float], ...] = (
-    ("economy", money.account, 24),
-    ("economy", money.by_activity, 24),
-    ("economy", money.changes, 7),
-    ("activity", money.key_figures, 12),
-    ("personnel", staff.sick_leave, 10),
-    ("personnel", staff.staff, 10),
+_EVERY_OWNER = ("board", "board_for", "municipality", "nobody")
+_WHOLE = ("municipality", "nobody")
+# Section, inventor, weight, and whose reports have such a table.
+_TOPICS: tuple[tuple[str, Inventor, float, tuple[str, ...]], ...] = (
+    ("economy", money.account, 30, _EVERY_OWNER),
+    ("economy", money.by_activity, 28, _EVERY_OWNER),
+    ("economy", entities.per_board, 26, _WHOLE[:1]),
+    ("economy", entities.units_of_boards, 9, _WHOLE[:1]),
+    ("economy", entities.statement, 16, _WHOLE),
+    ("economy", entities.balance, 16, _WHOLE),
+    ("economy", entities.board_section, 18, _WHOLE[:1]),
+    ("economy", money.changes, 6, _EVERY_OWNER),
+    ("investments", assets.projects, 9, _EVERY_OWNER),
+    ("investments", assets.fixed_assets, 8, _WHOLE),
+    ("activity", money.key_figures, 9, _EVERY_OWNER),
+    ("personnel", staff.sick_leave, 7, _EVERY_OWNER),
+    ("personnel", staff.staff, 7, _EVERY_OWNER),
+    ("personnel", staff.headcount, 8, _EVERY_OWNER),
+    ("personnel", staff.per_administration, 8, _WHOLE[:1]),
 )
 _MOST_COLUMNS = {"portrait": 7, "landscape": 9, "rotated": 9}
 _ATTEMPTS = 8
@@ -72,7 +84,7 @@ def invent_outside(seed: int, engine: str | None = None) -> Case:
     missing = "hyphen" if chosen in _NO_EMPTY_CELLS and wish["missing"] == "empty" else wish["missing"]
     typography = Typography(wish["thousands"], wish["minus"], rng.choice(("attached", "detached")), missing)
     report = _Report(rng, world, unit, chosen, _page_style(rng, world), typography)
-    topics = [topic for topic, _ in _topics(rng)]
+    topics = _topics(rng, wish["owner"])
     _front(report)
     plans = [wish_for_outside(rng, TABLE_AXES) for _ in topics]
     _state_unit(report, plans)
@@ -81,13 +93,11 @@ def invent_outside(seed: int, engine: str | None = None) -> Case:
     return _case(seed, report)
 
 
-def _topics(rng: Random) -> list[tuple[tuple[str, Inventor], float]]:
-    """One to three topics, money first."""
-    count = rng.choice((1, 2, 2, 3))
-    chosen = rng.choices(_TOPICS, [weight for *_, weight in _TOPICS], k=count)
-    distinct = list({inventor: (section, inventor) for section, inventor, _ in chosen}.values())
-    order = [inventor for _, inventor, _ in _TOPICS]
-    return [(topic, 0.0) for topic in sorted(distinct, key=lambda topic: order.index(topic[1]))]
+def _topics(rng: Random, owner: str) -> list[tuple[str, Inventor]]:
+    """One to three topics, in the order of a report."""
+    possible = [topic for topic in _TOPICS if owner in topic[3]]
+    chosen = rng.choices(possible, [weight for _, _, weight, _ in possible], k=rng.choice((1, 2, 2, 3)))
+    return [(section, inventor) for section, inventor, *_ in _TOPICS if inventor in [topic[1] for topic in chosen]]
 
 
 def _page_style(rng: Random, world: World) -> PageStyle:
@@ -102,7 +112,8 @@ def _page_style(rng: Random, world: World) -> PageStyle:
 
 def _front(report: _Report) -> None:
     rng, world = report.rng, report.world
-    municipality = world.municipality + ("" if world.municipality.endswith("s") else "s") + " kommun"
+    name = world.municipality
+    municipality = f"{name} kommun" if name.endswith(("s", "a", "o", "e", "ö")) else f"{name}s kommun"
     lines = {"nobody": [], "municipality": [municipality]}.get(
         world.wish["owner"], rng.choice(([world.board, municipality], [f"{world.board}, {municipality}"]))
     )
@@ -120,7 +131,7 @@ def _state_unit(report: _Report, plans: list[Wish]) -> None:
         plans[:] = [plan.but({"unit": "nowhere"}) for plan in plans]
     elif "prose" in places:
         report.blocks.append(report.money.statement(report.rng))
-    report.blocks.append(Paragraph(" ".join(words("prose")[:2])))
+    report.blocks.append(Paragraph(" ".join(some(report.rng, words("prose"), 1, 3))))
 
 
 def _add(report: _Report, section: str, inventor: Inventor, plan: Wish) -> None:
@@ -136,15 +147,14 @@ def _add(report: _Report, section: str, inventor: Inventor, plan: Wish) -> None:
         table = lay_out_full(rng, full, wish, setting)
         if table is None:
             continue
-        if plan["unit"] == "elsewhere" and sheet.is_money:
-            sentence = _sentence(report, table)
-            if sentence is None:
-                continue
-            before.append(sentence)
+        sentence = _sentence(report, table) if plan["unit"] == "elsewhere" and sheet.is_money else None
+        if plan["unit"] == "elsewhere" and sheet.is_money and sentence is None:
+            continue
         style = replace(table.table.style, vertical=plan["heads"])
         printed = replace(table.table, style=style)
         report.titles.add(sheet.title)
-        report.blocks += [*before, printed]
+        told = [sentence] if sentence else []
+        report.blocks += [*before, *told, printed] if rng.random() < 0.5 else [*before, printed, *told]
         report.tables.append(replace(table, table=printed))
         return
 
@@ -156,7 +166,7 @@ def names_unit(sheet: Sheet) -> bool:
 
 def _sentence(report: _Report, table: LaidOut) -> Paragraph | None:
     """A sentence that prints a total of the table with its unit."""
-    outcomes = [f for f in table.figures if f.scenario == "actual" and f.value and f.year and f.role != "memo"]
+    outcomes = [f for f in table.figures if f.scenario == "actual" and f.value and f.year > 0 and f.role != "memo"]
     totals = [f for f in outcomes if f.role in ("total", "subtotal")]
     if not outcomes:
         return None
@@ -180,7 +190,7 @@ def _full(report: _Report, sheet: Sheet, section: str, plan: Wish) -> tuple[Full
         corner,
         percent_signs=rng.random() < 0.4,
     )
-    before: list[Block] = [Heading(2, rng.choice(words("headings")[section]))]
+    before: list[Block] = [Heading(2, sheet.section or _heading(rng, section, report.world))]
     if sheet.is_money:
         place = "corner" if plan["unit"] == "column" and any(len(c.levels) > 1 for c in full.columns) else plan["unit"]
         heading = before[0]
@@ -195,6 +205,13 @@ def _full(report: _Report, sheet: Sheet, section: str, plan: Wish) -> tuple[Full
     if report.world.wish["dated"] != "title":
         full.features.add(f"year.{report.world.wish['dated']}")
     return full, before
+
+
+def _heading(rng: Random, section: str, world: World) -> str:
+    """The heading of a section; only a board's report speaks of the board."""
+    headings = words("headings")[section]
+    chosen: str = rng.choice(headings if world.board else [text for text in headings if "ämnden" not in text])
+    return chosen
 
 
 def _print_heads(rng: Random, full: FullSheet, form: str, engine: str) -> None:
@@ -225,7 +242,10 @@ def _minor(rng: Random, full: FullSheet, kind: str) -> None:
                 number += 1
         full.features.add("column.notes")
     elif kind == "numbers":
-        full.columns.insert(0, Column("code", (rng.choice(("Nr", "Konto", "Ansvar", "")),), "identifier"))
+        names = (
+            ("Projektnr", "Proj.nr", "Projekt") if full.sheet.kind == "investment" else ("Nr", "Konto", "Ansvar", "")
+        )
+        full.columns.insert(0, Column("code", (rng.choice(names),), "identifier"))
         start = rng.randint(10, 880) * 10
         for step, line in enumerate(lines):
             line.texts["code"] = str(start + 10 * step)

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal
 
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, YEAR, group_series, is_missing
+from dagster_project.reading.sources.text.heads import date_pattern
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import FlatMarkers, Months, Numbers, Words
 
@@ -24,10 +25,10 @@ _UNITS = ("tkr", "mnkr", "mkr", "kr", "%", "st")
 _UNIT_IN_HEADER = re.compile(rf"\(?(?:{'|'.join(_UNITS)})\)?", re.I)
 _YEAR = re.compile(YEAR)
 _GLUED_YEAR = rf"(?<!\S){YEAR}(?=[A-ZÅÄÖ][a-zåäö])"
-_DATE = re.compile(rf"(?P<year>{YEAR})(?:/(?:(?:19|20)?\d\d)|-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 _CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
 LONGEST_RUN = 400
+_MOST_CORNER_WORDS = 3
 
 TokenKind = Literal["word", "number", "unit", "sign", "symbol"]
 """What a token is; a sign is a minus or a missing value."""
@@ -115,17 +116,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header: consecutive columns, the words over the labels before them, and a column of note numbers."""
+    """A header: consecutive columns, the words over the labels before them, and a column of note numbers.
+
+    Each of `uppers` is over equally many columns ("Kommunen Koncernen" before "2023 2022 2023 2022").
+    """
 
     columns: tuple[Column, ...]
     tokens: tuple[Token, ...]
     corner: tuple[Token, ...] = ()
     note: Column | None = None
+    uppers: tuple[Column, ...] = ()
 
     @property
     def signature(self) -> str:
         """The header with its years replaced: headers of one form have equally many figures per row."""
-        return " ".join(f"{column.words.lower()}{'#' if column.year else ''}" for column in self.columns)
+        columns = (*self.uppers, *self.columns)
+        return " ".join(f"{column.words.lower()}{'#' if column.year else ''}" for column in columns)
 
 
 Element = Text | Run | Header
@@ -171,7 +177,7 @@ def _kind(word: str) -> TokenKind:
         return "unit"
     if all(c in SYMBOL_CHARACTERS for c in word):
         return "symbol"
-    return "sign" if len(word) <= 3 and is_missing(word) else "word"
+    return "sign" if len(word) <= 3 and is_missing(word) and word.strip("*") else "word"
 
 
 def elements_of(tokens: Sequence[Token]) -> list[Element]:
@@ -240,19 +246,49 @@ def _header_at(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> Hea
     while column := _column_at(tokens, end):
         columns.append(column[0])
         end = column[1]
-    if len(columns) < 2 or not _is_header(columns):
+    columns, note = _without_note(columns)
+    run = _run_at(tokens, end)
+    if len(columns) > 2 and run and _is_label(columns[-1]) and _fits(run, _levels(columns[:-1])[1], note):
+        end -= len(columns.pop().words.split())
+    uppers, columns = _levels(columns)
+    if len(columns) < 2 or not _is_header(columns[: len(columns) // max(len(uppers), 1)]):
         return None
     end += _phrase_at(tokens, end, load(FlatMarkers).columns_without_figures)
-    run = _run_at(tokens, end)
-    if len(columns) > 2 and run and _is_label(columns[-1]) and run.values(len(columns) - 1):
-        end -= len(columns.pop().words.split())
-    note = columns.pop(0) if columns[0].words.lower() in _lowered(load(FlatMarkers).note_columns) else None
-    return Header(tuple(columns), tuple(tokens[at:end]), _corner(before), note)
+    return Header(tuple(columns), tuple(tokens[at:end]), _corner(before), note, tuple(uppers))
+
+
+def _fits(run: Run, columns: Sequence[Column], note: Column | None) -> bool:
+    """Whether figures may be of these columns, maybe after the number of a note."""
+    rests = [run, Run(run.tokens[1:])] if note else [run]
+    return any(rest.values(len(columns)) for rest in rests if rest.tokens)
+
+
+def _without_note(columns: Sequence[Column]) -> tuple[list[Column], Column | None]:
+    """The columns of figures, and the one with the numbers of notes, which is among the first."""
+    note = next(
+        (column for column in columns if column.words.lower() in _lowered(load(FlatMarkers).note_columns)), None
+    )
+    return [column for column in columns if column is not note], note
+
+
+def _levels(columns: list[Column]) -> tuple[list[Column], list[Column]]:
+    """The words that each are over as many of the columns after them, which repeat below each, and those columns."""
+    entities = _lowered(load(FlatMarkers).entities)
+    named = list(itertools.takewhile(lambda column: column.year is None and column.words.lower() in entities, columns))
+    worded = list(itertools.takewhile(lambda column: column.year is None and column.words, columns))
+    for uppers in (named, worded):
+        below = [(column.words.lower(), column.year) for column in columns[len(uppers) :]]
+        width = len(below) // max(len(uppers), 1)
+        repeats = width > 1 and below == below[:width] * len(uppers)
+        if repeats and (len(uppers) > 1 or (uppers and uppers is named)):
+            return uppers, columns[len(uppers) :]
+    return [], columns
 
 
 def _is_label(column: Column) -> bool:
     """Whether the last column of a header, with figures right after it, may be the label of the first row."""
-    return column.year is None and column.words.lower() in _lowered(load(FlatMarkers).columns_or_labels)
+    markers = load(FlatMarkers)
+    return column.year is None and column.words.lower() in _lowered((*markers.columns_or_labels, *markers.entities))
 
 
 def _is_header(columns: Sequence[Column]) -> bool:
@@ -270,7 +306,8 @@ def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
     year, end = _year_at(tokens, at)
     if year:
         return Column("", year, tokens[at].start, tokens[end - 1].end), end
-    size = _phrase_at(tokens, at, load(FlatMarkers).columns) if tokens[at].is_capital else 0
+    markers = load(FlatMarkers)
+    size = _phrase_at(tokens, at, (*markers.columns, *markers.entities)) if tokens[at].is_capital else 0
     if not size:
         return None
     end = _comparison_end(tokens, at, at + size)
@@ -279,6 +316,8 @@ def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
     while end < len(tokens) and (_period().fullmatch(tokens[end].text) or _UNIT_IN_HEADER.fullmatch(tokens[end].text)):
         end += 1
     year, after = _year_at(tokens, end)
+    if year and _year_at(tokens, after)[0] and _phrase_at(tokens, at, markers.entities) == size:
+        year, after = None, end  # The entity is over several years.
     while after < len(tokens) and _UNIT_IN_HEADER.fullmatch(tokens[after].text):
         after += 1
     return _column(tokens, at, end, after, year), after
@@ -318,20 +357,26 @@ def _operand_end(tokens: Sequence[Token], at: int) -> int:
 
 
 def _year_at(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
-    """The year at `at` ("2023", "år 2023", "2023-08-31") and the index of the token after it."""
+    """The year at `at` ("2023", "år 2023", "2023-08-31", "31 aug 2023") and the index of the token after it."""
     word = at + 1 if at + 1 < len(tokens) and tokens[at].text == "år" else at
-    if word < len(tokens) and (match := _DATE.fullmatch(tokens[word].text)):
-        return int(match["year"]), word + 1
+    for size in (3, 2, 1):
+        text = " ".join(token.text for token in tokens[word : word + size])
+        if len(tokens) >= word + size and date_pattern().fullmatch(text):
+            years = re.findall(YEAR, text)
+            return int(years[0]), word + size
     return None, at
 
 
 def _corner(before: Sequence[Token]) -> tuple[Token, ...]:
-    """The words just before a header that head the labels ("Mnkr", "Belopp i tkr")."""
+    """The words just before a header that head the labels ("Mnkr", "Belopp i tkr", "Text, mkr")."""
     corners = load(FlatMarkers).corners
-    for phrase in phrases(corners):
-        if len(before) >= len(phrase) and _phrase_at(before, len(before) - len(phrase), corners) == len(phrase):
-            return tuple(before[-len(phrase) :])
-    return ()
+    listed = (len(phrase) for phrase in phrases(corners) if _phrase_at(before, len(before) - len(phrase), corners))
+    size = next((size for size in listed if 0 < size <= len(before)), 0)
+    if before and _UNIT_IN_HEADER.fullmatch(before[-1].text):
+        words = list(itertools.takewhile(lambda token: token.kind == "word", reversed(before[:-1])))
+        start = next((at for at, token in enumerate(words[:_MOST_CORNER_WORDS], 1) if token.is_capital), 0)
+        size = max(size, start + 1 if start and words[0].text.endswith((",", ":")) else 0)
+    return tuple(before[-size:]) if size else ()
 
 
 def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]:

@@ -75,7 +75,13 @@ def label_and_note(tokens: tuple[Token, ...]) -> tuple[tuple[Token, ...], tuple[
 
 def ends_row(words: Sequence[Token]) -> bool:
     """Whether words with figures at their end are a row of its own, some of whose cells were empty."""
+    return 0 < words_of_label(words) < len(words)
+
+
+def words_of_label(words: Sequence[Token]) -> int:
+    """The number of words before the figures at the end of a row; all of them where no figures are a row's."""
     figures = next((n for n, token in enumerate(reversed(words)) if token.kind in ("word", "symbol")), len(words))
     if not 0 < figures < len(words) or not any(token.kind == "number" for token in words[-figures:]):
-        return False
-    return (words[-figures - 1].text.lower(),) not in phrases(load(FlatMarkers).before_numbers)
+        return len(words)
+    is_part = (words[-figures - 1].text.lower(),) in phrases(load(FlatMarkers).before_numbers)
+    return len(words) if is_part else len(words) - figures

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dagster_project.reading.sources.text.flattened.counts import Counts, unevenness
-from dagster_project.reading.sources.text.flattened.labels import ends_row, inner_capitals
+from dagster_project.reading.sources.text.flattened.labels import ends_row, inner_capitals, words_of_label
 from dagster_project.reading.sources.text.tokens import (
     Column,
     Element,
@@ -36,11 +36,18 @@ _PERIOD = re.compile(r"[\d–-]*\d{2}-\d{2}[\d–-]*")
 
 @dataclass(frozen=True, slots=True)
 class FlattenedRow:
-    """The words of a label, and its figures; none where they cannot be assigned to columns."""
+    """The words of a label, and its figures; `loose` are those of which nothing but sums may show the columns."""
 
     label: tuple[Token, ...]
     values: tuple[Value, ...] = ()
     note: Value | None = None
+    loose: tuple[Token, ...] = ()
+
+    @classmethod
+    def short(cls, words: Sequence[Token]) -> FlattenedRow:
+        """The row of words with fewer figures at their end than there are columns."""
+        size = words_of_label(words)
+        return cls(tuple(words[:size]), loose=tuple(words[size:]))
 
 
 @dataclass(slots=True)
@@ -90,7 +97,7 @@ def headed_table(elements: Sequence[Element], at: int, counts: Counts) -> FoundT
             break
         if isinstance(element, Text):
             if element.tokens[0].is_capital and ends_row(pending):
-                buffered.append(FlattenedRow(tuple(pending)))
+                buffered.append(FlattenedRow.short(pending))
                 pending = []
             pending += element.tokens
             continue
