@@ -17,6 +17,6 @@ inner join marts.dim_organization as boards
     on finance.organization_id = boards.organization_id and boards.kind = 'board'
 where
     finance.line_item = 'net_cost' and finance.measure = 'net_cost' and finance.is_primary
-    and finance.scenario in ('budget', 'forecast', 'actual')
+    and finance.scenario in ('budget', 'forecast', 'actual') and finance.amount_sek is not null
 group by all
 order by all;

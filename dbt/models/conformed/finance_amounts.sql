@@ -48,6 +48,46 @@ headers as (
     select * from {{ ref('amount_headers') }}
 ),
 
+total_pattern as (
+    select {{ prefix_pattern() }} as pattern
+    from {{ ref('label_prefixes') }}
+    where kind = 'total'
+),
+
+-- A sum of incomes that contains the municipal contribution is more than the operating income of its other rows.
+income_columns as (
+    select
+        figures.table_id,
+        figures.column_number,
+        sum(figures.value) filter (
+            where
+            line_items.account_group = 'operating_income' and figures.aggregation_role = 'leaf'
+            and not regexp_matches(figures.label_key, total_pattern.pattern)
+        ) as operating_income,
+        sum(figures.value) filter (where labels.line_item = 'municipal_contribution') as contribution
+    from figures
+    inner join labels on figures.label_key = labels.label_key
+    inner join line_items on labels.line_item = line_items.line_item
+    cross join total_pattern
+    where labels.measure is null
+    group by figures.table_id, figures.column_number
+),
+
+sums_with_contribution as (
+    select distinct
+        figures.table_id,
+        figures.row_number
+    from figures
+    inner join income_columns
+        on figures.table_id = income_columns.table_id and figures.column_number = income_columns.column_number
+    inner join labels on figures.label_key = labels.label_key and labels.line_item = 'operating_income'
+    cross join total_pattern
+    where
+        regexp_matches(figures.label_key, total_pattern.pattern)
+        and income_columns.contribution != 0
+        and abs(figures.value - income_columns.operating_income - income_columns.contribution) <= 3 * figures.half_unit
+),
+
 mapped as (
     select
         figures.*,
@@ -56,7 +96,7 @@ mapped as (
             when figures.table_shape = 'organizations' and row_items.account_group = 'result' then null
             else title_measures.title_measure
         end as title_measure,
-        row_labels.line_item as row_item,
+        case when sums_with_contribution.table_id is null then row_labels.line_item end as row_item,
         row_labels.measure as row_measure,
         figures.scenario in ('deviation', 'change') and coalesce(headers.line_item = 'result', false)
         or coalesce(headers.is_plain, false) as states_no_item,
@@ -70,6 +110,10 @@ mapped as (
     left join line_items as row_items on row_labels.line_item = row_items.line_item
     left join labels as measure_labels on figures.measure_key = measure_labels.label_key
     left join headers on figures.column_label = headers.column_label
+    left join sums_with_contribution
+        on
+            figures.table_id = sums_with_contribution.table_id
+            and figures.row_number = sums_with_contribution.row_number
 ),
 
 -- A deviation is of what the budget columns show, where they show nothing but costs or nothing but incomes.
