@@ -277,13 +277,14 @@ def _two_months() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _dates() -> tuple[re.Pattern[str], ...]:
-    """2018-12-31, 20181231, 12/31/2018, 31/12 2018, 31.12.2018, 31 december 2018, 31 dec."""
+    """2018-12-31, 20181231, 12/31/2018, 31/12 2018, 31.12.2018, 31 december 2018, 31 dec; 31/12, the end of a month."""
     month, day = r"(?P<month>0?[1-9]|1[0-2])", r"(?P<day>0?[1-9]|[12]\d|3[01])"
     return (
         re.compile(rf"(?<!\d){YEAR}[-–.](?P<month>0[1-9]|1[0-2])[-–.](?P<day>[0-2]\d|3[01])(?!\d)"),
         re.compile(rf"(?<!\d){YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)"),
         re.compile(rf"(?<!\d){month}/(?P<day>1[3-9]|2\d|3[01])[/ ]{YEAR}(?!\d)"),
-        re.compile(rf"(?<!\d){day}[/.]{month}(?:[-/. ]+{YEAR})?(?![\d/])"),
+        re.compile(rf"(?<!\d){day}[/.]{month}[-/. ]+{YEAR}(?!\d)"),
+        re.compile(r"(?<![\d/])(?P<day>2[89]|3[01])/(?P<month>1[0-2]|[1-9])(?![\d/])"),
         re.compile(rf"(?<!\d){day}(?:\s+|:?e\s+)(?P<month>{_month_words()})(?!\w)"),
     )
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from statistics import median
 
 from dagster_project.reading.meaning.evidence import Candidate, is_printed
 from dagster_project.reading.meaning.units import MONEY_DOMAINS, amounts
 from dagster_project.reading.numbers import half_unit
 from dagster_project.reading.records import ClaimRecord
-from dagster_project.reading.relations.amounts import magnitude, money_units
+from dagster_project.reading.relations.amounts import ZERO, factor, magnitude, money_units
 from dagster_project.reading.relations.between.restated import find_restatements
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.resolution.update import Cell, add_unit
 from dagster_project.reading.tables.resolved import TableMeaning
-from dagster_project.terms import EvidenceSource, Unit
+from dagster_project.terms import ClaimKind, EvidenceSource, Unit
 
 # Amounts of one report are hardly a hundred times apart.
 _MOST_APART = 100
 _SHORTEST_NAME = 3
+# Letters that two forms or compounds of a word share: "Räddningstjänst" and "räddningsförbundets".
+_BEGINNING = 8
 
 
 def apply_elsewhere(
@@ -94,16 +98,29 @@ def _unit_of_prose(table: TableMeaning, cells: Sequence[Cell], claims: Sequence[
 
 
 def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord) -> list[Unit]:
-    """The units with which a figure of a row that a sentence names is the amount of the sentence."""
-    quote = claim.quote.lower()
+    """The units with which a row that a sentence names has the amount of the sentence, as a figure or as a change."""
     stated = magnitude(claim.value, half_unit(claim.decimals or 0), claim.unit)
-    rows = {row.number: row.label.lower() for row in table.figure_rows if len(row.label) > _SHORTEST_NAME}
-    figures = [table.figures[cell] for cell in cells if rows.get(cell[0]) and rows[cell[0]] in quote]
-    return [
-        unit
-        for unit in money_units()
-        if any(f.value and magnitude(f.value, f.half_unit, unit).meets(stated) for f in figures)
-    ]
+    found = []
+    for row in table.figure_rows:
+        figures = [f for cell in cells if cell[0] == row.number and (f := table.figures[cell]).value is not None]
+        if not figures or not _is_named(row.label, claim.quote):
+            continue
+        values = [magnitude(f.value, f.half_unit, None) for f in figures]
+        if claim.kind is ClaimKind.CHANGE:
+            pairs = ((a.value or ZERO) - (b.value or ZERO) for a, b in combinations(figures, 2))
+            values = [magnitude(difference, figures[0].half_unit, None) for difference in pairs]
+        found += [
+            unit for unit in money_units() if any(v.times(factor(unit)).meets(stated) for v in values if v.middle)
+        ]
+    return found
+
+
+def _is_named(label: str, quote: str) -> bool:
+    """Whether a sentence names a row: its label, or a long word that begins like one of the label's."""
+    if len(label) > _SHORTEST_NAME and label.lower() in quote.lower():
+        return True
+    beginnings = {word[:_BEGINNING] for word in re.findall(r"\w+", label.lower()) if len(word) >= _BEGINNING}
+    return any(word[:_BEGINNING] in beginnings for word in re.findall(r"\w+", quote.lower()))
 
 
 def _in_unit(table: TableMeaning, cells: Sequence[Cell], unit: Unit) -> TableMeaning:

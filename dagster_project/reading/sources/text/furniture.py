@@ -61,11 +61,16 @@ def _numbered(lines: Sequence[Line]) -> Iterator[Line]:
             numbers = [int(mark["page"] or mark["alone"]) for mark in marks]
             if (known or len(alike) > 1) and all(a < b for a, b in pairwise(numbers)):
                 yield from alike
-        elif len(alike) >= _FEWEST_WITHOUT_MARK:
+        elif len(alike) >= _FEWEST_WITHOUT_MARK and not _has_cells(alike[0]):
             ends = [_NUMBER_AT_END.match(line.raw) for line in alike]
             counted = [int(end["page"]) for end in ends if end]
             if len(counted) == len(alike) and all(b == a + 1 for a, b in pairwise(counted)):
                 yield from alike
+
+
+def _has_cells(line: Line) -> bool:
+    """Whether a line is a row of cells, whose last number counts something else than pages."""
+    return "\t" in line.raw or "|" in line.raw or "</" in line.raw
 
 
 def _is_within(mark: re.Match[str]) -> bool:
