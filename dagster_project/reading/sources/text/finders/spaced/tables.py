@@ -8,7 +8,7 @@ is cut into figures is decided in `tokens`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dagster_project.reading.model import Cell, Row, Table
@@ -121,7 +121,7 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
     if header is not None and header.start < after:
         header = None
     columns = usual_columns(rows, count, header is not None and header.note is not None)
-    read = [(row, read_row(row, columns)) for row in [*(header.groups if header else ()), *rows]]
+    read = list(_read(columns, [*(header.groups if header else ()), *rows]))
     kept: list[tuple[SpacedRow, ReadRow | None]] = []
     for at, (row, cells) in enumerate(read):
         following = [one for _, one in read[at : at + MOST_GROUPS + 1]]
@@ -142,6 +142,16 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
         tuple(cells for _, cells in kept if cells is not None),
         tuple(row for row, cells in kept if cells is None),
     )
+
+
+def _read(columns: Columns, rows: Sequence[SpacedRow]) -> Iterator[tuple[SpacedRow, ReadRow | None]]:
+    """Each row with its cells, None where it is not read; a note is after the last one in order."""
+    last: int | None = None
+    for row in rows:
+        cells = read_row(row, columns, last)
+        if cells and cells.note.text.isdigit():
+            last = int(cells.note.text)
+        yield row, cells
 
 
 def _fewest(table: _Found) -> int:
