@@ -250,3 +250,15 @@ def test_a_table_goes_on_only_after_the_end_of_a_page() -> None:
     tables = [block for _, block in document_of(FIRST + "\n\n\n" + NEXT * 2, "d", "d.txt").blocks]
     assert sum(isinstance(block, Table) for block in tables) == 2
     assert not any(head for label, head, _ in figures(FIRST + "\n\n\n" + NEXT * 2) if label == "Lokaler")
+
+
+def test_words_over_the_labels_between_the_lines_of_heads() -> None:
+    text = """
+                      Ursprunglig budget   Utfall    Kvar av
+    Tkr
+                                    2021     2021     budget
+    Gator                           7,4      16,2        8,8
+    Parker                         59,8      75,2       15,4
+    """
+    ((header, *_),) = grids(text)
+    assert header == ("Tkr", "Ursprunglig budget 2021", "Utfall 2021", "Kvar av budget")

@@ -28,7 +28,8 @@ _MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+
 # A range, or a number with commas between thousands ("12–13", "1,234.5").
 _UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?")
 _MOST_WORDS = 60
-_MOST_NOTES_BETWEEN = 8
+_MOST_NOTES_BETWEEN = 5
+_HIGHEST_FIRST_NOTE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +267,8 @@ def is_total(label: str) -> bool:
 
 def may_follow(note: str, last: int | None) -> bool:
     """Whether digits that may be a note or the first of a figure are a note by the one before: notes are in order."""
-    return last is None or (note.isdigit() and last <= int(note) <= last + _MOST_NOTES_BETWEEN)
+    least, most = (1, _HIGHEST_FIRST_NOTE) if last is None else (last, last + _MOST_NOTES_BETWEEN)
+    return note.isdigit() and least <= int(note) <= most
 
 
 def joined_text(above: str, below: str) -> str:

@@ -29,6 +29,8 @@ _CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
 LONGEST_RUN = 400
 _MOST_CORNER_WORDS = 3
+_MOST_HEAD_WORDS = 3
+_LONGEST_FIRST_LABEL = 15
 
 TokenKind = Literal["word", "number", "unit", "sign", "symbol"]
 """What a token is; a sign is a minus or a missing value."""
@@ -253,6 +255,11 @@ def _header_at(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> Hea
     uppers, columns = _levels(columns)
     if len(columns) < 2 or not _is_header(columns[: len(columns) // max(len(uppers), 1)]):
         return None
+    is_doubtful = not uppers and not _is_known(columns[0])
+    if is_doubtful and (columns[0].words and not any(column.year and column.words for column in columns[1:])):
+        return None  # A label before the header of a form: "Andel nöjda 2015 Målvärde".
+    if is_doubtful and _lacks_first(tokens, end, columns, note):
+        return None
     end += _phrase_at(tokens, end, load(FlatMarkers).columns_without_figures)
     return Header(tuple(columns), tuple(tokens[at:end]), _corner(before), note, tuple(uppers))
 
@@ -261,6 +268,20 @@ def _fits(run: Run, columns: Sequence[Column], note: Column | None) -> bool:
     """Whether figures may be of these columns, maybe after the number of a note."""
     rests = [run, Run(run.tokens[1:])] if note else [run]
     return any(rest.values(len(columns)) for rest in rests if rest.tokens)
+
+
+def _is_known(column: Column) -> bool:
+    """Whether a column begins with a phrase of the vocabulary."""
+    markers = load(FlatMarkers)
+    words = column.words.lower()
+    return any(words.startswith(phrase) for phrase in _lowered((*markers.columns, *markers.entities)))
+
+
+def _lacks_first(tokens: Sequence[Token], end: int, columns: Sequence[Column], note: Column | None) -> bool:
+    """Whether the first figures after a header are too few for it: its first column is then of the title before it."""
+    runs = (_run_at(tokens, at) for at in range(end, min(end + _LONGEST_FIRST_LABEL, len(tokens))))
+    run = next((run for run in runs if run and run.length > 1), None)
+    return run is not None and not _fits(run, columns, note) and _fits(run, columns[1:], note)
 
 
 def _without_note(columns: Sequence[Column]) -> tuple[list[Column], Column | None]:
@@ -307,9 +328,13 @@ def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
     if year:
         return Column("", year, tokens[at].start, tokens[end - 1].end), end
     markers = load(FlatMarkers)
-    size = _phrase_at(tokens, at, (*markers.columns, *markers.entities)) if tokens[at].is_capital else 0
-    if not size:
+    if not tokens[at].is_capital:
         return None
+    size = _phrase_at(tokens, at, (*markers.columns, *markers.entities))
+    if not size:
+        return _dated_column_at(tokens, at)
+    if tokens[at].text.lower() in _lowered(markers.note_columns):
+        return _column(tokens, at, at + size, at + size, None), at + size
     end = _comparison_end(tokens, at, at + size)
     if end > at + size:
         return _column(tokens, at, end, end, None), end
@@ -321,6 +346,18 @@ def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
     while after < len(tokens) and _UNIT_IN_HEADER.fullmatch(tokens[after].text):
         after += 1
     return _column(tokens, at, end, after, year), after
+
+
+def _dated_column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
+    """A column of words that the vocabulary lacks, which a year ends ("Ingående balans 2021")."""
+    for end in range(at + 1, min(at + _MOST_HEAD_WORDS, len(tokens) - 1) + 1):
+        before = tokens[end - 1]
+        if before.kind != "word" or before.ends_sentence or (end - 1 > at and before.is_capital):
+            return None
+        year, after = _year_at(tokens, end)
+        if year and before.text.lower() not in load(FlatMarkers).joiners:
+            return _column(tokens, at, end, after, year), after
+    return None
 
 
 def _column(tokens: Sequence[Token], at: int, words_end: int, end: int, year: int | None) -> Column:
