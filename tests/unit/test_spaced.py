@@ -465,3 +465,9 @@ def test_a_part_of_the_row_above_is_a_row_of_its_own():
     text = "Mkr Budget Utfall\nKostnader\nvarav personal 5,0 6,0\nHus 1,0 1,5\nVäg 1,0 1,0"
     ((_, *rows),) = _tables(text)
     assert rows[:2] == [("Kostnader", "", ""), ("varav personal", "5,0", "6,0")]
+
+
+def test_a_dash_is_a_missing_value_where_a_minus_is_beside_its_digits():
+    text = "Mkr Budget Utfall Avvikelse\nMark - 5,0 -5,0\nHus 1 234 - 12,0\nVäg 3,0 1,0 2,0"
+    ((_, *rows),) = _tables(text)
+    assert rows[:2] == [("Mark", "-", "5,0", "-5,0"), ("Hus", "1 234", "-", "12,0")]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -32,8 +32,8 @@ _MOST_CORNER_WORDS = 3
 _MOST_HEAD_WORDS = 3
 _LONGEST_FIRST_LABEL = 15
 
-TokenKind = Literal["word", "number", "unit", "sign", "symbol"]
-"""What a token is; a sign is a minus or a missing value."""
+TokenKind = Literal["word", "number", "unit", "sign", "dash", "symbol"]
+"""What a token is; a sign is a minus or a missing value, a dash rather the latter, as other figures show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Run:
     @property
     def is_ambiguous(self) -> bool:
         """Whether two groups could be one number, or a dash could be a minus or a missing value."""
-        numbers = [t for t in self.tokens if t.kind in ("number", "sign")]
-        return any(t.kind == "sign" for t in numbers) or any(
+        numbers = [t for t in self.tokens if t.kind in ("number", "sign", "dash")]
+        return any(t.kind != "number" for t in numbers) or any(
             _CONTINUES.fullmatch(after.text) and re.fullmatch(rf"[{MINUS_SIGNS}+]?[1-9]\d{{0,2}}", before.text)
             for before, after in itertools.pairwise(numbers)
         )
@@ -89,11 +89,16 @@ class Run:
     @property
     def length(self) -> int:
         """The number of figures if no groups join."""
-        return sum(t.kind in ("number", "sign") for t in self.tokens)
+        return sum(t.kind in ("number", "sign", "dash") for t in self.tokens)
+
+    def with_dashes(self) -> Run:
+        """The run with its signs apart from digits as dashes, of missing values rather than minus signs."""
+        return Run(tuple(replace(t, kind="dash") if t.kind == "sign" else t for t in self.tokens))
 
     def values(self, count: int) -> list[Value] | None:
-        """The run as exactly `count` figures, or None. Dashes are minus signs if that fits, else missing values."""
-        for signed in (True, False):
+        """The run as exactly `count` figures, or None. A sign is a minus if that fits, a dash a missing value."""
+        dashes_first = any(token.kind == "dash" for token in self.tokens)
+        for signed in (False, True) if dashes_first else (True, False):
             groups = _groups(self.tokens, signed)
             joined = group_series([text for text, _, _ in groups], count)
             if joined:
@@ -137,6 +142,11 @@ class Header:
 
 
 Element = Text | Run | Header
+
+
+def has_signs(runs: Iterable[Run]) -> bool:
+    """Whether figures have a minus beside their digits, so that one apart from digits is rather a missing value."""
+    return any(re.match(rf"[{MINUS_SIGNS}]\d", token.text) for run in runs for token in run.tokens)
 
 
 @cache
@@ -424,8 +434,8 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
         if token.kind == "unit" and groups:
             text, first, _ = groups[-1]
             groups[-1] = (f"{text}%", first, token.end)
-        elif token.kind == "symbol" or (token.kind == "sign" and signed):
-            prefix, start = ("-" if token.kind == "sign" else prefix), token.start if start is None else start
+        elif token.kind == "symbol" or (token.kind in ("sign", "dash") and signed):
+            prefix, start = ("-" if token.kind in ("sign", "dash") else prefix), token.start if start is None else start
         else:
             groups.append((prefix + token.text.rstrip("*¹²³"), token.start if start is None else start, token.end))
             prefix, start = "", None

@@ -63,6 +63,10 @@ class SpacedRow:
     empties: tuple[int, ...] = ()
     blanks: tuple[int, ...] = ()
 
+    def with_dashes(self) -> SpacedRow:
+        """The row with its dashes apart from digits as missing values."""
+        return replace(self, figures=tuple(replace(one, run=one.run.with_dashes()) for one in self.figures))
+
     @property
     def longest(self) -> int:
         """The most figures that it can be read as."""

@@ -29,6 +29,7 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     rows_from,
 )
 from dagster_project.reading.sources.text.line import Line, Located
+from dagster_project.reading.sources.text.tokens import has_signs
 from dagster_project.reading.vocabulary.loader import names_money
 from dagster_project.terms import ColumnsFrom
 
@@ -77,6 +78,8 @@ def _table_at(lines: Sequence[Line], at: int, after: int) -> Located[Table] | No
     rows = rows_from(lines, at)
     if not rows or not rows[0].figures:
         return None
+    if has_signs(figures.run for row in rows for figures in row.figures):
+        rows = [row.with_dashes() for row in rows]
     found = _best(lines, rows, after)
     return _built(lines, found) if found else None
 
