@@ -251,3 +251,34 @@ def test_a_table_goes_on_only_after_the_end_of_a_page() -> None:
     tables = [block for _, block in document_of(FIRST + "\n\n\n" + NEXT * 2, "d", "d.txt").blocks]
     assert sum(isinstance(block, Table) for block in tables) == 2
     assert not any(head for label, head, _ in figures(FIRST + "\n\n\n" + NEXT * 2) if label == "Lokaler")
+
+
+def test_words_over_the_labels_between_the_lines_of_heads() -> None:
+    text = """
+                      Ursprunglig budget   Utfall    Kvar av
+    Tkr
+                                    2021     2021     budget
+    Gator                           7,4      16,2        8,8
+    Parker                         59,8      75,2       15,4
+    """
+    ((header, *_),) = grids(text)
+    assert header == ("Tkr", "Ursprunglig budget 2021", "Utfall 2021", "Kvar av budget")
+
+
+@pytest.mark.parametrize(
+    "upper",
+    [
+        "                      Kommunen              Koncernen",
+        "                          Kommunen                  Koncernen",
+    ],
+    ids=["in line with the first", "over the first"],
+)
+def test_words_over_heads_that_repeat(upper: str) -> None:
+    text = f"""
+{upper}
+    Mkr             Not     2021      2020      2021      2020
+    Gator             1      7,4      16,2       8,8      17,6
+    Parker            2     59,8      75,2      15,4      63,4
+    """
+    ((header, *_),) = grids(text)
+    assert [header[2], header[4]] == ["Kommunen", "Koncernen"]

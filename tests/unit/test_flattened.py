@@ -281,3 +281,28 @@ def test_one_entity_over_all_years() -> None:
     """Its years are not its own: both columns are under it."""
     [table] = tables("Läget är gott. Mkr Kommunen 2021 2020 Mark 12,0 14,0 Skog 3,0 2,0 Summa 15,0 16,0 Det var allt.")
     assert table[:2] == [("", "Kommunen", ""), ("Mkr", "2021", "2020")]
+
+
+def test_heads_that_the_vocabulary_lacks_before_years() -> None:
+    """Words before a year are its head, and no other years are made of it; a title before them is not a head."""
+    heads = "Bokfört värde 2021 Förändring Bokfört värde 2022"
+    text = f"Läget är gott. Drift 2022 (tkr) {heads} Hus 381 -167 214 Väg 59 -34 25 Bro 77 434 511 Det var allt."
+    [table] = tables(text)
+    assert table[0][1:] == ("Bokfört värde 2021", "Förändring", "Bokfört värde 2022")
+    assert table[1] == ("Hus", "381", "-167", "214")
+
+
+def test_notes_are_in_order() -> None:
+    """The first digits of a total are no note, nor are digits far from the note before."""
+    text = (
+        "Läget är gott. Mkr Not 2021-12-31 2020-12-31 Mark 1 1 541,8 1 281,7 Hus 2, 4 145,1 762,2 "
+        "Skog 41 377,9 91 611,9 Väg 5 160,8 127,1 Summa 6 567,5 9 719,0 Det var allt."
+    )
+    [table] = tables(text)
+    assert [row[1:] for row in table[1:]] == [
+        ("1", "1 541,8", "1 281,7"),
+        ("2, 4", "145,1", "762,2"),
+        ("", "41 377,9", "91 611,9"),
+        ("5", "160,8", "127,1"),
+        ("", "6 567,5", "9 719,0"),
+    ]

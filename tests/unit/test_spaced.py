@@ -421,3 +421,53 @@ Skatt 8 -1,5 -0,5
 Årets resultat 6,0 7,5 7,5 7,5"""
     ((_, *rows),) = _tables(text)
     assert rows[2] == ("Skatt", "8", "", "", "-1,5", "-0,5")
+
+
+def test_digits_before_figures_are_notes_only_in_their_order():
+    """51 is no note after 3, and totals have none: they are the first digits of the figure."""
+    text = """Mkr Not Budget 2021 Utfall 2021
+Mark 1 -40 663,4 -99 990,5
+Hus 2, 4 97 167,0 79 041,5
+Skog 51 234,5 10 802,1
+Väg 3 64 553,9 60 802,1
+Summa 4 343,5 75 760,9"""
+    ((_, *rows),) = _tables(text)
+    assert [row[1] for row in rows] == ["1", "2, 4", "", "3", ""]
+    assert rows[2][2:] == ("51 234,5", "10 802,1")
+    assert rows[4][2:] == ("4 343,5", "75 760,9")
+
+
+def test_a_decimal_is_no_list_of_notes():
+    head = ["Mkr", "Not", "2021", "2020"]
+    text = (
+        "\n\n".join([*head, "Mark", "1", "5,0", "6,0", "Hus", "2", "5,5", "6,5", "Summa", "12,5", "13,5"]) + "\n\n\n\n"
+    )
+    ((_, *rows),) = _tables(text + "Nämnden har ett överskott mot budget.")
+    assert rows[-1] == ("Summa", "", "12,5", "13,5")
+
+
+def test_lines_of_heads_between_blank_lines_are_not_one_head():
+    text = "Rapport 2021\n\nNämnden för kultur\n\nDrift\n\nUtfall 2021\nUtfall 2020\nBudget 2021\n\n"
+    text += "\n".join(["Mark", "1,0", "2,0", "3,0", "Hus", "1,5", "2,5", "3,5"])
+    ((header, *_),) = _tables(text)
+    assert header == ("", "Utfall 2021", "Utfall 2020", "Budget 2021")
+
+
+def test_the_whole_header_is_the_one_that_leaves_no_head_over_the_labels():
+    """Digits could also be three figures, of the last three heads."""
+    text = "(tkr) Budget 2021 Utfall 2021 Utfall 2020 Prognos 2021\nMark 1 996 801 807 502\nHus 2 130 285 457 561"
+    ((header, *rows),) = _tables(text + "\nVäg 3 640 687 274 687")
+    assert header[1:] == ("Budget 2021", "Utfall 2021", "Utfall 2020", "Prognos 2021")
+    assert rows[0][0] == "Mark"
+
+
+def test_a_part_of_the_row_above_is_a_row_of_its_own():
+    text = "Mkr Budget Utfall\nKostnader\nvarav personal 5,0 6,0\nHus 1,0 1,5\nVäg 1,0 1,0"
+    ((_, *rows),) = _tables(text)
+    assert rows[:2] == [("Kostnader", "", ""), ("varav personal", "5,0", "6,0")]
+
+
+def test_a_dash_is_a_missing_value_where_a_minus_is_beside_its_digits():
+    text = "Mkr Budget Utfall Avvikelse\nMark - 5,0 -5,0\nHus 1 234 - 12,0\nVäg 3,0 1,0 2,0"
+    ((_, *rows),) = _tables(text)
+    assert rows[:2] == [("Mark", "-", "5,0", "-5,0"), ("Hus", "1 234", "-", "12,0")]

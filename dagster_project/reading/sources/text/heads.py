@@ -28,6 +28,8 @@ _MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+
 # A range, or a number with commas between thousands ("12–13", "1,234.5").
 _UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?")
 _MOST_WORDS = 60
+_MOST_NOTES_BETWEEN = 5
+_HIGHEST_FIRST_NOTE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +257,18 @@ def is_part(label: str) -> bool:
     """Whether a label begins as that of a part of the row above ("varav personal")."""
     lowered = label.strip().lower()
     return any(pattern.search(lowered) for pattern in load(TableWords).memo)
+
+
+def is_total(label: str) -> bool:
+    """Whether a label is that of a sum, which has no note."""
+    lowered = label.strip().lower()
+    return any(pattern.search(lowered) for patterns in load(TableWords).totals.values() for pattern in patterns)
+
+
+def may_follow(note: str, last: int | None) -> bool:
+    """Whether digits that may be a note or the first of a figure are a note by the one before: notes are in order."""
+    least, most = (1, _HIGHEST_FIRST_NOTE) if last is None else (last, last + _MOST_NOTES_BETWEEN)
+    return note.isdigit() and least <= int(note) <= most
 
 
 def joined_text(above: str, below: str) -> str:

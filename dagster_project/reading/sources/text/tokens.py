@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -29,9 +29,11 @@ _CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
 LONGEST_RUN = 400
 _MOST_CORNER_WORDS = 3
+_MOST_HEAD_WORDS = 3
+_LONGEST_FIRST_LABEL = 15
 
-TokenKind = Literal["word", "number", "unit", "sign", "symbol"]
-"""What a token is; a sign is a minus or a missing value."""
+TokenKind = Literal["word", "number", "unit", "sign", "dash", "symbol"]
+"""What a token is; a sign is a minus or a missing value, a dash rather the latter, as other figures show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class Run:
     @property
     def is_ambiguous(self) -> bool:
         """Whether two groups could be one number, or a dash could be a minus or a missing value."""
-        numbers = [t for t in self.tokens if t.kind in ("number", "sign")]
-        return any(t.kind == "sign" for t in numbers) or any(
+        numbers = [t for t in self.tokens if t.kind in ("number", "sign", "dash")]
+        return any(t.kind != "number" for t in numbers) or any(
             _CONTINUES.fullmatch(after.text) and re.fullmatch(rf"[{MINUS_SIGNS}+]?[1-9]\d{{0,2}}", before.text)
             for before, after in itertools.pairwise(numbers)
         )
@@ -87,11 +89,16 @@ class Run:
     @property
     def length(self) -> int:
         """The number of figures if no groups join."""
-        return sum(t.kind in ("number", "sign") for t in self.tokens)
+        return sum(t.kind in ("number", "sign", "dash") for t in self.tokens)
+
+    def with_dashes(self) -> Run:
+        """The run with its signs apart from digits as dashes, of missing values rather than minus signs."""
+        return Run(tuple(replace(t, kind="dash") if t.kind == "sign" else t for t in self.tokens))
 
     def values(self, count: int) -> list[Value] | None:
-        """The run as exactly `count` figures, or None. Dashes are minus signs if that fits, else missing values."""
-        for signed in (True, False):
+        """The run as exactly `count` figures, or None. A sign is a minus if that fits, a dash a missing value."""
+        dashes_first = any(token.kind == "dash" for token in self.tokens)
+        for signed in (False, True) if dashes_first else (True, False):
             groups = _groups(self.tokens, signed)
             joined = group_series([text for text, _, _ in groups], count)
             if joined:
@@ -135,6 +142,11 @@ class Header:
 
 
 Element = Text | Run | Header
+
+
+def has_signs(runs: Iterable[Run]) -> bool:
+    """Whether figures have a minus beside their digits, so that one apart from digits is rather a missing value."""
+    return any(re.match(rf"[{MINUS_SIGNS}]\d", token.text) for run in runs for token in run.tokens)
 
 
 @cache
@@ -253,6 +265,11 @@ def _header_at(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> Hea
     uppers, columns = _levels(columns)
     if len(columns) < 2 or not _is_header(columns[: len(columns) // max(len(uppers), 1)]):
         return None
+    is_doubtful = not uppers and not _is_known(columns[0])
+    if is_doubtful and (columns[0].words and not any(column.year and column.words for column in columns[1:])):
+        return None  # A label before the header of a form: "Andel nöjda 2015 Målvärde".
+    if is_doubtful and _lacks_first(tokens, end, columns, note):
+        return None
     end += _phrase_at(tokens, end, load(FlatMarkers).columns_without_figures)
     return Header(tuple(columns), tuple(tokens[at:end]), _corner(before), note, tuple(uppers))
 
@@ -261,6 +278,20 @@ def _fits(run: Run, columns: Sequence[Column], note: Column | None) -> bool:
     """Whether figures may be of these columns, maybe after the number of a note."""
     rests = [run, Run(run.tokens[1:])] if note else [run]
     return any(rest.values(len(columns)) for rest in rests if rest.tokens)
+
+
+def _is_known(column: Column) -> bool:
+    """Whether a column begins with a phrase of the vocabulary."""
+    markers = load(FlatMarkers)
+    words = column.words.lower()
+    return any(words.startswith(phrase) for phrase in _lowered((*markers.columns, *markers.entities)))
+
+
+def _lacks_first(tokens: Sequence[Token], end: int, columns: Sequence[Column], note: Column | None) -> bool:
+    """Whether the first figures after a header are too few for it: its first column is then of the title before it."""
+    runs = (_run_at(tokens, at) for at in range(end, min(end + _LONGEST_FIRST_LABEL, len(tokens))))
+    run = next((run for run in runs if run and run.length > 1), None)
+    return run is not None and not _fits(run, columns, note) and _fits(run, columns[1:], note)
 
 
 def _without_note(columns: Sequence[Column]) -> tuple[list[Column], Column | None]:
@@ -307,9 +338,13 @@ def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
     if year:
         return Column("", year, tokens[at].start, tokens[end - 1].end), end
     markers = load(FlatMarkers)
-    size = _phrase_at(tokens, at, (*markers.columns, *markers.entities)) if tokens[at].is_capital else 0
-    if not size:
+    if not tokens[at].is_capital:
         return None
+    size = _phrase_at(tokens, at, (*markers.columns, *markers.entities))
+    if not size:
+        return _dated_column_at(tokens, at)
+    if tokens[at].text.lower() in _lowered(markers.note_columns):
+        return _column(tokens, at, at + size, at + size, None), at + size
     end = _comparison_end(tokens, at, at + size)
     if end > at + size:
         return _column(tokens, at, end, end, None), end
@@ -321,6 +356,18 @@ def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
     while after < len(tokens) and _UNIT_IN_HEADER.fullmatch(tokens[after].text):
         after += 1
     return _column(tokens, at, end, after, year), after
+
+
+def _dated_column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
+    """A column of words that the vocabulary lacks, which a year ends ("Ingående balans 2021")."""
+    for end in range(at + 1, min(at + _MOST_HEAD_WORDS, len(tokens) - 1) + 1):
+        before = tokens[end - 1]
+        if before.kind != "word" or before.ends_sentence or (end - 1 > at and before.is_capital):
+            return None
+        year, after = _year_at(tokens, end)
+        if year and before.text.lower() not in load(FlatMarkers).joiners:
+            return _column(tokens, at, end, after, year), after
+    return None
 
 
 def _column(tokens: Sequence[Token], at: int, words_end: int, end: int, year: int | None) -> Column:
@@ -387,8 +434,8 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
         if token.kind == "unit" and groups:
             text, first, _ = groups[-1]
             groups[-1] = (f"{text}%", first, token.end)
-        elif token.kind == "symbol" or (token.kind == "sign" and signed):
-            prefix, start = ("-" if token.kind == "sign" else prefix), token.start if start is None else start
+        elif token.kind == "symbol" or (token.kind in ("sign", "dash") and signed):
+            prefix, start = ("-" if token.kind in ("sign", "dash") else prefix), token.start if start is None else start
         else:
             groups.append((prefix + token.text.rstrip("*¹²³"), token.start if start is None else start, token.end))
             prefix, start = "", None

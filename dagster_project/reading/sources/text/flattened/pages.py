@@ -33,6 +33,7 @@ from dagster_project.reading.sources.text.tokens import (
     Text,
     Token,
     elements_of,
+    has_signs,
     sentences,
     tokens_of,
 )
@@ -74,7 +75,7 @@ def _furniture_block(lines: Sequence[str], part: Part, kind: FurnitureKind) -> F
 def _blocks(stream: Stream, entries: Sequence[str]) -> Iterator[Block]:
     cuts = cuts_of(stream, entries)
     bodies = [
-        elements_of(tokens_of(stream.text, cut.end, after.start))
+        _signed(elements_of(tokens_of(stream.text, cut.end, after.start)))
         for cut, after in zip(cuts, [*cuts[1:], Cut(len(stream.text), len(stream.text), "end")], strict=True)
     ]
     counts = decide_counts(_forms(cuts, bodies))
@@ -87,6 +88,13 @@ def _blocks(stream: Stream, entries: Sequence[str]) -> Iterator[Block]:
                 size += 1
         yield from _read(stream, cuts[at : at + size], bodies[at : at + size], counts, known)
         at += size
+
+
+def _signed(elements: list[Element]) -> list[Element]:
+    """The elements, dashes apart from digits as missing values where a minus is beside its digits."""
+    if not has_signs(element for element in elements if isinstance(element, Run)):
+        return elements
+    return [element.with_dashes() if isinstance(element, Run) else element for element in elements]
 
 
 def _forms(cuts: Sequence[Cut], bodies: Sequence[list[Element]]) -> Iterator[list[Element]]:

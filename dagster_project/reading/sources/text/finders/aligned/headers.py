@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dagster_project.reading.model import Cell
 from dagster_project.reading.sources.text.finders.aligned.columns import (
@@ -21,7 +22,7 @@ from dagster_project.reading.sources.text.finders.aligned.columns import (
     place,
     segments_of,
 )
-from dagster_project.reading.sources.text.heads import cut, goes_on, joined_text, words_of
+from dagster_project.reading.sources.text.heads import cut, goes_on, is_note, joined_text, runs, words_of
 from dagster_project.reading.sources.text.line import Line
 
 # A word of a header. A capital after a small letter or digit begins the next column's, printed without a gap.
@@ -34,6 +35,7 @@ _MOST_UNDER_ONE = 4
 class _Stack(Column):
     """Words above each other at characters [start, end) of the header's lines, and the index of their column."""
 
+    text: str = ""
     column: int = 0
 
 
@@ -80,6 +82,10 @@ def _placed(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[_Plac
         is_full = len(heads) == len(columns) - 1
         headed = {nearest(Segment("", stack.start, stack.end), columns) for stack in stacks}
         own = [_Placed(segment, labels, labels) for segment in segments if segment not in heads]
+        repeated = _over_runs(heads, stacks)
+        if repeated:
+            found.insert(0, [*own, *repeated])
+            continue
         added: list[_Stack] = []
         for segment in heads:
             over = [] if is_full or nearest(segment, columns) not in headed else _over(segment, stacks)
@@ -90,6 +96,7 @@ def _placed(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[_Plac
             stack = min(under, key=lambda one: distance(segment, one)) if under else _Stack(segment.start, segment.end)
             added += [] if under else [stack]
             stack.start, stack.end = min(stack.start, segment.start), max(stack.end, segment.end)
+            stack.text = f"{segment.text} {stack.text}".strip()
             own.append(_Placed(segment, stack, stack))
         stacks = sorted([*stacks, *added], key=lambda one: one.start)
         found.insert(0, own)
@@ -97,6 +104,18 @@ def _placed(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[_Plac
         segment = Segment("", stack.start, stack.end)
         stack.column = at if len(stacks) == len(columns) - 1 else max(nearest(segment, columns), 1)
     return found
+
+
+def _over_runs(segments: Sequence[Segment], stacks: Sequence[_Stack]) -> list[_Placed]:
+    """Words that each are over the same heads again: "Kommunen | Koncernen" over "2023 | 2022" twice."""
+    heads = [stack for stack in stacks if not is_note(stack.text)]
+    starts = list(runs([stack.text for stack in heads])) if heads else []
+    if not starts or len(starts) != len(segments):
+        return []
+    parts = [heads[a:b] for a, b in pairwise([*starts, len(heads)])]
+    placed = [_Placed(segment, part[0], part[-1]) for segment, part in zip(segments, parts, strict=True)]
+    are_over = all(one.segment.start < one.last.end and one.first.start < one.segment.end for one in placed)
+    return placed if are_over and all(len(part) > 1 for part in parts) else []
 
 
 def _over(segment: Segment, stacks: Sequence[Column]) -> list[int]:

@@ -21,6 +21,7 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     whole_cell,
 )
+from dagster_project.reading.sources.text.heads import is_total, may_follow
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.sums import columns_by_sum
 from dagster_project.reading.sources.text.tokens import Run, Token, is_year
@@ -74,14 +75,17 @@ def usual_columns(rows: Iterable[SpacedRow], count: int, has_notes: bool) -> Col
     return Columns(count, has_notes, usual, after.most_common(1)[0][0] if after else None)
 
 
-def read_row(row: SpacedRow, columns: Columns) -> ReadRow | None:
-    """The row as the cells of the columns; None where its figures are not so many or nothing shows which are empty."""
+def read_row(row: SpacedRow, columns: Columns, last: int | None = None) -> ReadRow | None:
+    """The row as the cells of the columns; None where its figures are not so many or nothing shows which are empty.
+
+    `last` is the number of the last note above it.
+    """
     if not row.figures:
         return ReadRow(row, note=whole_cell(row.note) if row.note else _EMPTY)
     if len(row.figures) > 1 or not _is_on_one_line(row):
         found = _stacked(row, columns)
-        return found or (_on_one_line(row, columns) if len(row.figures) == 1 else None)
-    return _on_one_line(row, columns)
+        return found or (_on_one_line(row, columns, last) if len(row.figures) == 1 else None)
+    return _on_one_line(row, columns, last)
 
 
 def read_by_sum(row: SpacedRow, columns: Columns, before: ReadRow, after: ReadRow) -> ReadRow | None:
@@ -118,7 +122,7 @@ def _is_on_one_line(row: SpacedRow) -> bool:
     return row.figures[0].has_label or fewest(row.figures[0].run) > 1
 
 
-def _on_one_line(row: SpacedRow, columns: Columns) -> ReadRow | None:
+def _on_one_line(row: SpacedRow, columns: Columns, last: int | None) -> ReadRow | None:
     """The row of one line of figures: with its notes before them, or a year that ends its label."""
     figures = row.figures[0]
     tail = (
@@ -128,7 +132,7 @@ def _on_one_line(row: SpacedRow, columns: Columns) -> ReadRow | None:
     )
     tokens = figures.run.tokens
     for label_end, rest in _labels(figures, tokens):
-        found = _cut(row, figures, rest, label_end, columns)
+        found = _cut(row, figures, rest, label_end, columns, last)
         if found is not None:
             end, note, cells = found
             return ReadRow(row, end, note, tuple(cells), tail, bool(cells))
@@ -143,7 +147,7 @@ def _labels(figures: Figures, tokens: Sequence[Token]) -> Iterable[tuple[int, Se
 
 
 def _cut(
-    row: SpacedRow, figures: Figures, tokens: Sequence[Token], label_end: int, columns: Columns
+    row: SpacedRow, figures: Figures, tokens: Sequence[Token], label_end: int, columns: Columns, last: int | None
 ) -> tuple[int, Cell, list[Cell]] | None:
     """The end of the label, the note and the cells of figures on one line."""
     line, count = figures.line, columns.count
@@ -152,8 +156,9 @@ def _cut(
         return (label_end, whole_cell(row.note), plain) if plain else None
     if columns.has_notes:
         placed = _by_spaces(figures, tokens, label_end, columns)
-        noted = placed or _noted(figures, tokens, label_end, count, plain)
-        if noted:
+        noted = placed or _noted(figures, tokens, label_end, count)
+        is_sure = placed or plain is None or (noted and noted[0] < label_end)
+        if noted and (is_sure or _is_note(noted, row, plain or [], last)):
             return noted
     if plain:
         return label_end, _EMPTY, plain
@@ -166,18 +171,25 @@ def _cut(
 
 
 def _noted(
-    figures: Figures, tokens: Sequence[Token], label_end: int, count: int, plain: list[Cell] | None
+    figures: Figures, tokens: Sequence[Token], label_end: int, count: int
 ) -> tuple[int, Cell, list[Cell]] | None:
-    """The figures after a note: a small number before as many as there are columns, if those are as even without it."""
+    """The figures after a note: a small number before as many as there are columns."""
     first, *others = tokens
     if not others or not NOTE.fullmatch(first.text):
         return None
     start = _notes_start(figures.line, label_end)
     rest = _values(figures, others, count)
-    if not rest or (start == label_end and plain and _unevenness(plain) < _unevenness(rest)):
-        return None
     begins = start if start < label_end else first.start
-    return start, cell_in(figures.line, begins, first.end), rest
+    return (start, cell_in(figures.line, begins, first.end), rest) if rest else None
+
+
+def _is_note(noted: tuple[int, Cell, list[Cell]], row: SpacedRow, plain: Sequence[Cell], last: int | None) -> bool:
+    """Whether digits that may be the first of a figure are a note: in the order of notes, and no total's.
+
+    The figures are not more even with them.
+    """
+    _, note, rest = noted
+    return may_follow(note.text, last) and not is_total(row.text) and _unevenness(plain) >= _unevenness(rest)
 
 
 def _notes_start(line: Line, label_end: int) -> int:
@@ -247,9 +259,12 @@ def _stacked(row: SpacedRow, columns: Columns) -> ReadRow | None:
     found = sum(map(len, known))
     if found == 1 and columns.has_notes and columns.count > 1 and NOTE.fullmatch(known[0][0].text) and not row.empties:
         return ReadRow(row, None, known[0][0])
-    cells = _filled(row, known, wanted - found, columns)
-    if cells is None and columns.has_notes and not row.note and found == columns.count:
-        cells = [_EMPTY, *(cell for part in known for cell in part)]
+    all_cells = [cell for part in known for cell in part]
+    lacks_note = columns.has_notes and not row.note and found == columns.count and not row.empties
+    if lacks_note and not NOTE.fullmatch(all_cells[0].text):
+        cells: list[Cell] | None = [_EMPTY, *all_cells]
+    else:
+        cells = _filled(row, known, wanted - found, columns) or ([_EMPTY, *all_cells] if lacks_note else None)
     if cells is None:
         return None
     note = whole_cell(row.note) if row.note else cells.pop(0) if columns.has_notes else _EMPTY

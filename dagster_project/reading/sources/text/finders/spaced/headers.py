@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from dagster_project.reading.model import Cell
 from dagster_project.reading.sources.text.finders.spaced.rows import (
@@ -95,20 +95,34 @@ class _Level:
 def header_before(lines: Sequence[Line], first: int, count: int) -> SpacedHeader | None:
     """The header of `count` columns before line `first`; None where no lines are one, or where that is doubtful."""
     above = _lines_above(lines, first)
-    groups: list[SpacedRow] = []
-    stacked: list[tuple[int, SpacedHeader]] = []
-    for at, number in enumerate(above[: MOST_GROUPS + 1]):
-        header = _on_lines(lines, above[at:], count)
+    groups = _groups(lines, above)
+    for at in range(len(groups) + 1):
+        header = _on_lines(lines, above[at:], count) if above[at:] else None
         if header:
-            return replace(header, groups=tuple(groups))
-        stacked += [(sure, replace(one, groups=tuple(groups))) for sure, one in _stacked(lines, above[at:], count)]
-        ends_sure = bool(stacked) and _head(lines, [number]).is_sure
-        if ends_sure or not is_label(lines[number]) or _may_be_heads(lines[number]):
+            return replace(header, groups=_rows(lines, groups[:at]))
+    stacked: list[tuple[int, SpacedHeader]] = []
+    for at in range(len(groups) + 1):
+        found = list(_stacked(lines, above[at:], count))
+        stacked += [(sure, replace(header, groups=_rows(lines, groups[:at]))) for sure, header in found]
+        if stacked and above[at:] and _head(lines, [above[at]]).is_sure:
             break
-        groups.insert(0, SpacedRow((number, number + 1), ((lines[number], 0, len(lines[number].raw.rstrip())),), ()))
     surest = max((sure for sure, _ in stacked), default=0)
     best = [header for sure, header in stacked if sure == surest]
     return best[0] if len(best) == 1 else None
+
+
+def _groups(lines: Sequence[Line], above: Sequence[int]) -> list[int]:
+    """The lines that may be group rows between a header and the first row, nearest first."""
+    may_be = (is_label(lines[number]) and not _may_be_heads(lines[number]) for number in above[:MOST_GROUPS])
+    return [number for number, _ in zip(above, takewhile(bool, may_be), strict=False)]
+
+
+def _rows(lines: Sequence[Line], groups: Sequence[int]) -> tuple[SpacedRow, ...]:
+    """Group rows from the top."""
+    return tuple(
+        SpacedRow((number, number + 1), ((lines[number], 0, len(lines[number].raw.rstrip())),), ())
+        for number in reversed(groups)
+    )
 
 
 def _lines_above(lines: Sequence[Line], first: int) -> list[int]:

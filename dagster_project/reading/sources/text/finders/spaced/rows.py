@@ -24,8 +24,8 @@ _MOST_BLANK = 4
 _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-NOTE = re.compile(r"(?:not )?[1-9]\d?(?:\s?[,;]\s?[1-9]\d?)*", re.IGNORECASE)
-"""Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); a list of them is not a figure."""
+NOTE = re.compile(r"(?:not )?[1-9]\d?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
+"""Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
 _NOTE_FOR_SURE = re.compile(r"not \d+.*|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
 
 
@@ -62,6 +62,10 @@ class SpacedRow:
     note: Line | None = None
     empties: tuple[int, ...] = ()
     blanks: tuple[int, ...] = ()
+
+    def with_dashes(self) -> SpacedRow:
+        """The row with its dashes apart from digits as missing values."""
+        return replace(self, figures=tuple(replace(one, run=one.run.with_dashes()) for one in self.figures))
 
     @property
     def longest(self) -> int:

@@ -8,7 +8,7 @@ is cut into figures is decided in `tokens`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dagster_project.reading.model import Cell, Row, Table
@@ -29,6 +29,7 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     rows_from,
 )
 from dagster_project.reading.sources.text.line import Line, Located
+from dagster_project.reading.sources.text.tokens import has_signs
 from dagster_project.reading.vocabulary.loader import names_money
 from dagster_project.terms import ColumnsFrom
 
@@ -77,6 +78,8 @@ def _table_at(lines: Sequence[Line], at: int, after: int) -> Located[Table] | No
     rows = rows_from(lines, at)
     if not rows or not rows[0].figures:
         return None
+    if has_signs(figures.run for row in rows for figures in row.figures):
+        rows = [row.with_dashes() for row in rows]
     found = _best(lines, rows, after)
     return _built(lines, found) if found else None
 
@@ -121,7 +124,7 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
     if header is not None and header.start < after:
         header = None
     columns = usual_columns(rows, count, header is not None and header.note is not None)
-    read = [(row, read_row(row, columns)) for row in [*(header.groups if header else ()), *rows]]
+    read = list(_read(columns, [*(header.groups if header else ()), *rows]))
     kept: list[tuple[SpacedRow, ReadRow | None]] = []
     for at, (row, cells) in enumerate(read):
         following = [one for _, one in read[at : at + MOST_GROUPS + 1]]
@@ -142,6 +145,16 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
         tuple(cells for _, cells in kept if cells is not None),
         tuple(row for row, cells in kept if cells is None),
     )
+
+
+def _read(columns: Columns, rows: Sequence[SpacedRow]) -> Iterator[tuple[SpacedRow, ReadRow | None]]:
+    """Each row with its cells, None where it is not read; a note is after the last one in order."""
+    last: int | None = None
+    for row in rows:
+        cells = read_row(row, columns, last)
+        if cells and cells.note.text.isdigit():
+            last = int(cells.note.text)
+        yield row, cells
 
 
 def _fewest(table: _Found) -> int:
