@@ -22,6 +22,7 @@ from dagster_project.reading.sources.pdf.tables.columns import (
 )
 from dagster_project.reading.sources.pdf.tables.headers import header_levels, header_lines
 from dagster_project.reading.sources.pdf.tables.row_lines import is_data, is_year_line
+from dagster_project.reading.sources.pdf.tables.signs import with_signs
 from dagster_project.reading.sources.pdf.tables.spans import (
     LowerHeader,
     aligned_spans,
@@ -44,11 +45,11 @@ class TableGrid:
     """A table being built: its lines, the shapes drawn around them, and its columns."""
 
     def __init__(self, lines: Sequence[Line], content: PageContent, grid: Box | None) -> None:
-        self.lines = list(lines)
+        self.lines = with_signs(lines)
         self.content = content
-        self.box = around([line.box for line in lines])
+        self.box = around([line.box for line in self.lines])
         self.area = self._drawn_area(around([self.box, grid]) if grid else self.box)
-        data = [line for line in lines if is_data(line) and not is_year_line(line)]
+        data = [line for line in self.lines if is_data(line) and not is_year_line(line)]
         edges = columns_by_edges(self.area, content.vertical, content.horizontal, content.fills)
         self.edged = bool(edges) and _fit(edges, data or self.lines[-1:])
         self.columns = edges if self.edged else self._columns_by_alignment(data)

@@ -138,6 +138,8 @@ def _is_next_level(
         return True
     if _wraps(above, line, columns):
         return False
+    if _has_room_below(level, rest, columns):
+        return True
     texts = [segment.text for segment in line.segments if column_of(segment.box, columns) > 0]
     heads = _stacked([s.box for upper in level for s in upper.segments if s.box.centre >= columns[1].x0])
     is_set_off = gap > 0.4 * line.size
@@ -149,6 +151,15 @@ def _is_next_level(
         below.setdefault(column_of(segment.box, columns), []).append(segment.box)
     below.pop(0, None)
     return any(_straddles(head, [around(boxes) for boxes in below.values()]) for head in heads)
+
+
+def _has_room_below(level: Sequence[Line], rest: Sequence[Line], columns: Sequence[Column]) -> bool:
+    """Whether a line is free between a text of a level and the next text under it: a wrapped text has none inside."""
+    for head in (s.box for s in level[-1].segments if column_of(s.box, columns) > 0):
+        under = [s.box.top for line in rest for s in line.segments if _overlaps(head, s.box)]
+        if under and min(under) - head.bottom > 0.8 * rest[0].size:
+            return True
+    return False
 
 
 def _wraps(above: Line, line: Line, columns: Sequence[Column]) -> bool:
