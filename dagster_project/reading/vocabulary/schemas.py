@@ -291,6 +291,7 @@ class Numbers(Vocabulary):
     missing: frozenset[str]
     operators: Mapping[TargetOperator, Words]
     fillers: Mapping[Unit | Literal[""], Words]
+    between: Words
     units: Mapping[Unit, Words]
 
 
@@ -420,6 +421,7 @@ class TableWords(Vocabulary):
     label_headers: Patterns
     beside_label_headers: Patterns
     connectors: Words
+    header_words: frozenset[str]
 
 
 class TextStructure(Vocabulary):
