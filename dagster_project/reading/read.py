@@ -20,6 +20,7 @@ from dagster_project.reading.content.metadata import Metadata, read_metadata
 from dagster_project.reading.content.number_roles import digits_by_page, number_records
 from dagster_project.reading.content.outline import block_records
 from dagster_project.reading.content.remarks import read_evaluation_remarks
+from dagster_project.reading.content.whose import Whose
 from dagster_project.reading.model import Document
 from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
 from dagster_project.reading.relations.discover import Discovery, discover_prose, discover_relations
@@ -28,6 +29,7 @@ from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.tables.figures import ReportContext
 from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
+from dagster_project.reading.tables.scopes import with_explained_columns
 from dagster_project.reading.tables.units import report_unit
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import ReportTypes
@@ -45,7 +47,7 @@ def read_content(document: Document) -> Reading:
     read = read_joined_tables(document, _context(document, metadata), check_sums)
     repairs = repair_tables(read.tables)
     discovery = discover_relations(repairs.tables)
-    figures = _figures(document, repairs.tables, discovery)
+    figures = with_explained_columns(document, _figures(document, repairs.tables, discovery))
     stated = stated_claims(document, metadata.year, read.cell_roles)
     claims = [claim.record for claim in stated]
     mentions = name_mentions(document)
@@ -54,6 +56,7 @@ def read_content(document: Document) -> Reading:
     goals = read_goals(document)
     numbers = number_records(document, read.cell_roles, claims)
     pages = _pages(document, numbers)
+    whose = Whose(document)
     return Reading(
         document=_document(document, metadata, figures, numbers, pages),
         pages=pages,
@@ -66,12 +69,12 @@ def read_content(document: Document) -> Reading:
         alternatives=listed(repairs.alternatives, relations, terms),
         numbers=numbers,
         claims=claims,
-        goals=goals,
-        assessments=read_assessments(document, goals),
-        assignments=read_assignments(document),
-        internal_controls=read_internal_controls(document),
-        contract_reviews=read_contract_reviews(document),
-        evaluation_remarks=read_evaluation_remarks(document),
+        goals=whose.scoped(goals),
+        assessments=whose.scoped(read_assessments(document, goals)),
+        assignments=whose.scoped(read_assignments(document)),
+        internal_controls=whose.scoped(read_internal_controls(document)),
+        contract_reviews=whose.scoped(read_contract_reviews(document)),
+        evaluation_remarks=whose.scoped(read_evaluation_remarks(document)),
     )
 
 

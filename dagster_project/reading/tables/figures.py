@@ -19,7 +19,7 @@ from dagster_project.reading.tables.join import JoinedTable, join_tables, lead_l
 from dagster_project.reading.tables.kinds import ROLES, kind_of
 from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
-from dagster_project.reading.tables.scopes import column_scope, organization_in, organization_label
+from dagster_project.reading.tables.scopes import column_scope, scope_of
 from dagster_project.reading.tables.units import (
     MONEY_DOMAINS,
     counts_by_name,
@@ -171,7 +171,7 @@ class _TableReader:
             of_scenario=of_scenario,
             against_scenario=against,
             period_type=period_type,
-            scope=column_scope(column.label),
+            scope=column_scope(column.levels),
         )
 
     def _deviating(
@@ -303,7 +303,7 @@ class _TableReader:
         )
         value = _signed(number, preliminary)
         decimals, half = precision(number, unit, shown.get((row.number, column.number), 0)) if number else (None, None)
-        scope, scope_source = self._scope(row, column)
+        scope, scope_source = scope_of(column.scope, row.path, self.title, self.joined.section, self.domain)
         page = self.joined.pages[row.number - 1]
         return FigureRecord(
             document_id=self.document_id,
@@ -376,21 +376,6 @@ class _TableReader:
             ):
                 return years[-1], source
         return self.context.year, EvidenceSource.REPORT if self.context.year else None
-
-    def _scope(self, row: RowMeaning, column: ColumnMeaning) -> tuple[str | None, str]:
-        if column.scope:
-            return column.scope, "header"
-        for label in reversed(row.path):
-            if organization_label(label):
-                return label, "row"
-        for text, source in (
-            (self.title, "caption"),
-            *((heading, "section") for heading in reversed(self.joined.section)),
-        ):
-            named = organization_in(text)
-            if named:
-                return named, source
-        return None, "report"
 
 
 def _title(joined: JoinedTable, header: Header) -> str:

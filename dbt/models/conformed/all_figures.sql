@@ -88,7 +88,7 @@ final as (
         scopes.owner_id,
         scopes.entity_id,
         figures.scope_as_printed,
-        scopes.source as scope_source,
+        scopes.organization_source as scope_source,
         figures.scope_source as printed_scope_source,
         figures.repair,
         figures.text_source,
