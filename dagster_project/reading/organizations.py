@@ -93,7 +93,8 @@ def organization_of(heading: str) -> str | None:
     socialnämnden" is not. Of the council is only what is headed by its name alone.
     """
     named = [found for found in names_in(heading, is_line=True) if not found.is_elsewhere and _is_evident(found.name)]
-    if any(found.is_council and found.name.lower() != heading.strip().lower() for found in named):
+    alone = re.sub(r"\A[\d.]+\s+", "", heading.strip()).lower()
+    if any(found.is_council and found.name.lower() != alone for found in named):
         named = [found for found in named if not found.is_council]
     distinct = {found.name.lower(): found.name for found in named}
     return next(iter(distinct.values())) if len(distinct) == 1 else None

@@ -129,6 +129,7 @@ def test_a_column_is_of_the_entity_that_its_head_names(levels: tuple[str, ...], 
         (None, ["Intäkter"], "Valnämndens drift", ["Socialnämnden"], ("Valnämnden", EvidenceSource.CAPTION)),
         (None, ["Intäkter"], "Drift", ["Kulturnämnden", "Ekonomi"], ("Kulturnämnden", EvidenceSource.SECTION)),
         (None, ["Intäkter"], "Resultaträkning koncernen", [], ("Koncernen", EvidenceSource.CAPTION)),
+        (None, ["Intäkter"], "5 Koncernen", [], ("Koncernen", EvidenceSource.CAPTION)),
         (None, ["Intäkter"], "Så här styrs kommunen", [], (None, EvidenceSource.REPORT)),
         (None, ["Intäkter"], "Resultaträkning, kommun och koncern", [], (None, EvidenceSource.REPORT)),
     ],
@@ -156,6 +157,16 @@ def test_addressees_contacts_and_deciders_name_nobody() -> None:
         Furniture("Läsekontoret, Box 12, 123 45 Storstad", FurnitureKind.PAGE_FOOTER, Place(line=7)),
     ]
     assert [mention for mention in name_mentions(document(*blocks)) if mention.kind == "organization"] == []
+
+
+def test_a_heading_over_the_first_table_is_of_a_chapter() -> None:
+    title, table = (
+        Heading("Uppföljning av mål", 1, Place(line=1)),
+        Table((), Place(line=9), ColumnsFrom.SEPARATOR, True),
+    )
+    chapter = Heading("Socialnämndens mål", 2, Place(line=2))
+    assert [mention.position for mention in name_mentions(document(title, chapter, table))] == ["heading"]
+    assert [mention.position for mention in name_mentions(document(chapter, table))] == ["front_page"]
 
 
 def test_a_name_in_running_text_is_the_longer_one_that_a_line_prints() -> None:

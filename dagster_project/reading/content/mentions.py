@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from dagster_project.reading.content.metadata import front_blocks
 from dagster_project.reading.content.passages import Passage, passages
-from dagster_project.reading.model import Document, Furniture, Place
+from dagster_project.reading.model import Document, Furniture, Heading, Place, Table
 from dagster_project.reading.organizations import contact_spans, is_addressee, names_in
 from dagster_project.reading.records import NameMention
 from dagster_project.reading.vocabulary.loader import load
@@ -54,7 +54,7 @@ def name_mentions(document: Document) -> list[NameMention]:
     Municipality names keep their genitive s ("Storstads"), which belongs to some names; organization names lose it. A
     plain capitalized word inside a sentence is a candidate from its third mention on.
     """
-    front = {block.place for block in front_blocks(document)}
+    front = {block.place for block in front_blocks(document)} - _headings_of_tables(document)
     kinds = {block.place: block.kind for _, block in document.blocks if isinstance(block, Furniture)}
     counted: dict[tuple[MentionKind, str, MentionPosition], list[_Found]] = {}
     plain: dict[str, list[_Found]] = {}
@@ -69,6 +69,14 @@ def name_mentions(document: Document) -> list[NameMention]:
         if len(group) >= _FEWEST_PLAIN_MENTIONS or name in named:
             counted.setdefault((MentionKind.MUNICIPALITY, name.lower(), MentionPosition.BODY), []).extend(group)
     return [_record(document.document_id, group) for group in counted.values()]
+
+
+def _headings_of_tables(document: Document) -> set[Place]:
+    """The places of headings directly over a table, which are of a chapter; the first heading may be the title."""
+    blocks = [block for _, block in document.blocks]
+    headings = [(block, below) for block, below in pairwise(blocks) if isinstance(block, Heading)]
+    first = next((block for block in blocks if isinstance(block, Heading)), None)
+    return {block.place for block, below in headings if isinstance(below, Table) and block is not first}
 
 
 def _record(document_id: str, group: list[_Found]) -> NameMention:

@@ -75,6 +75,7 @@ def _is_entity(label: str) -> bool:
 
 def _entity_of(heading: str) -> str | None:
     """The entity of a heading that names one and nothing else, or a statement of one ("Resultaträkning koncernen")."""
+    heading = re.sub(r"\A[\d.]+\s+", "", heading)
     named = _entity_in(re.sub(r"(?<=en)s\b", "", heading))
     of_one = named and (_is_entity(heading) or load(Scopes).statements.search(heading.lower()))
     return named if of_one else None

@@ -305,12 +305,14 @@ named as (
         of_reports.*,
         case
             when of_reports.compared_municipality is not null then of_reports.compared_municipality
+            when of_reports.rule = 'board_row' then of_reports.name_as_printed
             when names.kind = 'municipality' and names.municipality_code is null
                 then coalesce(of_reports.own_municipality, names.organization_name)
             when of_reports.name_key is not null then coalesce(names.organization_name, of_reports.name_key)
         end as scope_name,
         case
             when of_reports.compared_municipality is not null then 'municipality'
+            when of_reports.rule = 'board_row' then 'board'
             when of_reports.name_key is not null then coalesce(names.kind, 'unit')
         end as scope_kind,
         case
