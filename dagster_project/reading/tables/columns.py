@@ -73,7 +73,7 @@ class _Neighbours:
             scenario_source=source,
             scenario_evidence=evidence,
             names_scenario=column.scenario is not None,
-            scope=column_scope(column.label),
+            scope=column_scope(column.levels),
         )
         return _for_the_year(named) if scenario in (Scenario.FORECAST, Scenario.PLAN) else named
 

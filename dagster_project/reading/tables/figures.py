@@ -22,7 +22,7 @@ from dagster_project.reading.tables.kinds import ROLES, kind_of
 from dagster_project.reading.tables.notation import number_reader
 from dagster_project.reading.tables.resolved import ColumnMeaning, FigureEvidence, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
-from dagster_project.reading.tables.scopes import organization_in, organization_label
+from dagster_project.reading.tables.scopes import scope_of
 from dagster_project.reading.tables.surroundings import Surroundings, table_title
 from dagster_project.terms import AggregationRole, CellRole, Domain, EvidenceSource, Reader, RowKind, TableKind
 
@@ -153,7 +153,7 @@ class _TableReader:
             number is not None and number.parenthesized and self.domain is Domain.GOALS
         )
         decimals, half = precision(number, evidence.unit.value, shown) if number else (None, None)
-        scope, scope_source = self._scope(row, column)
+        scope, scope_source = scope_of(column.scope, row.path, self.title, self.joined.section, self.domain)
         of_scenario, against_scenario = self.attributes.compared(evidence.scenario, column)
         period = evidence.period.value
         figure = FigureRecord(
@@ -201,21 +201,6 @@ class _TableReader:
             ),
         )
         return figure, evidence
-
-    def _scope(self, row: RowMeaning, column: ColumnMeaning) -> tuple[str | None, str]:
-        if column.scope:
-            return column.scope, "header"
-        for label in reversed(row.path):
-            if organization_label(label):
-                return label, "row"
-        for text, source in (
-            (self.title, "caption"),
-            *((heading, "section") for heading in reversed(self.joined.section)),
-        ):
-            named = organization_in(text)
-            if named:
-                return named, source
-        return None, "report"
 
 
 def _signed(number: PrintedNumber | None, preliminary: bool) -> Decimal | None:

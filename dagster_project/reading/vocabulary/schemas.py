@@ -281,7 +281,14 @@ class Names(Vocabulary):
     municipality_words: Fragments
     organization_endings: Fragments
     generic_organizations: frozenset[str]
+    board_adjectives: Fragments
     boards_with_for: Fragments
+    activities_when_indefinite: Words
+    elsewhere_prepositions: frozenset[str]
+    addressees: Fragments
+    contacts: Fragments
+    before_names: Words
+    after_names: Fragments
 
 
 class Numbers(Vocabulary):
@@ -367,11 +374,11 @@ class ReportTypes(Vocabulary):
 
 
 class Scopes(Vocabulary):
-    """Endings of names of organizations, and headers that set entities side by side."""
+    """Words for the municipality and the group in heads and headings."""
 
     FILE: ClassVar[str] = "scopes"
-    endings: Fragments
-    columns: Mapping[str, Pattern]
+    entities: Mapping[str, Pattern]
+    statements: Pattern
 
 
 class VerdictCharacters(_Part):
