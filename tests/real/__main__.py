@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -65,7 +66,9 @@ def write_floors(result: Score) -> None:
 def measure(set_name: str, only: list[str] | None = None) -> Score:
     chosen = [document for document in documents(set_name) if not only or document.slug in only]
     result = Score()
-    with ProcessPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+    # A fork of a process with threads, such as those of DuckDB, may hang.
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), context) as pool:
         for document, reading in zip(chosen, pool.map(read, chosen), strict=True):
             score(document, stored(document), reading, result)
     return result
