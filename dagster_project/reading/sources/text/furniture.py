@@ -17,7 +17,8 @@ _MARK = re.compile(
     rf"|\s*(?:sidan?|sid\.?|page)\s+(?P<alone>\d{{1,3}})\s*\Z",
     re.I,
 )
-_NUMBER_AT_END = re.compile(r".*[^\W\d_].*\D(?P<page>\d{1,3})\s*\Z")
+# A number at the edge of the page, set apart from words as no numbered heading or row is.
+_NUMBER_AT_END = re.compile(r"[^\t<|]*[^\W\d_][^\t<|]* {5,}(?P<page>\d{1,3})\s*\Z")
 _FEWEST_WITHOUT_MARK = 3
 
 Place = tuple[int, int]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -450,18 +450,3 @@ def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> lis
         values.append(Value(groups[at][1], groups[at + size - 1][2]))
         at += size
     return values
-
-
-def sentences(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """The tokens cut after each token that ends a sentence before a capital."""
-    start = 0
-    for at, token in enumerate(tokens):
-        last = at + 1 == len(tokens)
-        if last or (token.ends_sentence and not token.text.endswith(",") and _opens(tokens[at + 1])):
-            yield tuple(tokens[start : at + 1])
-            start = at + 1
-
-
-def _opens(token: Token) -> bool:
-    """Whether a token may open a sentence. Extraction may have cut the first word off ("et utgår från")."""
-    return token.is_capital or token.text[:1].isdigit() or len(token.text) <= 2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from dagster_project.reading.sources.text.tokens import Token, phrases, sentences
+from dagster_project.reading.sources.text.tokens import Token, phrases
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
@@ -85,3 +85,18 @@ def words_of_label(words: Sequence[Token]) -> int:
         return len(words)
     is_part = (words[-figures - 1].text.lower(),) in phrases(load(FlatMarkers).before_numbers)
     return len(words) if is_part else len(words) - figures
+
+
+def sentences(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    """The tokens cut after each token that ends a sentence before a capital."""
+    start = 0
+    for at, token in enumerate(tokens):
+        last = at + 1 == len(tokens)
+        if last or (token.ends_sentence and not token.text.endswith(",") and _opens(tokens[at + 1])):
+            yield tuple(tokens[start : at + 1])
+            start = at + 1
+
+
+def _opens(token: Token) -> bool:
+    """Whether a token may open a sentence. Extraction may have cut the first word off ("et utgår från")."""
+    return token.is_capital or token.text[:1].isdigit() or len(token.text) <= 2

@@ -15,7 +15,7 @@ from dagster_project.reading.sources.text.flattened.cuts import LONGEST_HEADING_
 from dagster_project.reading.sources.text.flattened.forms import measure_table
 from dagster_project.reading.sources.text.flattened.furniture import bodies_of, furniture_of
 from dagster_project.reading.sources.text.flattened.headers import HeaderCell, header_cells
-from dagster_project.reading.sources.text.flattened.labels import opening
+from dagster_project.reading.sources.text.flattened.labels import opening, sentences
 from dagster_project.reading.sources.text.flattened.stream import Part, Stream
 from dagster_project.reading.sources.text.flattened.tables import (
     FlattenedRow,
@@ -34,7 +34,6 @@ from dagster_project.reading.sources.text.tokens import (
     Token,
     elements_of,
     has_signs,
-    sentences,
     tokens_of,
 )
 from dagster_project.terms import ColumnsFrom, FurnitureKind

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dagster_project.reading.sources.text.flattened.counts import Counts, unevenness
-from dagster_project.reading.sources.text.flattened.labels import ends_row, inner_capitals, words_of_label
+from dagster_project.reading.sources.text.flattened.labels import ends_row, inner_capitals, sentences, words_of_label
 from dagster_project.reading.sources.text.heads import is_total, may_follow
 from dagster_project.reading.sources.text.tokens import (
     Column,
@@ -23,7 +23,6 @@ from dagster_project.reading.sources.text.tokens import (
     Value,
     is_year,
     phrases,
-    sentences,
 )
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import FlatMarkers
