@@ -73,9 +73,9 @@ administration_scores as (
     where kind = 'administration'
 ),
 
--- One that is mentioned once, or as often as another, may be anybody's.
+-- One that is mentioned as often as another may be anybody's.
 administrations as (
-    {{ most_prominent('administration_scores', 'document_id', 'organization_name', least=0.4, times_next=1.3) }}
+    {{ most_prominent('administration_scores', 'document_id', 'organization_name', least=0.2, times_next=1.3) }}
 ),
 
 documents as (
