@@ -24,6 +24,9 @@ _YEARS = re.compile(
 # More years between two are no span: "2016-01" is a month, "2020-2061" no period of a report.
 _LONGEST_SPAN = 30
 _SHORT_YEAR = re.compile(r"(?<=\w )[-'’](?P<year>\d\d)(?![\d-])")
+_DATE = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)")
+# The last day of a month as six digits: 251231.
+_SHORT_DATE = re.compile(r"(?<!\d)(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>2[89]|3[01])(?!\d)")
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)(?P<year>20\d\d)-?(?P<month>0[1-9]|1[0-2])(?![\d-])")
 _TYPES = {1: PeriodType.MONTH, 3: PeriodType.QUARTER, 4: PeriodType.TERTIAL, 6: PeriodType.HALF_YEAR}
 _DASH = r"\s*[-–—]+\s*"
@@ -148,8 +151,8 @@ def _years(text: str) -> tuple[tuple[int, ...], bool]:
         is_span = is_span or (match["sign"] != "/" and later > first)
     if not found:
         found = [int(match["year"]) for match in _YEAR_AND_MONTH.finditer(text)]
-    if not found:
-        found = [2000 + int(match["year"]) for match in _SHORT_YEAR.finditer(text)]
+    for pattern in (_DATE, _SHORT_DATE, _SHORT_YEAR):
+        found = found or [int(match["year"]) % 100 + 2000 for match in pattern.finditer(text)]
     return tuple(found), is_span
 
 
@@ -281,7 +284,8 @@ def _dates() -> tuple[re.Pattern[str], ...]:
     month, day = r"(?P<month>0?[1-9]|1[0-2])", r"(?P<day>0?[1-9]|[12]\d|3[01])"
     return (
         re.compile(rf"(?<!\d){YEAR}[-–.](?P<month>0[1-9]|1[0-2])[-–.](?P<day>[0-2]\d|3[01])(?!\d)"),
-        re.compile(rf"(?<!\d){YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)"),
+        _DATE,
+        _SHORT_DATE,
         re.compile(rf"(?<!\d){month}/(?P<day>1[3-9]|2\d|3[01])[/ ]{YEAR}(?!\d)"),
         re.compile(rf"(?<!\d){day}[/.]{month}[-/. ]+{YEAR}(?!\d)"),
         re.compile(r"(?<![\d/])(?P<day>2[89]|3[01])/(?P<month>1[0-2]|[1-9])(?![\d/])"),

@@ -17,7 +17,7 @@ from dagster_project.reading.relations.within.row_sums import find_row_sums
 from dagster_project.reading.relations.within.sequence import RowSum
 from dagster_project.reading.resolution.update import Cell, add_period, add_scenario, add_unit
 from dagster_project.reading.tables.resolved import ColumnMeaning, TableMeaning
-from dagster_project.terms import EvidenceSource, Form, Scenario, Unit
+from dagster_project.terms import Domain, EvidenceSource, Form, Scenario, Unit
 
 _OUTCOMES = (Scenario.ACTUAL, Scenario.FORECAST)
 _BUDGETS = (Scenario.BUDGET, Scenario.TARGET, Scenario.PLAN)
@@ -148,7 +148,12 @@ def _cells_of(table: TableMeaning, column: ColumnMeaning) -> list[Cell]:
 
 
 def _share_period(table: TableMeaning, difference: _Difference) -> None:
-    """Gives a budget without a printed part of the year the period of the outcome that it is compared with."""
+    """Gives a budget without a printed part of the year the period of the outcome that it is compared with.
+
+    Investments are followed up against the budget of the whole year.
+    """
+    if table.record.domain is Domain.INVESTMENT:
+        return
     outcome = next((column for column in difference.terms if column.scenario is Scenario.ACTUAL), None)
     budget = next((column for column in difference.terms if column.scenario in _BUDGETS), None)
     if outcome is None or budget is None or budget.period.part is not None:

@@ -220,7 +220,7 @@ class TableAttributes:
             return Period.span(min(years), last)
         if part is None and self._is_of_report_period(last, scenario, column):
             part = Part(PartKind.REPORT)
-        if part and part.kind is PartKind.DATE and scenario is not None and self._is_flow(part):
+        if part and part.kind is PartKind.DATE and self._is_flow(column):
             part = Part(PartKind.UNTIL, 1, part.last)
         return Period.of(last, part, self.context.end_month)
 
@@ -257,9 +257,9 @@ class TableAttributes:
         is_outcome = Scenario.ACTUAL in (scenario, column.of_scenario) and scenario is not Scenario.CHANGE
         return self.context.is_of_part and year == self.context.year and is_outcome
 
-    def _is_flow(self, part: Part) -> bool:
-        """Whether a date ends a period: over incomes and costs ("Utfall per 31 augusti"), not over a balance."""
-        return self.is_of_money and not self.around.is_of_balances
+    def _is_flow(self, column: ColumnMeaning) -> bool:
+        """Whether a date ends a period: over outcomes, incomes and costs, not over a balance."""
+        return self.is_of_money and (column.names_scenario or self.around.is_of_flows)
 
     def _is_headless(self, column: ColumnMeaning) -> bool:
         """Whether a column has no header beside other columns: then nothing says that it is of the report's year."""

@@ -62,6 +62,9 @@ class _Neighbours:
             return column
         scenario, source, evidence = self._scenario(column)
         period = column.period
+        if scenario is Scenario.CHANGE:
+            # "Jämfört med föregående år" is the change up to this year.
+            period = replace(period, is_year_before=False)
         if period.is_year_before and not period.years and self.context.year:
             period = replace(period, years=(self.context.year - 1,))
         if not period.years and (year := self._year_of_pair(column)):

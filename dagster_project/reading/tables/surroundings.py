@@ -52,11 +52,15 @@ class Surroundings:
         )
 
     @property
-    def is_of_balances(self) -> bool:
-        """Whether a title says that the figures are balances on a day."""
-        words = load(Columns).balances
-        texts = (text.lower() for text in (*self.titles, *self.sections[:1]))
-        return any(pattern.search(text) for text in texts for pattern in words)
+    def is_of_flows(self) -> bool:
+        """Whether a title says that the figures are incomes, costs or payments of a period, not balances on a day."""
+        words = load(Columns)
+        texts = [text.lower() for text in (*self.titles, *self.sections[:1])]
+        flows, balances = (
+            any(pattern.search(text) for text in texts for pattern in patterns)
+            for patterns in (words.flows, words.balances)
+        )
+        return flows and not balances
 
     def texts(self) -> Iterator[tuple[str, EvidenceSource]]:
         """All texts with their source, the nearest first."""

@@ -142,6 +142,7 @@ class Columns(Vocabulary):
     title_scenarios: Mapping[Scenario, Patterns]
     follow_ups: Patterns
     balances: Patterns
+    flows: Patterns
 
     @model_validator(mode="after")
     def _orders_every_measure(self) -> Self:

@@ -162,7 +162,7 @@ measured as (
         end as level_measure,
         case
             when chosen.line_item is null then null
-            when chosen.unit_kind != 'money' then 'share'
+            when chosen.unit_kind not in ('money', 'foreign_money') then 'share'
             when versions.version = 'change' then 'budget_change'
             when
                 coalesce(chosen.scenario, 'actual') != 'deviation'

@@ -86,7 +86,7 @@ measured as (
         end as label_rest,
         notes.table_id is not null as is_note,
         case
-            when figures.unit_kind != 'money' then 'share'
+            when figures.unit_kind not in ('money', 'foreign_money') then 'share'
             when versions.version = 'change' then 'budget_change'
             else coalesce(
                 measure_aliases.measure,

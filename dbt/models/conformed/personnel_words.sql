@@ -31,7 +31,7 @@ candidates as (
     where
         domain in ('personnel', 'goals')
         or (
-            coalesce(unit_kind, '') != 'money'
+            coalesce(unit_kind, '') not in ('money', 'foreign_money')
             and (
                 (unit = 'FTE' and coalesce(unit_source, '') != 'prior')
                 or label_key in (select measure_labels.alias from measure_labels)
