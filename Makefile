@@ -8,6 +8,7 @@
 # make doctor [RAW=dir] [WAREHOUSE=dir]  check versions, OCR, disk, folders and settings
 # make fuzz N=500 [SEED=n] [SAVE=dir]  read N invented reports (fresh ones without SEED): recall and precision by feature;
 #                                      failing ones are saved in SAVE; moved to lab/cases, one becomes a test
+#                                      FAMILY=outside or annual: only such; MARTS=1: judged on the marts of one run
 # make detect N=60 [SEED=n]            plant errors in invented reports and measure how many are found
 # make accuracy                        measure held-out documents and the fuzzer, and write docs/accuracy.md
 # make chaos N=50 [SEED=n] [WHOLE=1]    kill runs at N random moments, run again, compare; WHOLE with the real models
@@ -103,7 +104,7 @@ bench: $(READY_DEV)
 	$(BIN)/python -m tests.bench
 
 fuzz: $(READY_DEV)
-	@$(BIN)/python -m lab --n $(N) --seeds "$(SEED)" --save "$(SAVE)"
+	@$(BIN)/python -m lab --n $(N) --seeds "$(SEED)" --save "$(SAVE)" $(if $(FAMILY),--family $(FAMILY)) $(if $(MARTS),--marts)
 
 detect: $(READY_DEV)
 	@$(BIN)/python -m lab --detect --n $(N) --seeds "$(SEED)"

@@ -191,7 +191,10 @@ class TableKind(StrEnum):
 
 
 class CellRole(StrEnum):
-    """The role of a column or cell in its table; columns of `symbol` have status dots and arrows."""
+    """The role of a column or cell in its table; columns of `symbol` have status dots and arrows.
+
+    A cell is `unread` where a figure should be and its digits are not one number.
+    """
 
     HEADER = "header"
     LABEL = "label"
@@ -201,6 +204,7 @@ class CellRole(StrEnum):
     TEXT = "text"
     REFERENCE = "reference"
     PAGE_FURNITURE = "page_furniture"
+    UNREAD = "unread"
 
 
 class RowKind(StrEnum):

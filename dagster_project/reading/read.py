@@ -20,6 +20,7 @@ from dagster_project.reading.content.metadata import Metadata, read_metadata
 from dagster_project.reading.content.number_roles import digits_by_page, number_records
 from dagster_project.reading.content.outline import block_records
 from dagster_project.reading.content.remarks import read_evaluation_remarks
+from dagster_project.reading.content.whose import Whose
 from dagster_project.reading.meaning.units import report_unit, stated_units
 from dagster_project.reading.model import Document
 from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
@@ -30,6 +31,7 @@ from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.tables.columns import ReportContext
 from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
+from dagster_project.reading.tables.scopes import with_explained_columns
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import ReportTypes
 from dagster_project.terms import NumberRole, TextSource
@@ -50,11 +52,12 @@ def read_content(document: Document) -> Reading:
     claims = [claim.record for claim in stated]
     unresolved = resolve_meaning(repairs.tables, stated_units(document), claims)
     discovery = discover_relations(repairs.tables)
-    figures = _figures(document, repairs.tables, discovery)
+    figures = with_explained_columns(document, _figures(document, repairs.tables, discovery))
     mentions = name_mentions(document)
     prose = discover_prose(document, stated, repairs.tables, metadata.year, mentions)
     relations, terms = [*discovery.relations, *prose.relations], [*discovery.terms, *prose.terms]
     goals = read_goals(document)
+    whose = Whose(document)
     numbers = number_records(document, read.cell_roles, claims)
     pages = _pages(document, numbers)
     return Reading(
@@ -70,12 +73,12 @@ def read_content(document: Document) -> Reading:
         alternatives=listed(repairs.alternatives, relations, terms),
         numbers=numbers,
         claims=claims,
-        goals=goals,
-        assessments=read_assessments(document, goals),
-        assignments=read_assignments(document),
-        internal_controls=read_internal_controls(document),
-        contract_reviews=read_contract_reviews(document),
-        evaluation_remarks=read_evaluation_remarks(document),
+        goals=whose.scoped(goals),
+        assessments=whose.scoped(read_assessments(document, goals)),
+        assignments=whose.scoped(read_assignments(document)),
+        internal_controls=whose.scoped(read_internal_controls(document)),
+        contract_reviews=whose.scoped(read_contract_reviews(document)),
+        evaluation_remarks=whose.scoped(read_evaluation_remarks(document)),
     )
 
 

@@ -73,6 +73,14 @@ class PlacedRecord(Record):
     bottom: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopedRecord(PlacedRecord):
+    """A placed row that concerns an organization: its name as printed nearest, null where only the report names it."""
+
+    scope_as_printed: str | None = None
+    scope_source: EvidenceSource = EvidenceSource.REPORT
+
+
 def place_columns(place: Place, page_label: str | None = None) -> dict[str, Any]:
     """The place columns of a record, as keyword arguments."""
     return {
@@ -190,10 +198,9 @@ class FigureRecord(PlacedRecord):
 
     `value` is in `unit` as printed (TSEK 1 234 is 1234); `half_unit` is half of the last printed digit, 0 for
     counts. `row_path` is the row's printed hierarchy, outermost first, joined by ' > ', the row itself last.
-    `scope_as_printed` is the organization the figure concerns
-    where row, header, caption or section names one (`scope_source` says which; report otherwise). `repair` is the kind
-    of the alternative reading that was taken for this figure, null where it is read as printed. `text_source` is that
-    of its page.
+    `scope_as_printed` is the organization the figure concerns where column, row, group row, caption or section names
+    one (`scope_source` says which; report otherwise). `repair` is the kind of the alternative reading that was taken
+    for this figure, null where it is read as printed. `text_source` is that of its page.
     """
 
     TABLE: ClassVar[str] = "figures"
@@ -232,7 +239,7 @@ class FigureRecord(PlacedRecord):
     footnote: str | None = None
     aggregation_role: AggregationRole = AggregationRole.LEAF
     scope_as_printed: str | None = None
-    scope_source: str = "report"
+    scope_source: EvidenceSource = EvidenceSource.REPORT
     scenario_source: EvidenceSource | None = None
     measure_source: EvidenceSource | None = None
     repair: str | None = None
@@ -356,7 +363,7 @@ class ClaimRecord(PlacedRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoalRecord(PlacedRecord):
+class GoalRecord(ScopedRecord):
     """One row per goal as printed. `level_as_printed` is the report's own word (inriktningsmål, förväntat resultat)."""
 
     TABLE: ClassVar[str] = "goals"
@@ -372,7 +379,7 @@ class GoalRecord(PlacedRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentRecord(PlacedRecord):
+class AssessmentRecord(ScopedRecord):
     """One row per printed verdict or trend on a goal, expected result, indicator, assignment or control.
 
     `assessment` and `trend` are null where only the other is printed; `as_printed` is the word, or shape and colour.
@@ -395,7 +402,7 @@ class AssessmentRecord(PlacedRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssignmentRecord(PlacedRecord):
+class AssignmentRecord(ScopedRecord):
     """One row per assignment (uppdrag, direktiv) with its comment, continued cells joined."""
 
     TABLE: ClassVar[str] = "assignments"
@@ -407,7 +414,7 @@ class AssignmentRecord(PlacedRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InternalControlRecord(PlacedRecord):
+class InternalControlRecord(ScopedRecord):
     """One row per controlled risk of the internal control report (intern kontroll)."""
 
     TABLE: ClassVar[str] = "internal_controls"
@@ -422,7 +429,7 @@ class InternalControlRecord(PlacedRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContractReviewRecord(PlacedRecord):
+class ContractReviewRecord(ScopedRecord):
     """One row per followed-up point of a contract with a private contractor (uppföljning av privata utförare)."""
 
     TABLE: ClassVar[str] = "contract_reviews"
@@ -437,7 +444,7 @@ class ContractReviewRecord(PlacedRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluationRemarkRecord(PlacedRecord):
+class EvaluationRemarkRecord(ScopedRecord):
     """One row per strength or possible improvement (styrka, förbättringsmöjlighet) of an evaluated area."""
 
     TABLE: ClassVar[str] = "evaluation_remarks"

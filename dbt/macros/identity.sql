@@ -5,7 +5,7 @@
 
 {# The key of an organization: its municipality (its document, where that is unknown), name and kind. #}
 {% macro organization_key(municipality_code, document_id, name, kind) -%}
-    {{ hashed(["coalesce(" ~ municipality_code ~ ", " ~ document_id ~ ")", "lower(" ~ name ~ ")", kind]) }}
+    {{ hashed(["coalesce(" ~ municipality_code ~ ", " ~ document_id ~ ")", organization_stem(name), kind]) }}
 {%- endmacro %}
 
 {# The key of the nth item of its kind in a report. Null when item_number is. #}

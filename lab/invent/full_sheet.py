@@ -118,7 +118,7 @@ def _place_unit(rng: Random, full: FullSheet, wish: Wish, report_unit: str) -> N
             else column
             for column in full.columns
         ]
-    full.states_unit = place != "none"
+    full.states_unit, full.unstated = place != "none", "?"
     full.features.add(f"unit.{place}")
 
 

@@ -6,13 +6,15 @@ Belongs here: what looks like a name. SQL resolves it, even misspelt, to a munic
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
 
 from dagster_project.reading.content.metadata import front_blocks
 from dagster_project.reading.content.passages import Passage, passages
-from dagster_project.reading.model import Document, Furniture, Place
+from dagster_project.reading.model import Document, Furniture, Heading, Place, Table
+from dagster_project.reading.organizations import contact_spans, is_addressee, names_in
 from dagster_project.reading.records import NameMention
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Names
@@ -26,7 +28,13 @@ _OF_FURNITURE = {
     FurnitureKind.PAGE_FOOTER: MentionPosition.PAGE_FOOTER,
     FurnitureKind.CONTENTS: MentionPosition.HEADING,
 }
-_GENITIVE = re.compile(r"s\Z", re.I)
+# Positions whose passages are lines: a name ends with its line there.
+_LINES = (
+    MentionPosition.FRONT_PAGE,
+    MentionPosition.PAGE_HEADER,
+    MentionPosition.PAGE_FOOTER,
+    MentionPosition.HEADING,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +45,23 @@ class _Found:
     place: Place
 
 
+_Placed = tuple[Passage, MentionPosition]
+
+
 def name_mentions(document: Document) -> list[NameMention]:
     """One row per name and position, in the order of their first mention.
 
     Municipality names keep their genitive s ("Storstads"), which belongs to some names; organization names lose it. A
     plain capitalized word inside a sentence is a candidate from its third mention on.
     """
-    front = {block.place for block in front_blocks(document)}
+    front = {block.place for block in front_blocks(document)} - _headings_of_tables(document)
     kinds = {block.place: block.kind for _, block in document.blocks if isinstance(block, Furniture)}
     counted: dict[tuple[MentionKind, str, MentionPosition], list[_Found]] = {}
     plain: dict[str, list[_Found]] = {}
-    for passage in passages(document):
-        position = _position(passage, front, kinds)
-        for found in _named(passage, position):
-            counted.setdefault((found.kind, found.name.lower(), found.position), []).append(found)
+    placed = [(passage, _position(passage, front, kinds)) for passage in passages(document)]
+    for found in chain(_municipalities(placed), _organizations(placed)):
+        counted.setdefault((found.kind, found.name.lower(), found.position), []).append(found)
+    for passage, position in placed:
         for found in _plain(passage, position):
             plain.setdefault(found.name, []).append(found)
     named = {found.name for group in counted.values() for found in group}
@@ -58,6 +69,14 @@ def name_mentions(document: Document) -> list[NameMention]:
         if len(group) >= _FEWEST_PLAIN_MENTIONS or name in named:
             counted.setdefault((MentionKind.MUNICIPALITY, name.lower(), MentionPosition.BODY), []).extend(group)
     return [_record(document.document_id, group) for group in counted.values()]
+
+
+def _headings_of_tables(document: Document) -> set[Place]:
+    """The places of headings directly over a table, which are of a chapter; the first heading may be the title."""
+    blocks = [block for _, block in document.blocks]
+    headings = [(block, below) for block, below in pairwise(blocks) if isinstance(block, Heading)]
+    first = next((block for block in blocks if isinstance(block, Heading)), None)
+    return {block.place for block, below in headings if isinstance(below, Table) and block is not first}
 
 
 def _record(document_id: str, group: list[_Found]) -> NameMention:
@@ -81,42 +100,60 @@ def _position(passage: Passage, front: set[Place], kinds: dict[Place, FurnitureK
     return MentionPosition.HEADING if passage.kind is PassageKind.HEADING else MentionPosition.BODY
 
 
-def _named(passage: Passage, position: MentionPosition) -> Iterator[_Found]:
-    """The names of an evident kind: beside "kommun" or "stad", in an address, ending in "nämnden"."""
-    beside, address, organization = _patterns()
-    for match in beside.finditer(passage.text):
-        place = passage.place_of(*match.span())
-        yield _Found(MentionKind.MUNICIPALITY, match["name"], position, place)
-        last = match["name"].split()[-1]
-        if last != match["name"]:
-            yield _Found(MentionKind.MUNICIPALITY, last, position, place)
-    for match in address.finditer(passage.text):
-        yield _Found(MentionKind.MUNICIPALITY, match["name"], MentionPosition.URL, passage.place_of(*match.span()))
-    for match in organization.finditer(passage.text):
-        name = _GENITIVE.sub("", match["name"])
-        if re.sub(r"(?:en|et|n)\Z", "", name.lower()) not in load(Names).generic_organizations:
-            yield _Found(MentionKind.ORGANIZATION, name, position, passage.place_of(*match.span()))
+def _municipalities(placed: Sequence[_Placed]) -> Iterator[_Found]:
+    """Names beside "kommun" or "stad", or in an address."""
+    beside, address = _patterns()
+    for passage, position in placed:
+        for match in beside.finditer(passage.text):
+            place = passage.place_of(*match.span())
+            yield _Found(MentionKind.MUNICIPALITY, match["name"], position, place)
+            last = match["name"].split()[-1]
+            if last != match["name"]:
+                yield _Found(MentionKind.MUNICIPALITY, last, position, place)
+        for match in address.finditer(passage.text):
+            place = passage.place_of(*match.span())
+            yield _Found(MentionKind.MUNICIPALITY, match["name"], MentionPosition.URL, place)
+
+
+def _organizations(placed: Sequence[_Placed]) -> Iterator[_Found]:
+    """Names of boards and offices, those in running text that a line prints in full ("Nämnden för Digital service")
+    as there. Where to ask or write, who decides, and to whom the report is sent name nobody."""
+    whole: set[str] = set()
+    follows_addressee = False
+    for lines in (True, False):
+        for passage, position in placed:
+            if (position in _LINES) is not lines:
+                continue
+            addressed, follows_addressee = follows_addressee, lines and is_addressee(passage.text.strip() + ":")
+            if lines and (addressed or is_addressee(passage.text)):
+                continue
+            contacts = contact_spans(passage.text)
+            for named in names_in(passage.text, is_line=lines):
+                decides = lines and (named.is_elsewhere and (named.is_council or named.before != "av"))
+                if decides or any(start <= named.start < end for start, end in contacts):
+                    continue
+                name = named.name
+                if lines:
+                    whole.add(name)
+                else:
+                    rest = passage.text[named.start :].lower()
+                    name = max((full for full in whole if rest.startswith(full.lower())), key=len, default=name)
+                yield _Found(
+                    MentionKind.ORGANIZATION, name, position, passage.place_of(named.start, named.start + len(name))
+                )
 
 
 def _plain(passage: Passage, position: MentionPosition) -> Iterator[_Found]:
     """Capitalized words inside sentences of running text."""
     if passage.kind not in _RUNNING or position is MentionPosition.FRONT_PAGE:
         return
-    organization = _patterns()[2]
     for match in re.finditer(r"(?<=[a-zåäö,] )[A-ZÅÄÖ][a-zåäöé]{2,}(?:-[A-ZÅÄÖ][a-zåäöé]+)?(?![\w@.]\w)", passage.text):
-        if not organization.fullmatch(match[0]):
+        if not any(named.start == 0 for named in names_in(match[0])):
             yield _Found(MentionKind.MUNICIPALITY, match[0], MentionPosition.BODY, passage.place_of(*match.span()))
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    words = load(Names)
-    municipality = "|".join(sorted(words.municipality_words, key=len, reverse=True))
-    endings = "|".join(words.organization_endings)
-    heads = "|".join(words.boards_with_for)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    municipality = "|".join(sorted(load(Names).municipality_words, key=len, reverse=True))
     beside = rf"(?P<name>{_NAME}(?: {_NAME})?) (?i:{municipality})\b"
-    address = r"(?:www\.|@)(?P<name>[a-zåäö-]{2,})\.(?:se|nu|com)\b"
-    compound = r"(?:[^\W\d_]+-,? )*[^\W\d_]+- (?:och|&|samt) "
-    with_for = rf"(?:{heads}) för [a-zåäö]+(?:, [a-zåäö]+)*(?: och [a-zåäö]+)?"
-    organization = rf"(?<![\w-])(?P<name>{with_for}|(?:{compound})?[^\W\d_]*(?:{endings})s?)(?!\w)"
-    return re.compile(beside), re.compile(address), re.compile(organization, re.I)
+    return re.compile(beside), re.compile(r"(?:www\.|@)(?P<name>[a-zåäö-]{2,})\.(?:se|nu|com)\b")

@@ -45,7 +45,7 @@ class Metadata:
     """The statements of a report about itself; None for those it lacks.
 
     `title` is as printed, wrapped lines joined. `year_source` is title, front_page, footer, header_sequence,
-    table_headers, date, properties or none. `period_end_month` is the last month that the report covers (1-12).
+    table_headers, date, text, properties or none. `period_end_month` is the last month that the report covers (1-12).
     """
 
     title: str | None
@@ -69,6 +69,8 @@ def read_metadata(document: Document) -> Metadata:
     year, year_source = _year(document, printed_title, title, report_type, front, running)
     if year is None and not _is_plan(report_type):
         year, year_source = _year_by_date([*front, *running], end_month), "date"
+    if year is None:
+        year, year_source = _year_of_text(document), "text"
     if year is None:
         year, year_source = _property_year(title)
     return Metadata(
@@ -234,11 +236,26 @@ def _year(
     candidates = [
         ("title", _stated_year(printed_title or "") or _stated_year(printed_title or "", in_dates=True)),
         ("front_page", next((int(m[0]) for text in period if (m := re.search(YEAR, text))), None)),
-        ("front_page", next((year for text in front if (year := _stated_year(text))), None)),
+        ("front_page", next((year for text in front if not _is_dated(text) and (year := _stated_year(text))), None)),
         ("footer", _commonest(year for text in running if (year := _stated_year(text)))),
         _table_year(document, _is_plan(report_type)),
     ]
     return next(((year, source) for source, year in candidates if year), (None, "none"))
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a line says on what day something was written or decided."""
+    labels = "|".join(map(re.escape, load(ReportTypes).date_labels))
+    return re.match(rf"(?:{labels})\b", text, re.I) is not None
+
+
+def _year_of_text(document: Document) -> int | None:
+    """The only year whose result or accounts the sentences of a report speak of ("2015 års resultat")."""
+    kinds = "|".join(map(re.escape, sorted(_type_months(), key=len, reverse=True)))
+    pattern = re.compile(rf"(?<!\d)({YEAR}) års\b|\b(?:{kinds})\w* (?:för )?(?:år(?:et)? )?({YEAR})(?!\d)", re.I)
+    texts = (block.text for _, block in document.blocks if isinstance(block, Paragraph | ListItem))
+    years = {int(match[1] or match[2]) for text in texts for match in pattern.finditer(text)}
+    return years.pop() if len(years) == 1 else None
 
 
 def _property_year(title: str | None) -> tuple[int | None, str]:
@@ -304,7 +321,7 @@ def _header_texts(table: Table) -> list[str]:
 
 def _scenario_years(text: str, wanted: Sequence[Scenario]) -> list[int]:
     """The years of a header cell of a wanted scenario, or without any scenario ("2023")."""
-    years = [year for _, year in years_in(text)]
+    years = list(printed_period(text).years)
     lowered = text.lower()
     for scenario, patterns in load(Columns).scenarios:
         if any(pattern.search(lowered) for pattern in patterns):

@@ -23,7 +23,7 @@ _YEARS = re.compile(
 )
 # More years between two are no span: "2016-01" is a month, "2020-2061" no period of a report.
 _LONGEST_SPAN = 30
-_SHORT_YEAR = re.compile(r"(?<=\w )[-'’](?P<year>\d\d)(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<=\w )[-'’](?P<year>\d\d)(?![\d-])")
 _YEAR_AND_MONTH = re.compile(r"(?<!\d)(?P<year>20\d\d)-?(?P<month>0[1-9]|1[0-2])(?![\d-])")
 _TYPES = {1: PeriodType.MONTH, 3: PeriodType.QUARTER, 4: PeriodType.TERTIAL, 6: PeriodType.HALF_YEAR}
 _DASH = r"\s*[-–—]+\s*"
@@ -247,9 +247,10 @@ def _part_of_year(text: str) -> int | None:
     words = load(Months)
     ordinals = words.ordinals
     for part, ends in words.parts_of_year.items():
-        match = re.search(rf"\b{part}\s?-?\s?([1-4])(?!\d)|\b({'|'.join(ordinals)}|[1-4]:?[ae]?)\s{part}\b", text)
+        before = rf"\b(?P<before>{'|'.join(ordinals)}|[1-4]:?[ae]?)\s{part}\b"
+        match = re.search(rf"\b{part}\s?-?\s?(?P<after>[1-4])(?![\d/])|{before}", text)
         if match:
-            printed = match[1] or match[2]
+            printed = match["after"] or match["before"]
             return ends.get(ordinals.get(printed) or int(printed[0]))
     return None
 
@@ -267,19 +268,23 @@ def _date_ranges() -> tuple[re.Pattern[str], ...]:
 def _two_months() -> re.Pattern[str]:
     """januari–augusti, jan-aug, jan aug, januari t.o.m. april, 1 jan - 31 aug; the year may follow either month."""
     months = _month_words()
-    between = rf"\.?(?:\s+{YEAR})?(?:{_DASH}|\s+till\s+(?:och med\s+)?|\s+t\.?o\.?m\.?\s+|\s+)(?:[0-3]?\d\s+)?"
+    # A narrow column may break a range after its hyphen, which is then lost: "januariapril".
+    lost = r"(?<=\w{4})"
+    words = r"\s+till\s+(?:och med\s+)?|\s+t\.?o\.?m\.?\s+"
+    between = rf"(?:{lost}|\.?(?:\s+{YEAR})?(?:{_DASH}|{words}|\s+)(?:[0-3]?\d\s+)?)"
     return re.compile(rf"(?<!\w)(?P<first>{months}){between}(?P<last>{months})(?!\w)")
 
 
 @lru_cache(maxsize=1)
 def _dates() -> tuple[re.Pattern[str], ...]:
-    """2018-12-31, 20181231, 12/31/2018, 31/12 2018, 31.12.2018, 31 december 2018, 31 dec."""
+    """2018-12-31, 20181231, 12/31/2018, 31/12 2018, 31.12.2018, 31 december 2018, 31 dec; 31/12, the end of a month."""
     month, day = r"(?P<month>0?[1-9]|1[0-2])", r"(?P<day>0?[1-9]|[12]\d|3[01])"
     return (
         re.compile(rf"(?<!\d){YEAR}[-–.](?P<month>0[1-9]|1[0-2])[-–.](?P<day>[0-2]\d|3[01])(?!\d)"),
         re.compile(rf"(?<!\d){YEAR}(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)"),
         re.compile(rf"(?<!\d){month}/(?P<day>1[3-9]|2\d|3[01])[/ ]{YEAR}(?!\d)"),
-        re.compile(rf"(?<!\d){day}[/.]{month}(?:[-/. ]+{YEAR})?(?![\d/])"),
+        re.compile(rf"(?<!\d){day}[/.]{month}[-/. ]+{YEAR}(?!\d)"),
+        re.compile(r"(?<![\d/])(?P<day>2[89]|3[01])/(?P<month>1[0-2]|[1-9])(?![\d/])"),
         re.compile(rf"(?<!\d){day}(?:\s+|:?e\s+)(?P<month>{_month_words()})(?!\w)"),
     )
 

@@ -66,7 +66,8 @@ def _apply_sum(table: TableMeaning, grid: Grid, row_sum: RowSum) -> None:
         return
     for column in row_sum.support.holds:
         cells = list(_cells(grid, (row_sum.target, *row_sum.parts), column))
-        printed = Counter(unit for cell in cells if (unit := _printed_unit(table, cell)))
+        printed = Counter(unit for cell in cells if (unit := _printed_unit(table, cell, is_plain=True)))
+        printed = printed or Counter(unit for cell in cells if (unit := _printed_unit(table, cell, is_plain=False)))
         if not printed:
             continue
         (unit, votes), others = printed.most_common(1)[0], len(printed)
@@ -85,10 +86,10 @@ def _cells(grid: Grid, rows: Sequence[int], column: int) -> Iterator[Cell]:
             yield grid.rows[row].number, grid.columns[column].number
 
 
-def _printed_unit(table: TableMeaning, cell: Cell) -> Unit | None:
-    """The unit of a figure that is plainly printed."""
+def _printed_unit(table: TableMeaning, cell: Cell, *, is_plain: bool) -> Unit | None:
+    """The unit of a figure that is printed, plainly or in passing."""
     best = next(iter(table.evidence[cell].unit.candidates), None)
-    return best.value if best and best.is_plain and is_printed(best) else None
+    return best.value if best and best.is_plain is is_plain and is_printed(best) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,12 @@ class ReportContext:
 
 
 def complete_columns(columns: Sequence[ColumnMeaning], context: ReportContext) -> list[ColumnMeaning]:
-    """The columns with their own words, else what the columns beside them and the kind of report say."""
-    return [_Neighbours(columns, context).complete(column) for column in columns]
+    """The columns with their own words, else what the columns beside them and the kind of report say.
+
+    Differences come last: they are for what the columns that they compare are for.
+    """
+    named = [_Neighbours(columns, context).named(column) for column in columns]
+    return [_Neighbours(named, context).compared(column) for column in named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +56,49 @@ class _Neighbours:
     columns: Sequence[ColumnMeaning]
     context: ReportContext
 
-    def complete(self, column: ColumnMeaning) -> ColumnMeaning:
+    def named(self, column: ColumnMeaning) -> ColumnMeaning:
+        """The column with scenario, year and scope."""
         if not column.holds_figures:
             return column
         scenario, source, evidence = self._scenario(column)
-        of_scenario, against = column.of_scenario, column.against_scenario
         period = column.period
         if period.is_year_before and not period.years and self.context.year:
             period = replace(period, years=(self.context.year - 1,))
         if not period.years and (year := self._year_of_pair(column)):
             period = replace(period, years=(year,))
-        if scenario is Scenario.DEVIATION and self._compares_years(column):
-            scenario, of_scenario, against = Scenario.CHANGE, Scenario.ACTUAL, Scenario.ACTUAL
-        elif scenario is Scenario.DEVIATION:
-            others = [other.scenario for other in self.columns if other.scenario not in (None, *DIFFERENCES)]
-            against = against or next((s for s in _DEVIATED_FROM if s in others), Scenario.BUDGET)
-            of = self._deviating(column, of_scenario, against)
-            if of is not None:
-                of_scenario = of.scenario
-                years = period.years or of.period.years
-                part = period.part or of.period.part
-                period = replace(period, years=years, part=part, is_span=of.period.is_span and not period.years)
-        if scenario is Scenario.CHANGE and not period.years and (year := self._year_of_change(column)):
-            period = replace(period, years=(year,))
-        is_forecast = Scenario.FORECAST in (scenario, of_scenario) or scenario is Scenario.PLAN
-        if is_forecast and (period.part is None or period.part.kind in _DATES_OF_FORECASTS):
-            period = replace(period, part=_WHOLE)
-        return replace(
+        named = replace(
             column,
             period=period,
             scenario=scenario,
             scenario_source=source,
             scenario_evidence=evidence,
             names_scenario=column.scenario is not None,
-            of_scenario=of_scenario,
-            against_scenario=against,
-            scope=column_scope(column.label),
+            scope=column_scope(column.levels),
         )
+        return _for_the_year(named) if scenario in (Scenario.FORECAST, Scenario.PLAN) else named
+
+    def compared(self, column: ColumnMeaning) -> ColumnMeaning:
+        """A difference with the scenarios, year and part of the year of the columns that it compares."""
+        if column.scenario is Scenario.DEVIATION and self._compares_years(column):
+            compared = (Scenario.ACTUAL, Scenario.ACTUAL)
+            column = replace(column, scenario=Scenario.CHANGE, of_scenario=compared[0], against_scenario=compared[1])
+        elif column.scenario is Scenario.DEVIATION:
+            column = self._deviation(column)
+        if column.scenario is Scenario.CHANGE and not column.period.years and (year := self._year_of_change(column)):
+            column = replace(column, period=replace(column.period, years=(year,)))
+        return column
+
+    def _deviation(self, column: ColumnMeaning) -> ColumnMeaning:
+        others = [other.scenario for other in self.columns if other.scenario not in (None, *DIFFERENCES)]
+        against = column.against_scenario or next((s for s in _DEVIATED_FROM if s in others), Scenario.BUDGET)
+        of = self._deviating(column, column.of_scenario, against)
+        own = column.period
+        if of is not None and of.scenario:
+            years, part = own.years or of.period.years, own.part or of.period.part
+            own = replace(own, years=years, part=part, is_span=of.period.is_span and not own.years)
+            column = replace(column, of_scenario=of.scenario)
+        deviation = replace(column, against_scenario=against, period=own)
+        return _for_the_year(deviation) if deviation.of_scenario is Scenario.FORECAST else deviation
 
     def _scenario(self, column: ColumnMeaning) -> tuple[Scenario | None, EvidenceSource | None, str]:
         """The scenario of a column with its source and evidence.
@@ -166,3 +176,10 @@ class _Neighbours:
         years = {other.year for other in self.columns if other.year}
         named = column.against_scenario is not None
         return not named and set(_DEVIATED_FROM).isdisjoint(scenarios) and len(years) > 1
+
+
+def _for_the_year(column: ColumnMeaning) -> ColumnMeaning:
+    """A forecast for the whole year: a month in its header is when it was made."""
+    part = column.period.part
+    is_for_year = part is None or part.kind in _DATES_OF_FORECASTS
+    return replace(column, period=replace(column.period, part=_WHOLE)) if is_for_year else column

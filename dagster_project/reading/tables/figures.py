@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,7 @@ from functools import cached_property
 from dagster_project.reading.identity import figure_id, table_id
 from dagster_project.reading.meaning.units import precision
 from dagster_project.reading.model import Document, Place
-from dagster_project.reading.numbers import PrintedNumber, is_missing, parse_number
+from dagster_project.reading.numbers import PrintedNumber, is_missing
 from dagster_project.reading.records import FigureRecord, TableRecord, place_columns
 from dagster_project.reading.tables.attributes import TableAttributes
 from dagster_project.reading.tables.columns import ReportContext, complete_columns
@@ -19,11 +19,14 @@ from dagster_project.reading.tables.domains import domain_of
 from dagster_project.reading.tables.headers import Header, resolve_header
 from dagster_project.reading.tables.join import JoinedTable, join_tables
 from dagster_project.reading.tables.kinds import ROLES, kind_of
+from dagster_project.reading.tables.notation import number_reader
 from dagster_project.reading.tables.resolved import ColumnMeaning, FigureEvidence, RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import resolve_rows, split_footnote
-from dagster_project.reading.tables.scopes import organization_in, organization_label
+from dagster_project.reading.tables.scopes import scope_of
 from dagster_project.reading.tables.surroundings import Surroundings, table_title
 from dagster_project.terms import AggregationRole, CellRole, Domain, EvidenceSource, Reader, RowKind, TableKind
+
+_FEWEST_WORDS_OF_A_COMMENT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class _TableReader:
         header_text = " ".join(column.label for column in header.columns)
         self.domain = domain_of(self.title, header_text, labels, joined.section)
         self.table_id = table_id(document_id, joined.number)
+        self.read_number = number_reader(joined.rows)
         self.columns = complete_columns(header.columns, context)
         self.attributes = TableAttributes(
             Surroundings.of(joined, header), self.domain, context, self.columns, self._numbers()
@@ -100,12 +104,12 @@ class _TableReader:
         """The numbers of the figure columns."""
         columns = [column.number - 1 for column in self.header.columns if column.holds_figures]
         texts = (row.row.cells[c].text for row in self.rows if row.kind is RowKind.FIGURES for c in columns)
-        return [number for text in texts if (number := parse_number(text))]
+        return [number for text in texts if (number := self.read_number(text))]
 
     @cached_property
     def shown(self) -> dict[tuple[int, int], int]:
         """How many decimals the neighbours of each cell show."""
-        return _shown_decimals(self.rows, self.columns)
+        return _shown_decimals(self.rows, self.columns, self.read_number)
 
     def read(self) -> TableMeaning:
         meaning = TableMeaning(self.record(TableKind.FIGURES), self.columns, self.rows)
@@ -139,7 +143,7 @@ class _TableReader:
 
     def _figure(self, row: RowMeaning, column: ColumnMeaning) -> tuple[FigureRecord, FigureEvidence] | None:
         cell = row.row.cells[column.number - 1]
-        number = parse_number(cell.text)
+        number = self.read_number(cell.text)
         missing = number is None and is_missing(cell.text)
         if missing and not cell.text.strip() and not column.label and not _column_has_values(self.rows, column):
             return None
@@ -149,7 +153,7 @@ class _TableReader:
             number is not None and number.parenthesized and self.domain is Domain.GOALS
         )
         decimals, half = precision(number, evidence.unit.value, shown) if number else (None, None)
-        scope, scope_source = self._scope(row, column)
+        scope, scope_source = scope_of(column.scope, row.path, self.title, self.joined.section, self.domain)
         of_scenario, against_scenario = self.attributes.compared(evidence.scenario, column)
         period = evidence.period.value
         figure = FigureRecord(
@@ -198,21 +202,6 @@ class _TableReader:
         )
         return figure, evidence
 
-    def _scope(self, row: RowMeaning, column: ColumnMeaning) -> tuple[str | None, str]:
-        if column.scope:
-            return column.scope, "header"
-        for label in reversed(row.path):
-            if organization_label(label):
-                return label, "row"
-        for text, source in (
-            (self.title, "caption"),
-            *((heading, "section") for heading in reversed(self.joined.section)),
-        ):
-            named = organization_in(text)
-            if named:
-                return named, source
-        return None, "report"
-
 
 def _signed(number: PrintedNumber | None, preliminary: bool) -> Decimal | None:
     """The value with its sign: parentheses are negative in accounts, and preliminary by a header or in a goal table."""
@@ -225,7 +214,9 @@ def _column_has_values(rows: Sequence[RowMeaning], column: ColumnMeaning) -> boo
     return any(row.row.cells[column.number - 1].text.strip() for row in rows)
 
 
-def _shown_decimals(rows: Sequence[RowMeaning], columns: Sequence[ColumnMeaning]) -> dict[tuple[int, int], int]:
+def _shown_decimals(
+    rows: Sequence[RowMeaning], columns: Sequence[ColumnMeaning], read_number: Callable[[str], PrintedNumber | None]
+) -> dict[tuple[int, int], int]:
     """How many decimals the neighbours of each cell show: in its column, else in its row.
 
     A table of one measure has the same decimals down a column, one of many measures along a row (`7,3 7,3 7 7,5`).
@@ -235,7 +226,7 @@ def _shown_decimals(rows: Sequence[RowMeaning], columns: Sequence[ColumnMeaning]
         for row in rows
         if row.kind is RowKind.FIGURES
         for column in columns
-        if column.holds_figures and (number := parse_number(row.row.cells[column.number - 1].text))
+        if column.holds_figures and (number := read_number(row.row.cells[column.number - 1].text))
     }
     by_column: dict[int, Counter[int]] = {}
     by_row: dict[int, Counter[int]] = {}
@@ -256,6 +247,11 @@ def _usual(counts: Counter[int], own: int) -> int:
     return shown[0] if len(shown) == 1 and others[shown[0]] >= 2 else 0
 
 
+def _is_comment(text: str) -> bool:
+    """Whether a text is a comment, not a figure that no rule reads."""
+    return sum(word.isalpha() for word in text.split()) >= _FEWEST_WORDS_OF_A_COMMENT
+
+
 def _cell_roles(joined: JoinedTable, header: Header, meaning: TableMeaning) -> Iterator[tuple[Place, ReadCell]]:
     kinds = {row.number: row.kind for row in meaning.rows}
     for cell in joined.repeated:
@@ -265,9 +261,10 @@ def _cell_roles(joined: JoinedTable, header: Header, meaning: TableMeaning) -> I
             figure = meaning.figures.get((number, column.number))
             if number <= header.rows:
                 role = ReadCell(CellRole.HEADER)
-            elif figure is not None:
-                # No rule of numbers reads the text of a figure without a value: its digits are unread.
-                role = ReadCell(CellRole.TEXT if figure.value is None else CellRole.FIGURE, figure.figure_id)
+            elif figure is not None and figure.value is not None:
+                role = ReadCell(CellRole.FIGURE, figure.figure_id)
+            elif column.holds_figures and meaning.figures and not _is_comment(cell.text):
+                role = ReadCell(CellRole.UNREAD, figure.figure_id if figure else None)
             elif column.role in (CellRole.LABEL, CellRole.IDENTIFIER) and meaning.figures:
                 role = ReadCell(column.role)
             else:

@@ -14,6 +14,7 @@ from dagster_project.reading.vocabulary.loader import load, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, Patterns
 from dagster_project.terms import BudgetVersion, CellRole, Scenario
 
+_OUTCOMES = (Scenario.ACTUAL, Scenario.FORECAST)
 _YEAR = re.compile(rf"(?<!\d)({YEAR})(?:\s*/\s*(\d\d)(?!\d))?(?!\d)")
 
 
@@ -119,7 +120,11 @@ def _compared(text: str, scenario: Scenario | None) -> tuple[Scenario | None, Sc
     names = [name for _, name in named]
     if not names:
         return None, None
-    return (names[0], names[-1]) if names[0] != names[-1] else (None, names[-1])
+    if names[0] != names[-1]:
+        return names[0], names[-1]
+    # "Prognosavvikelse" is the deviation of a forecast, "avvikelse mot prognos" the deviation from one.
+    is_of = names[0] in _OUTCOMES and not _any(load(Columns).deviates_from, text)
+    return (names[0], None) if is_of else (None, names[0])
 
 
 def _measure(text: str) -> str | None:

@@ -132,6 +132,7 @@ class Columns(Vocabulary):
     FILE: ClassVar[str] = "columns"
     scenarios: tuple[tuple[Scenario, Patterns], ...]
     against: Mapping[Scenario, Patterns]
+    deviates_from: Patterns
     measures: Mapping[str, Patterns]
     measure_order: Words
     identifiers: Patterns
@@ -174,6 +175,9 @@ class FlatMarkers(Vocabulary):
     goal_verbs: Words
     joiners: Words
     before_numbers: Words
+    periods: Words
+    entities: Words
+    title_endings: Words
 
 
 class Glyphs(RootModel[Mapping[str, Mapping[int, str]]], File):
@@ -277,7 +281,14 @@ class Names(Vocabulary):
     municipality_words: Fragments
     organization_endings: Fragments
     generic_organizations: frozenset[str]
+    board_adjectives: Fragments
     boards_with_for: Fragments
+    activities_when_indefinite: Words
+    elsewhere_prepositions: frozenset[str]
+    addressees: Fragments
+    contacts: Fragments
+    before_names: Words
+    after_names: Fragments
 
 
 class Numbers(Vocabulary):
@@ -287,6 +298,7 @@ class Numbers(Vocabulary):
     missing: frozenset[str]
     operators: Mapping[TargetOperator, Words]
     fillers: Mapping[Unit | Literal[""], Words]
+    between: Words
     units: Mapping[Unit, Words]
 
 
@@ -362,11 +374,11 @@ class ReportTypes(Vocabulary):
 
 
 class Scopes(Vocabulary):
-    """Endings of names of organizations, and headers that set entities side by side."""
+    """Words for the municipality and the group in heads and headings."""
 
     FILE: ClassVar[str] = "scopes"
-    endings: Fragments
-    columns: Mapping[str, Pattern]
+    entities: Mapping[str, Pattern]
+    statements: Pattern
 
 
 class VerdictCharacters(_Part):
@@ -416,6 +428,7 @@ class TableWords(Vocabulary):
     label_headers: Patterns
     beside_label_headers: Patterns
     connectors: Words
+    header_words: frozenset[str]
 
 
 class TextStructure(Vocabulary):

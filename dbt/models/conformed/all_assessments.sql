@@ -8,6 +8,10 @@ reports as (
     select * from {{ ref('reports') }}
 ),
 
+scopes as (
+    select * from {{ ref('list_scopes') }}
+),
+
 final as (
     select
         {{ hashed(['reports.report_id', "'assessment'", 'assessments.assessment_number']) }} as assessment_id,
@@ -16,7 +20,7 @@ final as (
         reports.report_id,
         reports.file_name,
         reports.is_current,
-        reports.organization_id,
+        coalesce(scopes.organization_id, reports.organization_id) as organization_id,
         assessments.subject_type,
         assessments.subject,
         assessments.goal_number,
@@ -35,6 +39,8 @@ final as (
         {{ place_columns('assessments') }}
     from assessments
     inner join reports on assessments.document_id = reports.document_id
+    left join scopes
+        on assessments.document_id = scopes.document_id and assessments.scope_as_printed = scopes.scope_as_printed
 )
 
 select * from final

@@ -8,6 +8,10 @@ reports as (
     select * from {{ ref('reports') }}
 ),
 
+scopes as (
+    select * from {{ ref('list_scopes') }}
+),
+
 statuses as (
     select * from {{ ref('assignment_statuses') }}
 ),
@@ -20,7 +24,7 @@ final as (
         reports.report_id,
         reports.file_name,
         reports.is_current,
-        reports.organization_id,
+        coalesce(scopes.organization_id, reports.organization_id) as organization_id,
         assignments.section,
         assignments.text,
         coalesce(statuses.status, 'unknown') as status,
@@ -29,6 +33,8 @@ final as (
         {{ place_columns('assignments') }}
     from assignments
     inner join reports on assignments.document_id = reports.document_id
+    left join scopes
+        on assignments.document_id = scopes.document_id and assignments.scope_as_printed = scopes.scope_as_printed
     left join statuses on {{ normalized_label('assignments.status_as_printed') }} = statuses.alias
 )
 

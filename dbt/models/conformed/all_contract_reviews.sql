@@ -8,6 +8,10 @@ reports as (
     select * from {{ ref('reports') }}
 ),
 
+scopes as (
+    select * from {{ ref('list_scopes') }}
+),
+
 answers as (
     select * from {{ ref('contract_answers') }}
 ),
@@ -20,7 +24,7 @@ final as (
         reports.report_id,
         reports.file_name,
         reports.is_current,
-        reports.organization_id,
+        coalesce(scopes.organization_id, reports.organization_id) as organization_id,
         reviews.section,
         reviews.contract,
         reviews.followed_up,
@@ -32,6 +36,8 @@ final as (
         {{ place_columns('reviews') }}
     from reviews
     inner join reports on reviews.document_id = reports.document_id
+    left join scopes
+        on reviews.document_id = scopes.document_id and reviews.scope_as_printed = scopes.scope_as_printed
     left join answers on {{ normalized_label('reviews.fulfilled_as_printed') }} = answers.alias
 )
 

@@ -105,7 +105,7 @@ final as (
             else scopes.source
         end as organization_source,
         figures.scope_as_printed,
-        scopes.source as scope_source,
+        scopes.organization_source as scope_source,
         figures.scope_source as printed_scope_source,
         figures.repair,
         figures.text_source,

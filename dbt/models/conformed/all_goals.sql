@@ -8,6 +8,10 @@ reports as (
     select * from {{ ref('reports') }}
 ),
 
+scopes as (
+    select * from {{ ref('list_scopes') }}
+),
+
 -- A report may print the same goal twice; the occurrence is then part of its key.
 numbered as (
     select
@@ -15,7 +19,7 @@ numbered as (
         reports.report_id,
         reports.file_name,
         reports.is_current,
-        reports.organization_id,
+        coalesce(scopes.organization_id, reports.organization_id) as organization_id,
         row_number() over (
             partition by
                 goals.document_id, goals.level, {{ normalized_label('goals.number') }},
@@ -24,6 +28,8 @@ numbered as (
         ) as occurrence
     from goals
     inner join reports on goals.document_id = reports.document_id
+    left join scopes
+        on goals.document_id = scopes.document_id and goals.scope_as_printed = scopes.scope_as_printed
 ),
 
 keyed as (

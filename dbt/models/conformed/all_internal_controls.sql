@@ -8,6 +8,10 @@ reports as (
     select * from {{ ref('reports') }}
 ),
 
+scopes as (
+    select * from {{ ref('list_scopes') }}
+),
+
 final as (
     select
         {{ item_key('reports.report_id', 'control', 'controls.item_number') }} as control_id,
@@ -16,7 +20,7 @@ final as (
         reports.report_id,
         reports.file_name,
         reports.is_current,
-        reports.organization_id,
+        coalesce(scopes.organization_id, reports.organization_id) as organization_id,
         controls.section,
         controls.risk,
         controls.description,
@@ -27,6 +31,8 @@ final as (
         {{ place_columns('controls') }}
     from controls
     inner join reports on controls.document_id = reports.document_id
+    left join scopes
+        on controls.document_id = scopes.document_id and controls.scope_as_printed = scopes.scope_as_printed
 )
 
 select * from final

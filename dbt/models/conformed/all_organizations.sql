@@ -8,6 +8,13 @@ reports as (
     select * from {{ ref('reports') }}
 ),
 
+scopes as (
+    select
+        figure_id,
+        municipality_code
+    from {{ ref('figure_scopes') }}
+),
+
 of_reports as (
     select
         organization_id,
@@ -20,27 +27,39 @@ of_reports as (
     where organization_id is not null
     union all
     select
-        {{ organization_key('municipality_code', 'document_id', 'municipality', "'municipality'") }}
+        {{ organization_key('municipality_code', 'document_id', 'own_municipality', "'municipality'") }}
             as organization_id,
         municipality_code,
         document_id,
-        municipality as organization_name,
+        own_municipality as organization_name,
         'municipality' as organization_kind,
         cast(null as varchar) as whole_id
     from reports
-    where municipality is not null
+    where own_municipality is not null
 ),
 
 of_figures as (
     select distinct
+        figures.organization_id,
+        scopes.municipality_code,
+        figures.document_id,
+        figures.organization_name,
+        figures.organization_kind,
+        nullif(figures.owner_id, figures.organization_id) as whole_id
+    from figures
+    inner join scopes on figures.figure_id = scopes.figure_id
+    where figures.organization_id is not null
+),
+
+of_lists as (
+    select
         organization_id,
         municipality_code,
         document_id,
         organization_name,
         organization_kind,
-        nullif(owner_id, organization_id) as whole_id
-    from figures
-    where organization_id is not null
+        cast(null as varchar) as whole_id
+    from {{ ref('list_scopes') }}
 ),
 
 of_administrations as (
@@ -61,6 +80,8 @@ named as (
     union all
     select * from of_figures
     union all
+    select * from of_lists
+    union all
     select * from of_administrations
 ),
 
@@ -69,7 +90,7 @@ grouped as (
         organization_id,
         min(municipality_code) as municipality_code,
         min(document_id) as document_id,
-        min(organization_name) as organization,
+        mode(organization_name order by organization_name) as organization,
         min(organization_kind) as kind,
         min(whole_id) as whole_id
     from named

@@ -33,6 +33,7 @@ mentions as (
         names.organization_name,
         names.kind,
         names.method,
+        printed.position,
         printed.mentions,
         {{ prominence('printed.mentions', 'printed.position', {
             'override': 1000, 'front_page': 10, 'page_header': 8, 'page_footer': 8, 'heading': 2, 'body': 0.2, 'url': 0
@@ -49,12 +50,14 @@ scores as (
         first(name_as_printed order by weight desc, name_as_printed) as name_as_printed,
         first(method order by weight desc, name_as_printed) as method,
         cast(sum(weight) as decimal(10, 1)) as score,
+        bool_or(position in ('override', 'front_page', 'page_header', 'page_footer')) as is_of_report,
         sum(mentions) as mentions
     from mentions
     where kind in ('board', 'administration')
     group by document_id, organization_name, kind
 ),
 
+-- Chapters are of other organizations too: only the front page and running heads name the report's own.
 board_scores as (
     select * from scores
     where kind = 'board'
@@ -65,10 +68,14 @@ boards as (
     {{ most_prominent('board_scores', 'document_id', 'organization_name', least=4, times_next=1.3) }}
 ),
 
-administrations as (
+administration_scores as (
     select * from scores
     where kind = 'administration'
-    qualify row_number() over (partition by document_id order by score desc, organization_name) = 1
+),
+
+-- One that is mentioned as often as another may be anybody's.
+administrations as (
+    {{ most_prominent('administration_scores', 'document_id', 'organization_name', least=0.2, times_next=1.3) }}
 ),
 
 documents as (
@@ -83,7 +90,7 @@ final as (
         boards.method as board_method,
         administrations.organization_name as administration
     from documents
-    left join boards on documents.document_id = boards.document_id
+    left join boards on documents.document_id = boards.document_id and boards.is_of_report
     left join administrations on documents.document_id = administrations.document_id
 )
 

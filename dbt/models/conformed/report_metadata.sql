@@ -24,6 +24,33 @@ document_boards as (
     select * from {{ ref('document_boards') }}
 ),
 
+-- A municipality that no list holds is known by a genitive beside 'kommun' or 'stad' in a title or heading.
+unlisted_municipalities as (
+    select
+        document_id,
+        first(
+            name_as_printed
+            order by
+                case position when 'front_page' then 1 when 'heading' then 3 else 2 end, mentions desc, name_as_printed
+        ) as municipality
+    from {{ source('staging', 'name_mentions') }}
+    where
+        kind = 'municipality'
+        and regexp_matches(name_as_printed, '^[A-ZÅÄÖ][a-zåäöé]+s$')
+        and position in ('front_page', 'page_header', 'page_footer', 'heading')
+        and document_id not in (select document_municipalities.document_id from document_municipalities)
+    group by document_id
+),
+
+-- A report that names nobody is of a municipality when its columns are of one: 'Kommunen | Koncernen'.
+columns_of_municipalities as (
+    select distinct figures.document_id
+    from {{ source('staging', 'figures') }} as figures
+    inner join {{ ref('organization_names') }} as names
+        on {{ organization_label('figures.scope_as_printed') }} = names.name_key
+    where figures.scope_source = 'column' and names.kind in ('municipality', 'group')
+),
+
 unread_pages as (
     select distinct document_id
     from {{ source('staging', 'pages') }}
@@ -70,7 +97,10 @@ resolved as (
         document_municipalities.municipality_code,
         municipalities.municipality,
         municipalities.kind as municipality_kind,
-        document_municipalities.name_as_printed as municipality_as_printed,
+        coalesce(document_municipalities.name_as_printed, unlisted_municipalities.municipality)
+            as municipality_as_printed,
+        unlisted_municipalities.municipality as unlisted_municipality,
+        columns_of_municipalities.document_id is not null as has_columns_of_municipality,
         document_boards.board,
         document_boards.board_as_printed,
         document_boards.administration,
@@ -98,18 +128,35 @@ resolved as (
     left join document_municipalities on documents.document_id = document_municipalities.document_id
     left join municipalities on document_municipalities.municipality_code = municipalities.municipality_code
     left join document_boards on documents.document_id = document_boards.document_id
+    left join unlisted_municipalities on documents.document_id = unlisted_municipalities.document_id
+    left join columns_of_municipalities on documents.document_id = columns_of_municipalities.document_id
     left join printed_types on documents.document_id = printed_types.document_id
     left join printed_statuses on documents.document_id = printed_statuses.document_id
+),
+
+-- 'Kommunen' is the municipality that the report names, known from the list or not.
+municipal as (
+    select
+        *,
+        coalesce(
+            municipality, unlisted_municipality,
+            case when has_columns_of_municipality then 'Kommunen' end
+        ) as own_municipality
+    from resolved
 ),
 
 named as (
     select
         *,
-        coalesce(board, municipality) as organization_name,
-        case when board is not null then 'board' when municipality is not null then 'municipality' end
+        coalesce(board, own_municipality) as organization_name,
+        case when board is not null then 'board' when own_municipality is not null then 'municipality' end
             as organization_kind,
+        case
+            when coalesce(board, municipality, unlisted_municipality) is not null then 'report'
+            when own_municipality is not null then 'prior'
+        end as organization_source,
         {{ report_period('year', 'period_end_month') }} as period
-    from resolved
+    from municipal
 ),
 
 final as (

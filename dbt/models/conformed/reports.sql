@@ -96,6 +96,8 @@ final as (
         organization_id,
         organization_name,
         organization_kind,
+        organization_source,
+        own_municipality,
         board,
         board_as_printed,
         administration,

@@ -83,7 +83,7 @@ heads_of_boards as (
     inner join {{ ref('all_figures') }} as figures on terms.figure_id = figures.figure_id
     where terms.role = 'part'
     group by terms.reconciliation_id
-    having 2 * count(*) filter (where figures.printed_scope_source = 'row') > count(*)
+    having 2 * count(*) filter (where figures.printed_scope_source in ('row', 'group_row')) > count(*)
 ),
 
 -- A misread digit looks like an error of the report: in a scan only the picture shows the difference.

@@ -23,6 +23,18 @@ _SAME_PART_BEFORE = (
 )
 
 
+_DASHES = (
+    ("-", "dash"),
+    ("-", "dash"),
+    ("-", "dash"),
+    ("–", "en_dash"),
+    ("–", "en_dash"),
+    (" - ", "blank_dash"),
+    (" – ", "blank_dash"),
+    (" ", "no_dash"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """The words for a part of the year, and their feature. `fits_year`: a year may follow."""
@@ -35,9 +47,7 @@ class Phrase:
 def phrase_of(rng: Random, span: Span) -> Phrase:
     """Words for the months from January to the end of the span."""
     last = span.last - 1
-    dash, feature = rng.choice(
-        (("-", "dash"), ("-", "dash"), ("–", "en_dash"), (" - ", "blank_dash"), (" – ", "blank_dash"))
-    )
+    dash, feature = rng.choice(_DASHES)
     first, month = rng.choice((("jan", SHORT[last]), ("jan", ABBREVIATED[last]), ("januari", MONTHS[last])))
     named = Phrase(f"{first}{dash}{month}", ("period.named", f"period.{feature}"))
     options: list[tuple[Phrase, int]] = [
@@ -48,6 +58,7 @@ def phrase_of(rng: Random, span: Span) -> Phrase:
         (Phrase(f"{rng.choice(('t.o.m.', 'tom', 't o m'))} {ABBREVIATED[last]}", ("period.until",)), 7),
         (Phrase(rng.choice(("T1", "tertial 1")), ("period.tertial",)), 10 if span.last == 4 else 0),
         (Phrase("halvår 1", ("period.half_year",)), 10 if span.last == 6 else 0),
+        (Phrase(f"per {span.meaning.period_end[-2:]} {MONTHS[last]}", ("period.per_day",)), 7),
     ]
     return rng.choices([phrase for phrase, _ in options], [weight for _, weight in options])[0]
 
@@ -256,6 +267,8 @@ class PeriodColumns:
             ("Period", "Perioden", self._dated(self.phrase.text, self.world.span.year, self.phrase.fits_year))
         )
         year_head = rng.choice(("Helår", "Helår", "Helåret", self._dated("Helår", self.world.span.year)))
+        if self.world.wish["dated"] == "heads":
+            year_head = self._dated("Helår", self.world.span.year)
         if self.world.wish["report"] == "month":
             part_head = rng.choice(("Ackumulerat", self.phrase.text.capitalize()))
         before = rng.choice(_YEAR_BEFORE)

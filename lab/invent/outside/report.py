@@ -32,20 +32,20 @@ _EVERY_OWNER = ("board", "board_for", "municipality", "nobody")
 _WHOLE = ("municipality", "nobody")
 # Section, inventor, weight, and whose reports have such a table.
 _TOPICS: tuple[tuple[str, Inventor, float, tuple[str, ...]], ...] = (
-    ("economy", money.account, 20, _EVERY_OWNER),
-    ("economy", money.by_activity, 20, _EVERY_OWNER),
+    ("economy", money.account, 30, _EVERY_OWNER),
+    ("economy", money.by_activity, 28, _EVERY_OWNER),
     ("economy", entities.per_board, 26, _WHOLE[:1]),
     ("economy", entities.units_of_boards, 9, _WHOLE[:1]),
     ("economy", entities.statement, 16, _WHOLE),
     ("economy", entities.balance, 16, _WHOLE),
     ("economy", entities.board_section, 18, _WHOLE[:1]),
     ("economy", money.changes, 6, _EVERY_OWNER),
-    ("investments", assets.projects, 12, _EVERY_OWNER),
+    ("investments", assets.projects, 9, _EVERY_OWNER),
     ("investments", assets.fixed_assets, 8, _WHOLE),
     ("activity", money.key_figures, 9, _EVERY_OWNER),
-    ("personnel", staff.sick_leave, 8, _EVERY_OWNER),
-    ("personnel", staff.staff, 8, _EVERY_OWNER),
-    ("personnel", staff.headcount, 10, _EVERY_OWNER),
+    ("personnel", staff.sick_leave, 7, _EVERY_OWNER),
+    ("personnel", staff.staff, 7, _EVERY_OWNER),
+    ("personnel", staff.headcount, 8, _EVERY_OWNER),
     ("personnel", staff.per_administration, 8, _WHOLE[:1]),
 )
 _MOST_COLUMNS = {"portrait": 7, "landscape": 9, "rotated": 9}
@@ -147,15 +147,14 @@ def _add(report: _Report, section: str, inventor: Inventor, plan: Wish) -> None:
         table = lay_out_full(rng, full, wish, setting)
         if table is None:
             continue
-        if plan["unit"] == "elsewhere" and sheet.is_money:
-            sentence = _sentence(report, table)
-            if sentence is None:
-                continue
-            before.append(sentence)
+        sentence = _sentence(report, table) if plan["unit"] == "elsewhere" and sheet.is_money else None
+        if plan["unit"] == "elsewhere" and sheet.is_money and sentence is None:
+            continue
         style = replace(table.table.style, vertical=plan["heads"])
         printed = replace(table.table, style=style)
         report.titles.add(sheet.title)
-        report.blocks += [*before, printed]
+        told = [sentence] if sentence else []
+        report.blocks += [*before, *told, printed] if rng.random() < 0.5 else [*before, printed, *told]
         report.tables.append(replace(table, table=printed))
         return
 
@@ -167,7 +166,7 @@ def names_unit(sheet: Sheet) -> bool:
 
 def _sentence(report: _Report, table: LaidOut) -> Paragraph | None:
     """A sentence that prints a total of the table with its unit."""
-    outcomes = [f for f in table.figures if f.scenario == "actual" and f.value and f.year and f.role != "memo"]
+    outcomes = [f for f in table.figures if f.scenario == "actual" and f.value and f.year > 0 and f.role != "memo"]
     totals = [f for f in outcomes if f.role in ("total", "subtotal")]
     if not outcomes:
         return None

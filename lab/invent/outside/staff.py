@@ -58,7 +58,9 @@ def headcount(rng: Random, world: World, money: Money, most: int, wish: Wish) ->
         else rng.choice(("Antal anställda", "Anställda"))
     )
     measure, unit = ("FTE", "FTE") if is_full_time else ("headcount", "count")
-    title = word + rng.choice((f" {year}" if columns[0].year == year else "", "", " per grupp"))
+    title = word + rng.choice((f" {year}", "", " per grupp"))
+    if "personnel.sexes" in columns[0].features and world.wish["dated"] == "heads":
+        title = f"{word} {year}"
     return _counted(
         rng, title, columns, lines, unit, Meaning(measure=measure, primary="one_level").over(employer(world))
     )

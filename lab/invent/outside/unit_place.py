@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from lab.invent.full_sheet import FullSheet
+from lab.invent.lines import TOTALS
 from lab.printed import Block, Figure, Heading, Paragraph
 from lab.typography import Typography
 
@@ -60,11 +61,12 @@ class Money:
 
     def sentence(self, rng: Random, figure: Figure, typography: Typography) -> Paragraph:
         """A sentence that prints an amount of a table with its unit; thousands are sometimes said in millions."""
-        value, word = Decimal(figure.value), self.word
-        if self.unit == "TSEK" and abs(value) >= 10_000 and rng.random() < 0.4:
+        value, word = abs(Decimal(figure.value)), self.word
+        if self.unit == "TSEK" and value >= 10_000 and rng.random() < 0.4:
             value, word = (value / 1000).quantize(Decimal("0.1")), rng.choice(("mnkr", "miljoner kronor"))
-        amount = replace(typography, minus="hyphen").number(value)
-        return Paragraph(f"{figure.row_path[-1]} uppgick till {amount} {word} {figure.year}.")
+        label = figure.row_path[-1]
+        subject = "Sammanlagt uppgick beloppet" if label in TOTALS else f"{label} uppgick"
+        return Paragraph(f"{subject} till {typography.number(value)} {word} {figure.year}.")
 
 
 def place_unit(rng: Random, full: FullSheet, money: Money, place: str, section: Heading) -> list[Block]:
