@@ -8,7 +8,9 @@
 # make doctor [RAW=dir] [WAREHOUSE=dir]  check versions, OCR, disk, folders and settings
 # make fuzz N=500 [SEED=n] [SAVE=dir]  read N invented reports (fresh ones without SEED): recall and precision by feature;
 #                                      failing ones are saved in SAVE; moved to lab/cases, one becomes a test
+#                                      FAMILY=outside or annual: only such; MARTS=1: judged on the marts of one run
 # make detect N=60 [SEED=n]            plant errors in invented reports and measure how many are found
+# make accuracy                        measure held-out documents and the fuzzer, and write docs/accuracy.md
 # make chaos N=50 [SEED=n] [WHOLE=1]    kill runs at N random moments, run again, compare; WHOLE with the real models
 # make ocr                             install Tesseract, which reads scanned pages (Debian packages)
 # make show REPORT=file PAGE=n [OUT=png]  a page with what was read drawn on it
@@ -45,7 +47,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run reread rebuild dev query alerts doctor ocr show test pytest check lint types bench fuzz detect chaos samples dictionary readme lock versions
+.PHONY: install run reread rebuild dev query alerts doctor ocr show test pytest check lint types bench fuzz detect accuracy chaos samples dictionary readme lock versions
 .PHONY: clean
 
 run: $(READY)
@@ -102,10 +104,13 @@ bench: $(READY_DEV)
 	$(BIN)/python -m tests.bench
 
 fuzz: $(READY_DEV)
-	@$(BIN)/python -m lab --n $(N) --seeds "$(SEED)" --save "$(SAVE)"
+	@$(BIN)/python -m lab --n $(N) --seeds "$(SEED)" --save "$(SAVE)" $(if $(FAMILY),--family $(FAMILY)) $(if $(MARTS),--marts)
 
 detect: $(READY_DEV)
 	@$(BIN)/python -m lab --detect --n $(N) --seeds "$(SEED)"
+
+accuracy: $(READY_DEV)
+	@$(BIN)/python -m tests.accuracy
 
 chaos: $(READY_DEV)
 	@$(BIN)/python -m tests.pipeline.chaos --n $(N) $(if $(SEED),--seed $(SEED)) $(if $(WHOLE),--whole)

@@ -191,7 +191,10 @@ class TableKind(StrEnum):
 
 
 class CellRole(StrEnum):
-    """The role of a column or cell in its table; columns of `symbol` have status dots and arrows."""
+    """The role of a column or cell in its table; columns of `symbol` have status dots and arrows.
+
+    A cell is `unread` where a figure should be and its digits are not one number.
+    """
 
     HEADER = "header"
     LABEL = "label"
@@ -201,6 +204,7 @@ class CellRole(StrEnum):
     TEXT = "text"
     REFERENCE = "reference"
     PAGE_FURNITURE = "page_furniture"
+    UNREAD = "unread"
 
 
 class RowKind(StrEnum):
@@ -500,7 +504,19 @@ class Unit(StrEnum):
     TSEK = "TSEK"
     MSEK = "MSEK"
     BSEK = "BSEK"
+    EUR = "EUR"
+    TEUR = "TEUR"
+    MEUR = "MEUR"
     SEK_PER_CAPITA = "SEK_per_capita"
+    SEK_PER_PUPIL = "SEK_per_pupil"
+    SEK_PER_CHILD = "SEK_per_child"
+    SEK_PER_USER = "SEK_per_user"
+    SEK_PER_PLACE = "SEK_per_place"
+    SEK_PER_DAY = "SEK_per_day"
+    SEK_PER_HOUR = "SEK_per_hour"
+    SEK_PER_M2 = "SEK_per_m2"
+    SEK_PER_UNIT = "SEK_per_unit"
+    TSEK_PER_UNIT = "TSEK_per_unit"
     PERCENT = "percent"
     PERCENTAGE_POINT = "percentage_point"
     PER_1000 = "per_1000"

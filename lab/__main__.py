@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import SystemRandom
 
-from lab.features import ENGINES
-from lab.invent import invent
+from lab.invent import FAMILIES, invented
+from lab.invent.outside.axes import ALL_ENGINES
+from lab.printed import Case
 from lab.run import Outcome, Runner
 from lab.saved import save
-from lab.tally import Miss, Score, Tally
+from lab.table import table_of
+from lab.tally import Miss, Score
 
 # A fresh first seed is below this.
 _SEEDS = 10**9
-# A feature with fewer figures than this is not reported as the worst.
-_FEW = 20
-_FEATURES_OF_GOALS = ("goals.", "status.", "legend.", "trend.", "engine.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--n", type=int, default=40, help="number of reports if --seeds is empty or a first seed (default: %(default)s)"
     )
     parser.add_argument(
-        "--engine", choices=ENGINES, help="typeset every report with this engine instead of the one its seed chooses"
+        "--engine",
+        choices=ALL_ENGINES,
+        help="typeset every report in this form instead of the one its seed chooses",
+    )
+    parser.add_argument(
+        "--family", choices=FAMILIES, default="both", help="annual reports, reports as outside, or both (default)"
     )
     parser.add_argument("--feature", help="only reports with this feature, such as header.three_levels")
     parser.add_argument("--jobs", type=int, default=2, help="number of worker processes (default: %(default)s)")
@@ -41,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--verbose", type=int, nargs="?", const=3, default=0, help="list up to this many misses per reason (default: 3)"
     )
+    parser.add_argument(
+        "--marts", action="store_true", help="run the whole pipeline and judge organization, measure and primary too"
+    )
     parser.add_argument("--detect", action="store_true", help="plant errors and measure how many the pipeline alerts")
     options = parser.parse_args(arguments)
     seeds = _seeds(options.seeds, options.n)
@@ -48,9 +55,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from lab.detect import detect
 
         return detect(seeds, options.engine, options.keep)
-    cases = [invent(seed, options.engine) for seed in seeds]
+    cases = [invented(seed, options.engine, options.family) for seed in seeds]
     if options.feature:
         cases = [case for case in cases if options.feature in case.features]
+    if options.marts:
+        return _judge_marts(cases, options.keep, options.verbose)
     total = Score()
     outcomes: list[Outcome] = []
     with Runner(options.jobs, options.keep) as runner:
@@ -62,6 +71,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_total(total, outcomes)
         if options.save:
             _save(runner, outcomes, options.save)
+    return 0
+
+
+def _judge_marts(cases: Sequence[Case], keep: Path | None, verbose: int) -> int:
+    from lab.marts import judge_marts
+
+    total = Score()
+    for outcome in judge_marts(cases, keep):
+        total.add(outcome.score)
+        if verbose:
+            _print_outcome(outcome, verbose)
+    for line in table_of(total):
+        print(line)
     return 0
 
 
@@ -110,32 +132,8 @@ def _print_total(total: Score, outcomes: Sequence[Outcome]) -> None:
     clean = sum(not outcome.has_failed for outcome in outcomes) - len(skipped)
     seconds = sum(outcome.seconds for outcome in outcomes)
     print(f"{ran} reports read in {seconds:.1f} s, {clean} without an error")
-    print(f"{'':30}{'recall':>9}{'precision':>11}{'header':>9}{'path':>9}{'printed':>9}{'read':>7}")
-    for kind, tallies in total.tallies.items():
-        print(_line(kind, tallies[""], kind == "figures"))
-    print(f"numbers {total.numbers}, unread {total.unread}, pages with lost digits {total.digits_lost}")
-    print("figures by feature, worst first")
-    features = [(name, tally) for name, tally in total.tallies["figures"].items() if name]
-    for name, tally in sorted(features, key=lambda item: min(item[1].recall, item[1].precision)):
-        print(_line(name, tally, True))
-    for measure in ("recall", "precision"):
-        known = [(getattr(tally, measure), name) for name, tally in features if max(tally.wanted, tally.given) >= _FEW]
-        worst = "{:.1%} {}".format(*min(known)) if known else f"no feature with {_FEW} figures"
-        print(f"worst {measure}: {worst}")
-    print("assessments and goals by feature, worst first")
-    for kind in ("assessments", "goals"):
-        features = [(name, tally) for name, tally in total.tallies[kind].items() if name.startswith(_FEATURES_OF_GOALS)]
-        for name, tally in sorted(features, key=lambda item: min(item[1].recall, item[1].precision)):
-            print(_line(f"{kind} {name}", tally, False))
-
-
-def _line(name: str, tally: Tally, has_place: bool) -> str:
-    line = f"{name:30}{tally.recall:9.1%}{tally.precision:11.1%}"
-    if has_place and tally.wanted:
-        line += f"{tally.placed / tally.wanted:9.1%}{tally.in_path / tally.wanted:9.1%}"
-    else:
-        line += " " * 18
-    return line + f"{tally.wanted:7}{tally.given:7}"
+    for line in table_of(total):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,6 @@ An alert is a finding of severity warning or error that is not believed to be a 
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
@@ -19,11 +16,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from lab.invent import invent
+from lab.pipeline import built_database, run_pipeline, write_reports
 from lab.plant import is_disjoint, plant
 from lab.printed import Case, Figure
 from lab.tally import normal
 
-ROOT = Path(__file__).resolve().parents[1]
 # Every third report gets no error.
 _CLEAN = 3
 
@@ -117,15 +114,13 @@ def detect(seeds: Sequence[int], engine: str | None, keep: Path | None) -> int:
     """Plant errors, run the pipeline and print the grade. Returns the exit code of the pipeline."""
     context = nullcontext(str(keep)) if keep else TemporaryDirectory()
     with context as folder:
-        cases = _written(seeds, engine, Path(folder) / "raw")
+        cases = write_reports(planted_cases(seeds, engine), Path(folder) / "raw")
         if not cases:
             print("no engine of these cases is installed")
             return 1
-        code = _run_pipeline(Path(folder))
-        warehouse = Path(folder) / "warehouse"
+        code = run_pipeline(Path(folder))
         # A build that a check kept from publication is graded too; the exit code reports the check.
-        databases = [warehouse / "bokslut.duckdb", warehouse / "build" / "bokslut.duckdb"]
-        built = next((database for database in databases if database.exists()), None)
+        built = built_database(Path(folder))
         if built is not None:
             _print_grade(grade(cases, _alerts(built)))
     return code
@@ -183,29 +178,6 @@ def _is_named(case: Case, alerts: Sequence[Alert]) -> bool:
     if hinted:
         return any(cell.is_of(figure) for cell in hinted)
     return any(normal(alert.row) == normal(figure.row_path[-1]) for alert in alerts)
-
-
-def _written(seeds: Sequence[int], engine: str | None, raw: Path) -> dict[str, Case]:
-    from lab.typeset import available, typeset
-
-    here = available()
-    return {typeset(case, raw).name: case for case in planted_cases(seeds, engine) if case.engine in here}
-
-
-def _run_pipeline(folder: Path) -> int:
-    """Parse the dbt project and run the pipeline in processes of their own."""
-    dbt = ROOT / "dbt"
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
-    environment = {**os.environ, "PATH": path, "BOKSLUT_DATABASE": str(dbt / "target" / "bokslut.duckdb")}
-    parse = ["dbt", "--quiet", "parse", "--project-dir", str(dbt), "--profiles-dir", str(dbt)]
-    run = ["-m", "dagster_project", "run", "--raw", str(folder / "raw"), "--warehouse", str(folder / "warehouse")]
-    for command in (parse, [sys.executable, *run]):
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-        if done.returncode:
-            print(done.stdout, done.stderr, sep="\n", file=sys.stderr)
-            return done.returncode
-        environment.pop("BOKSLUT_DATABASE", None)
-    return 0
 
 
 def _alerts(database: Path) -> list[Alert]:

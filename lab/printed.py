@@ -27,7 +27,8 @@ class Mark:
 class Cell:
     """A printed cell that covers `span` columns and `rows` rows. Covered cells are left out of their rows.
 
-    `indent` is in steps of about 8 points. `superscript` is a raised footnote mark after the text.
+    `indent` is in steps of about 8 points. `superscript` is a raised footnote mark after the text. `edge` is a minus at
+    the left edge of the cell, apart from the digits, as spreadsheets print amounts.
     """
 
     text: str = ""
@@ -38,6 +39,12 @@ class Cell:
     indent: int = 0
     superscript: str = ""
     mark: Mark | None = None
+    edge: str = ""
+
+    @property
+    def whole(self) -> str:
+        """The text with a minus at the edge, as one line."""
+        return f"{self.edge} {self.text}" if self.edge else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +159,53 @@ class PageStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a figure means beside its unit, scenario and year. '' is not asked.
+
+    `period_start` and `period_end` are ISO dates; a balance has only the end. `organization` is a name as printed, and
+    '-' where the report names nobody; its kind, `measure` and `period_type` are codes of the warehouse. `primary` is
+    yes, no or `one_level`: the primary figures of its column are the total or the leaves, never both.
+    """
+
+    period_start: str = ""
+    period_end: str = ""
+    period_type: str = ""
+    organization: str = ""
+    organization_kind: str = ""
+    measure: str = ""
+    primary: str = ""
+
+    def over(self, other: Meaning) -> Meaning:
+        """This meaning, completed by another's where it says nothing. Organization and period are taken whole.
+
+        What is primary by its row is not in a column that is superseded.
+        """
+        period = self if self.period_end or self.period_type else other
+        named = self if self.organization_kind else other
+        return Meaning(
+            period.period_start,
+            period.period_end,
+            period.period_type,
+            named.organization,
+            named.organization_kind,
+            self.measure or other.measure,
+            "no" if {self.primary, other.primary} == {"yes", "no"} else self.primary or other.primary,
+        )
+
+
+UNASKED = Meaning()
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure that a reader should find.
 
     `table` is the 0-based number of the table in the report, `row` and `column` the 0-based position of the cell in the
     table's grid. `row_path` and `column_label` are outermost first; the row's own label is last, without footnote
     marks. `value` is the decimal as text, '' where the cell is printed as missing. `unit` and `scenario` are codes of
-    the warehouse (TSEK, MSEK, percent, ...; actual, budget, ...). `year` is 0 where the report states none.
+    the warehouse (TSEK, MSEK, percent, ...; actual, budget, ...); a unit is `?` where the report prints none, and ends
+    with `*` where any code that begins so is right. '' is not asked. `year` is 0 where it is not asked, and -1 where
+    the figure belongs to no year.
     """
 
     table: int
@@ -171,6 +218,8 @@ class Figure:
     scenario: str
     year: int
     features: tuple[str, ...] = ()
+    meaning: Meaning = UNASKED
+    role: str = "leaf"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _NESTED: dict[type, dict[str, type]] = {
     printed.Row: {"cells": printed.Cell},
     printed.Table: {"rows": printed.Row, "style": printed.TableStyle},
     printed.MarkedLine: {"mark": printed.Mark},
+    printed.Figure: {"meaning": printed.Meaning},
     Case: {
         "page": printed.PageStyle,
         "figures": printed.Figure,

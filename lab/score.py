@@ -8,24 +8,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from dagster_project.reading.records import AssessmentRecord, FigureRecord, GoalRecord, Reading
+from dagster_project.reading.records import AssessmentRecord, GoalRecord, Reading
 from dagster_project.terms import NumberRole
+from lab.attributes import Verdict, of_staging
 from lab.printed import Assessment, Case, Figure, Goal, Heading, MarkedLine, Paragraph, Table
+from lab.read_figure import ReadFigure, figures_of
 from lab.tally import Miss, Score, Tally, normal
 
-_SCALE = {"SEK": 1, "TSEK": 1_000, "MSEK": 1_000_000, "BSEK": 1_000_000_000}
-_SHARES = ("percent", "percentage_point")
+Verdicts = Mapping[str, Verdict]
+# What was read about a printed figure, by attribute.
+Judge = Callable[[Figure, ReadFigure], Verdicts]
+# Whether totals or leaves are primary, by the number of the printed figure.
+JudgeLevels = Callable[[Mapping[int, tuple[Figure, ReadFigure]]], Mapping[int, Verdict]]
+# The numbers of a printed and a read figure, and the verdicts on it.
+Pair = tuple[int, int, Verdicts]
 
 
 def score(case: Case, reading: Reading) -> Score:
     """Score one reading of a case."""
     result = Score()
-    _score_figures(case, reading, result)
+    score_figures(case, figures_of(reading), result, of_staging)
     _score_assessments(case, reading.assessments, result)
     _score_goals(case, reading.goals, result)
     _score_numbers(case, reading, result)
@@ -48,27 +55,48 @@ def failed(case: Case, reason: str) -> Score:
 # Figures
 
 
-def _score_figures(case: Case, reading: Reading, result: Score) -> None:
+def score_figures(
+    case: Case, read: Sequence[ReadFigure], result: Score, judge: Judge, judge_levels: JudgeLevels | None = None
+) -> None:
+    """Score figures as found, and what was read about them by `judge`, and about columns by `judge_levels`."""
     wanted = [figure for figure in case.figures if figure.value]
-    given = [figure for figure in reading.figures if not figure.is_missing and figure.value is not None]
-    pairs = _figure_pairs(wanted, given)
+    given = [figure for figure in read if not figure.is_missing and figure.value is not None]
+    pairs = _figure_pairs(wanted, given, judge)
     read_of = {i: j for i, j, _ in pairs}
-    faults_of = {i: faults for i, _, faults in pairs}
+    verdicts_of = {i: dict(verdicts) for i, _, verdicts in pairs}
+    if judge_levels is not None:
+        levels = judge_levels({i: (wanted[i], given[j]) for i, j in read_of.items()})
+        for i, verdict in levels.items():
+            verdicts_of[i]["primary"] = verdict
     for i, figure in enumerate(wanted):
         record = given[read_of[i]] if i in read_of else None
-        faults = faults_of.get(i)
-        strict = faults == ()
-        placed = record is not None and strict and _header_right(figure, record)
-        in_path = record is not None and strict and _path_right(figure, record)
-        result.count("figures", figure.features, wanted=1, found=int(strict), placed=int(placed), in_path=int(in_path))
+        verdicts = verdicts_of.get(i, {})
+        faults = [name for name, verdict in verdicts.items() if verdict != Verdict.RIGHT]
+        found = record is not None and not _is_faulty(verdicts)
+        placed = record is not None and found and _header_right(figure, record)
+        in_path = record is not None and found and _path_right(figure, record)
+        is_wrong = Verdict.WRONG in verdicts.values()
+        result.count(
+            "figures",
+            figure.features,
+            wanted=1,
+            found=int(found),
+            placed=int(placed),
+            in_path=int(in_path),
+            strict=int(record is not None and not faults),
+            wrong=int(is_wrong),
+            unstated=int(bool(faults) and not is_wrong),
+        )
+        for name, verdict in verdicts.items():
+            result.count(name, figure.features, wanted=1, **_counts(verdict))
         if record is None or faults:
-            reason = ", ".join(faults) if faults else _why_missing(figure, given)
+            reason = ", ".join(f"{name} {verdicts[name]}" for name in faults) or _why_missing(figure, given)
             result.misses.append(Miss("missed", _describe(figure), _describe_record(record), reason, figure.features))
         elif not placed:
             result.misses.append(Miss("header", _describe(figure), _describe_record(record), "header", figure.features))
-    features_of = _features_of_read(case, reading, wanted, given, read_of)
+    features_of = _features_of_read(case, wanted, given, read_of)
     shared = _features_of_report(case)
-    strict_reads = {j for i, j, faults in pairs if faults == ()}
+    strict_reads = {j for _, j, verdicts in pairs if not _is_faulty(verdicts)}
     used = set(read_of.values())
     for j, record in enumerate(given):
         features = _features_of_pair(j, pairs, wanted) or features_of.get(record.table_number) or shared
@@ -76,7 +104,7 @@ def _score_figures(case: Case, reading: Reading, result: Score) -> None:
         if j not in used:
             result.misses.append(Miss("false", "", _describe_record(record), "not printed as such", tuple(features)))
     _credit_tables_without_figures(case, result)
-    _score_missing(case, reading, result)
+    _score_missing(case, read, result)
 
 
 def _credit_tables_without_figures(case: Case, result: Score) -> None:
@@ -93,8 +121,17 @@ def _credit_tables_without_figures(case: Case, result: Score) -> None:
     tally.add(Tally(given=left, right=left))
 
 
-def _figure_pairs(wanted: Sequence[Figure], given: Sequence[FigureRecord]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """Pairs (truth, read, faults) of the same value and label, each used once, best first."""
+def _counts(verdict: Verdict) -> dict[str, int]:
+    return {"found": 1, "strict": 1} if verdict == Verdict.RIGHT else {verdict.value: 1}
+
+
+def _is_faulty(verdicts: Verdicts) -> bool:
+    """Whether unit, scenario or year is not right."""
+    return any(verdicts.get(name, Verdict.RIGHT) != Verdict.RIGHT for name in ("unit", "scenario", "year"))
+
+
+def _figure_pairs(wanted: Sequence[Figure], given: Sequence[ReadFigure], judge: Judge) -> list[Pair]:
+    """Pairs (truth, read, verdicts) of the same value and label, each used once, best first."""
     by_value: defaultdict[Decimal, list[int]] = defaultdict(list)
     for j, record in enumerate(given):
         if record.value is not None:
@@ -105,56 +142,36 @@ def _figure_pairs(wanted: Sequence[Figure], given: Sequence[FigureRecord]) -> li
             record = given[j]
             if not _label_right(figure, record):
                 continue
-            faults = _faults(figure, record)
-            merit = -10 * len(faults) + 3 * _path_right(figure, record) + 2 * _header_right(figure, record)
-            candidates.append((-merit, abs(figure.table - record.table_number), i, j, faults))
+            verdicts = judge(figure, record)
+            faults = sum(verdict != Verdict.RIGHT for verdict in verdicts.values())
+            merit = -10 * faults + 3 * _path_right(figure, record) + 2 * _header_right(figure, record)
+            candidates.append((-merit, abs(figure.table - record.table_number), i, j, verdicts))
     candidates.sort(key=lambda candidate: candidate[:4])
-    pairs: list[tuple[int, int, tuple[str, ...]]] = []
+    pairs: list[Pair] = []
     taken: set[int] = set()
     used: set[int] = set()
-    for _, _, i, j, faults in candidates:
+    for _, _, i, j, verdicts in candidates:
         if i not in taken and j not in used:
             taken.add(i)
             used.add(j)
-            pairs.append((i, j, faults))
+            pairs.append((i, j, verdicts))
     return pairs
 
 
-def _faults(figure: Figure, record: FigureRecord) -> tuple[str, ...]:
-    """The errors of a read figure whose value and label are right."""
-    return tuple(
-        name
-        for name, right in (
-            ("year", not figure.year or figure.year == record.year),
-            ("scenario", not figure.scenario or figure.scenario == record.scenario),
-            ("unit", _unit_right(figure, record)),
-        )
-        if not right
-    )
-
-
-def _unit_right(figure: Figure, record: FigureRecord) -> bool:
-    if not figure.unit:
-        return True
-    if figure.unit in _SCALE or record.unit in _SCALE:
-        return figure.unit == record.unit
-    return bool(record.unit) and (figure.unit in _SHARES) == (record.unit in _SHARES)
-
-
-def _label_right(figure: Figure, record: FigureRecord) -> bool:
+def _label_right(figure: Figure, record: ReadFigure) -> bool:
     wanted = normal(figure.row_path[-1])
     path = normal(record.row_path)
     return normal(record.row_label) == wanted or path.rsplit(" > ", 1)[-1] == wanted
 
 
-def _path_right(figure: Figure, record: FigureRecord) -> bool:
+def _path_right(figure: Figure, record: ReadFigure) -> bool:
     """Whether the labels above the row's own directly precede it in the read path, in order."""
     path = [normal(part) for part in record.row_path.split(" > ")]
     above = [normal(part) for part in figure.row_path[:-1]]
     return path[-len(above) - 1 : -1] == above if above else True
 
 
-def _header_right(figure: Figure, record: FigureRecord) -> bool:
+def _header_right(figure: Figure, record: ReadFigure) -> bool:
     levels = [normal(part) for part in record.column_label.split(" > ")]
     wanted = set(re.findall(r"\w+", normal(" ".join(figure.column_label))))
     if not wanted:
@@ -163,7 +180,7 @@ def _header_right(figure: Figure, record: FigureRecord) -> bool:
     return levels[-1] == normal(figure.column_label[-1]) or 2 * len(wanted & found) >= len(wanted)
 
 
-def _why_missing(figure: Figure, given: Sequence[FigureRecord]) -> str:
+def _why_missing(figure: Figure, given: Sequence[ReadFigure]) -> str:
     same_value = [record for record in given if record.value == Decimal(figure.value)]
     if same_value:
         return f"label, read as {same_value[0].row_label!r}"
@@ -171,46 +188,43 @@ def _why_missing(figure: Figure, given: Sequence[FigureRecord]) -> str:
     return "value" if same_label else "row"
 
 
-def _features_of_pair(
-    j: int, pairs: Sequence[tuple[int, int, tuple[str, ...]]], wanted: Sequence[Figure]
-) -> tuple[str, ...]:
+def _features_of_pair(j: int, pairs: Sequence[Pair], wanted: Sequence[Figure]) -> tuple[str, ...]:
     return next((wanted[i].features for i, other, _ in pairs if other == j), ())
 
 
 def _features_of_read(
-    case: Case, reading: Reading, wanted: Sequence[Figure], given: Sequence[FigureRecord], read_of: dict[int, int]
+    case: Case, wanted: Sequence[Figure], given: Sequence[ReadFigure], read_of: dict[int, int]
 ) -> dict[int, tuple[str, ...]]:
     """By number of read table, the features of the printed table that it most likely is."""
     votes: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for i, j in read_of.items():
         votes[given[j].table_number][wanted[i].table] += 1
-    titles = {normal(table.title): number for number, table in enumerate(case.tables) if table.title}
     labels = [{normal(cell.text) for row in table.rows for cell in row.cells} - {""} for table in case.tables]
     shared = _features_of_report(case)
     found: dict[int, tuple[str, ...]] = {}
-    for table in reading.tables:
-        rows = {normal(figure.row_label) for figure in reading.figures if figure.table_number == table.table_number}
-        if votes[table.table_number]:
-            number = votes[table.table_number].most_common(1)[0][0]
-        elif normal(table.table_title) in titles:
-            number = titles[normal(table.table_title)]
+    for table_number in {record.table_number for record in given}:
+        rows = {normal(record.row_label) for record in given if record.table_number == table_number}
+        if votes[table_number]:
+            number = votes[table_number].most_common(1)[0][0]
         elif any(rows & texts for texts in labels):
             number = max(range(len(labels)), key=lambda n: len(rows & labels[n]))
         else:
             continue
-        found[table.table_number] = tuple(sorted({*case.table_features[number], *shared}))
+        found[table_number] = tuple(sorted({*case.table_features[number], *shared}))
     return found
 
 
 def _features_of_report(case: Case) -> tuple[str, ...]:
     """The features that all tables of the report share: engine, letters, font and text columns."""
-    columns = "page.two_columns" if case.page.columns == 2 else "page.one_column"
-    return (columns, *(name for name in case.features if name.split(".")[0] in ("engine", "letters", "font")))
+    columns = ("page.one_column", "page.two_columns")
+    return tuple(
+        name for name in case.features if name in columns or name.split(".")[0] in ("engine", "letters", "font")
+    )
 
 
-def _score_missing(case: Case, reading: Reading, result: Score) -> None:
+def _score_missing(case: Case, read: Sequence[ReadFigure], result: Score) -> None:
     """Score cells printed as missing: found if a missing figure with that label and year, if any, was read."""
-    given = [figure for figure in reading.figures if figure.is_missing]
+    given = [figure for figure in read if figure.is_missing]
     left = list(given)
     for figure in case.figures:
         if figure.value:
@@ -351,20 +365,35 @@ def _printed_digits(case: Case) -> int:
 
 
 def _describe(figure: Figure) -> str:
-    return " | ".join(
-        (
-            " > ".join(figure.row_path),
-            " > ".join(figure.column_label),
-            figure.value,
-            figure.unit,
-            figure.scenario,
-            str(figure.year),
-        )
+    meaning = figure.meaning
+    fields = (
+        " > ".join(figure.row_path),
+        " > ".join(figure.column_label),
+        figure.value,
+        figure.unit,
+        figure.scenario,
+        str(figure.year),
+        f"{meaning.period_start}..{meaning.period_end}",
+        f"{meaning.organization_kind} {meaning.organization}".strip(),
+        meaning.measure,
+        meaning.primary,
     )
+    return " | ".join(fields).rstrip(" |.")
 
 
-def _describe_record(record: FigureRecord | None) -> str:
+def _describe_record(record: ReadFigure | None) -> str:
     if record is None:
         return ""
-    fields = (record.row_path, record.column_label, record.value, record.unit, record.scenario, record.year)
-    return " | ".join("" if value is None else str(value) for value in fields)
+    fields = (
+        record.row_path,
+        record.column_label,
+        record.value,
+        record.unit,
+        record.scenario,
+        record.year,
+        f"{record.period_start}..{record.period_end} {record.period_type}",
+        f"{record.organization_kind} {record.organization}".strip(),
+        record.measure,
+        record.is_primary,
+    )
+    return " | ".join("" if value is None else str(value) for value in fields).rstrip(" |.")

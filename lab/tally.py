@@ -8,6 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+KINDS = ("figures", "missing", "assessments", "goals")
+# What is judged about each figure. The last three only in the marts.
+ATTRIBUTES = ("unit", "scenario", "year", "period", "organization", "measure", "primary")
+
 
 @dataclass(frozen=True, slots=True)
 class Miss:
@@ -25,19 +29,36 @@ class Tally:
     """Counts of one kind of thing.
 
     Of the printed ones (`wanted`): `found`, `placed` (found with the right column header) and `in_path` (found with the
-    right labels above the row). Of those read (`given`): `right`.
+    right labels above the row), `strict` (found, and its period and whatever else the truth asks is right), `wrong` (a
+    thing asked is given and false) or else `unstated` (one is not given). Of those read (`given`): `right`.
     """
 
     wanted: int = 0
     found: int = 0
     placed: int = 0
     in_path: int = 0
+    strict: int = 0
+    wrong: int = 0
+    unstated: int = 0
     given: int = 0
     right: int = 0
 
     def add(self, other: Tally) -> None:
         for name in self.__dataclass_fields__:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    @property
+    def met(self) -> int:
+        """Printed ones that were read with the right value and label."""
+        return self.strict + self.wrong + self.unstated
+
+    def share(self, count: int) -> float:
+        """A count as a share of the printed ones."""
+        return count / self.wanted if self.wanted else 1.0
+
+    @property
+    def accuracy(self) -> float:
+        return self.share(self.strict)
 
     @property
     def recall(self) -> float:
@@ -50,14 +71,15 @@ class Tally:
 
 @dataclass(slots=True)
 class Score:
-    """The score of one or more readings: tallies by kind (figures, missing, assessments, goals) and feature.
+    """The score of one or more readings: tallies by kind (figures, missing, assessments, goals, attributes of
+    figures) and feature.
 
     `tallies[kind][""]` covers all features. `digits_lost` counts pages with another number of digits than an
     independent reader finds, plus reports with fewer digits read than printed. `unread` counts numbers with that role.
     """
 
     tallies: dict[str, defaultdict[str, Tally]] = field(
-        default_factory=lambda: {kind: defaultdict(Tally) for kind in ("figures", "missing", "assessments", "goals")}
+        default_factory=lambda: {kind: defaultdict(Tally) for kind in (*KINDS, *ATTRIBUTES)}
     )
     misses: list[Miss] = field(default_factory=list)
     numbers: int = 0

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 THOUSANDS = {"space": " ", "nbsp": "\u00a0", "nnbsp": "\u202f", "thin": "\u2009", "none": ""}
-MINUS = {"hyphen": "-", "minus": "\u2212", "endash": "\u2013", "detached": "-\u00a0", "parentheses": "("}
+MINUS = {
+    "hyphen": "-",
+    "minus": "\u2212",
+    "endash": "\u2013",
+    "detached": "-\u00a0",
+    "parentheses": "(",
+    "accounting": "-",
+}
 PERCENT = {"attached": "%", "detached": "\u00a0%"}
 MISSING = {"hyphen": "-", "endash": "\u2013", "emdash": "\u2014", "empty": ""}
 
@@ -27,6 +34,12 @@ class Typography:
         if value >= 0:
             return text
         return f"({text})" if self.minus == "parentheses" else MINUS[self.minus] + text
+
+    def parted(self, value: Decimal, percent: bool = False) -> tuple[str, str]:
+        """The minus at the left edge of the cell, if it is printed there, and the rest of the number."""
+        if self.minus == "accounting" and value < 0:
+            return MINUS[self.minus], self.number(-value, percent)
+        return "", self.number(value, percent)
 
     def absent(self) -> str:
         """The text printed for a missing value."""

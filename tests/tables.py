@@ -11,7 +11,7 @@ from dagster_project.reading.records import FigureRecord, TableRecord
 from dagster_project.reading.tables.header_words import column_meaning
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.tables.rows import is_memo, total_word
-from dagster_project.terms import CellRole, ColumnsFrom, Domain, EvidenceSource, RowKind, TableKind, Unit
+from dagster_project.terms import CellRole, ColumnsFrom, Domain, EvidenceSource, RowKind, Scenario, TableKind, Unit
 
 COUNTED = ("count", "points")
 
@@ -69,7 +69,7 @@ def table(
                 figures[(row_number, column.number)] = replace(
                     figure,
                     table_title=title,
-                    scenario=column.scenario,
+                    scenario=column.scenario or Scenario.ACTUAL,
                     year=column.year or year,
                     unit_source=unit_source,
                 )

@@ -53,6 +53,7 @@ SOURCE_KINDS = (
     "count_of_items",
     "status_vs_target",
     "unit_slip",
+    "unit_missing",
     "year_slip",
     "missing_section",
     "roll_forward",

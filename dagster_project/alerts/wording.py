@@ -14,7 +14,7 @@ from dagster_project.alerts.texts import has_text, text
 
 UNREADABLE = "unreadable_report"
 # Kinds that claim no contradiction, of which nothing is believed.
-WITHOUT_BELIEF = (*INTERNAL, "possible_revision")
+WITHOUT_BELIEF = (*INTERNAL, "possible_revision", "unit_missing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A current report; `share_read` is the share of its printed numbers that were read, 0 to 1."""
+    """A current report; both shares are 0 to 1.
+
+    `share_read` is of the numbers in its tables, `share_resolved` of the figures whose unit, scenario and period the
+    report itself gives. `partial_reasons` are codes, joined by ', '.
+    """
 
     file_name: str
     municipality: str | None
@@ -27,7 +31,17 @@ class Report:
     year: int | None
     pages: int | None
     share_read: Decimal | None
-    is_partial: bool
+    share_resolved: Decimal | None
+    partial_reasons: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Over all current reports: figures with a value, how many of them are resolved, and numbers that were not read."""
+
+    figures: int
+    resolved: int
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +82,17 @@ class Finding:
 
 QUERIES: dict[type, str] = {
     Report: """
-select file_name, municipality, board, year, pages, share_read, is_partial from marts.dim_report
+select file_name, municipality, board, year, pages, share_read, share_resolved, partial_reasons
+from marts.dim_report
 order by coalesce(municipality, '?'), coalesce(board, '?'), coalesce(year::varchar, '?'), file_name
+""",
+    Totals: """
+with counted as (select report_id, count(*) as figures from marts.figures where value is not null group by report_id)
+select
+    coalesce(sum(figures), 0)::bigint,
+    coalesce(sum(round(figures * share_resolved)), 0)::bigint,
+    (select count(*) from quality.unread_numbers)
+from counted inner join marts.dim_report using (report_id)
 """,
     Quarantined: "select file_name, reason, detail from quality.quarantine order by file_name",
     Domain: """
@@ -93,6 +116,7 @@ class Published:
     release: str | None
     database: str
     reports: list[Report]
+    totals: Totals
     quarantine: list[Quarantined]
     figures: list[Domain]
     findings: list[Finding]
@@ -105,6 +129,7 @@ def published(folder: WarehouseFolder) -> Published:
             folder.release(),
             str(folder.database),
             _all(connection, Report),
+            _all(connection, Totals)[0],
             _all(connection, Quarantined),
             _all(connection, Domain),
             _all(connection, Finding),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_DOWN, Decimal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from dagster_project.cli.published import Domain, Finding, Published, Quarantined, Report
+from dagster_project.cli.published import Domain, Finding, Published, Quarantined, Report, Totals
 from dagster_project.cli.screen import Clamped, Columns, indented, more, plain, printable
 from dagster_project.state.outbox import Status
 
@@ -21,7 +22,7 @@ SEVERITIES = {"error": "red", "warning": "yellow", "info": "cyan"}
 def summary(contents: Published) -> Group:
     """The screen as something that rich can print."""
     sections = [
-        _section(f"Reports read: {len(contents.reports)}", _reports(contents.reports)),
+        _section(f"Reports read: {len(contents.reports)}", _reports(contents.reports, contents.totals)),
         _section(f"Figures: {sum(domain.printed for domain in contents.figures)}", _domains(contents.figures)),
         _section(_findings_title(contents.findings), _findings(contents.findings)),
     ]
@@ -42,26 +43,47 @@ def _section(title: str, lines: Iterator[RenderableType]) -> list[RenderableType
     return [Text(title, style="bold"), *(indented(line) for line in lines)]
 
 
-def _reports(reports: Sequence[Report]) -> Iterator[RenderableType]:
-    header = ("municipality", "board", "year", "pages", "numbers read", "file")
+def _reports(reports: Sequence[Report], totals: Totals) -> Iterator[RenderableType]:
+    header = ("municipality", "board", "year", "pages", "read", "resolved", "file")
     rows = [
         (
             report.municipality or "?",
             report.board or "?",
             "?" if report.year is None else str(report.year),
             report.pages,
-            _share(report),
+            _percent(report.share_read),
+            _percent(report.share_resolved),
             report.file_name,
         )
         for report in reports[:REPORTS_SHOWN]
     ]
     yield Columns(header, rows)
     yield from more(len(reports) - REPORTS_SHOWN, "marts.dim_report")
+    yield from _shares(totals)
+    partial = [report for report in reports if report.partial_reasons]
+    for report in partial[:REPORTS_SHOWN]:
+        reasons = (report.partial_reasons or "").replace("_", " ")
+        yield Clamped(plain(f"partial: {report.file_name}: {reasons}", "yellow"), DETAIL_LINES)
+    yield from more(len(partial) - REPORTS_SHOWN, "marts.dim_report")
 
 
-def _share(report: Report) -> str:
-    share = "-" if report.share_read is None else f"{report.share_read * 100:.1f} %"
-    return f"{share} partial" if report.is_partial else share
+def _shares(totals: Totals) -> Iterator[RenderableType]:
+    """What the two shares mean, with their values over all reports."""
+    if totals.figures + totals.unread:
+        read = _percent(Decimal(totals.figures) / (totals.figures + totals.unread))
+        unread = f"; {totals.unread} are in quality.unread_numbers" if totals.unread else ""
+        yield Clamped(plain(f"read: {read} of the numbers in tables became figures{unread}"), DETAIL_LINES)
+    if totals.figures:
+        resolved = _percent(Decimal(totals.resolved) / totals.figures)
+        rest = totals.figures - totals.resolved
+        open_ones = f"; {rest} are assumed (is_inferred) or left open (quality.unresolved)" if rest else ""
+        text = f"resolved: {resolved} of the figures have unit, scenario and period from the report itself{open_ones}"
+        yield Clamped(plain(text), DETAIL_LINES)
+
+
+def _percent(share: Decimal | None) -> str:
+    """Rounded down, so that only a whole share is shown as 100.0 %."""
+    return "-" if share is None else f"{(share * 100).quantize(Decimal('0.1'), ROUND_DOWN)} %"
 
 
 def _quarantine(files: Sequence[Quarantined]) -> Iterator[RenderableType]:

@@ -1,7 +1,8 @@
 """The Great Expectations suites as data: which rows are checked, and what is expected of them.
 
 Staging is checked against what a report can plausibly contain: ranges, units, years, the share of numbers read.
-Reconciliation is SQL's; its suite only lists the rows that do not hold. Keys and accepted values are dbt tests.
+Reconciliation and the share of figures resolved are SQL's; their suites only list the rows that do not hold and the
+reports that leave much to assume. Keys and accepted values are dbt tests.
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ def _given(name: str, column: str) -> Rule:
     return Rule(name, "critical", "ExpectColumnValuesToNotBeNull", {"column": column})
 
 
+# A report that gives the unit, scenario and period of fewer of its figures leaves much to assume.
+SHARE_RESOLVED_FLOOR = 0.9
+
+
 @cache
 def share_read_floor() -> float:
     """The least share of a report's numbers that must be read, a variable of the dbt project."""
@@ -81,6 +86,32 @@ from staging.figures as figures
 inner join staging.documents as documents on figures.document_id = documents.document_id
 """
 _FIGURE_NAMES = ("file_name", "page_number", "line_number", "row_label", "column_label", "value_as_printed")
+
+# Figures x what they mean. A value has its source, and a null is listed among the unresolved; nothing is both.
+_ATTRIBUTES = """
+with attributes as (
+    select figure_id, 'unit' as attribute, unit as given, unit_source as source from staging.figures
+    union all
+    select figure_id, 'scenario', scenario, scenario_source from staging.figures
+    union all
+    select figure_id, 'year', coalesce(year::varchar, period_start, period_end), year_source
+    from staging.figures
+)
+select
+    documents.file_name, figures.page_number, figures.line_number, figures.row_label, figures.column_label,
+    figures.value_as_printed, attributes.attribute, attributes.given, attributes.source, unresolved.reason,
+    case
+        when attributes.given is not null and attributes.source is not null and unresolved.reason is null then 'given'
+        when attributes.given is null and unresolved.reason is not null then 'unresolved'
+        else 'unexplained'
+    end as state
+from attributes
+inner join staging.figures as figures on attributes.figure_id = figures.figure_id
+inner join staging.documents as documents on figures.document_id = documents.document_id
+left join staging.unresolved as unresolved
+    on attributes.figure_id = unresolved.figure_id and attributes.attribute = unresolved.attribute
+where figures.value is not null
+"""
 
 
 def staging_suites() -> list[Suite]:
@@ -151,6 +182,13 @@ def staging_suites() -> list[Suite]:
             ),
         ),
         Suite(
+            "attributes",
+            ("staging", "unresolved"),
+            _ATTRIBUTES,
+            (*_FIGURE_NAMES, "attribute", "given", "source", "reason"),
+            (_in_set("a_figure_has_an_attribute_with_its_source_or_says_why_not", "state", ["given", "unresolved"]),),
+        ),
+        Suite(
             "numbers",
             ("staging", "numbers"),
             "select documents.file_name, numbers.page_number, numbers.line_number, numbers.token, numbers.role, "
@@ -183,9 +221,17 @@ def staging_suites() -> list[Suite]:
     ]
 
 
-def reconciliation_suites() -> list[Suite]:
-    """The suite on the reconciliations, evaluated after the models are built."""
+def built_suites() -> list[Suite]:
+    """The suites on reports and reconciliations, evaluated after the models are built."""
     return [
+        Suite(
+            "reports",
+            ("marts", "dim_report"),
+            "select file_name, municipality, year, share_read::double as share_read, "
+            "share_resolved::double as share_resolved, partial_reasons from marts.dim_report order by file_name",
+            ("file_name", "share_read", "share_resolved", "partial_reasons"),
+            (_between("share_resolved_is_above_the_floor", "share_resolved", SHARE_RESOLVED_FLOOR, 1, "info"),),
+        ),
         Suite(
             "reconciliation",
             ("quality", "fct_reconciliation"),
@@ -222,5 +268,5 @@ def reconciliation_suites() -> list[Suite]:
                     {"column": "status", "value_set": ["unlikely"]},
                 ),
             ),
-        )
+        ),
     ]

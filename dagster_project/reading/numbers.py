@@ -26,12 +26,17 @@ YEAR = r"(?:19|20)\d\d"
 _BARE_YEAR = re.compile(YEAR)
 _MARKED_YEAR = re.compile(rf"\(?{YEAR}\)?\*?")
 SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
+HAIR_SPACE = "\u200a"
+"""Between a number and a raised footnote mark behind it, which the source shows to be one."""
 MINUS_SIGNS = "-\u2212\u2013\u2010\u2011"
 SYMBOL_CHARACTERS = "→↗↘↑↓←➔➚➘⬆⬇➡●○◆◇■□▲▼▶◀★☆✓✔✗✘⚫⚪🟢🟡🔴⬤"
 _SYMBOLS_TO_SPACES = str.maketrans(dict.fromkeys(SYMBOL_CHARACTERS, " "))
 _SPACE = f"[{SPACES}]"
 _GROUPED = rf"[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d)|[1-9]\d{{0,2}}(?:\.\d{{3}})+(?![\d.])"
-_UNSIGNED = rf"(?:{_GROUPED}|0\.\d+(?![\d.])|\d+)(?:,\d+|\.\d{{1,2}}(?![\d.])|\.\d{{4,}})?"
+# 1,234.5 and 1,234,567 can only be English; 1,234 may have three decimals.
+_ENGLISH = r"[1-9]\d{0,2}(?:,\d{3})+\.\d+(?![\d.,])|[1-9]\d{0,2}(?:,\d{3}){2,}(?![\d.,])"
+_ENGLISH_NUMBER = re.compile(_ENGLISH)
+_UNSIGNED = rf"(?:{_ENGLISH}|(?:{_GROUPED}|0\.\d+(?![\d.])|\d+)(?:,\d+|\.\d{{1,2}}(?![\d.])|\.\d{{4,}})?)"
 _NUMBER = re.compile(
     rf"(?P<open>\()?(?:(?P<sign>[{MINUS_SIGNS}+±]){_SPACE}*)?(?P<digits>{_UNSIGNED})"
     rf"(?P<trailing>[{MINUS_SIGNS}](?=$))?(?P<close>\))?"
@@ -41,6 +46,8 @@ _MOST_GROUPS = 5
 _UNIT_IN_PARENTHESES = re.compile(rf"\((?P<number>[^()]*\d){_SPACE}*(?P<unit>[^()\d]+)\)")
 # More than any report states, even in öre: beyond it, numbers of a row have run together.
 _TOO_LARGE = 10**15
+# 2022–2024, 2022-23, 2022-12, 1201–1204, 202201-202212.
+_DATE = re.compile(rf"{YEAR}\D{{1,3}}(?:{YEAR}|\d\d)|\d{{4}}\D\d{{4}}|\d{{6}}\D{{1,3}}\d{{6}}")
 _LAST_GROUP = r"(?:,\d+)?[)%]{0,2}"
 _FOOTNOTE = re.compile(rf"(?:{_SPACE}*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\d{{1,2}}\)))+$")
 
@@ -93,6 +100,28 @@ def is_year(text: str) -> bool:
 def holds_value(text: str) -> bool:
     """Whether a cell holds a number that is not a year."""
     return parse_number(text) is not None and not is_year(text)
+
+
+def is_range(text: str) -> bool:
+    """Whether a cell holds several numbers that are one statement, as a range or a part: 12–13, ca 5–10 %, 24 av 30.
+
+    Years, dates and times are written in the same way and are none.
+    """
+    bare = strip_marks(text)
+    match = _range().fullmatch(bare)
+    return match is not None and _DATE.fullmatch(bare) is None
+
+
+@lru_cache(maxsize=1)
+def _range() -> re.Pattern[str]:
+    _, operators, _, units = _words()
+    before, after = ("|".join(map(re.escape, sorted(words, key=len, reverse=True))) for words in (operators, units))
+    between = "|".join(map(re.escape, load(Numbers).between))
+    joint = rf"{_SPACE}*[{MINUS_SIGNS}]{_SPACE}*|{_SPACE}+(?:{between}){_SPACE}+"
+    return re.compile(
+        rf"(?:(?:{before}){_SPACE}*)?[{MINUS_SIGNS}+]?{_UNSIGNED}(?:{joint}){_UNSIGNED}(?:{_SPACE}*(?:{after}))?",
+        re.IGNORECASE,
+    )
 
 
 def is_missing(text: str) -> bool:
@@ -173,6 +202,8 @@ def _trailing_unit(after: str, units: Mapping[str, Unit], fillers: Mapping[str, 
 
 def _digits_value(digits: str) -> tuple[Decimal, int]:
     joined = "".join(c for c in digits if c not in SPACES)
+    if _ENGLISH_NUMBER.fullmatch(joined):
+        joined = joined.replace(",", "").replace(".", ",")
     whole, comma, fraction = joined.partition(",")
     if not comma and re.fullmatch(r"\d+\.\d+", whole) and not re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", whole):
         whole, _, fraction = whole.partition(".")

@@ -21,16 +21,17 @@ from dagster_project.reading.content.number_roles import digits_by_page, number_
 from dagster_project.reading.content.outline import block_records
 from dagster_project.reading.content.remarks import read_evaluation_remarks
 from dagster_project.reading.content.whose import Whose
+from dagster_project.reading.meaning.units import report_unit, stated_units
 from dagster_project.reading.model import Document
 from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
 from dagster_project.reading.relations.discover import Discovery, discover_prose, discover_relations
 from dagster_project.reading.relations.repairs.choose import check_sums, listed, repair_tables
+from dagster_project.reading.resolution.resolve import resolve_meaning
 from dagster_project.reading.sources.open import read_document
-from dagster_project.reading.tables.figures import ReportContext
+from dagster_project.reading.tables.columns import ReportContext
 from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.scopes import with_explained_columns
-from dagster_project.reading.tables.units import report_unit
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import ReportTypes
 from dagster_project.terms import NumberRole, TextSource
@@ -44,19 +45,21 @@ def read_report(path: Path, document_id: str, file_name: str) -> Reading:
 def read_content(document: Document) -> Reading:
     """Reads an opened document into staging records."""
     metadata = read_metadata(document)
-    read = read_joined_tables(document, _context(document, metadata), check_sums)
+    context = _context(document, metadata)
+    read = read_joined_tables(document, context, check_sums)
     repairs = repair_tables(read.tables)
-    discovery = discover_relations(repairs.tables)
-    figures = with_explained_columns(document, _figures(document, repairs.tables, discovery))
     stated = stated_claims(document, metadata.year, read.cell_roles)
     claims = [claim.record for claim in stated]
+    unresolved = resolve_meaning(repairs.tables, stated_units(document), claims)
+    discovery = discover_relations(repairs.tables)
+    figures = with_explained_columns(document, _figures(document, repairs.tables, discovery))
     mentions = name_mentions(document)
     prose = discover_prose(document, stated, repairs.tables, metadata.year, mentions)
     relations, terms = [*discovery.relations, *prose.relations], [*discovery.terms, *prose.terms]
     goals = read_goals(document)
+    whose = Whose(document)
     numbers = number_records(document, read.cell_roles, claims)
     pages = _pages(document, numbers)
-    whose = Whose(document)
     return Reading(
         document=_document(document, metadata, figures, numbers, pages),
         pages=pages,
@@ -64,6 +67,7 @@ def read_content(document: Document) -> Reading:
         blocks=block_records(document),
         tables=_tables(repairs.tables, discovery, read.others),
         figures=figures,
+        unresolved=unresolved,
         relations=relations,
         relation_terms=terms,
         alternatives=listed(repairs.alternatives, relations, terms),
@@ -81,7 +85,9 @@ def read_content(document: Document) -> Reading:
 def _context(document: Document, metadata: Metadata) -> ReportContext:
     words = load(ReportTypes).planning
     is_budget = any(word in (metadata.report_type_as_printed or "").lower() for word in words)
-    return ReportContext(metadata.year, is_budget, report_unit(document))
+    return ReportContext(
+        metadata.year, is_budget, report_unit(document), metadata.period_end_month, metadata.report_type_as_printed
+    )
 
 
 def _figures(document: Document, tables: Sequence[TableMeaning], discovery: Discovery) -> list[FigureRecord]:

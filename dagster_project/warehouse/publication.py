@@ -15,7 +15,7 @@ from dagster_project.warehouse.crash_points import crash_point
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.sql import comment, literal, transaction
 
-PARQUET_SCHEMAS = ("marts", "quality")
+PARQUET_SCHEMAS = ("marts", "quality", "history", "views", "views_sv")
 RELEASES_KEPT = 3
 RELEASE_TABLES = """
 select schema_name, table_name as name, comment from duckdb_tables()

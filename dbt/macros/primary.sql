@@ -1,21 +1,33 @@
-{# The order in which rows of the same quantity are used: a value before a missing one, the longest period, deviations
-   from budget before others, the order of the tables (table_places), totals first, then the earliest. #}
-{% macro primary_order() -%}
+{# The order in which rows of the same quantity are used: a value before a missing one, a printed meaning before one from
+   a prior, the budget in force and the newest forecast, the order of the tables, totals first, then the earliest. #}
+{% macro primary_order(table_place='table_place', newest=none) -%}
     is_missing,
-    case period_type
-        when 'year' then 1
-        when 'rolling_12' then 2
-        when 'year_to_date' then 3
-        when 'half_year' then 4
-        when 'tertial' then 5
-        when 'quarter' then 6
-        when 'month' then 7
-        else 1
-    end,
-    coalesce(against_scenario, '') != 'budget',
-    table_place,
+    is_inferred,
+    {% if newest %}{{ newest }} desc,
+    {% endif -%}
+    {{ table_place }},
     case aggregation_role when 'total' then 1 when 'subtotal' then 2 when 'leaf' then 3 else 4 end,
     row_number,
     column_number,
     figure_id
+{%- endmacro %}
+
+{# What tells one period from another: its dates, or its kind where no date is printed. #}
+{% macro period_key(relation) -%}
+    concat_ws(
+        '|',
+        coalesce(cast({{ relation }}.year as varchar), '-'),
+        coalesce(
+            cast({{ relation }}.period_start as varchar) || ' ' || cast({{ relation }}.period_end as varchar),
+            cast({{ relation }}.period_end as varchar), cast({{ relation }}.period_start as varchar),
+            {{ relation }}.period_type, '-'
+        )
+    )
+{%- endmacro %}
+
+{# The columns that say where each part of a figure's meaning comes from. #}
+{% macro evidence_columns(relation) -%}
+    {%- for column in ['unit_source', 'scenario_source', 'year_source', 'organization_source', 'is_inferred'] %}
+        {{ relation }}.{{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}

@@ -25,17 +25,13 @@
     end
 {%- endmacro %}
 
-{# The factor of an investment figure: expenditure becomes +, a deviation + when under budget. #}
-{% macro investment_sign(expenditure_is_negative, is_income, income_is_negative, scenario, deviation_sign) -%}
+{# The factor of an investment figure: an amount that is spent or decided becomes +, a deviation + when under budget.
+   is_negative: whether the table prints such amounts with a minus. #}
+{% macro investment_sign(is_negative, scenario, deviation_sign) -%}
     case
-        when coalesce({{ scenario }}, 'actual') != 'deviation' then
-            case
-                when {{ is_income }} then case when {{ income_is_negative }} then -1 else 1 end
-                when {{ expenditure_is_negative }} then -1
-                else 1
-            end
-        when {{ deviation_sign }} = 'budget_minus_actual' then case when {{ expenditure_is_negative }} then -1 else 1 end
-        when {{ deviation_sign }} = 'actual_minus_budget' then case when {{ expenditure_is_negative }} then 1 else -1 end
+        when coalesce({{ scenario }}, 'actual') != 'deviation' then case when {{ is_negative }} then -1 else 1 end
+        when {{ deviation_sign }} = 'budget_minus_actual' then case when {{ is_negative }} then -1 else 1 end
+        when {{ deviation_sign }} = 'actual_minus_budget' then case when {{ is_negative }} then 1 else -1 end
         else 1
     end
 {%- endmacro %}

@@ -8,7 +8,9 @@ leaves as (
         finance.organization_id,
         finance.table_id,
         finance.scenario,
-        finance.year,
+        finance.of_scenario,
+        finance.against_scenario,
+        {{ period_key('finance') }} as period_key,
         finance.line_item
     from {{ ref('fct_finance') }} as finance
     inner join {{ ref('all_figures') }} as figures on finance.figure_id = figures.figure_id
@@ -32,7 +34,9 @@ final as (
             part.report_id = whole.report_id
             and part.entity_id is not distinct from whole.entity_id
             and part.scenario is not distinct from whole.scenario
-            and part.year is not distinct from whole.year
+            and part.of_scenario is not distinct from whole.of_scenario
+            and part.against_scenario is not distinct from whole.against_scenario
+            and part.period_key = whole.period_key
             and part.figure_id != whole.figure_id
             and (part.table_id != whole.table_id or part.organization_id is not distinct from whole.organization_id)
     left join ancestors

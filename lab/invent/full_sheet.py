@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from lab.features import Wish
-from lab.invent.sheet import Column, Line, Sheet
+from lab.invent.sheet import MONEY, Column, Line, Sheet
 from lab.invent.words import words
 
 UNIT_WORDS = {
@@ -31,7 +31,8 @@ FOOTNOTES = ("1)", "*", "1", "2)")
 class FullSheet:
     """A sheet with all columns and lines that are printed, and its unit in place.
 
-    `states_unit`: the unit of money is printed. `group_sizes` is the number of lines that a spanning label covers, by
+    `states_unit`: the unit of money is printed; where not, the truth has `unstated`.
+    `group_sizes` is the number of lines that a spanning label covers, by
     the first of them. `marked_line` or `marked_value` (line, key) has the footnote mark.
     """
 
@@ -43,6 +44,7 @@ class FullSheet:
     corner: str
     unit_word: str = ""
     states_unit: bool = True
+    unstated: str = ""
     percent_signs: bool = False
     footnote: str = ""
     marked_line: Line | None = None
@@ -61,7 +63,7 @@ class FullSheet:
         unit = self.sheet.unit_of(line, column)
         if self.sheet.kind == "sick_leave" and not (self.title or self.sheet.percent_in_cells):
             return ""
-        return "" if unit in UNIT_WORDS and not self.states_unit else unit
+        return self.unstated if unit in MONEY and not self.states_unit else unit
 
 
 def complete(rng: Random, sheet: Sheet, wish: Wish, report_unit: str, touching: bool) -> FullSheet:
@@ -116,7 +118,7 @@ def _place_unit(rng: Random, full: FullSheet, wish: Wish, report_unit: str) -> N
             else column
             for column in full.columns
         ]
-    full.states_unit = place != "none"
+    full.states_unit, full.unstated = place != "none", "?"
     full.features.add(f"unit.{place}")
 
 

@@ -23,7 +23,7 @@ def header_rows(rng: Random, columns: Sequence[Column], corner: str) -> list[Row
         index = 0
         while index < len(columns):
             column = columns[index]
-            levels = (corner,) if column.role == "label" else column.levels
+            levels = (corner,) if column.role == "label" else column.heads
             span = _span(columns, index, level) if column.role == "figure" else 1
             cell = _cell(levels, level, depth, placement, span)
             if cell is not None:
@@ -35,11 +35,11 @@ def header_rows(rng: Random, columns: Sequence[Column], corner: str) -> list[Row
 
 def _span(columns: Sequence[Column], index: int, level: int) -> int:
     """How many columns share the cell at this level: those with the same levels down to it and more below."""
-    levels = columns[index].levels
+    levels = columns[index].heads
     if level >= len(levels) - 1:
         return 1
     end = index + 1
-    while end < len(columns) and columns[end].role == "figure" and _shares(columns[end].levels, levels, level):
+    while end < len(columns) and columns[end].role == "figure" and _shares(columns[end].heads, levels, level):
         end += 1
     return end - index
 

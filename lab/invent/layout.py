@@ -53,7 +53,11 @@ class _Grid:
 
 def lay_out(rng: Random, sheet: Sheet, wish: Wish, setting: Setting, touching: bool = False) -> LaidOut | None:
     """Print a sheet with the features of the wish; None where its numbers would wrap."""
-    full = complete(rng, sheet, wish, setting.report_unit, touching)
+    return lay_out_full(rng, complete(rng, sheet, wish, setting.report_unit, touching), wish, setting, touching)
+
+
+def lay_out_full(rng: Random, full: FullSheet, wish: Wish, setting: Setting, touching: bool = False) -> LaidOut | None:
+    """Print a sheet that has all that surrounds its figures; None where its numbers would wrap."""
     style = _style(rng, wish, touching)
     style_and_widths = _widths(full, style, setting, narrow_label="rows.wrapped_label" in wish)
     if style_and_widths is None:
@@ -76,7 +80,7 @@ def lay_out(rng: Random, sheet: Sheet, wish: Wish, setting: Setting, touching: b
         break_before=breaks,
         repeat_header=repeats,
         touches_previous=touching,
-        notes=tuple(sheet.notes),
+        notes=tuple(full.sheet.notes),
     )
     if touching:
         grid.features.add("tables.touching")
@@ -150,7 +154,8 @@ def _figure_cell(full: FullSheet, line: Line, column: Column, typography: Typogr
     value = full.sheet.printed(line, column)
     if value is None:
         return Cell(typography.absent(), bold=bold)
-    return Cell(typography.number(value, full.prints_percent(line, column)), bold=bold)
+    edge, text = typography.parted(value, full.prints_percent(line, column))
+    return Cell(text, bold=bold, edge=edge)
 
 
 def _own_features(full: FullSheet, line: Line, column: Column, typography: Typography) -> tuple[str, ...]:
@@ -159,7 +164,7 @@ def _own_features(full: FullSheet, line: Line, column: Column, typography: Typog
         found.append("rows.varav")
     if line is full.marked_line:
         found.append("cells.footnote")
-    return tuple(found)
+    return (*found, *line.features, *column.features)
 
 
 def _figure(full: FullSheet, line: Line, column: Column, place: tuple[int, int, int], own: tuple[str, ...]) -> Figure:
@@ -176,6 +181,8 @@ def _figure(full: FullSheet, line: Line, column: Column, place: tuple[int, int, 
         scenario=column.scenario,
         year=column.year,
         features=own,
+        meaning=line.meaning.over(column.meaning).over(full.sheet.meaning),
+        role=line.role,
     )
 
 
@@ -214,20 +221,20 @@ def _need(full: FullSheet, column: Column, size: float, padding: float, setting:
         return 2 * padding + 6
     if column.role == "mark":
         texts = [line.texts.get(column.key) or "" for line in full.lines]
-        return cell_width((), [*texts, *column.levels], size, padding, setting.page) + 8
+        return cell_width((), [*texts, *column.heads], size, padding, setting.page) + 8
     if column.role in ("text", "group"):
         texts = [line.texts.get(column.key) or "" for line in full.lines]
-        return max(cell_width((), [*texts, *column.levels], size, padding, setting.page), 64.0)
+        return max(cell_width((), [*texts, *column.heads], size, padding, setting.page), 64.0)
     if column.role == "identifier":
         texts = [line.texts.get(column.key) or "" for line in full.lines]
-        return cell_width(texts, column.levels, size, padding, setting.page)
+        return cell_width(texts, column.heads, size, padding, setting.page)
     texts = [
-        _figure_cell(full, line, column, setting.typography, bold=True).text
+        _figure_cell(full, line, column, setting.typography, bold=True).whole
         + (full.footnote if full.marked_value == (index, column.key) else "")
         for index, line in enumerate(full.lines)
         if line.role != "group"
     ]
-    return cell_width(texts, column.levels[-1:], size, padding, setting.page)
+    return cell_width(texts, column.heads[-1:], size, padding, setting.page)
 
 
 def _wrapping(full: FullSheet, widths: Sequence[float], style: TableStyle, setting: Setting, grid: _Grid) -> set[str]:

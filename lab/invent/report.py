@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from lab.features import ENGINES, Wish, wish_for_report, wish_for_table
 from lab.invent import accounts, counts, goals, others, prose
 from lab.invent.layout import LaidOut, Setting, lay_out
-from lab.invent.sheet import Sheet
+from lab.invent.sheet import MONEY, Sheet
 from lab.invent.words import some, words
 from lab.printed import (
     Assessment,
@@ -265,7 +265,7 @@ def _finished(case: Case, report: _Report) -> Case:
     text = " ".join([label for figure in case.figures for label in figure.row_path] + _texts(case.blocks))
     if case.page.ligatures and any(pair in text for pair in ("fi", "fl", "ff")):
         shared.add("font.ligatures")
-    figures = tuple(_featured(figure, shared) for figure in case.figures)
+    figures = tuple(_featured(figure, shared) for figure in _unit_asked(case.figures, bool(report.report_unit)))
     assessments = tuple(_featured(one, shared) for one in case.assessments)
     stated = tuple(_featured(goal, shared) for goal in case.goals)
     everything = set(shared)
@@ -284,6 +284,16 @@ def _finished(case: Case, report: _Report) -> Case:
         goals=stated,
         features=tuple(sorted(everything)),
     )
+
+
+def _unit_asked(figures: tuple[Figure, ...], is_stated: bool) -> tuple[Figure, ...]:
+    """The figures; a unit that its table does not print is not asked where the report prints one elsewhere.
+
+    The tables of these reports have units of their own, so what another prints says nothing.
+    """
+    if not is_stated and not any(figure.unit in MONEY for figure in figures):
+        return figures
+    return tuple(replace(figure, unit="") if figure.unit == "?" else figure for figure in figures)
 
 
 def _texts(blocks: tuple[Block, ...]) -> list[str]:

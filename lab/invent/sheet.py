@@ -11,16 +11,18 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from lab.printed import Mark
+from lab.printed import UNASKED, Mark, Meaning
+
+MONEY = frozenset(("SEK", "TSEK", "MSEK", "EUR", "TEUR", "MEUR"))
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A printed column. `levels` are its header cells, outermost first.
+    """A printed column. `levels` are its header cells, outermost first; `printed` are they with line breaks and cuts.
 
     `role` is label, figure, identifier, group (labels that span rows), text, mark or spacer. A figure column is a sum
     of others (`terms`: key, weight), a quotient of two in percent (`quotient`), or else drawn at random. `scenario` is
-    '' and `year` 0 where the header doesn't state them.
+    '' and `year` 0 where the header doesn't state them. `scale` is the size of its values as a share of a line's.
     """
 
     key: str
@@ -31,6 +33,15 @@ class Column:
     terms: tuple[tuple[str, int], ...] = ()
     quotient: tuple[str, str] | None = None
     unit: str = ""
+    printed: tuple[str, ...] = ()
+    meaning: Meaning = UNASKED
+    scale: float = 1.0
+    features: tuple[str, ...] = ()
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The header cells as printed."""
+        return self.printed or self.levels
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +63,8 @@ class Line:
     texts: dict[str, str] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
     superscript: str = ""
+    meaning: Meaning = UNASKED
+    features: tuple[str, ...] = ()
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -75,6 +88,8 @@ class Sheet:
     percent_in_cells: bool = False
     corner: str = ""
     notes: list[str] = field(default_factory=list)
+    meaning: Meaning = UNASKED
+    section: str = ""
 
     @property
     def figure_columns(self) -> list[Column]:
@@ -82,7 +97,7 @@ class Sheet:
 
     @property
     def is_money(self) -> bool:
-        return self.unit in ("SEK", "TSEK", "MSEK")
+        return self.unit in MONEY
 
     def decimals_of(self, line: Line, column: Column) -> int:
         """The number of decimals that a cell shows."""
@@ -112,7 +127,8 @@ def fill(sheet: Sheet, rng: Random, hidden_digits: int = 0) -> None:
         for line in sheet.lines:
             if line.role != "group" and not line.is_total and column.key not in line.values:
                 exponent = -(sheet.decimals_of(line, column) + hidden_digits)
-                value = line.magnitude * Decimal(str(round(rng.uniform(0.82, 1.22), 6)))
+                size = column.scale if (line.unit or sheet.unit) in MONEY else 1.0
+                value = line.magnitude * Decimal(str(round(rng.uniform(0.82, 1.22) * size, 6)))
                 line.values[column.key] = value.quantize(Decimal(1).scaleb(exponent), ROUND_HALF_UP)
         for line in _totals_last(sheet.lines):
             line.values[column.key] = _weighted([(part.values.get(column.key), weight) for part, weight in line.parts])

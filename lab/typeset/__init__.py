@@ -17,6 +17,11 @@ _ENGINES = {
     "weasyprint": ("weasyprint", ".pdf", "weasyprint", ""),
     "docx": ("docx", ".docx", "docx", ""),
     "docx_pdf": ("docx", ".pdf", "docx", "soffice"),
+    "html": ("html", ".html", "html", ""),
+    "text_layout": ("text", ".txt", "unicodedata", ""),
+    "text_cells": ("text", ".txt", "unicodedata", ""),
+    "text_rows": ("text", ".txt", "unicodedata", ""),
+    "text_tabs": ("text", ".txt", "unicodedata", ""),
 }
 
 

@@ -319,7 +319,7 @@ class _Writer:
             paragraph.paragraph_format.left_indent = Pt(_INDENT * content.indent)
         if content.mark:
             self._mark(paragraph.add_run(), content.mark)
-        text = (" " if content.mark and content.text else "") + content.text
+        text = (" " if content.mark and content.text else "") + content.edge + content.text
         runs = [paragraph.add_run(text)] if text else []
         if content.superscript:
             runs.append(paragraph.add_run(content.superscript))

@@ -83,7 +83,7 @@ def ink(ground: str) -> str:
 
 def is_number(text: str) -> bool:
     """Whether the text must stay on one line: it has digits and at most a short unit."""
-    return any(ch.isdigit() for ch in text) and not _LONG_WORD.search(text) and len(text) <= 24
+    return "\n" not in text and any(ch.isdigit() for ch in text) and not _LONG_WORD.search(text) and len(text) <= 24
 
 
 def placed(rows: Sequence[Row]) -> list[Placed]:
@@ -164,7 +164,7 @@ def _needed(table: Table, size: float, padding: float, measure: Measure) -> list
     for item in placed(table.rows):
         cell = item.cell
         bold = cell.bold or (table.style.header_bold and table.rows[item.row].role == "header")
-        words = [cell.text] if is_number(cell.text) else re.split(r"[ \n]", cell.text)
+        words = [cell.whole] if is_number(cell.text) else re.split(r"[ \n]", cell.text)
         widest = max(measure(word, size, bold) for word in words)
         widest += 8 * cell.indent + (size * 1.3 if cell.mark else 0) + 0.4 * size * len(cell.superscript)
         columns = range(item.column, item.column + cell.span)

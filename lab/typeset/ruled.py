@@ -112,6 +112,8 @@ class Grid:
         spare = bottom - top - 2 * layout.line_padding(self._padding) - max(len(lines), 1) * size * LEADING
         y = top + layout.line_padding(self._padding) + _ASCENT * size
         y += {"top": 0.0, "middle": spare / 2, "bottom": spare}[vertical]
+        if cell.edge:
+            yield Text(x0, y, cell.edge, face, size, ink)
         for at, line in enumerate(lines or [""]):
             mark_room = self._mark_room(cell) if at == 0 else 0.0
             width = mark_room + self._typeface.measure(line, size, bold) + (raised if at == len(lines) - 1 else 0.0)

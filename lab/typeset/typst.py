@@ -239,6 +239,8 @@ def _content(cell: Cell, is_bold_header: bool, size: float) -> str:
         body = f"#strong[{body}]"
     if cell.text and cell.italic:
         body = f"#emph[{body}]"
+    if cell.edge:
+        body = f"{_text(cell.edge)}#h(1fr){body}"
     if cell.mark:
         body = _mark(cell.mark, size) + (f" {body}" if cell.text else "")
     if cell.superscript:

@@ -224,7 +224,8 @@ def _cell(item: layout.Placed, rows: Sequence[Row], table: Table, padding: float
     mark = _mark(cell.mark) if cell.mark else ""
     space = " " if mark and cell.text else ""
     text = "<br>".join(map(escape, cell.text.split("\n")))
-    return f"<td{spans} style='{'; '.join(css)}'>{mark}{space}{text}{raised}</td>"
+    edge = f"<span style='float: left'>{escape(cell.edge)}</span>" if cell.edge else ""
+    return f"<td{spans} style='{'; '.join(css)}'>{mark}{space}{edge}{text}{raised}</td>"
 
 
 def _borders(number: int, rows: Sequence[Row], table: Table) -> Iterator[str]:

@@ -14,7 +14,7 @@ from dagster_project.state.curated import CURATED_TABLES
 from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.hints import HINTS
-from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary
+from scripts.data_dictionary import DICTIONARY, SCHEMAS, data_dictionary, joins
 from tests.commands import bokslut
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,6 +133,17 @@ def test_every_question_file_begins_with_the_question() -> None:
 
 def test_the_data_dictionary_is_current(manifest: dict[str, Any]) -> None:
     assert DICTIONARY.read_text(encoding="utf-8") == data_dictionary(manifest), "run `make dictionary`"
+
+
+def test_the_diagram_shows_every_key_of_a_fact(manifest: dict[str, Any]) -> None:
+    keys = {"report_id", "organization_id", "line_item", "indicator_id", "figure_id"}
+    facts = {
+        node["alias"]: keys & set(node["columns"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["schema"] == "marts" and node["alias"].startswith("fct_")
+    }
+    shown = {(table, column) for table, column, _ in joins(manifest, "marts")}
+    assert {(table, column) for table, columns in facts.items() for column in columns} - shown == set()
 
 
 def test_the_data_dictionary_describes_everything() -> None:

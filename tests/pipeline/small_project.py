@@ -53,7 +53,8 @@ sources:
     "models/dim_report.sql": """
 {{ config(schema='marts') }}
 select r.report_id, document_id, d.file_name, '0001' as municipality_code, 'Ankeborg' as municipality,
-    'nämnden' as board, 'o1' as organization_id, null::varchar as title, year, pages, share_read, false as is_partial
+    'nämnden' as board, 'o1' as organization_id, null::varchar as title, year, pages, share_read,
+    share_read as share_resolved, null::varchar as partial_reasons
 from {{ source('staging', 'documents') }} d join {{ ref('reports') }} r using (document_id) where r.is_current
 """,
     "models/reports.sql": """
@@ -112,6 +113,10 @@ select null::varchar as reconciliation_id, null::varchar as file_name, null::int
     null::decimal as stated_value, null::decimal as computed_value, null::decimal as difference,
     null::decimal as half_width, null::varchar as unit, null::varchar as reason, null::varchar as basis
 where false
+""",
+    "models/unread_numbers.sql": """
+{{ config(schema='quality') }}
+select 'n' as number_id where false
 """,
     "models/quarantine.sql": """
 {{ config(schema='quality') }}

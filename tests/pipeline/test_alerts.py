@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from dagster_project.alerts import alerting
-from dagster_project.orchestration.assets.alerts import REPORTED_AS_FINDINGS, failed_checks
+from dagster_project.orchestration.assets.alerts import REPORTED_OTHERWISE, failed_checks
 from dagster_project.orchestration.definitions import definitions
 from dagster_project.orchestration.sensors.alerts import outbox_sensor, run_failures_sensor
 from dagster_project.state import db as state
@@ -122,9 +122,9 @@ def test_failed_checks_reach_the_engineer_unless_they_are_findings(pipeline: Pip
         assert {"no_thirteen", "no_file_is_quarantined"} <= failed
         reported = {check.name for check in failed_checks(instance, result.run_id)}
         assert "no_thirteen" in reported and reported == {
-            name for name in failed if not name.startswith(REPORTED_AS_FINDINGS)
+            name for name in failed if not name.startswith(REPORTED_OTHERWISE)
         }
-        assert all(any(name.startswith(start) for name in names) for start in REPORTED_AS_FINDINGS)
+        assert all(any(name.startswith(start) for name in names) for start in REPORTED_OTHERWISE)
         metadata = result.asset_materializations_for_node("alerts")[0].metadata
         assert metadata["new"].value == len(reported)
     assert ["open check_failed"] in kinds(pipeline.folder)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -18,7 +20,7 @@ from typer.testing import CliRunner
 
 from dagster_project.cli import data, progress
 from dagster_project.cli.app import app
-from dagster_project.cli.published import Domain, Finding, Published, Quarantined, Report
+from dagster_project.cli.published import Domain, Finding, Published, Quarantined, Report, Totals
 from dagster_project.cli.queries import QUERIES
 from dagster_project.cli.screen import PIPE_WIDTH, Columns, as_text, printable
 from dagster_project.cli.summary import summary
@@ -43,12 +45,14 @@ def wide(renderable: object, width: int) -> list[str]:
 
 
 def contents() -> Published:
-    report = Report(HOSTILE, "Ankeborg", "Nämnden för " + "mycket långa namn " * 9, 2023, 12, Decimal("0.995"), True)
+    board = "Nämnden för " + "mycket långa namn " * 9
+    report = Report(HOSTILE, "Ankeborg", board, 2023, 12, Decimal("0.995"), Decimal("0.25"), "unread_pages")
     quarantined = Quarantined(HOSTILE, "encrypted", "Ask for one without a password. " * 9)
     finding = Finding(
         "f1", "column_sum", "warning", f"Summan {HOSTILE}", "1 + 1 = 3 " * 60, HOSTILE, 4, "IV", 7, "T", "R"
     )
-    return Published("r1", "bokslut.duckdb", [report], [quarantined], [Domain("finance", 12, 1, 1)], [finding])
+    figures = Domain("finance", 12, 1, 1)
+    return Published("r1", "bokslut.duckdb", [report], Totals(12, 3, 2), [quarantined], [figures], [finding])
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -152,6 +156,27 @@ def test_numbers_are_whole_at_any_width(width: int) -> None:
     lines = wide(Group(Columns(("board", "amount_sek", "share", "file_name", "pages"), [row, row])), width)
     assert max(map(cell_len, lines)) <= width
     assert sum("-185 097 000" in line for line in lines) == 2
+
+
+def test_both_shares_are_on_the_screen_and_why_a_report_is_partial() -> None:
+    text = as_text(summary(contents()))
+    assert "99.5 %" in text and "25.0 %" in text
+    assert "read: 85.7 % of the numbers in tables became figures; 2 are in quality.unread_numbers" in text
+    assert "resolved: 25.0 % of the figures have unit, scenario and period from the report itself" in text
+    assert "; 9 are assumed" in text
+    assert re.search(r"partial: .*: unread pages", text)
+
+
+def test_only_a_whole_share_is_a_hundred_percent() -> None:
+    almost = replace(contents(), totals=Totals(99_999, 99_998, 1))
+    text = as_text(summary(almost))
+    assert "read: 99.9 %" in text and "resolved: 99.9 %" in text
+    assert "quality.unresolved" in text
+    whole = as_text(summary(replace(almost, totals=Totals(5, 5, 0))))
+    assert "read: 100.0 % of the numbers in tables became figures\n" in whole
+    assert "quality.unresolved" not in whole and "quality.unread_numbers" not in whole
+    nothing = as_text(summary(replace(almost, reports=[], totals=Totals(0, 0, 0))))
+    assert "  read:" not in nothing and "resolved:" not in nothing
 
 
 def test_names_are_never_interpreted() -> None:

@@ -105,7 +105,7 @@ SEEN = [
     (p('<w:hyperlink w:anchor="x"><w:r><w:t>Länk 7</w:t></w:r></w:hyperlink>', " mer"), "Länk 7 mer"),
     (p("Yta 20 m", '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>'), "Yta 20 m2"),
     (p("Ma\u030alva\u0308rde"), "Målvärde"),
-    (p("Netto 20", '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>'), "Netto 20 2"),
+    (p("Netto 20", '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>'), "Netto 20\u200a2"),
     (p('<w:r><w:sym w:font="Wingdings" w:char="F06C"/></w:r>', " Uppfyllt 3"), "● Uppfyllt 3"),
     (
         p(

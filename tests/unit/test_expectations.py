@@ -11,7 +11,7 @@ import pytest
 
 from dagster_project.expectations import pages
 from dagster_project.expectations.runner import CheckOutcome, run_suites
-from dagster_project.expectations.suites import Suite, reconciliation_suites, share_read_floor, staging_suites
+from dagster_project.expectations.suites import Suite, built_suites, share_read_floor, staging_suites
 from dagster_project.reading.records import (
     DocumentRecord,
     FigureRecord,
@@ -56,6 +56,7 @@ def figure(figure_id: str, column: int, value: Decimal | None, unit: str, printe
         column_label="Utfall 2023",
         measure=None,
         scenario=Scenario.ACTUAL,
+        scenario_source=EvidenceSource.COLUMN,
         year=2023,
         year_source=EvidenceSource.COLUMN,
         period_type=PeriodType.YEAR,
@@ -155,6 +156,12 @@ def database() -> Iterator[duckdb.DuckDBPyConnection]:
         "71.1::decimal(38, 6) as stated_value, 71.1::decimal(38, 6) as computed_value, "
         "0::decimal(38, 6) as difference, 'MSEK' as unit"
     )
+    connection.execute("create schema marts")
+    connection.execute(
+        "create table marts.dim_report as select 'styrelsen.pdf' as file_name, 'Ankeborg' as municipality, "
+        "2023 as year, 1::decimal(9, 6) as share_read, 0.95::decimal(9, 6) as share_resolved, "
+        "null::varchar as partial_reasons"
+    )
     yield connection
     connection.close()
 
@@ -164,7 +171,7 @@ def failed(outcomes: list[CheckOutcome]) -> dict[str, str]:
 
 
 def all_suites() -> list[Suite]:
-    return staging_suites() + reconciliation_suites()
+    return staging_suites() + built_suites()
 
 
 def test_a_sound_warehouse_passes_every_rule(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
@@ -195,11 +202,24 @@ PLANTED = [
         "update staging.figures set is_missing = false where figure_id = 'f3'",
         {"no_value_is_missing_or_in_words": "error"},
     ),
+    (
+        "update staging.figures set unit_source = null where figure_id = 'f1'",
+        {"a_figure_has_an_attribute_with_its_source_or_says_why_not": "error"},
+    ),
+    (
+        "update staging.figures set scenario = null, scenario_source = null where figure_id = 'f1'",
+        {"a_figure_has_an_attribute_with_its_source_or_says_why_not": "error"},
+    ),
+    (
+        "insert into staging.unresolved values ('d1', 'f1', 'year', 'contradicted', '')",
+        {"a_figure_has_an_attribute_with_its_source_or_says_why_not": "error"},
+    ),
     ("update staging.numbers set role = 'guess'", {"role_is_in_the_vocabulary": "error"}),
     ("update staging.numbers set digits = 0", {"a_number_has_digits": "error"}),
     ("update staging.relations set form = 'product'", {"form_is_in_the_vocabulary": "error"}),
     ("delete from staging.relation_terms where role = 'stated'", {"a_relation_states_one_result": "error"}),
     ("delete from staging.relation_terms where role = 'part'", {"a_relation_has_terms": "error"}),
+    ("update marts.dim_report set share_resolved = 0.5", {"share_resolved_is_above_the_floor": "info"}),
     ("update quality.fct_reconciliation set status = 'inconsistent'", {"every_relation_holds": "warning"}),
     ("update quality.fct_reconciliation set status = 'unlikely'", {"no_difference_is_improbable": "info"}),
 ]
@@ -233,9 +253,9 @@ def test_a_query_that_cannot_run_is_not_a_passed_check(database: duckdb.DuckDBPy
 def test_data_docs_are_readable_without_network(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     database.execute("update quality.fct_reconciliation set status = 'inconsistent', difference = 1")
     run_suites(database, tmp_path, staging_suites()[:1])
-    run_suites(database, tmp_path, reconciliation_suites())
+    run_suites(database, tmp_path, built_suites())
     pages = {page.name: page.read_text(encoding="utf-8") for page in tmp_path.glob("*.html")}
-    assert set(pages) == {"index.html", "documents.html", "reconciliation.html"}
+    assert set(pages) == {"index.html", "documents.html", "reports.html", "reconciliation.html"}
     for page in pages.values():
         assert "http" not in page and "<script" not in page
         assert "<style>" in page
@@ -251,7 +271,7 @@ def test_a_page_shows_every_rule_and_the_unexpected_rows_as_text(
         "insert into quality.fct_reconciliation select f.* replace ('inconsistent' as status, "
         "'<b>Summa</b> & ' || n as row_label, 1 as difference) from quality.fct_reconciliation as f, range(3) as t(n)"
     )
-    (suite,) = reconciliation_suites()
+    (suite,) = [suite for suite in built_suites() if suite.name == "reconciliation"]
     run_suites(database, tmp_path, [suite])
     page = (tmp_path / "reconciliation.html").read_text(encoding="utf-8")
     for rule in suite.rules:

@@ -238,3 +238,71 @@ def test_the_real_flattened_report(shared: Path) -> None:
 
 def _words(text: str) -> str:
     return re.sub(r"\W+", " ", text).lower().strip()
+
+
+ENTITIES = (
+    "4 Ekonomi Läget är gott. 4.1 Resultat Belopp, mkr NOT Kommunen Kommunkoncernen 2021 2020 2021 2020 "
+    "Intäkter 1 1 010,5 1 020,5 2 030,5 2 040,5 Kostnader 2 -1 000,5 -1 010,0 -2 000,5 -2 010,0 "
+    "Resultat före skatt 10,0 10,5 30,0 30,5 {tax} Årets resultat 10,0 10,5 {result} Jämförelsetalen har inte ändrats."
+)
+
+
+def test_entities_over_years_that_repeat_and_notes() -> None:
+    """The years under each entity; a tax of the group alone is in its columns, as sums show."""
+    [table] = tables(ENTITIES.format(tax="Skatt 8 -4,0 -3,5", result="26,0 27,0"))
+    assert table[:2] == [
+        ("", "", "Kommunen", "", "Kommunkoncernen", ""),
+        ("Belopp, mkr", "NOT", "2021", "2020", "2021", "2020"),
+    ]
+    assert table[2] == ("Intäkter", "1", "1 010,5", "1 020,5", "2 030,5", "2 040,5")
+    assert table[5] == ("Skatt", "8", "", "", "-4,0", "-3,5")
+
+
+def test_figures_whose_columns_nothing_shows_are_of_no_row() -> None:
+    """They are a paragraph of their own, neither words of a label nor figures of the first columns."""
+    text = ENTITIES.format(tax="Skatt 8 -4,0 -3,5", result="25,0 25,5")
+    [table] = tables(text)
+    assert table[5] == ("Skatt", "", "", "", "", "")
+    assert "8 -4,0 -3,5" in [block.text for block in blocks(text) if isinstance(block, Paragraph)]
+
+
+@pytest.mark.parametrize(
+    "dates", ["31 dec 2021 31 dec 2020", "12/31/2021 12/31/2020", "31.12.2021 31.12.2020", "2021-12-31 2020-12-31"]
+)
+def test_dates_as_heads(dates: str) -> None:
+    """However the date is written, it heads a column."""
+    text = f"Läget är gott. Tillgångar Tkr {dates} Mark 1 250 1 240 Skog 300 200 Summa 1 550 1 440 Det var allt."
+    [table] = tables(text)
+    assert [len(row) for row in table] == [3] * 4
+    assert table[0][1:] == (dates[: len(dates) // 2], dates[len(dates) // 2 + 1 :])
+
+
+def test_one_entity_over_all_years() -> None:
+    """Its years are not its own: both columns are under it."""
+    [table] = tables("Läget är gott. Mkr Kommunen 2021 2020 Mark 12,0 14,0 Skog 3,0 2,0 Summa 15,0 16,0 Det var allt.")
+    assert table[:2] == [("", "Kommunen", ""), ("Mkr", "2021", "2020")]
+
+
+def test_heads_that_the_vocabulary_lacks_before_years() -> None:
+    """Words before a year are its head, and no other years are made of it; a title before them is not a head."""
+    heads = "Bokfört värde 2021 Förändring Bokfört värde 2022"
+    text = f"Läget är gott. Drift 2022 (tkr) {heads} Hus 381 -167 214 Väg 59 -34 25 Bro 77 434 511 Det var allt."
+    [table] = tables(text)
+    assert table[0][1:] == ("Bokfört värde 2021", "Förändring", "Bokfört värde 2022")
+    assert table[1] == ("Hus", "381", "-167", "214")
+
+
+def test_notes_are_in_order() -> None:
+    """The first digits of a total are no note, nor are digits far from the note before."""
+    text = (
+        "Läget är gott. Mkr Not 2021-12-31 2020-12-31 Mark 1 1 541,8 1 281,7 Hus 2, 4 145,1 762,2 "
+        "Skog 41 377,9 91 611,9 Väg 5 160,8 127,1 Summa 6 567,5 9 719,0 Det var allt."
+    )
+    [table] = tables(text)
+    assert [row[1:] for row in table[1:]] == [
+        ("1", "1 541,8", "1 281,7"),
+        ("2, 4", "145,1", "762,2"),
+        ("", "41 377,9", "91 611,9"),
+        ("5", "160,8", "127,1"),
+        ("", "6 567,5", "9 719,0"),
+    ]

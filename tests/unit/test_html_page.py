@@ -54,7 +54,7 @@ def digits(document: Document) -> tuple[int, int]:
         ("<h1>Mål</h1><p><strong>Ekonomi</strong></p>", [("Heading", "Mål"), ("Heading", "Ekonomi")]),
         ("<header>Sala kommun</header><p>Text</p>", [("Furniture", "Sala kommun"), ("Paragraph", "Text")]),
         ("<main><header><h1>Mål</h1></header></main>", [("Heading", "Mål")]),
-        ("<p>Netto 12<sup>3</sup></p>", [("Paragraph", "Netto 12 3")]),
+        ("<p>Netto 12<sup>3</sup></p>", [("Paragraph", "Netto 12\u200a3")]),
         ("<a href=x><div>Block i länk</div></a>", [("Paragraph", "Block i länk")]),
         ("<table><tr><td>En ruta 5</table>", [("Paragraph", "En ruta 5")]),
     ],

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from dagster_project.reading.content.number_roles import number_records
+from dagster_project.reading.meaning.evidence import Candidate
 from dagster_project.reading.model import Block, Cell, Document, Heading, Page, Place, Row, Symbol, Table
-from dagster_project.reading.tables.figures import ReadTables, ReportContext, read_tables
-from dagster_project.terms import ColumnsFrom, Reader, Unit
+from dagster_project.reading.tables.columns import ReportContext
+from dagster_project.reading.tables.figures import ReadTables, read_tables
+from dagster_project.terms import ColumnsFrom, EvidenceSource, Reader, Unit
 
 MARKS = {"G": Symbol("circle", "green", Place(page=1)), "R": Symbol("circle", "red", Place(page=1))}
 
@@ -29,7 +31,9 @@ def read(title: str, text: str) -> tuple[ReadTables, Document]:
     blocks: list[Block] = [Heading(title, 1, Place(page=1))] if title else []
     pages = tuple(Page(number, tuple([*blocks, table(text)] if number == 1 else [])) for number in range(1, 21))
     document = Document("d", "report.pdf", Reader.PDF, pages)
-    return read_tables(document, ReportContext(2023, False, Unit.TSEK)), document
+    return read_tables(
+        document, ReportContext(2023, False, Candidate(Unit.TSEK, EvidenceSource.REPORT, "tkr"))
+    ), document
 
 
 CASES = {

@@ -11,7 +11,7 @@ from dagster_project.reading.records import AlternativeRecord
 from dagster_project.reading.relations.discover import discover_relations
 from dagster_project.reading.relations.repairs.choose import Repairs, check_sums, listed, repair_tables
 from dagster_project.reading.sources.text.reader import document_of
-from dagster_project.reading.tables.figures import ReportContext
+from dagster_project.reading.tables.columns import ReportContext
 from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.terms import ColumnsFrom, EvidenceSource, Reader

@@ -27,6 +27,12 @@ UNIQUE = {
     "units": ["unit"],
     "personnel_measures": ["alias"],
     "personnel_groups": ["dimension", "alias"],
+    "personnel_group_patterns": ["dimension", "pattern"],
+    "personnel_units": ["measure"],
+    "plain_header_words": ["word"],
+    "header_occasions": ["word"],
+    "budget_versions": ["word"],
+    "swedish_words": ["code"],
     "investment_measures": ["alias"],
     "project_statuses": ["alias"],
     "report_types": ["alias"],
@@ -59,6 +65,28 @@ def normalized(label: str) -> str:
 def test_every_seed_has_a_key_here_and_a_description() -> None:
     assert {path.stem for path in SEEDS.glob("*.csv")} == set(UNIQUE)
     assert {path.stem for path in SEEDS.glob("*.yml")} == set(UNIQUE)
+
+
+def test_every_code_of_a_fact_has_a_swedish_word() -> None:
+    marts = SEEDS.parent / "models" / "marts"
+    viewed = ("finance", "investment", "personnel", "indicator", "goal", "claim")
+    vocabularies = [
+        test["vocabularies"]["arguments"]["allowed"]
+        for path in [marts / f"fct_{name}.yml" for name in viewed]
+        for test in yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0].get("data_tests", [])
+        if "vocabularies" in test
+    ]
+    not_viewed = {"sign_convention"}
+    codes = {
+        code
+        for allowed in vocabularies
+        for column, words in allowed.items()
+        for code in words
+        if column not in not_viewed
+    }
+    codes |= {row["measure"] for row in rows("personnel_measures")} | {row["unit"] for row in rows("units")}
+    codes |= {row["account_group"] for row in rows("line_items")} | {row["report_type"] for row in rows("report_types")}
+    assert sorted(codes - {row["code"] for row in rows("swedish_words")}) == []
 
 
 def test_every_unit_is_one_that_the_reader_knows() -> None:

@@ -7,13 +7,14 @@ from itertools import pairwise
 
 import pytest
 
+from dagster_project.reading.meaning.units import is_unit_statement, label_unit_of, unit_of
 from dagster_project.reading.model import Block, Cell, Document, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.records import FigureRecord
+from dagster_project.reading.tables.columns import ReportContext
 from dagster_project.reading.tables.domains import domain_of
-from dagster_project.reading.tables.figures import ReportContext, read_tables
+from dagster_project.reading.tables.figures import read_tables
 from dagster_project.reading.tables.header_words import column_meaning
 from dagster_project.reading.tables.resolved import TableMeaning
-from dagster_project.reading.tables.units import is_unit_statement, label_unit_of, unit_of
 from dagster_project.terms import CellRole, ColumnsFrom, Reader
 
 CONTEXT = ReportContext(year=2023, is_budget=False, unit=None)
@@ -446,7 +447,8 @@ def test_percent_in_the_corner_is_the_unit_of_figures_about_money() -> None:
     ],
 )
 def test_some_measures_have_their_unit_by_name(label: str, unit: str | None) -> None:
-    assert label_unit_of(label, ()) == unit
+    (figure,) = figures(f"Ekonomi|2023\n{label}|4").values()
+    assert figure.unit == unit
 
 
 def test_a_word_broken_in_a_narrow_header_is_understood() -> None:

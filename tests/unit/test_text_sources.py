@@ -320,3 +320,20 @@ def test_a_header_with_empty_cells_has_its_corner(tmp_path: Path) -> None:
     )
     (table,) = tables(document)
     assert table[0] == ("Mnkr", "", "Kommunen", "", "Koncernen", "")
+
+
+@pytest.mark.parametrize(
+    "footer", ["Rapport 2021          {n} (4)", "Rapport 2021             {n}", "Sida {n} av 4", "Sida {n}"]
+)
+def test_page_numbers_without_form_feeds_are_furniture(tmp_path: Path, footer: str) -> None:
+    """Lines with page numbers that count up are beside the text."""
+    text = "\n\n".join(f"Nämnden arbetade med fråga {n * 7}.\n\n{footer.format(n=n)}" for n in range(1, 5))
+    found = [block.text for block in blocks(read(tmp_path, text)) if isinstance(block, Furniture)]
+    assert found == [footer.format(n=n) for n in range(1, 5)]
+
+
+@pytest.mark.parametrize("line", ["Område {n}", "Antal\t{n}", "Fråga {n} (2)", "Mål {n}: fler bostäder"])
+def test_numbered_lines_are_no_furniture(tmp_path: Path, line: str) -> None:
+    """Nor are headings, rows and questions that count up."""
+    text = "\n\n".join(f"{line.format(n=n)}\n\nNämnden arbetade med fråga {n * 7}." for n in range(1, 5))
+    assert not [block for block in blocks(read(tmp_path, text)) if isinstance(block, Furniture)]

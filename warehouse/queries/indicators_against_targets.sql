@@ -1,6 +1,7 @@
 -- How has each indicator moved over the years, and how far is it from its target?
 select
     reports.municipality,
+    organizations.name as organization,
     indicators.name as indicator,
     string_agg(
         rtrim(rtrim(cast(figures.value as varchar), '0'), '.') || ' in ' || figures.year, ', ' order by figures.year
@@ -14,7 +15,10 @@ select
 from marts.fct_indicator as figures
 inner join marts.dim_report as reports on figures.report_id = reports.report_id
 inner join marts.dim_indicator as indicators on figures.indicator_id = indicators.indicator_id
+left join marts.dim_organization as organizations on figures.organization_id = organizations.organization_id
 where not figures.is_missing
-group by reports.municipality, reports.report_id, reports.year, indicators.indicator_id, indicators.name
+group by
+    reports.municipality, reports.report_id, reports.year, organizations.organization_id, organizations.name,
+    indicators.indicator_id, indicators.name
 having actual is not null and target is not null
-order by reports.municipality, reports.year, indicator;
+order by reports.municipality, reports.year, organization, indicator;

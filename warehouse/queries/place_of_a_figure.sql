@@ -3,6 +3,8 @@
 -- The box is in PDF points from the upper left corner of the page; a text file has line and characters.
 select
     reports.municipality,
+    boards.name as board,
+    finance.scenario,
     finance.amount_sek,
     figures.value_as_printed as printed,
     figures.unit,
@@ -13,10 +15,10 @@ select
     figures.row_label || ' / ' || figures.column_label as cell
 from marts.fct_finance as finance
 inner join marts.figures as figures on finance.figure_id = figures.figure_id
-inner join marts.dim_report as reports
-    on
-        finance.report_id = reports.report_id
-        and finance.organization_id = reports.organization_id
-        and finance.year = reports.year
-where finance.line_item = 'net_cost' and finance.scenario in ('actual', 'budget') and finance.is_primary
-order by reports.municipality, finance.scenario;
+inner join marts.dim_report as reports on finance.report_id = reports.report_id and finance.year = reports.year
+inner join marts.dim_organization as boards
+    on finance.organization_id = boards.organization_id and boards.kind = 'board'
+where
+    finance.line_item = 'net_cost' and finance.measure = 'net_cost' and finance.scenario in ('actual', 'budget')
+    and finance.is_primary
+order by reports.municipality, board, finance.scenario, figures.file_name;

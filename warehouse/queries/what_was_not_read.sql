@@ -30,7 +30,7 @@ select
     numbers.labels_dates_pages,
     numbers.unread,
     unmapped.labels as unmapped_labels,
-    reports.not_told,
+    reports.missing_fields,
     quarantine.reason || ': ' || quarantine.detail as quarantined_because
 from marts.dim_report as reports
 full join quality.quarantine as quarantine on reports.document_id = quarantine.document_id

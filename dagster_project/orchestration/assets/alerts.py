@@ -9,8 +9,8 @@ from dagster_project.alerts import alerting
 from dagster_project.orchestration.previews import markdown
 from dagster_project.orchestration.resources import Warehouse
 
-# What these checks find is reported as findings.
-REPORTED_AS_FINDINGS = ("gx__fct_reconciliation__", "no_file_is_quarantined")
+# What these checks find is reported as findings, or on the screen of a run.
+REPORTED_OTHERWISE = ("gx__fct_reconciliation__", "gx__dim_report__", "no_file_is_quarantined")
 FOUND_CHARACTERS = 500
 
 
@@ -32,7 +32,7 @@ def alerts(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.Materi
 
 
 def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[alerting.FailedCheck]:
-    """The failed checks of a run, without those reported as findings: a failed check does not fail its run."""
+    """The failed checks of a run, without those reported otherwise: a failed check does not fail its run."""
     records = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     evaluations = [record.get_dagster_event().asset_check_evaluation_data for record in records]
     return [
@@ -43,7 +43,7 @@ def failed_checks(instance: dg.DagsterInstance, run_id: str) -> list[alerting.Fa
             found=_found(check),
         )
         for check in evaluations
-        if not check.passed and not check.check_name.startswith(REPORTED_AS_FINDINGS)
+        if not check.passed and not check.check_name.startswith(REPORTED_OTHERWISE)
     ]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from dagster_project.expectations.runner import CheckOutcome, run_suites
-from dagster_project.expectations.suites import Suite, reconciliation_suites, staging_suites
+from dagster_project.expectations.suites import Suite, built_suites, staging_suites
 from dagster_project.orchestration.previews import markdown
 from dagster_project.orchestration.resources import Warehouse
 
@@ -67,5 +67,5 @@ def suite_checks(name: str, suites: Sequence[Suite], *, before_publication: bool
 
 asset_checks = [
     suite_checks("staging_expectations", staging_suites()),
-    suite_checks("reconciliation_expectations", reconciliation_suites(), before_publication=True),
+    suite_checks("built_expectations", built_suites(), before_publication=True),
 ]

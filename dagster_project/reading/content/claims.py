@@ -61,6 +61,7 @@ def stated_claims(document: Document, year: int | None, cells: CellRoles | None 
         for passage in passages(document)
         if is_prose(passage, cells or {})
         for statement in statements(passage.text)
+        if not any(statement.start < end and start < statement.end for start, end in passage.notes)
     ]
 
 

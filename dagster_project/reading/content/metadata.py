@@ -10,12 +10,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import PurePath
 
-from dagster_project.reading.content.periods import is_period, last_month, named_month
 from dagster_project.reading.content.references import references, years_in
+from dagster_project.reading.meaning.periods import (
+    Part,
+    PartKind,
+    Period,
+    is_period,
+    last_month,
+    named_month,
+    printed_period,
+)
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
 from dagster_project.reading.numbers import YEAR, is_bare_year
 from dagster_project.reading.vocabulary.loader import load
@@ -25,6 +34,7 @@ from dagster_project.terms import ColumnsFrom, FurnitureKind, ReferenceKind, Sce
 _FRONT_BLOCKS = 14
 _FRONT_PAGES = 3
 _TITLE_LENGTH = 120
+_MOST_WORDS_OF_DATE = 5
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+\w")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S|\S+@\S")
 _LABEL = r"(?:[A-ZÅÄÖ][\wåäö]+(?: (?:av|för|datum))?)"
@@ -35,7 +45,7 @@ class Metadata:
     """The statements of a report about itself; None for those it lacks.
 
     `title` is as printed, wrapped lines joined. `year_source` is title, front_page, footer, header_sequence,
-    table_headers, properties or none. `period_end_month` is the last month that the report covers (1-12).
+    table_headers, date, text, properties or none. `period_end_month` is the last month that the report covers (1-12).
     """
 
     title: str | None
@@ -55,13 +65,20 @@ def read_metadata(document: Document) -> Metadata:
     printed_title = _title(blocks)
     title = printed_title or _property_title(document)
     report_type, default_month = _report_type(title, front, running)
+    end_month = _period_end_month(title, front, default_month)
     year, year_source = _year(document, printed_title, title, report_type, front, running)
+    if year is None and not _is_plan(report_type):
+        year, year_source = _year_by_date([*front, *running], end_month), "date"
+    if year is None:
+        year, year_source = _year_of_text(document), "text"
+    if year is None:
+        year, year_source = _property_year(title)
     return Metadata(
         title=title,
         report_type_as_printed=report_type,
         year=year,
         year_source=year_source,
-        period_end_month=_period_end_month(title, front, default_month),
+        period_end_month=end_month,
         document_status_as_printed=_status(front),
         case_number=_case_number([*front, *running]),
     )
@@ -219,12 +236,51 @@ def _year(
     candidates = [
         ("title", _stated_year(printed_title or "") or _stated_year(printed_title or "", in_dates=True)),
         ("front_page", next((int(m[0]) for text in period if (m := re.search(YEAR, text))), None)),
-        ("front_page", next((year for text in front if (year := _stated_year(text))), None)),
+        ("front_page", next((year for text in front if not _is_dated(text) and (year := _stated_year(text))), None)),
         ("footer", _commonest(year for text in running if (year := _stated_year(text)))),
         _table_year(document, _is_plan(report_type)),
-        ("properties", _stated_year(title or "")),
     ]
     return next(((year, source) for source, year in candidates if year), (None, "none"))
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a line says on what day something was written or decided."""
+    labels = "|".join(map(re.escape, load(ReportTypes).date_labels))
+    return re.match(rf"(?:{labels})\b", text, re.I) is not None
+
+
+def _year_of_text(document: Document) -> int | None:
+    """The only year whose result or accounts the sentences of a report speak of ("2015 års resultat")."""
+    kinds = "|".join(map(re.escape, sorted(_type_months(), key=len, reverse=True)))
+    pattern = re.compile(rf"(?<!\d)({YEAR}) års\b|\b(?:{kinds})\w* (?:för )?(?:år(?:et)? )?({YEAR})(?!\d)", re.I)
+    texts = (block.text for _, block in document.blocks if isinstance(block, Paragraph | ListItem))
+    years = {int(match[1] or match[2]) for text in texts for match in pattern.finditer(text)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _property_year(title: str | None) -> tuple[int | None, str]:
+    year = _stated_year(title or "")
+    return year, "properties" if year else "none"
+
+
+def _year_by_date(texts: Sequence[str], end_month: int | None) -> int | None:
+    """The latest year whose period was over on the day of the report: a November report dated in February is the
+    year before's."""
+    day = next(_report_dates(texts), None)
+    if day is None or end_month is None:
+        return None
+    end = Period.of(day.year, Part(PartKind.REPORT), end_month).end
+    return day.year if end and end <= day else day.year - 1
+
+
+def _report_dates(texts: Sequence[str]) -> Iterator[date]:
+    """The days on labelled lines ("Datum: 2024-07-23"), then on lines that are a date and little more."""
+    labelled = list(_labelled(texts, load(ReportTypes).date_labels))
+    short = [text for text in texts if len(text.split()) <= _MOST_WORDS_OF_DATE]
+    for text in (*labelled, *short):
+        printed = printed_period(text)
+        if printed.part and printed.part.kind is PartKind.DATE and len(printed.years) == 1:
+            yield Period.of(printed.years[0], printed.part, None).start or date.min
 
 
 def _stated_year(text: str, in_dates: bool = False) -> int | None:
@@ -265,7 +321,7 @@ def _header_texts(table: Table) -> list[str]:
 
 def _scenario_years(text: str, wanted: Sequence[Scenario]) -> list[int]:
     """The years of a header cell of a wanted scenario, or without any scenario ("2023")."""
-    years = [year for _, year in years_in(text)]
+    years = list(printed_period(text).years)
     lowered = text.lower()
     for scenario, patterns in load(Columns).scenarios:
         if any(pattern.search(lowered) for pattern in patterns):

@@ -14,14 +14,19 @@ from typing import Any
 from dagster_project.reading.content.claims import CellRoles, claim_id, is_prose
 from dagster_project.reading.content.passages import Passage, passages
 from dagster_project.reading.content.references import references
-from dagster_project.reading.content.statements import numbering, statements
+from dagster_project.reading.content.statements import cell_runs, numbering, statements
 from dagster_project.reading.identity import short_hash
 from dagster_project.reading.model import Document
-from dagster_project.reading.numbers import numeric_tokens
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, numeric_tokens
 from dagster_project.reading.records import ClaimRecord, NumberRecord, place_columns
 from dagster_project.terms import CellRole, NumberRole, PassageKind
 
 _CONTEXT = 40
+_AMOUNT = (
+    rf"(?:[+{re.escape(MINUS_SIGNS)}][{SPACES}]?\d+(?:[{SPACES}]\d{{3}})*(?:[.,]\d+)?"
+    rf"|\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:,\d+)?|\d+[.,]\d+)%?"
+)
+_AMOUNTS = re.compile(rf"(?<![\w.,]){_AMOUNT}(?:\s+{_AMOUNT})+(?![\w.,])")
 _HEADING_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[.)]?(?=\s)")
 _ROLE_OF_KIND = {
     PassageKind.FURNITURE: NumberRole.PAGE_FURNITURE,
@@ -89,7 +94,8 @@ def _roles(
     cell = cells.get(passage.place) if passage.kind is PassageKind.CELL else None
     if cell is not None and cell.role in _ROLE_OF_CELL:
         by_cell = _ROLE_OF_CELL[cell.role], cell.figure_id
-        return lambda start, end: by_cell
+        lost = _lost_cells(passage.text) if cell.role is CellRole.LABEL else []
+        return lambda start, end: (NumberRole.UNREAD, None) if _in_any(start, end, lost) else by_cell
     if passage.kind in _ROLE_OF_KIND:
         by_kind = _ROLE_OF_KIND[passage.kind], None
         return lambda start, end: by_kind
@@ -99,6 +105,15 @@ def _roles(
     return lambda start, end: next(
         ((role, key) for first, last, role, key in spans if start < last and first < end), (otherwise, None)
     )
+
+
+def _lost_cells(text: str) -> list[tuple[int, int]]:
+    """The spans of a label or heading that are the cells of a row which was read as one: several amounts in a row."""
+    return [*(match.span() for match in _AMOUNTS.finditer(text)), *cell_runs(text)]
+
+
+def _in_any(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < last and first < end for first, last in spans)
 
 
 def _spans(
@@ -111,7 +126,14 @@ def _spans(
             key = claim_id(document_id, passage, statement)
             if key in claimed:
                 yield statement.start, statement.end, NumberRole.CLAIM, key
+    for start, end in passage.notes:
+        yield start, end, NumberRole.REFERENCE, None
+    if passage.kind is PassageKind.HEADING:
+        yield from ((start, end, NumberRole.UNREAD, None) for start, end in _lost_cells(text))
     for reference in references(text):
         yield reference.start, reference.end, NumberRole.REFERENCE, None
+    cell = cells.get(passage.place) if passage.kind is PassageKind.CELL else None
+    if cell is not None and cell.role is CellRole.UNREAD:
+        return
     heading_number = _HEADING_NUMBER.match(text) if passage.kind is PassageKind.HEADING else None
     yield 0, heading_number.end() if heading_number else numbering(text), NumberRole.IDENTIFIER, None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from dagster_project.reading.content.footnotes import Footnotes, Span
 from dagster_project.reading.content.legend import verdict_of
 from dagster_project.reading.model import (
     Block,
@@ -26,13 +27,15 @@ from dagster_project.terms import PassageKind
 
 _LONGEST_EXPLANATION = 60
 _NOWHERE = Place()
+_RUNNING = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM, PassageKind.HEADING)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A span of text printed in one place.
 
-    `number` counts the passages of a document in reading order from 1.
+    `number` counts the passages of a document in reading order from 1. `notes` are the spans of footnote marks and of
+    the numbers that footnotes begin with.
     """
 
     number: int
@@ -42,6 +45,7 @@ class Passage:
     text: str
     place: Place
     lines: tuple[tuple[int, Place], ...] = ()
+    notes: tuple[Span, ...] = ()
 
     def place_of(self, start: int, end: int) -> Place:
         """The place of text[start:end]: its characters if the source keeps them verbatim, else its line or box."""
@@ -59,15 +63,22 @@ class Passage:
 def passages(document: Document) -> Iterator[Passage]:
     """All text of a document in reading order, tables cell by cell, empty spans left out."""
     number = 0
+    footnotes = Footnotes.of(document)
     open_headings: list[Heading] = []
     for page, block in document.blocks:
         section = " > ".join(heading.text for heading in open_headings)
         for passage in map(_legend, _of_block(page, block, section)):
             if passage.text and not (passage.kind is PassageKind.MARK and _is_printed_in_a_paragraph(passage)):
                 number += 1
-                yield replace(passage, number=number)
+                yield replace(passage, number=number, notes=_notes(footnotes, passage))
         if isinstance(block, Heading):
             open_headings = [*_still_open(open_headings, block), block]
+
+
+def _notes(footnotes: Footnotes, passage: Passage) -> tuple[Span, ...]:
+    if passage.kind not in _RUNNING:
+        return ()
+    return tuple(footnotes.spans(passage.page, passage.text, [start for start, _ in passage.lines]))
 
 
 def _still_open(headings: list[Heading], new: Heading) -> list[Heading]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place, Row, Symbol
-from dagster_project.reading.numbers import holds_value
+from dagster_project.reading.numbers import HAIR_SPACE, holds_value
 
 
 class Flow:
@@ -111,5 +111,5 @@ def rows_parted_by_spans(rows: Sequence[Row]) -> int:
 
 
 def raised_after(before: str, raised: str) -> str:
-    """Raised text to append to the text before it: a space keeps a footnote's number apart from a figure's digits."""
-    return f" {raised}" if before[-1:].isdecimal() and raised[:1].isdecimal() else raised
+    """Raised text to append to the text before it: a hair space keeps a footnote's number apart from other digits."""
+    return f"{HAIR_SPACE}{raised}" if before[-1:].isdecimal() and raised[:1].isdecimal() else raised

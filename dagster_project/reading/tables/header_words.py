@@ -1,18 +1,21 @@
-"""Reads column headers: scenario, measure, unit, year and period, by the words of `vocabulary/columns.yml`."""
+"""Reads column headers: scenario, measure, unit and period, by the words of `vocabulary/columns.yml`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
+from dagster_project.reading.meaning.periods import PrintedPeriod, printed_period
+from dagster_project.reading.meaning.units import unit_of
 from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.tables.resolved import ColumnMeaning
-from dagster_project.reading.tables.units import unit_of
 from dagster_project.reading.vocabulary.loader import load, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, Patterns
-from dagster_project.terms import BudgetVersion, CellRole, PeriodType, Scenario
+from dagster_project.terms import BudgetVersion, CellRole, Scenario
 
+_OUTCOMES = (Scenario.ACTUAL, Scenario.FORECAST)
 _YEAR = re.compile(rf"(?<!\d)({YEAR})(?:\s*/\s*(\d\d)(?!\d))?(?!\d)")
-_BEFORE_YEAR = re.compile(rf"\b(före|innan|tidigare än|t\.?o\.?m\.?)\s+{YEAR}")
 
 
 def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> ColumnMeaning:
@@ -22,10 +25,12 @@ def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> Colu
     """
     if role is not CellRole.FIGURE:
         return ColumnMeaning(number, role, levels)
-    text = unbroken(" ".join(levels))
+    printed = " ".join(levels)
+    text = unbroken(printed)
     scenario = scenario_of(text)
-    years = years_in(text)
+    period = _period(levels)
     of_scenario, against_scenario = _compared(text, scenario)
+    is_difference = scenario in (Scenario.CHANGE, Scenario.DEVIATION)
     return ColumnMeaning(
         number=number,
         role=role,
@@ -35,12 +40,22 @@ def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> Colu
         against_scenario=against_scenario,
         budget_version=_budget_version(scenario),
         measure=_measure(text),
-        unit=unit_of(text, header=True),
-        year=max(years) if years and not _BEFORE_YEAR.search(text) else None,
-        compared_year=min(years) if len(set(years)) > 1 else None,
-        period_type=_period_type(text),
+        unit=unit_of(" > ".join(levels), header=True),
+        # Two years over a difference are compared, over another column they are the ends of a span.
+        period=replace(period, is_span=False) if is_difference else period,
         is_preliminary=_any(load(Columns).preliminary, text),
     )
+
+
+def _period(levels: Sequence[str]) -> PrintedPeriod:
+    """The period of a header; "fg år" under a head with a year is the year before that one."""
+    period = printed_period(" ".join(levels))
+    if not (period.years and period.is_year_before):
+        return period
+    named = [printed_period(level) for level in levels]
+    is_under_year = any(p.years and not p.is_year_before for p in named)
+    years = (max(period.years) - 1,) if is_under_year else period.years
+    return replace(period, years=years, is_year_before=False)
 
 
 def _budget_version(scenario: Scenario | None) -> BudgetVersion | None:
@@ -69,6 +84,16 @@ def row_scenario_of(label: str) -> Scenario | None:
     return next((name for name, patterns in load(Columns).row_scenarios if _any(patterns, label.lower())), None)
 
 
+def title_scenario_of(title: str) -> Scenario | None:
+    """The scenario of all figures under a title ("Driftbudget 2024"), None where it names several.
+
+    A follow-up of a budget is not a budget.
+    """
+    lowered = title.lower()
+    named = [name for name, patterns in load(Columns).title_scenarios.items() if _any(patterns, lowered)]
+    return named[0] if len(named) == 1 and not _any(load(Columns).follow_ups, lowered) else None
+
+
 def years_in(text: str) -> list[int]:
     """The years in a text, in printed order; `2022/23` is two."""
     years = []
@@ -95,16 +120,16 @@ def _compared(text: str, scenario: Scenario | None) -> tuple[Scenario | None, Sc
     names = [name for _, name in named]
     if not names:
         return None, None
-    return (names[0], names[-1]) if names[0] != names[-1] else (None, names[-1])
+    if names[0] != names[-1]:
+        return names[0], names[-1]
+    # "Prognosavvikelse" is the deviation of a forecast, "avvikelse mot prognos" the deviation from one.
+    is_of = names[0] in _OUTCOMES and not _any(load(Columns).deviates_from, text)
+    return (names[0], None) if is_of else (None, names[0])
 
 
 def _measure(text: str) -> str | None:
     columns = load(Columns)
     return next((name for name in columns.measure_order if _any(columns.measures[name], text)), None)
-
-
-def _period_type(text: str) -> PeriodType | None:
-    return next((name for name, patterns in load(Columns).periods.items() if _any(patterns, text)), None)
 
 
 def _any(patterns: Patterns, text: str) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import mean
 
 from dagster_project.reading.model import Cell, Row, Table
-from dagster_project.reading.numbers import holds_value, is_missing, is_year, parse_number, strip_marks
+from dagster_project.reading.numbers import holds_value, is_missing, is_range, is_year, parse_number, strip_marks
 from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word, years_in
 from dagster_project.reading.tables.join import JoinedTable
 from dagster_project.reading.tables.resolved import ColumnMeaning
+from dagster_project.reading.vocabulary.broken import continues_word, is_header_word, join_lines
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Patterns, TableWords
 from dagster_project.terms import CellRole, ColumnsFrom
@@ -20,6 +22,8 @@ _MOST_HEADER_ROWS = 5
 # A longer text over a column is the first answer of a form without a header.
 _LONGEST_HEADER = 150
 _QUESTION_NUMBER = re.compile(r"\d{1,3}(\.\d{1,2})*\.?")
+# "3", "12, 25", "4–6": the notes of an account.
+_NOTES = re.compile(r"(\d{1,2})(?:\s?[,;&–-]\s?\d{1,2})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,20 @@ def _may_be_header(row: Row, above: Row | None) -> bool:
         return False
     if printed and all(is_missing(text) for text in printed):
         return False
+    if above and first.strip() and _holds_ranges_below(above, row):
+        return False
     if above and first.strip() and any(is_year(text) for text in printed) and not _is_upper_level(above, row):
         return False
     return not (len(row.cells) == 1 and above is not None)
+
+
+def _holds_ranges_below(above: Row, row: Row) -> bool:
+    """Whether a row has ranges instead of figures ("12–13 | 14–15"), each below a head of its own; where heads span
+    columns or are the same, the ranges may be ages that divide them."""
+    ranges = [i for i, text in enumerate(row.texts) if i and is_range(text)]
+    heads = [above.cells[i] for i in ranges]
+    own = all(head.text.strip() and head.column_span == 1 for head in heads)
+    return bool(ranges) and own and len({head.text for head in heads}) == len(heads)
 
 
 def _is_upper_level(row: Row, below: Row) -> bool:
@@ -141,11 +156,17 @@ def _levels(header: Sequence[Row], table: Table) -> list[tuple[str, ...]]:
             elif not table.spans_known and column > 0 and index < len(header) - 1:
                 below = any(lower.cells[column].text.strip() for lower in header[index + 1 :])
                 text = last_text if below and row.cells[0].text.strip() != last_text else ""
-            if text and levels[column] and lines_are_apart and _goes_on(header[index - 1], row, column):
-                levels[column][-1] += f" {text}"
+            wraps = lines_are_apart and index > 0 and _goes_on(header[index - 1], row, column)
+            if text and levels[column] and (wraps or _ends_word(levels[column][-1], text)):
+                levels[column][-1] = join_lines([levels[column][-1], text])
             elif text and text not in levels[column]:
                 levels[column].append(text)
     return [tuple(level) for level in levels]
+
+
+def _ends_word(above: str, text: str) -> bool:
+    """Whether a header cell is only the end of a word that the cell above begins ("Nettokost" over "nad")."""
+    return not is_header_word(text) and continues_word(above, text)
 
 
 def _goes_on(above: Row, row: Row, column: int) -> bool:
@@ -155,7 +176,10 @@ def _goes_on(above: Row, row: Row, column: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _ColumnContent:
-    """Counts of the kinds of body cells in one column; `length` is the mean length of texts, in characters."""
+    """Counts of the kinds of body cells in one column; `length` is the mean length of texts, in characters.
+
+    `counts_up` if all printed cells are numbers of notes, in ascending order.
+    """
 
     values: int
     years: int
@@ -165,6 +189,7 @@ class _ColumnContent:
     missing: int
     empty: int
     length: float
+    counts_up: bool
 
     @classmethod
     def of(cls, cells: Sequence[Cell]) -> _ColumnContent:
@@ -182,12 +207,15 @@ class _ColumnContent:
                 numbered += _QUESTION_NUMBER.fullmatch(bare) is not None
             elif is_missing(cell.text):
                 missing += 1
-            elif _QUESTION_NUMBER.fullmatch(bare):
+            elif _QUESTION_NUMBER.fullmatch(bare) or _NOTES.fullmatch(bare):
                 numbered += 1
             else:
                 words += 1
                 lengths.append(float(len(bare)))
-        return cls(values, years, numbered, words, symbols, missing, empty, mean(lengths[1:] or lengths))
+        notes = [_NOTES.fullmatch(cell.text.strip()) for cell in cells if cell.text.strip()]
+        numbers = [int(match[1]) for match in notes if match]
+        counts_up = len(notes) == len(numbers) > 1 and all(a < b for a, b in pairwise(numbers))
+        return cls(values, years, numbered, words, symbols, missing, empty, mean(lengths[1:] or lengths), counts_up)
 
     @property
     def is_blank(self) -> bool:
@@ -262,6 +290,26 @@ def _is_figures(content: _ColumnContent) -> bool:
     return content.values > 0 and content.values >= content.words
 
 
+def _numbers_notes(
+    column: int, contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]], label_column: int | None
+) -> bool:
+    """Whether a column beside the labels has the numbers of notes: it alone has no head, and it counts up."""
+    others = [i for i, content in enumerate(contents) if _is_figures(content) and i != column]
+    beside = label_column is not None and column == label_column + 1
+    return (
+        beside and contents[column].counts_up and not levels[column] and bool(others) and all(levels[i] for i in others)
+    )
+
+
+def _are_dates(content: _ColumnContent, column: int, levels: tuple[str, ...]) -> bool:
+    """Whether all numbers of a column are years, of several rows or beside words, and its head names neither scenario
+    nor unit ("Färdigt")."""
+    meaning = column_meaning(column + 1, CellRole.FIGURE, levels)
+    is_named = meaning.scenario or meaning.year or meaning.unit
+    are_years = content.years == content.values and (content.words > 0 or content.years > 2)
+    return bool(levels) and are_years and not is_named
+
+
 def _role(
     column: int, contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]], label_column: int | None
 ) -> CellRole:
@@ -269,6 +317,8 @@ def _role(
     header = " ".join(levels[column])
     if column == label_column:
         return CellRole.LABEL
+    if _numbers_notes(column, contents, levels, label_column):
+        return CellRole.IDENTIFIER
     if _is_identifier(levels[column]) and content.words <= content.numbered + content.values:
         return CellRole.IDENTIFIER
     left_of_label = label_column is not None and column < label_column
@@ -277,7 +327,7 @@ def _role(
     if content.symbols and content.symbols >= content.values:
         return CellRole.SYMBOL
     if _is_figures(content) and len(header) <= _LONGEST_HEADER:
-        return CellRole.FIGURE
+        return CellRole.TEXT if _are_dates(content, column, levels[column]) else CellRole.FIGURE
     if content.words or len(header) > _LONGEST_HEADER:
         return CellRole.TEXT
     if content.is_blank and levels[column] in (*levels[max(column - 1, 0) : column], *levels[column + 1 : column + 2]):

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
+from dagster_project.reading.meaning.units import is_unit_statement
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.numbers import holds_value, is_missing, parse_number
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import TableWords
-from dagster_project.terms import FurnitureKind
+from dagster_project.terms import ColumnsFrom, FurnitureKind
 
 # How many columns more a table may seem to have on its next page.
 _MOST_SPLIT = 1
@@ -27,8 +28,8 @@ class JoinedTable:
 
     `section` are the headings above, outermost first; `lead` is the text directly before it ("Belopp i tkr",
     "Indikator: Nöjd med bemötandet"), '' if a heading or another table is nearer; `repeated` are the cells of headers
-    printed again on later pages. `may_go_on` if it is directly below a table with the same columns, and so may continue
-    that one.
+    printed again on later pages. `statements` are lines under the headings above that state only a unit, the nearest
+    first. `may_go_on` if it is directly below a table with the same columns, and so may continue that one.
     """
 
     number: int
@@ -38,6 +39,7 @@ class JoinedTable:
     section: tuple[str, ...]
     lead: str
     repeated: list[Cell] = field(default_factory=list)
+    statements: tuple[str, ...] = ()
     may_go_on: bool = False
 
 
@@ -50,14 +52,21 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
     """
     joined: list[JoinedTable] = []
     open_table: JoinedTable | None = None
+    is_parted = False
     section: list[Heading] = []
+    statements: list[tuple[list[Heading], str]] = []
     lead = ""
     contents = _Contents.of(document)
     for page, block in document.blocks:
         if isinstance(block, Furniture):
+            is_parted = True
             continue
         if isinstance(block, Table):
-            continuation = _continue(open_table, block, block.place in continuing) if open_table else None
+            goes_on = block.place in continuing
+            if open_table is not None and (is_parted or page is not open_table.pages[-1]):
+                goes_on = goes_on or _goes_on_in_text(open_table, block)
+            is_parted = False
+            continuation = _continue(open_table, block, goes_on) if open_table else None
             if open_table is not None and continuation is not None:
                 body, repeated = continuation
                 if body and _is_cut(open_table.rows[-1], body[0]):
@@ -74,6 +83,7 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
                 [page] * len(block.rows),
                 tuple(heading.text for heading in section),
                 lead,
+                statements=tuple(text for above, text in reversed(statements) if section[: len(above)] == above),
                 may_go_on=open_table is not None and _fit_columns(open_table, block) is not None,
             )
             joined.append(open_table)
@@ -84,9 +94,12 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
         if isinstance(block, Heading):
             heading = contents.levelled(block)
             section = [*_enclosing(section, heading), heading]
+            statements = [(above, text) for above, text in statements if section[: len(above)] == above]
             lead = ""
         elif isinstance(block, Paragraph):
             lead = block.text
+            if is_unit_statement(lead):
+                statements.append((section, lead))
     return joined
 
 
@@ -144,6 +157,41 @@ def _continue(table: JoinedTable, block: Table, goes_on: bool) -> tuple[list[Row
     ):
         return None
     return rows, []
+
+
+def _goes_on_in_text(table: JoinedTable, block: Table) -> bool:
+    """Whether a table in text goes on on the next page without a header: as many columns, in the same places.
+
+    Only where positions made the columns do places count. Text shows no ends of tables otherwise, so that one without a
+    header elsewhere is not the rest of the table before it.
+    """
+    if block.spans_known or table.first.spans_known or block.columns_from is not table.first.columns_from:
+        return False
+    if block.header_rows or (block.header_rows is None and looks_like_header(block.rows[0])):
+        return False
+    if len(block.rows[0].cells) != len(table.rows[0].cells):
+        return False
+    return block.columns_from is not ColumnsFrom.POSITION or _are_in_line(table.rows, block.rows)
+
+
+def _are_in_line(rows: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Whether the figures of every column are under each other in lines of text."""
+    own, other = _characters(rows), _characters(others)
+    return all(
+        column in own and start < own[column][1] and own[column][0] < end for column, (start, end) in other.items()
+    )
+
+
+def _characters(rows: Sequence[Row]) -> dict[int, tuple[int, int]]:
+    """The first and last character of the figures of each column after the first, by column."""
+    spans: dict[int, tuple[int, int]] = {}
+    for row in rows:
+        for column, cell in enumerate(row.cells):
+            start, end = cell.place.start, cell.place.end
+            if column and start is not None and end is not None and holds_value(cell.text):
+                first, last = spans.get(column, (start, end))
+                spans[column] = min(first, start), max(last, end)
+    return spans
 
 
 def _is_group(rows: Sequence[Row]) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from dagster_project.reading.model import Document, Place
-from dagster_project.reading.tables.figures import ReadTables, ReportContext, read_tables
+from dagster_project.reading.tables.columns import ReportContext
+from dagster_project.reading.tables.figures import ReadTables, read_tables
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.terms import TOTALS, AlternativeKind
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dagster_project.reading.meaning.evidence import Resolution
+from dagster_project.reading.meaning.periods import Period, PrintedPeriod
 from dagster_project.reading.model import Cell, Row
 from dagster_project.reading.records import FigureRecord, TableRecord
-from dagster_project.terms import BudgetVersion, CellRole, PeriodType, RowKind, Scenario, TotalWord, Unit
+from dagster_project.terms import BudgetVersion, CellRole, EvidenceSource, RowKind, Scenario, TotalWord, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,24 @@ class ColumnMeaning:
     budget_version: BudgetVersion | None = None
     measure: str | None = None
     unit: Unit | None = None
-    year: int | None = None
-    compared_year: int | None = None
-    period_type: PeriodType | None = None
+    period: PrintedPeriod = field(default_factory=PrintedPeriod)
+    scenario_source: EvidenceSource | None = None
+    scenario_evidence: str = ""
+    names_scenario: bool = False
     is_preliminary: bool = False
     scope: str | None = None
+
+    @property
+    def year(self) -> int | None:
+        """The year in the header, of two compared ones the later; None without one and over a span of years."""
+        is_year = self.period.years and not self.period.is_span and not self.period.is_before
+        return max(self.period.years) if is_year else None
+
+    @property
+    def compared_year(self) -> int | None:
+        """The earlier of two years that are compared."""
+        years = set(self.period.years)
+        return min(years) if len(years) > 1 and not self.period.is_span else None
 
     @property
     def label(self) -> str:
@@ -67,14 +82,27 @@ class RowMeaning:
     identifier: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FigureEvidence:
+    """How unit, scenario and period of one figure were resolved."""
+
+    unit: Resolution[Unit]
+    scenario: Resolution[Scenario]
+    period: Resolution[Period]
+
+
 @dataclass(slots=True)
 class TableMeaning:
-    """A joined table with its meaning: record, columns, body rows, and figures by (row number, column number)."""
+    """A joined table with its meaning: record, columns, body rows, and figures by (row number, column number).
+
+    `evidence` has the same keys as `figures`.
+    """
 
     record: TableRecord
     columns: list[ColumnMeaning]
     rows: list[RowMeaning]
     figures: dict[tuple[int, int], FigureRecord] = field(default_factory=dict)
+    evidence: dict[tuple[int, int], FigureEvidence] = field(default_factory=dict)
 
     @property
     def figure_columns(self) -> list[ColumnMeaning]:

@@ -29,7 +29,6 @@ from dagster_project.terms import (
     FormField,
     GoalLevel,
     MarkShape,
-    PeriodType,
     Scenario,
     TableKind,
     TargetOperator,
@@ -133,13 +132,16 @@ class Columns(Vocabulary):
     FILE: ClassVar[str] = "columns"
     scenarios: tuple[tuple[Scenario, Patterns], ...]
     against: Mapping[Scenario, Patterns]
+    deviates_from: Patterns
     measures: Mapping[str, Patterns]
     measure_order: Words
     identifiers: Patterns
     year_headers: Patterns
     preliminary: Patterns
-    periods: Mapping[PeriodType, Patterns]
     row_scenarios: tuple[tuple[Scenario, Patterns], ...]
+    title_scenarios: Mapping[Scenario, Patterns]
+    follow_ups: Patterns
+    balances: Patterns
 
     @model_validator(mode="after")
     def _orders_every_measure(self) -> Self:
@@ -173,6 +175,9 @@ class FlatMarkers(Vocabulary):
     goal_verbs: Words
     joiners: Words
     before_numbers: Words
+    periods: Words
+    entities: Words
+    title_endings: Words
 
 
 class Glyphs(RootModel[Mapping[str, Mapping[int, str]]], File):
@@ -256,6 +261,19 @@ class Months(Vocabulary):
     ordinals: Mapping[str, int]
 
 
+class Periods(Vocabulary):
+    """Words of the part of a year that a figure covers."""
+
+    FILE: ClassVar[str] = "periods"
+    year_before: Patterns
+    whole_year: Patterns
+    report_period: Patterns
+    since_start: Patterns
+    before: Patterns
+    rolling: Patterns
+    until: Patterns
+
+
 class Names(Vocabulary):
     """Words in the names of municipalities and organizations."""
 
@@ -280,6 +298,7 @@ class Numbers(Vocabulary):
     missing: frozenset[str]
     operators: Mapping[TargetOperator, Words]
     fillers: Mapping[Unit | Literal[""], Words]
+    between: Words
     units: Mapping[Unit, Words]
 
 
@@ -349,6 +368,7 @@ class ReportTypes(Vocabulary):
     type_labels: Words
     period_labels: Words
     status_labels: Words
+    date_labels: Words
     case_labels: Words
     status_words: Words
 
@@ -408,6 +428,7 @@ class TableWords(Vocabulary):
     label_headers: Patterns
     beside_label_headers: Patterns
     connectors: Words
+    header_words: frozenset[str]
 
 
 class TextStructure(Vocabulary):
@@ -437,7 +458,7 @@ class Totals(Vocabulary):
 
 
 class Units(Vocabulary):
-    """Words of units; `money` is the value of each unit in SEK."""
+    """Words of units; `money` is the value of each unit in SEK, `foreign_money` in its currency."""
 
     FILE: ClassVar[str] = "units"
     units: tuple[tuple[Unit, Patterns], ...]
@@ -446,6 +467,10 @@ class Units(Vocabulary):
     title_of_counts: Pattern
     counted: frozenset[Unit]
     money: Mapping[Unit, int]
+    foreign_money: Mapping[Unit, int]
+    rates: frozenset[Unit]
+    divisor: Pattern
+    beginnings: frozenset[str]
     shares: frozenset[Unit]
     report_statement: AnyCasePattern
     statement_words: frozenset[str]

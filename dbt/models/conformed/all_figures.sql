@@ -1,9 +1,18 @@
 with
 
+unresolved_years as (
+    select distinct figure_id
+    from {{ source('staging', 'unresolved') }}
+    where attribute = 'year'
+),
+
 figures as (
     select
         *,
-        {{ normalized_label('row_label') }} as label_key
+        {{ normalized_label('row_label') }} as label_key,
+        -- Not where a period of no single year is printed for the figure, or contradictory years.
+        year is null and period_start is null and period_end is null
+        and figure_id not in (select unresolved_years.figure_id from unresolved_years) as takes_report_year
     from {{ source('staging', 'figures') }}
 ),
 
@@ -55,13 +64,15 @@ final as (
         tables.deviation_sign,
         figures.identifier,
         figures.measure,
+        figures.measure_source,
         figures.scenario,
+        figures.scenario_source,
         figures.of_scenario,
         figures.against_scenario,
         figures.budget_version,
-        cast(coalesce(figures.year, reports.year) as integer) as year,
+        cast(case when figures.takes_report_year then reports.year else figures.year end as integer) as year,
         case
-            when figures.year is not null then figures.year_source
+            when not figures.takes_report_year then figures.year_source
             when reports.year is not null then 'report'
         end as year_source,
         try_cast(figures.period_start as date) as period_start,
@@ -70,6 +81,7 @@ final as (
         figures.period_as_printed,
         cast(figures.value as decimal(28, 6)) as value,
         figures.unit,
+        figures.unit_source,
         units.kind as unit_kind,
         cast(
             cast(figures.value as decimal(27, 6)) * cast(units.sek_factor as decimal(10, 0)) as decimal(28, 2)
@@ -87,6 +99,11 @@ final as (
         scopes.organization_id,
         scopes.owner_id,
         scopes.entity_id,
+        case
+            when scopes.organization_id is null then null
+            when scopes.source = 'header' then 'column'
+            else scopes.source
+        end as organization_source,
         figures.scope_as_printed,
         scopes.organization_source as scope_source,
         figures.scope_source as printed_scope_source,
@@ -106,4 +123,7 @@ final as (
     left join units on lower(figures.unit) = lower(units.unit)
 )
 
-select * from final
+select
+    *,
+    coalesce('prior' in (unit_source, scenario_source, year_source, organization_source), false) as is_inferred
+from final

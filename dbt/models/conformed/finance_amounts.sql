@@ -40,56 +40,116 @@ title_measures as (
     where budget_tables.table_id is null
 ),
 
-header_levels as (
-    select
-        figure_id,
-        {{ header_level_key('header_level') }} as level_key
-    from (
-        select
-            figure_id,
-            unnest(string_split(column_label, ' > ')) as header_level
-        from figures
-    ) as levels
+versions as (
+    select * from {{ ref('figure_versions') }}
 ),
 
--- Whether the column header says income, cost, net or contribution.
-column_items as (
+headers as (
+    select * from {{ ref('amount_headers') }}
+),
+
+total_pattern as (
+    select {{ prefix_pattern() }} as pattern
+    from {{ ref('label_prefixes') }}
+    where kind = 'total'
+),
+
+-- A sum of incomes that contains the municipal contribution is more than the operating income of its other rows.
+income_columns as (
     select
-        header_levels.figure_id,
-        labels.line_item
-    from header_levels
-    inner join labels on header_levels.level_key = labels.label_key and labels.measure is null
-    inner join line_items
-        on
-            labels.line_item = line_items.line_item
-            and line_items.line_item in ('operating_income', 'operating_costs', 'net_cost', 'municipal_contribution')
-    qualify row_number() over (partition by header_levels.figure_id order by labels.line_item) = 1
+        figures.table_id,
+        figures.column_number,
+        sum(figures.value) filter (
+            where
+            line_items.account_group = 'operating_income' and figures.aggregation_role = 'leaf'
+            and not regexp_matches(figures.label_key, total_pattern.pattern)
+        ) as operating_income,
+        sum(figures.value) filter (where labels.line_item = 'municipal_contribution') as contribution
+    from figures
+    inner join labels on figures.label_key = labels.label_key
+    inner join line_items on labels.line_item = line_items.line_item
+    cross join total_pattern
+    where labels.measure is null
+    group by figures.table_id, figures.column_number
+),
+
+sums_with_contribution as (
+    select distinct
+        figures.table_id,
+        figures.row_number
+    from figures
+    inner join income_columns
+        on figures.table_id = income_columns.table_id and figures.column_number = income_columns.column_number
+    inner join labels on figures.label_key = labels.label_key and labels.line_item = 'operating_income'
+    cross join total_pattern
+    where
+        regexp_matches(figures.label_key, total_pattern.pattern)
+        and income_columns.contribution != 0
+        and abs(figures.value - income_columns.operating_income - income_columns.contribution) <= 3 * figures.half_unit
 ),
 
 mapped as (
     select
         figures.*,
-        title_measures.title_measure,
-        row_labels.line_item as row_item,
+        -- The result of the municipality below the deviations of its boards is no deviation.
+        case
+            when figures.table_shape = 'organizations' and row_items.account_group = 'result' then null
+            else title_measures.title_measure
+        end as title_measure,
+        case when sums_with_contribution.table_id is null then row_labels.line_item end as row_item,
         row_labels.measure as row_measure,
-        coalesce(measure_labels.line_item, column_items.line_item) as column_item
+        figures.scenario in ('deviation', 'change') and coalesce(headers.line_item = 'result', false)
+        or coalesce(headers.is_plain, false) as states_no_item,
+        case
+            when figures.scenario in ('deviation', 'change') and headers.line_item = 'result' then null
+            else coalesce(headers.line_item, measure_labels.line_item)
+        end as column_item
     from figures
     left join title_measures on figures.table_id = title_measures.table_id
     left join labels as row_labels on figures.label_key = row_labels.label_key
+    left join line_items as row_items on row_labels.line_item = row_items.line_item
     left join labels as measure_labels on figures.measure_key = measure_labels.label_key
-    left join column_items on figures.figure_id = column_items.figure_id
+    left join headers on figures.column_label = headers.column_label
+    left join sums_with_contribution
+        on
+            figures.table_id = sums_with_contribution.table_id
+            and figures.row_number = sums_with_contribution.row_number
+),
+
+-- A deviation is of what the budget columns show, where they show nothing but costs or nothing but incomes.
+compared_items as (
+    select
+        table_id,
+        min(column_item) as line_item
+    from mapped
+    where scenario in ('budget', 'revised_budget')
+    group by table_id
+    having
+        count(distinct coalesce(column_item, '')) = 1
+        and min(column_item) in ('operating_costs', 'operating_income')
 ),
 
 -- A table of organizations or units shows their net cost where its columns do not say otherwise.
 chosen as (
     select
-        *,
+        mapped.*,
         coalesce(
-            row_item,
-            column_item,
-            case when table_shape = 'organizations' then 'net_cost' end
-        ) as line_item
+            mapped.row_item,
+            case when coalesce(mapped.table_shape, '') != 'statement' then mapped.column_item end,
+            case
+                when mapped.table_shape = 'organizations' and mapped.states_no_item
+                    then coalesce(
+                        case when mapped.scenario in ('deviation', 'change') then compared_items.line_item end,
+                        'net_cost'
+                    )
+            end
+        ) as line_item,
+        coalesce(
+            mapped.column_item,
+            case when mapped.scenario in ('deviation', 'change') then compared_items.line_item end
+        ) as printed_item
     from mapped
+    left join compared_items on mapped.table_id = compared_items.table_id
 ),
 
 measured as (
@@ -103,6 +163,7 @@ measured as (
         case
             when chosen.line_item is null then null
             when chosen.unit_kind != 'money' then 'share'
+            when versions.version = 'change' then 'budget_change'
             when
                 coalesce(chosen.scenario, 'actual') != 'deviation'
                 and (
@@ -118,7 +179,11 @@ measured as (
         end as measure
     from chosen
     left join line_items on chosen.line_item = line_items.line_item
-    left join line_items as column_items on chosen.column_item = column_items.line_item
+    left join line_items as column_items
+        on
+            chosen.printed_item = column_items.line_item
+            and column_items.measure in ('income', 'cost', 'net_cost', 'contribution')
+    left join versions on chosen.figure_id = versions.figure_id
 ),
 
 -- The signs of the table's own costs, incomes and net costs show its convention.

@@ -1,7 +1,10 @@
 with
 
 figures as (
-    select * from {{ ref('all_figures') }}
+    select
+        *,
+        {{ period_key('read_figures') }} as period_key
+    from {{ ref('all_figures') }} as read_figures
 ),
 
 amounts as (
@@ -15,6 +18,24 @@ amounts as (
 
 ancestors as (
     select * from {{ ref('line_item_ancestors') }}
+),
+
+-- Line items that hold some of the same money: one another's parts, and itself.
+related_items as (
+    select
+        line_item,
+        ancestor as related_item
+    from ancestors
+    union all
+    select
+        ancestor as line_item,
+        line_item as related_item
+    from ancestors
+    union all
+    select
+        line_item,
+        line_item as related_item
+    from {{ ref('line_items') }}
 ),
 
 table_places as (
@@ -40,49 +61,46 @@ covered as (
         table_id,
         table_place,
         scenario,
-        year,
+        of_scenario,
+        against_scenario,
+        period_key,
         line_item,
         aggregation_role = 'memo' as is_memo
     from placed
     where
         line_item is not null and not is_missing
-        and conformed_measure not in ('share', 'net_budget', 'budget_deviation')
+        and conformed_measure not in ('share', 'net_budget', 'budget_change', 'budget_deviation')
 ),
 
--- Income and cost printed beside their net, or lines beside their sum, without a mark of which is the sum. A memo row
--- is not a part.
-with_parts as (
-    select distinct placed.figure_id
-    from placed
-    inner join covered
-        on
-            placed.report_id = covered.report_id
-            and placed.table_id = covered.table_id
-            and placed.organization_id is not distinct from covered.organization_id
-            and placed.scenario is not distinct from covered.scenario
-            and placed.year is not distinct from covered.year
-    inner join ancestors on covered.line_item = ancestors.line_item and placed.line_item = ancestors.ancestor
-    where placed.aggregation_role = 'leaf' and not covered.is_memo
+-- Sums of which the table prints a part too. A memo row is not a part.
+sums_of_parts as (
+    select distinct
+        covered.table_id,
+        covered.organization_id,
+        covered.scenario,
+        covered.of_scenario,
+        covered.against_scenario,
+        covered.period_key,
+        ancestors.ancestor as line_item
+    from covered
+    inner join ancestors on covered.line_item = ancestors.line_item
+    where not covered.is_memo
 ),
 
--- The same money, broken down again in a later table.
-broken_down_before as (
-    select distinct placed.figure_id
-    from placed
-    inner join covered
-        on
-            placed.report_id = covered.report_id
-            and placed.entity_id is not distinct from covered.entity_id
-            and placed.scenario is not distinct from covered.scenario
-            and placed.year is not distinct from covered.year
-            and placed.table_place > covered.table_place
-    left join ancestors as above on covered.line_item = above.line_item and placed.line_item = above.ancestor
-    left join ancestors as below on placed.line_item = below.line_item and covered.line_item = below.ancestor
-    where
-        placed.aggregation_role = 'leaf'
-        and (
-            placed.line_item = covered.line_item or above.line_item is not null or below.line_item is not null
-        )
+-- The first table that shows the money of a line item, whole or in part.
+first_shown as (
+    select
+        covered.report_id,
+        covered.entity_id,
+        covered.scenario,
+        covered.of_scenario,
+        covered.against_scenario,
+        covered.period_key,
+        related_items.related_item as line_item,
+        min(covered.table_place) as table_place
+    from covered
+    inner join related_items on covered.line_item = related_items.line_item
+    group by all
 ),
 
 roles as (
@@ -92,54 +110,51 @@ roles as (
             when placed.aggregation_role != 'leaf' then placed.aggregation_role
             when
                 placed.conformed_measure in (
-                    'share', 'net_budget', 'budget_deviation', 'balance', 'balance_requirement'
+                    'share', 'net_budget', 'budget_change', 'budget_deviation', 'balance', 'balance_requirement'
                 ) then 'memo'
-            when with_parts.figure_id is not null then 'subtotal'
-            when broken_down_before.figure_id is not null then 'memo'
+            when sums_of_parts.table_id is not null then 'subtotal'
+            when first_shown.table_place < placed.table_place then 'memo'
             else 'leaf'
         end as role
     from placed
-    left join with_parts on placed.figure_id = with_parts.figure_id
-    left join broken_down_before on placed.figure_id = broken_down_before.figure_id
+    left join sums_of_parts
+        on
+            placed.table_id = sums_of_parts.table_id
+            and placed.line_item = sums_of_parts.line_item
+            and placed.organization_id is not distinct from sums_of_parts.organization_id
+            and placed.period_key = sums_of_parts.period_key
+            and placed.scenario is not distinct from sums_of_parts.scenario
+            and placed.of_scenario is not distinct from sums_of_parts.of_scenario
+            and placed.against_scenario is not distinct from sums_of_parts.against_scenario
+    left join first_shown
+        on
+            placed.report_id = first_shown.report_id
+            and placed.line_item = first_shown.line_item
+            and placed.entity_id is not distinct from first_shown.entity_id
+            and placed.period_key = first_shown.period_key
+            and placed.scenario is not distinct from first_shown.scenario
+            and placed.of_scenario is not distinct from first_shown.of_scenario
+            and placed.against_scenario is not distinct from first_shown.against_scenario
 ),
 
 -- A table may show several measures of one line item; only the first is counted.
-counted as (
-    select distinct
-        report_id,
-        entity_id,
-        organization_id,
-        table_id,
-        scenario,
-        year,
-        line_item,
-        first_value(conformed_measure) over (
-            partition by report_id, entity_id, organization_id, table_id, scenario, year, line_item
-            order by row_number, column_number
-        ) as conformed_measure
-    from roles
-    where role = 'leaf' and line_item is not null and not is_missing
-),
-
 final as (
     select
-        roles.figure_id,
-        roles.table_place,
+        figure_id,
+        table_place,
         case
-            when counted.conformed_measure != roles.conformed_measure then 'memo'
-            else roles.role
+            when
+                role = 'leaf' and line_item is not null
+                and conformed_measure != first_value(conformed_measure) over (
+                    partition by
+                        report_id, entity_id, organization_id, table_id, scenario, of_scenario, against_scenario,
+                        period_key, line_item, role = 'leaf'
+                    order by is_missing, row_number, column_number
+                )
+                then 'memo'
+            else role
         end as aggregation_role
     from roles
-    left join counted
-        on
-            roles.role = 'leaf'
-            and roles.report_id = counted.report_id
-            and roles.entity_id is not distinct from counted.entity_id
-            and roles.organization_id is not distinct from counted.organization_id
-            and roles.table_id = counted.table_id
-            and roles.scenario is not distinct from counted.scenario
-            and roles.year is not distinct from counted.year
-            and roles.line_item = counted.line_item
 )
 
 select * from final

@@ -1,82 +1,143 @@
 with
 
+aliases as (
+    select
+        *,
+        replace(replace(alias, ' ', ''), '-', '') as compact
+    from {{ ref('investment_measures') }}
+),
+
+-- The investments of a cash flow statement are in a finance table.
 figures as (
     select
         *,
         {{ normalized_label('measure') }} as measure_key
     from {{ ref('all_figures') }}
-    where domain = 'investment' and is_current
-),
-
-aliases as (
-    select * from {{ ref('investment_measures') }}
-),
-
-header_levels as (
-    select
-        figure_id,
-        {{ header_level_key('header_level') }} as level_key
-    from (
-        select
-            figure_id,
-            unnest(string_split(column_label, ' > ')) as header_level
-        from figures
-    ) as levels
+    where
+        is_current and (
+            domain = 'investment'
+            or (
+                domain = 'finance'
+                and contains(label_key, 'invest') and label_key in (select aliases.alias from aliases)
+            )
+        )
 ),
 
 column_measures as (
     select
-        header_levels.figure_id,
+        headers.column_label,
         aliases.measure
-    from header_levels
-    inner join aliases on header_levels.level_key = aliases.alias
+    from (
+        select
+            column_label,
+            unnest(measured_words) as measured_words
+        from {{ ref('amount_headers') }}
+    ) as headers
+    inner join aliases on headers.measured_words = aliases.compact
     qualify
         row_number() over (
-            partition by header_levels.figure_id order by length(aliases.alias) desc, aliases.alias
+            partition by headers.column_label order by length(aliases.alias) desc, aliases.alias
         ) = 1
+),
+
+row_measures as (
+    select
+        labels.label_key,
+        aliases.alias,
+        aliases.measure,
+        aliases.names_project
+    from (select distinct label_key from figures) as labels
+    inner join aliases
+        on
+            labels.label_key = aliases.alias
+            or (aliases.begins_label and starts_with(labels.label_key, aliases.alias || ' '))
+    qualify
+        row_number() over (partition by labels.label_key order by length(aliases.alias) desc, aliases.alias) = 1
+),
+
+title_measures as (
+    select
+        titles.table_id,
+        aliases.measure
+    from (select distinct table_id, {{ words('table_title') }} as title_words from figures) as titles
+    inner join aliases
+        on
+            contains(titles.title_words, ' ' || aliases.alias || ' ')
+            and aliases.measure in ('opening', 'closing') and length(aliases.alias) > 3
+    qualify
+        row_number() over (partition by titles.table_id order by length(aliases.alias) desc, aliases.alias) = 1
+),
+
+-- Rows from opening to closing balance: a note on assets.
+notes as (
+    select distinct figures.table_id
+    from figures
+    inner join row_measures on figures.label_key = row_measures.label_key
+    where row_measures.measure in ('opening', 'closing') and figures.domain = 'investment'
 ),
 
 measured as (
     select
         figures.* exclude (measure),
-        row_aliases.measure is not null as row_is_measure,
+        row_measures.measure is not null and not row_measures.names_project as row_is_measure,
+        case
+            when row_measures.measure is not null and not row_measures.names_project
+                then nullif(trim(substr(figures.row_label, length(row_measures.alias) + 1)), '')
+        end as label_rest,
+        notes.table_id is not null as is_note,
         case
             when figures.unit_kind != 'money' then 'share'
+            when versions.version = 'change' then 'budget_change'
             else coalesce(
-                measure_aliases.measure, column_measures.measure, row_aliases.measure, 'expenditure'
+                measure_aliases.measure,
+                column_measures.measure,
+                row_measures.measure,
+                title_measures.measure,
+                case when notes.table_id is null then 'expenditure' else 'unspecified' end
             )
         end as measure
     from figures
     left join aliases as measure_aliases on figures.measure_key = measure_aliases.alias
-    left join aliases as row_aliases on figures.label_key = row_aliases.alias
-    left join column_measures on figures.figure_id = column_measures.figure_id
+    left join row_measures on figures.label_key = row_measures.label_key
+    left join column_measures on figures.column_label = column_measures.column_label
+    left join title_measures on figures.table_id = title_measures.table_id
+    left join notes on figures.table_id = notes.table_id
+    left join {{ ref('figure_versions') }} as versions on figures.figure_id = versions.figure_id
 ),
 
+-- Some tables print what is spent with a minus. A balance or what remains keeps its sign.
 conventions as (
     select
         document_id,
         table_id,
-        count(*) filter (where measure = 'expenditure' and value < 0)
-        > count(*) filter (where measure = 'expenditure' and value > 0) as expenditure_is_negative,
-        count(*) filter (where measure = 'income' and value < 0)
-        > count(*) filter (where measure = 'income' and value > 0) as income_is_negative
+        measure,
+        count(*) filter (where value < 0) > count(*) filter (where value > 0) as is_negative
     from measured
-    where coalesce(scenario, 'actual') not in ('deviation', 'change')
-    group by document_id, table_id
+    where
+        coalesce(scenario, 'actual') not in ('deviation', 'change')
+        and measure in (
+            'expenditure', 'income', 'net', 'approved', 'approved_earlier', 'approved_total', 'accumulated',
+            'estimated_total'
+        )
+    group by document_id, table_id, measure
 ),
 
 final as (
     select
         measured.figure_id,
         measured.row_is_measure,
+        measured.label_rest,
+        measured.is_note,
         measured.measure,
         {{ investment_sign(
-            "coalesce(conventions.expenditure_is_negative, false)", "measured.measure = 'income'",
-            "coalesce(conventions.income_is_negative, false)", "measured.scenario", "measured.deviation_sign"
+            "coalesce(conventions.is_negative, false)", "measured.scenario", "measured.deviation_sign"
         ) }} as sign_factor
     from measured
     left join conventions
-        on measured.document_id = conventions.document_id and measured.table_id = conventions.table_id
+        on
+            measured.document_id = conventions.document_id
+            and measured.table_id = conventions.table_id
+            and measured.measure = conventions.measure
 )
 
 select * from final

@@ -1,60 +1,102 @@
 with
 
+total_words as (
+    select prefix from {{ ref('label_prefixes') }}
+    where kind = 'total'
+),
+
+total_pattern as (
+    select {{ prefix_pattern() }} as pattern
+    from total_words
+),
+
 amounts as (
     select
         figures.* exclude (measure), -- noqa: RF02
-        investment_amounts.measure
+        investment_amounts.measure,
+        investment_amounts.row_is_measure,
+        investment_amounts.label_rest,
+        investment_amounts.is_note,
+        {{ period_key('figures') }} as period_key,
+        list_extract(string_split(figures.row_path, ' > '), -2) as parent_label,
+        figures.label_key in (select total_words.prefix from total_words) as is_only_total_word
     from {{ ref('investment_amounts') }} as investment_amounts
     inner join {{ ref('all_figures') }} as figures on investment_amounts.figure_id = figures.figure_id
 ),
 
-label_counts as (
+-- A group row is one that is none of the headings above the table.
+grouped as (
     select
-        document_id,
-        table_id,
-        label_key,
-        count(distinct row_number) as label_rows
+        *,
+        case
+            when
+                parent_label != table_title
+                and not contains(' > ' || section || ' > ', ' > ' || parent_label || ' > ')
+                then parent_label
+        end as group_label
     from amounts
-    group by document_id, table_id, label_key
 ),
 
--- A project is known by its label; by its whole path where a table prints the label more than once.
+label_rows as (
+    select
+        table_id,
+        organization_id,
+        label_key,
+        count(distinct row_number) as label_rows
+    from grouped
+    group by table_id, organization_id, label_key
+),
+
+-- A note on assets has the asset in its title, group rows or closing rows. A label that a table prints more than once
+-- is told apart by its group row. A total has no project.
 named as (
     select
-        amounts.*,
+        grouped.*,
         case
-            when label_counts.label_rows = 1 then amounts.label_key
-            else {{ normalized_label('amounts.row_path') }}
-        end as project_key,
+            when grouped.label_rest is not null then grouped.label_rest
+            when grouped.row_is_measure and grouped.is_note then coalesce(grouped.group_label, grouped.table_title)
+            when grouped.row_is_measure then grouped.group_label
+            when grouped.aggregation_role = 'total' or grouped.is_only_total_word then null
+            when label_rows.label_rows > 1 and grouped.group_label is not null
+                then grouped.group_label || ' > ' || grouped.row_label
+            else grouped.row_label
+        end as project,
         coalesce(statuses.project_status, section_statuses.project_status) as project_status
-    from amounts
-    inner join label_counts
+    from grouped
+    inner join label_rows
         on
-            amounts.document_id = label_counts.document_id
-            and amounts.table_id = label_counts.table_id
-            and amounts.label_key = label_counts.label_key
+            grouped.table_id = label_rows.table_id
+            and grouped.organization_id is not distinct from label_rows.organization_id
+            and grouped.label_key = label_rows.label_key
     left join {{ ref('project_statuses') }} as statuses
-        on {{ normalized_label("list_extract(string_split(amounts.row_path, ' > '), -2)") }} = statuses.alias
+        on {{ normalized_label('grouped.parent_label') }} = statuses.alias
     left join {{ ref('project_statuses') }} as section_statuses
-        on {{ normalized_label("list_extract(string_split(amounts.section, ' > '), -1)") }} = section_statuses.alias
+        on {{ normalized_label("list_extract(string_split(grouped.section, ' > '), -1)") }} = section_statuses.alias
 ),
 
 table_places as (
     select * from {{ ref('table_places') }}
 ),
 
+-- The closing balance of an asset is no sum over assets. A row of a cash flow statement is one over all projects.
 placed as (
     select
-        named.*,
-        table_places.table_place
+        named.* exclude (aggregation_role),
+        table_places.table_place,
+        case
+            when named.domain = 'finance' and named.aggregation_role = 'leaf' then 'total'
+            when named.is_note and named.row_is_measure and named.aggregation_role != 'memo'
+                then if(regexp_matches(lower(named.label_rest), total_pattern.pattern), 'total', 'leaf')
+            else named.aggregation_role
+        end as aggregation_role
     from named
+    cross join total_pattern
     inner join table_places
         on
             named.table_id = table_places.table_id
             and named.entity_id is not distinct from table_places.entity_id
 ),
 
--- Two tables with the same total are one sum of money, broken down twice.
 sums as (
     select
         report_id,
@@ -63,38 +105,37 @@ sums as (
         table_place,
         measure,
         scenario,
-        year,
-        sum(value_sek) filter (where aggregation_role = 'leaf') as leaf_sum,
-        max(value_sek) filter (where aggregation_role = 'total') as printed_total
+        period_key,
+        coalesce(
+            max(value_sek) filter (where aggregation_role = 'total'),
+            sum(value_sek) filter (where aggregation_role = 'leaf')
+        ) as total_sek
     from placed
-    group by report_id, entity_id, table_id, table_place, measure, scenario, year
+    where domain = 'investment'
+    group by report_id, entity_id, table_id, table_place, measure, scenario, period_key
 ),
 
+-- Two tables with the same total are one sum of money, broken down twice. The first is used.
 repeated as (
-    select distinct
-        later.report_id,
-        later.entity_id,
-        later.table_id,
-        later.measure,
-        later.scenario,
-        later.year
-    from sums as later
-    inner join sums as earlier
-        on
-            later.report_id = earlier.report_id
-            and later.entity_id is not distinct from earlier.entity_id
-            and later.measure = earlier.measure
-            and later.scenario is not distinct from earlier.scenario
-            and later.year is not distinct from earlier.year
-            and later.table_place > earlier.table_place
-            and coalesce(later.printed_total, later.leaf_sum) = coalesce(earlier.printed_total, earlier.leaf_sum)
-            and coalesce(later.printed_total, later.leaf_sum) != 0
+    select
+        table_id,
+        entity_id,
+        measure,
+        scenario,
+        period_key
+    from sums
+    where total_sek != 0
+    qualify
+        row_number() over (
+            partition by report_id, entity_id, measure, scenario, period_key, total_sek order by table_place
+        ) > 1
 ),
 
 final as (
     select
         placed.figure_id,
-        placed.project_key,
+        placed.project,
+        {{ normalized_label('placed.project') }} as project_key,
         placed.project_status,
         placed.table_place,
         case
@@ -105,12 +146,11 @@ final as (
     from placed
     left join repeated
         on
-            placed.report_id = repeated.report_id
+            placed.table_id = repeated.table_id
             and placed.entity_id is not distinct from repeated.entity_id
-            and placed.table_id = repeated.table_id
             and placed.measure = repeated.measure
             and placed.scenario is not distinct from repeated.scenario
-            and placed.year is not distinct from repeated.year
+            and placed.period_key = repeated.period_key
 )
 
 select * from final

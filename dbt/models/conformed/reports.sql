@@ -111,7 +111,7 @@ final as (
         producer,
         reader,
         cast(share_read as decimal(9, 6)) as share_read,
-        has_unread_pages or coalesce(share_read < {{ var('share_read_floor') }}, false) as is_partial,
+        has_unread_pages,
         cast(row_number() over (partition by report_id order by arrival) as integer) as revision,
         in_raw and row_number() over (partition by report_id order by in_raw desc, arrival desc) = 1 as is_current,
         nullif(
@@ -124,7 +124,7 @@ final as (
                 case when title is null then 'title' end
             ),
             ''
-        ) as not_told,
+        ) as missing_fields,
         first_seen_at
     from separated
 )

@@ -1,166 +1,85 @@
 with
 
-figures as (
-    select * from {{ ref('all_figures') }}
-    where domain in ('personnel', 'goals') and is_current
-),
-
-measures as (
-    select * from {{ ref('personnel_measures') }}
-),
-
-group_words as (
-    select * from {{ ref('personnel_groups') }}
-),
-
--- The row label is the best evidence of the measure, then header, row path, title and section.
-levels as (
+lines as (
     select
-        figure_id,
-        unnest([1, 2, 3, 4, 5, 6]) as place,
-        unnest([
-            {{ words('row_label') }},
-            {{ words('measure') }},
-            {{ words('column_label') }},
-            {{ words('row_path') }},
-            {{ words('table_title') }},
-            {{ words("list_extract(string_split(section, ' > '), -1)") }}
-        ]) as words
-    from figures
+        figures.* exclude (measure, unit), -- noqa: RF02
+        personnel.measure,
+        personnel.unit,
+        personnel.employment_type,
+        personnel.sex,
+        personnel.age_group,
+        personnel.duration,
+        personnel.base,
+        personnel.occupation,
+        personnel.variant,
+        personnel.has_unit_of_measure,
+        {{ period_key('figures') }} as period_key
+    from {{ ref('personnel_figures') }} as personnel
+    inner join {{ ref('all_figures') }} as figures on personnel.figure_id = figures.figure_id
 ),
 
-distinct_words as (
-    select distinct words from levels
-),
+{%- set whole = [
+    'report_id', 'organization_id', 'measure', 'employment_type', 'sex', 'age_group', 'duration', 'base', 'scenario',
+    'of_scenario', 'against_scenario', 'period_key'
+] %}
 
-word_measures as (
+-- Where a report prints the whole, its division by occupation or variant is the same employees again.
+divided as (
     select
-        distinct_words.words,
-        measures.measure
-    from distinct_words
-    inner join measures on contains(distinct_words.words, ' ' || measures.alias || ' ')
-    qualify
-        row_number() over (
-            partition by distinct_words.words order by length(measures.alias) desc, measures.alias
-        ) = 1
+        *,
+        bool_or(has_unit_of_measure and not is_missing and coalesce(occupation, variant) is null)
+            over (partition by {{ whole | join(', ') }}) as has_whole
+    from lines
 ),
 
-word_groups as (
+eligible as (
     select
-        distinct_words.words,
-        group_words.dimension,
-        group_words.code
-    from distinct_words
-    inner join group_words on contains(distinct_words.words, ' ' || group_words.alias || ' ')
-    qualify
-        row_number() over (
-            partition by distinct_words.words, group_words.dimension
-            order by length(group_words.alias) desc, group_words.alias
-        ) = 1
-),
-
-figure_measures as (
-    select
-        levels.figure_id,
-        word_measures.measure
-    from levels
-    inner join word_measures on levels.words = word_measures.words
-    qualify row_number() over (partition by levels.figure_id order by levels.place) = 1
-),
-
-figure_groups as (
-    select
-        figure_id,
-        max(code) filter (where dimension = 'employment_type') as employment_type,
-        max(code) filter (where dimension = 'sex') as sex,
-        max(code) filter (where dimension = 'age_group') as age_group,
-        max(code) filter (where dimension = 'duration') as duration,
-        max(code) filter (where dimension = 'base') as base
-    from (
-        select
-            levels.figure_id,
-            word_groups.dimension,
-            word_groups.code
-        from levels
-        inner join word_groups on levels.words = word_groups.words
-        where levels.place <= 5
-        qualify row_number() over (partition by levels.figure_id, word_groups.dimension order by levels.place) = 1
-    ) as nearest
-    group by figure_id
-),
-
--- In a table that counts people, no word for the measure is needed: a count of permanent employees is a headcount.
-staffed_tables as (
-    select distinct
-        figures.document_id,
-        figures.table_id
-    from figures
-    inner join figure_groups on figures.figure_id = figure_groups.figure_id
-    where figures.domain = 'personnel' and figure_groups.employment_type is not null
-),
-
-total_words as (
-    select prefix from {{ ref('label_prefixes') }}
-    where kind = 'total'
-),
-
-measured as (
-    select
-        figures.*,
-        coalesce(
-            figure_measures.measure,
-            case
-                when figures.unit = 'FTE' then 'FTE'
-                when
-                    staffed_tables.table_id is not null and figures.unit = 'count'
-                    and (
-                        figure_groups.employment_type is not null
-                        or figures.label_key in (select total_words.prefix from total_words)
-                    ) then 'headcount'
-            end
-        ) as personnel_measure,
-        figure_groups.employment_type,
-        figure_groups.sex,
-        figure_groups.age_group,
-        figure_groups.duration,
-        figure_groups.base
-    from figures
-    left join figure_measures on figures.figure_id = figure_measures.figure_id
-    left join figure_groups on figures.figure_id = figure_groups.figure_id
-    left join staffed_tables
-        on figures.document_id = staffed_tables.document_id and figures.table_id = staffed_tables.table_id
+        *,
+        has_unit_of_measure and (coalesce(occupation, variant) is null or not has_whole) as may_be_primary
+    from divided
 ),
 
 final as (
     select
-        measured.figure_id,
-        measured.report_id,
-        measured.file_name,
-        measured.organization_id,
-        measured.row_label,
-        measured.row_path,
-        measured.column_label,
-        measured.personnel_measure as measure,
-        measured.employment_type,
-        measured.sex,
-        measured.age_group,
-        measured.duration,
-        case
-            when measured.personnel_measure = 'sick_leave' then coalesce(measured.base, 'ordinary_working_time')
-        end as base,
-        measured.scenario,
-        measured.year,
-        measured.period_as_printed,
-        measured.value,
-        measured.unit,
-        measured.aggregation_role,
-        measured.is_missing,
-        measured.is_preliminary,
-        measured.table_id,
-        measured.table_title,
-        {{ place_columns('measured') }}
-    from measured
-    where measured.domain = 'personnel' or measured.personnel_measure in ('sick_leave', 'HME')
+        eligible.figure_id,
+        eligible.report_id,
+        eligible.file_name,
+        eligible.organization_id,
+        eligible.row_label,
+        eligible.row_path,
+        eligible.column_label,
+        eligible.measure,
+        eligible.employment_type,
+        eligible.sex,
+        eligible.age_group,
+        eligible.duration,
+        eligible.base,
+        eligible.occupation,
+        eligible.variant,
+        eligible.scenario,
+        eligible.of_scenario,
+        eligible.against_scenario,
+        eligible.year,
+        eligible.period_start,
+        eligible.period_end,
+        eligible.period_type,
+        eligible.period_as_printed,
+        eligible.value,
+        eligible.unit,
+        eligible.aggregation_role,
+        eligible.may_be_primary and row_number() over (
+            partition by
+                {{ whole | join(', ') }},
+                eligible.occupation, eligible.variant, eligible.may_be_primary
+            order by {{ primary_order('table_number') }}
+        ) = 1 as is_primary,
+        {{ evidence_columns('eligible') }},
+        eligible.is_missing,
+        eligible.is_preliminary,
+        eligible.table_id,
+        eligible.table_title,
+        {{ place_columns('eligible') }}
+    from eligible
 )
 
 select * from final

@@ -7,6 +7,11 @@ with current_findings as (
         *,
         false as is_rounding
     from {{ ref('document_findings') }}
+    union all by name
+    select
+        *,
+        false as is_rounding
+    from {{ ref('unit_findings') }}
 ),
 
 dated as (

@@ -4,6 +4,8 @@ with current_findings as (
     select finding_id from {{ ref('relation_findings') }}
     union all
     select finding_id from {{ ref('document_findings') }}
+    union all
+    select finding_id from {{ ref('unit_findings') }}
 ),
 
 lost as (

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from dagster_project.reading.identity import short_hash
+from dagster_project.reading.meaning.units import precision
 from dagster_project.reading.numbers import parse_number
 from dagster_project.reading.records import AlternativeRecord, FigureRecord
 from dagster_project.reading.tables.resolved import TableMeaning
-from dagster_project.reading.tables.units import precision
 from dagster_project.terms import AlternativeKind
 
 
@@ -51,7 +51,7 @@ class Alternative:
             )
             for row in table.rows
         ]
-        return TableMeaning(table.record, table.columns, rows, figures)
+        return TableMeaning(table.record, table.columns, rows, figures, table.evidence)
 
     def records(self, *, is_chosen: bool) -> list[AlternativeRecord]:
         """The rows of `staging.alternatives`."""

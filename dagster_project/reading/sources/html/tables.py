@@ -8,7 +8,14 @@ from typing import Any
 
 from dagster_project.reading.model import Cell, Place, Row, Symbol, Table
 from dagster_project.reading.sources.html.inline import Inline, is_hidden, read_inline
-from dagster_project.reading.sources.spans import Flow, Spanning, grid, placed_by_spans, rows_parted_by_spans
+from dagster_project.reading.sources.spans import (
+    Flow,
+    Spanning,
+    grid,
+    may_be_header,
+    placed_by_spans,
+    rows_parted_by_spans,
+)
 from dagster_project.reading.sources.superscripts import superscripts_at_end
 from dagster_project.terms import ColumnsFrom
 
@@ -34,6 +41,7 @@ def read_table(element: Any, flow: Flow) -> Table | None:
     caption = next((read_inline(child).text for child in element if child.tag == "caption"), "")
     place = Place(line=lines[0][0].place.line, start=0, end=lines[0][-1].place.end)
     printed = tuple(map(Row, lines))
+    heads = len(list(takewhile(may_be_header, printed[:heads])))
     heads = max(heads, rows_parted_by_spans(printed))
     header_rows = heads if 0 < heads < len(lines) else None
     return Table(printed, place, ColumnsFrom.DRAWN, True, header_rows, caption)

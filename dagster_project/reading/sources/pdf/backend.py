@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -28,12 +28,13 @@ from PIL import Image
 
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.limits import MOST_CHARACTERS, MOST_DRAWN, MOST_PAGES, MOST_SHAPES
-from dagster_project.reading.sources.geometry import Box, lies_in
+from dagster_project.reading.sources.geometry import Box
 from dagster_project.reading.sources.marks.colours import colour_class
 from dagster_project.reading.sources.marks.find import find_marks
 from dagster_project.reading.sources.marks.glyphs import composed, printed_as
 from dagster_project.reading.sources.marks.shapes import Pixels
 from dagster_project.reading.sources.pdf.page import Fill, PageContent, PdfContent, Word
+from dagster_project.reading.sources.pdf.shades import cell_shades
 from dagster_project.terms import Colour, Reason
 
 # pdfminer warns of every odd font; where that matters, the count of digits shows it.
@@ -41,9 +42,6 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 # In points: the thickest rule.
 _THIN = 2.2
-# In points: the height of the bands that fills are sorted into, and where these end on malformed pages.
-_BAND = 20.0
-_LONGEST_PAGE = 15_000.0
 _SHAPES = ("line", "rect", "curve", "image")
 # The width of a raised digit by that of the same digit elsewhere.
 _RAISED_DIGIT = 0.8
@@ -353,23 +351,4 @@ def _shapes(page: Any) -> tuple[list[Box], list[Box], list[Fill]]:
         if raw.get("stroke") and raw.get("linewidth"):
             horizontal += [Box(box.x0, y, box.x1, y) for y in (box.top, box.bottom)]
             vertical += [Box(x, box.top, x, box.bottom) for x in (box.x0, box.x1)]
-    return horizontal, vertical, _outermost(fills)
-
-
-def _outermost(fills: list[Fill]) -> list[Fill]:
-    """The fills without those inside another of their colour: word processors shade a cell and each line in it."""
-    kept: list[Fill] = []
-    at_height: dict[tuple[str, int], list[Fill]] = defaultdict(list)
-    for fill in sorted(fills, key=lambda f: -f.box.width * f.box.height):
-        box, colour = fill.box, fill.colour
-        if any(lies_in(box, other.box, 0.5) for other in at_height[colour, _band(box.middle)]):
-            continue
-        kept.append(fill)
-        for band in range(_band(box.top - 1), _band(box.bottom + 1) + 1):
-            at_height[colour, band].append(fill)
-    return kept
-
-
-def _band(y: float) -> int:
-    """Which of the bands across the page a height is in; malformed files have any heights."""
-    return int(min(max(0.0, y), _LONGEST_PAGE) // _BAND)
+    return horizontal, vertical, cell_shades(fills, vertical)

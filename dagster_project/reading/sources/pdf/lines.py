@@ -17,6 +17,7 @@ from statistics import median
 from dagster_project.reading.limits import MOST_WORDS_IN_A_LINE
 from dagster_project.reading.sources.geometry import Box, around, box_of
 from dagster_project.reading.sources.pdf.page import PageContent, Word
+from dagster_project.reading.sources.spans import raised_after
 
 # In font sizes: a space is about 0.25 wide, columns of the tightest tables are about 0.6 apart.
 _SPACE = 0.25
@@ -81,7 +82,7 @@ class Line:
     @cached_property
     def text(self) -> str:
         """The line's words joined by spaces, superscripts at their segment's end."""
-        return " ".join(segment.text + segment.raised for segment in self.segments)
+        return " ".join(segment.text + raised_after(segment.text, segment.raised) for segment in self.segments)
 
     @cached_property
     def words(self) -> list[Word]:
@@ -163,7 +164,16 @@ def _same_height(row: Sequence[Word], word: Word) -> bool:
     smaller = min(largest.box.height, word.box.height)
     if overlap < 0.5 * smaller:
         return False
-    return word.size < 0.8 * largest.size or abs(largest.box.middle - word.box.middle) < 0.35 * largest.size
+    if word.size < 0.8 * largest.size or abs(largest.box.middle - word.box.middle) < 0.35 * largest.size:
+        return True
+    return _leads_note(row, word)
+
+
+def _leads_note(row: Sequence[Word], word: Word) -> bool:
+    """Whether a row is only the raised number of the footnote that a word begins."""
+    mark, *others = row
+    is_number = not others and mark.text.isdecimal() and len(mark.text) < 3
+    return is_number and mark.size < _RAISED_SIZE * word.size and 0 <= word.box.x0 - mark.box.x1 < word.size
 
 
 def word_space(pages: Sequence[Sequence[Word]]) -> float:

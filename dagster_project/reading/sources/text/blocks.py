@@ -14,7 +14,10 @@ from itertools import groupby
 from typing import Literal
 
 from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place, Table
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
 from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
+from dagster_project.reading.sources.text.finders.spaced.rows import fewest, figures_in
+from dagster_project.reading.sources.text.furniture import furniture_of
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.markup import Clean, clean
 from dagster_project.reading.vocabulary.loader import load
@@ -36,6 +39,8 @@ NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÅÄÖ
 _SERIES = re.compile(r"(?P<stem>[A-ZÅÄÖ]\D{2,40}?)\s(?P<number>\d{1,2})(?=\s*[-–:.]\s|\s+[A-ZÅÄÖ])")
 _FIELD = re.compile(r"[A-ZÅÄÖ][^:.]{1,40}:(?:\s|\Z)")
 _WORD = re.compile(r"[^\W\d_]{3}")
+# An amount at the end of a line, which no heading has.
+_AMOUNT_END = re.compile(rf"\s[{MINUS_SIGNS}+]?(?:\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:,\d+)?|\d+,\d+)\Z")
 _SENTENCE_END = re.compile(r"(?:[.;,!:]|[a-zåäö]-)\Z")
 
 
@@ -56,7 +61,7 @@ def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
     pages = list(_lines_by_page(text))
     every = [line for page in pages for line in page]
     shape = _shape(every)
-    shape.furniture = _furniture(pages)
+    shape.furniture = furniture_of(pages)
     read = [(list(_blocks(page, shape)), _label(page, shape)) for page in pages]
     levels = _Levels([block for blocks, _ in read for block in blocks if isinstance(block, Heading)], shape)
     return [(tuple(map(levels.with_level, blocks)), label) for blocks, label in read]
@@ -152,21 +157,6 @@ def _contents_label(line: Line) -> str:
     return _LEADERS.sub("", match["label"] if match else plain).rstrip(" .…\t")
 
 
-def _furniture(pages: Sequence[Sequence[Line]]) -> dict[tuple[int, int], FurnitureKind]:
-    """The first and last lines of pages that recur, digits apart, on most pages: (line, start) -> kind."""
-    found: dict[tuple[int, int], FurnitureKind] = {}
-    if len(pages) < 3:
-        return found
-    for kind, end in ((FurnitureKind.PAGE_HEADER, 0), (FurnitureKind.PAGE_FOOTER, -1)):
-        edges = [[line for line in page if not line.is_blank] for page in pages]
-        ends = [printed[end] for printed in edges if printed]
-        shapes = Counter(re.sub(r"\d+", "#", line.raw.strip()) for line in ends)
-        for line in ends:
-            if shapes[re.sub(r"\d+", "#", line.raw.strip())] * 2 > len(pages):
-                found[line.number, line.start] = kind
-    return found
-
-
 def _label(page: Sequence[Line], shape: _Shape) -> str:
     """The page number printed in the page's footer or header."""
     for line in reversed(page):
@@ -184,14 +174,36 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _blocks(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
+    """The blocks of a page. No table goes over furniture, as where text has lost the ends of its pages."""
+    for is_furniture, lines in groupby(page, key=lambda line: (line.number, line.start) in shape.furniture):
+        yield from (_blocks_outside_tables if is_furniture else _blocks_between_furniture)(list(lines), shape)
+
+
+def _blocks_between_furniture(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
     at = 0
     for found in find_tables(page, WITHOUT_MARKS):
         if any(line.number in shape.contents for line in page[found.start : found.end]):
             continue
         yield from _blocks_outside_tables(page[at : found.start], shape)
         yield found.item
+        yield from (block for line in found.unread for block in _unread(line))
         at = found.end
     yield from _blocks_outside_tables(page[at:], shape)
+
+
+def _unread(line: Line) -> Iterator[Block]:
+    """A row of figures of which no table is known: its label, and its figures apart, so that they are no statement."""
+    figures = figures_in(line)
+    cut = figures.label_end if figures else len(line.raw)
+    for part in (replace(line, raw=line.raw[:cut]), replace(line, raw=line.raw[cut:], start=line.start + cut)):
+        if not part.is_blank:
+            yield _Text.of([part]).paragraph()
+
+
+def _is_lost_row(line: Line) -> bool:
+    """Whether a line outside tables is a label and several figures."""
+    figures = figures_in(line)
+    return figures is not None and figures.has_label and fewest(figures.run) > 1
 
 
 def _blocks_outside_tables(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
@@ -210,6 +222,10 @@ def _run_blocks(run: list[Line], following: Line | None, shape: _Shape) -> Itera
         if at in tables:
             yield from (table.item for table in tables[at])
             at = tables[at][-1].end
+            continue
+        if kinds[at] == "text" and _is_lost_row(run[at]):
+            yield from _unread(run[at])
+            at += 1
             continue
         size = _size(run, kinds, at)
         lines = run[at : at + size]
@@ -279,15 +295,8 @@ def _size(run: Sequence[Line], kinds: Sequence[_LineKind], at: int) -> int:
     if kinds[at] == "html":
         return html.length(run[at:])
     goes_on = {"pipe": "pipe", "text": "text", "bullet": "text"}.get(kinds[at])
-    return next((n for n in range(at + 1, len(run)) if kinds[n] != goes_on), len(run)) - at
-
-
-def _text_size(run: Sequence[Line], at: int, shape: _Shape) -> int:
-    """How many lines from `at` continue the paragraph or list item."""
-    size = 1
-    while at + size < len(run) and _kind(run, at + size, shape) == "text":
-        size += 1
-    return size
+    ends = (n for n in range(at + 1, len(run)) if kinds[n] != goes_on or (goes_on == "text" and _is_lost_row(run[n])))
+    return next(ends, len(run)) - at
 
 
 def _read(kind: _LineKind, lines: list[Line], after: Line | None, alone: bool, shape: _Shape) -> Iterator[Block]:
@@ -313,7 +322,7 @@ def _without_hashes(line: Line) -> Line:
 
 def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone: bool, shape: _Shape) -> bool:
     text = printed.text
-    if not _WORD.search(text) or not (alone or (after and separated.is_row(after))):
+    if not _WORD.search(text) or _AMOUNT_END.search(text) or not (alone or (after and separated.is_row(after))):
         return False
     if _normal(text) in shape.entries:
         return True

@@ -29,11 +29,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Located(Generic[Found]):
-    """An item, such as a table, and where it was found: in the lines of a sequence with index `start` to `end` - 1."""
+    """An item, such as a table, and where it was found: in the lines of a sequence with index `start` to `end` - 1.
+
+    `unread` are lines among those that are not in the item, as nothing shows what they are of it.
+    """
 
     start: int
     end: int
     item: Found
+    unread: tuple[Line, ...] = ()
 
     def moved(self, lines: int) -> Located[Found]:
         """The same, in a sequence that has `lines` more lines before it."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, YEAR, group_series, is_missing
+from dagster_project.reading.sources.text.heads import date_pattern
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import FlatMarkers, Months, Numbers, Words
 
@@ -24,13 +25,15 @@ _UNITS = ("tkr", "mnkr", "mkr", "kr", "%", "st")
 _UNIT_IN_HEADER = re.compile(rf"\(?(?:{'|'.join(_UNITS)})\)?", re.I)
 _YEAR = re.compile(YEAR)
 _GLUED_YEAR = rf"(?<!\S){YEAR}(?=[A-ZÅÄÖ][a-zåäö])"
-_DATE = re.compile(rf"(?P<year>{YEAR})(?:/(?:(?:19|20)?\d\d)|-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 _CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
 LONGEST_RUN = 400
+_MOST_CORNER_WORDS = 3
+_MOST_HEAD_WORDS = 3
+_LONGEST_FIRST_LABEL = 15
 
-TokenKind = Literal["word", "number", "unit", "sign", "symbol"]
-"""What a token is; a sign is a minus or a missing value."""
+TokenKind = Literal["word", "number", "unit", "sign", "dash", "symbol"]
+"""What a token is; a sign is a minus or a missing value, a dash rather the latter, as other figures show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ class Run:
     @property
     def is_ambiguous(self) -> bool:
         """Whether two groups could be one number, or a dash could be a minus or a missing value."""
-        numbers = [t for t in self.tokens if t.kind in ("number", "sign")]
-        return any(t.kind == "sign" for t in numbers) or any(
+        numbers = [t for t in self.tokens if t.kind in ("number", "sign", "dash")]
+        return any(t.kind != "number" for t in numbers) or any(
             _CONTINUES.fullmatch(after.text) and re.fullmatch(rf"[{MINUS_SIGNS}+]?[1-9]\d{{0,2}}", before.text)
             for before, after in itertools.pairwise(numbers)
         )
@@ -86,11 +89,16 @@ class Run:
     @property
     def length(self) -> int:
         """The number of figures if no groups join."""
-        return sum(t.kind in ("number", "sign") for t in self.tokens)
+        return sum(t.kind in ("number", "sign", "dash") for t in self.tokens)
+
+    def with_dashes(self) -> Run:
+        """The run with its signs apart from digits as dashes, of missing values rather than minus signs."""
+        return Run(tuple(replace(t, kind="dash") if t.kind == "sign" else t for t in self.tokens))
 
     def values(self, count: int) -> list[Value] | None:
-        """The run as exactly `count` figures, or None. Dashes are minus signs if that fits, else missing values."""
-        for signed in (True, False):
+        """The run as exactly `count` figures, or None. A sign is a minus if that fits, a dash a missing value."""
+        dashes_first = any(token.kind == "dash" for token in self.tokens)
+        for signed in (False, True) if dashes_first else (True, False):
             groups = _groups(self.tokens, signed)
             joined = group_series([text for text, _, _ in groups], count)
             if joined:
@@ -115,20 +123,30 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header: consecutive columns, the words over the labels before them, and a column of note numbers."""
+    """A header: consecutive columns, the words over the labels before them, and a column of note numbers.
+
+    Each of `uppers` is over equally many columns ("Kommunen Koncernen" before "2023 2022 2023 2022").
+    """
 
     columns: tuple[Column, ...]
     tokens: tuple[Token, ...]
     corner: tuple[Token, ...] = ()
     note: Column | None = None
+    uppers: tuple[Column, ...] = ()
 
     @property
     def signature(self) -> str:
         """The header with its years replaced: headers of one form have equally many figures per row."""
-        return " ".join(f"{column.words.lower()}{'#' if column.year else ''}" for column in self.columns)
+        columns = (*self.uppers, *self.columns)
+        return " ".join(f"{column.words.lower()}{'#' if column.year else ''}" for column in columns)
 
 
 Element = Text | Run | Header
+
+
+def has_signs(runs: Iterable[Run]) -> bool:
+    """Whether figures have a minus beside their digits, so that one apart from digits is rather a missing value."""
+    return any(re.match(rf"[{MINUS_SIGNS}]\d", token.text) for run in runs for token in run.tokens)
 
 
 @cache
@@ -171,7 +189,7 @@ def _kind(word: str) -> TokenKind:
         return "unit"
     if all(c in SYMBOL_CHARACTERS for c in word):
         return "symbol"
-    return "sign" if len(word) <= 3 and is_missing(word) else "word"
+    return "sign" if len(word) <= 3 and is_missing(word) and word.strip("*") else "word"
 
 
 def elements_of(tokens: Sequence[Token]) -> list[Element]:
@@ -240,19 +258,68 @@ def _header_at(tokens: Sequence[Token], at: int, before: Sequence[Token]) -> Hea
     while column := _column_at(tokens, end):
         columns.append(column[0])
         end = column[1]
-    if len(columns) < 2 or not _is_header(columns):
+    columns, note = _without_note(columns)
+    run = _run_at(tokens, end)
+    if len(columns) > 2 and run and _is_label(columns[-1]) and _fits(run, _levels(columns[:-1])[1], note):
+        end -= len(columns.pop().words.split())
+    uppers, columns = _levels(columns)
+    if len(columns) < 2 or not _is_header(columns[: len(columns) // max(len(uppers), 1)]):
+        return None
+    is_doubtful = not uppers and not _is_known(columns[0])
+    if is_doubtful and (columns[0].words and not any(column.year and column.words for column in columns[1:])):
+        return None  # A label before the header of a form: "Andel nöjda 2015 Målvärde".
+    if is_doubtful and _lacks_first(tokens, end, columns, note):
         return None
     end += _phrase_at(tokens, end, load(FlatMarkers).columns_without_figures)
-    run = _run_at(tokens, end)
-    if len(columns) > 2 and run and _is_label(columns[-1]) and run.values(len(columns) - 1):
-        end -= len(columns.pop().words.split())
-    note = columns.pop(0) if columns[0].words.lower() in _lowered(load(FlatMarkers).note_columns) else None
-    return Header(tuple(columns), tuple(tokens[at:end]), _corner(before), note)
+    return Header(tuple(columns), tuple(tokens[at:end]), _corner(before), note, tuple(uppers))
+
+
+def _fits(run: Run, columns: Sequence[Column], note: Column | None) -> bool:
+    """Whether figures may be of these columns, maybe after the number of a note."""
+    rests = [run, Run(run.tokens[1:])] if note else [run]
+    return any(rest.values(len(columns)) for rest in rests if rest.tokens)
+
+
+def _is_known(column: Column) -> bool:
+    """Whether a column begins with a phrase of the vocabulary."""
+    markers = load(FlatMarkers)
+    words = column.words.lower()
+    return any(words.startswith(phrase) for phrase in _lowered((*markers.columns, *markers.entities)))
+
+
+def _lacks_first(tokens: Sequence[Token], end: int, columns: Sequence[Column], note: Column | None) -> bool:
+    """Whether the first figures after a header are too few for it: its first column is then of the title before it."""
+    runs = (_run_at(tokens, at) for at in range(end, min(end + _LONGEST_FIRST_LABEL, len(tokens))))
+    run = next((run for run in runs if run and run.length > 1), None)
+    return run is not None and not _fits(run, columns, note) and _fits(run, columns[1:], note)
+
+
+def _without_note(columns: Sequence[Column]) -> tuple[list[Column], Column | None]:
+    """The columns of figures, and the one with the numbers of notes, which is among the first."""
+    note = next(
+        (column for column in columns if column.words.lower() in _lowered(load(FlatMarkers).note_columns)), None
+    )
+    return [column for column in columns if column is not note], note
+
+
+def _levels(columns: list[Column]) -> tuple[list[Column], list[Column]]:
+    """The words that each are over as many of the columns after them, which repeat below each, and those columns."""
+    entities = _lowered(load(FlatMarkers).entities)
+    named = list(itertools.takewhile(lambda column: column.year is None and column.words.lower() in entities, columns))
+    worded = list(itertools.takewhile(lambda column: column.year is None and column.words, columns))
+    for uppers in (named, worded):
+        below = [(column.words.lower(), column.year) for column in columns[len(uppers) :]]
+        width = len(below) // max(len(uppers), 1)
+        repeats = width > 1 and below == below[:width] * len(uppers)
+        if repeats and (len(uppers) > 1 or (uppers and uppers is named)):
+            return uppers, columns[len(uppers) :]
+    return [], columns
 
 
 def _is_label(column: Column) -> bool:
     """Whether the last column of a header, with figures right after it, may be the label of the first row."""
-    return column.year is None and column.words.lower() in _lowered(load(FlatMarkers).columns_or_labels)
+    markers = load(FlatMarkers)
+    return column.year is None and column.words.lower() in _lowered((*markers.columns_or_labels, *markers.entities))
 
 
 def _is_header(columns: Sequence[Column]) -> bool:
@@ -270,18 +337,37 @@ def _column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
     year, end = _year_at(tokens, at)
     if year:
         return Column("", year, tokens[at].start, tokens[end - 1].end), end
-    size = _phrase_at(tokens, at, load(FlatMarkers).columns) if tokens[at].is_capital else 0
-    if not size:
+    markers = load(FlatMarkers)
+    if not tokens[at].is_capital:
         return None
+    size = _phrase_at(tokens, at, (*markers.columns, *markers.entities))
+    if not size:
+        return _dated_column_at(tokens, at)
+    if tokens[at].text.lower() in _lowered(markers.note_columns):
+        return _column(tokens, at, at + size, at + size, None), at + size
     end = _comparison_end(tokens, at, at + size)
     if end > at + size:
         return _column(tokens, at, end, end, None), end
     while end < len(tokens) and (_period().fullmatch(tokens[end].text) or _UNIT_IN_HEADER.fullmatch(tokens[end].text)):
         end += 1
     year, after = _year_at(tokens, end)
+    if year and _year_at(tokens, after)[0] and _phrase_at(tokens, at, markers.entities) == size:
+        year, after = None, end  # The entity is over several years.
     while after < len(tokens) and _UNIT_IN_HEADER.fullmatch(tokens[after].text):
         after += 1
     return _column(tokens, at, end, after, year), after
+
+
+def _dated_column_at(tokens: Sequence[Token], at: int) -> tuple[Column, int] | None:
+    """A column of words that the vocabulary lacks, which a year ends ("Ingående balans 2021")."""
+    for end in range(at + 1, min(at + _MOST_HEAD_WORDS, len(tokens) - 1) + 1):
+        before = tokens[end - 1]
+        if before.kind != "word" or before.ends_sentence or (end - 1 > at and before.is_capital):
+            return None
+        year, after = _year_at(tokens, end)
+        if year and before.text.lower() not in load(FlatMarkers).joiners:
+            return _column(tokens, at, end, after, year), after
+    return None
 
 
 def _column(tokens: Sequence[Token], at: int, words_end: int, end: int, year: int | None) -> Column:
@@ -318,20 +404,26 @@ def _operand_end(tokens: Sequence[Token], at: int) -> int:
 
 
 def _year_at(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
-    """The year at `at` ("2023", "år 2023", "2023-08-31") and the index of the token after it."""
+    """The year at `at` ("2023", "år 2023", "2023-08-31", "31 aug 2023") and the index of the token after it."""
     word = at + 1 if at + 1 < len(tokens) and tokens[at].text == "år" else at
-    if word < len(tokens) and (match := _DATE.fullmatch(tokens[word].text)):
-        return int(match["year"]), word + 1
+    for size in (3, 2, 1):
+        text = " ".join(token.text for token in tokens[word : word + size])
+        if len(tokens) >= word + size and date_pattern().fullmatch(text):
+            years = re.findall(YEAR, text)
+            return int(years[0]), word + size
     return None, at
 
 
 def _corner(before: Sequence[Token]) -> tuple[Token, ...]:
-    """The words just before a header that head the labels ("Mnkr", "Belopp i tkr")."""
+    """The words just before a header that head the labels ("Mnkr", "Belopp i tkr", "Text, mkr")."""
     corners = load(FlatMarkers).corners
-    for phrase in phrases(corners):
-        if len(before) >= len(phrase) and _phrase_at(before, len(before) - len(phrase), corners) == len(phrase):
-            return tuple(before[-len(phrase) :])
-    return ()
+    listed = (len(phrase) for phrase in phrases(corners) if _phrase_at(before, len(before) - len(phrase), corners))
+    size = next((size for size in listed if 0 < size <= len(before)), 0)
+    if before and _UNIT_IN_HEADER.fullmatch(before[-1].text):
+        words = list(itertools.takewhile(lambda token: token.kind == "word", reversed(before[:-1])))
+        start = next((at for at, token in enumerate(words[:_MOST_CORNER_WORDS], 1) if token.is_capital), 0)
+        size = max(size, start + 1 if start and words[0].text.endswith((",", ":")) else 0)
+    return tuple(before[-size:]) if size else ()
 
 
 def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]:
@@ -342,8 +434,8 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
         if token.kind == "unit" and groups:
             text, first, _ = groups[-1]
             groups[-1] = (f"{text}%", first, token.end)
-        elif token.kind == "symbol" or (token.kind == "sign" and signed):
-            prefix, start = ("-" if token.kind == "sign" else prefix), token.start if start is None else start
+        elif token.kind == "symbol" or (token.kind in ("sign", "dash") and signed):
+            prefix, start = ("-" if token.kind in ("sign", "dash") else prefix), token.start if start is None else start
         else:
             groups.append((prefix + token.text.rstrip("*¹²³"), token.start if start is None else start, token.end))
             prefix, start = "", None
@@ -358,18 +450,3 @@ def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> lis
         values.append(Value(groups[at][1], groups[at + size - 1][2]))
         at += size
     return values
-
-
-def sentences(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """The tokens cut after each token that ends a sentence before a capital."""
-    start = 0
-    for at, token in enumerate(tokens):
-        last = at + 1 == len(tokens)
-        if last or (token.ends_sentence and not token.text.endswith(",") and _opens(tokens[at + 1])):
-            yield tuple(tokens[start : at + 1])
-            start = at + 1
-
-
-def _opens(token: Token) -> bool:
-    """Whether a token may open a sentence. Extraction may have cut the first word off ("et utgår från")."""
-    return token.is_capital or token.text[:1].isdigit() or len(token.text) <= 2

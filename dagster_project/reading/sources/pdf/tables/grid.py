@@ -22,8 +22,16 @@ from dagster_project.reading.sources.pdf.tables.columns import (
 )
 from dagster_project.reading.sources.pdf.tables.headers import header_levels, header_lines
 from dagster_project.reading.sources.pdf.tables.row_lines import is_data, is_year_line
-from dagster_project.reading.sources.pdf.tables.spans import LowerHeader, aligned_spans, drawn_span, partial_shape_span
+from dagster_project.reading.sources.pdf.tables.signs import with_signs
+from dagster_project.reading.sources.pdf.tables.spans import (
+    LowerHeader,
+    aligned_spans,
+    drawn_span,
+    is_in_one_column,
+    partial_shape_span,
+)
 from dagster_project.reading.sources.pdf.tables.wraps import goes_on_in_numbers, rows_of
+from dagster_project.reading.vocabulary.broken import join_lines
 from dagster_project.terms import ColumnsFrom
 
 # In points: a text alone on its line and no further from the table's left edge labels rows.
@@ -37,11 +45,11 @@ class TableGrid:
     """A table being built: its lines, the shapes drawn around them, and its columns."""
 
     def __init__(self, lines: Sequence[Line], content: PageContent, grid: Box | None) -> None:
-        self.lines = list(lines)
+        self.lines = with_signs(lines)
         self.content = content
-        self.box = around([line.box for line in lines])
+        self.box = around([line.box for line in self.lines])
         self.area = self._drawn_area(around([self.box, grid]) if grid else self.box)
-        data = [line for line in lines if is_data(line) and not is_year_line(line)]
+        data = [line for line in self.lines if is_data(line) and not is_year_line(line)]
         edges = columns_by_edges(self.area, content.vertical, content.horizontal, content.fills)
         self.edged = bool(edges) and _fit(edges, data or self.lines[-1:])
         self.columns = edges if self.edged else self._columns_by_alignment(data)
@@ -54,6 +62,7 @@ class TableGrid:
             return None
         bands = self._bands()
         words = [self._words(band) for band in bands]
+        self._join_cells(bands, words)
         spans = self._spans(bands, words)
         rows = [self._row(band, words[i], spans[i]) for i, band in enumerate(bands)]
         used = [i for i in range(len(self.columns)) if self._is_used(i, rows)]
@@ -114,7 +123,12 @@ class TableGrid:
         return [*self._levels(header), *rows_of(body, self.columns, self._edges())]
 
     def _levels(self, header: Sequence[Line]) -> list[list[Line]]:
-        return header_levels(header, self.columns, [rule for rule in self.content.horizontal if self._crosses(rule)])
+        rules = [rule for rule in self.content.horizontal if self._crosses(rule)]
+        return header_levels(header, self.columns, rules, lambda text: self._is_in_one_column(text.box))
+
+    def _is_in_one_column(self, box: Box) -> bool:
+        """Whether the drawn cell around a text has one column."""
+        return self.edged and is_in_one_column(box, column_of(box, self.columns), self.columns, self.content)
 
     def _bands_by_edges(self) -> list[list[Line]]:
         full = self._edges()
@@ -168,6 +182,25 @@ class TableGrid:
         by_line = [split_to_columns(line, self.columns, is_header or self._cuts(line)) for line in band]
         return [[words[i] for words in by_line if words[i]] for i in range(len(self.columns))]
 
+    def _join_cells(self, bands: Sequence[Sequence[Line]], words: list[_Words]) -> None:
+        """Moves the lower lines of a header's drawn cell up to its first, where a rule beside the cell parted them."""
+        heads = [row for band, row in zip(bands, words, strict=True) if self._is_header(band)]
+        for above, row in itertools.pairwise(heads):
+            for upper, lower in zip(above, row, strict=True):
+                if upper and lower and self._are_one_cell(upper, lower):
+                    upper += lower
+                    lower.clear()
+
+    def _are_one_cell(self, above: Sequence[Sequence[Word]], below: Sequence[Sequence[Word]]) -> bool:
+        """Whether two texts of one column are in one drawn cell: it has no other column, and no edge is between."""
+        upper, lower = (around([word.box for part in parts for word in part]) for parts in (above, below))
+        if not (self._is_in_one_column(upper) and self._is_in_one_column(lower)):
+            return False
+        shapes = [
+            s for s in (*self.content.horizontal, *(f.box for f in self.content.fills)) if s.x0 < lower.centre < s.x1
+        ]
+        return not any(upper.middle < y < lower.middle for shape in shapes for y in (shape.top, shape.bottom))
+
     def _cuts(self, line: Line) -> bool:
         """Whether drawn cells cut a line: no cell over several columns holds one of its texts."""
         if not self.edged or (len(line.segments) == 1 and not self._is_parted(line.segments[0])):
@@ -215,6 +248,8 @@ class TableGrid:
     def _row_spans(self, boxes: dict[int, Box], lower: dict[int, LowerHeader]) -> dict[int, tuple[int, int]]:
         """The first column and number of columns of a row's texts, by the column that holds most of the text."""
         uncovered = any(i not in boxes for i in lower)
+        if uncovered and all(self._is_in_one_column(box) for box in boxes.values()):
+            return {i: (i, 1) for i in boxes}
         if uncovered:
             shapes = {i: partial_shape_span(box, lower, self.content) for i, box in boxes.items() if i}
             if any(shape and shape[1] > 1 for shape in shapes.values()):
@@ -332,19 +367,20 @@ def _cell_text(parts: Sequence[Sequence[Word]], x0: float, x1: float) -> str:
     """The lines of a cell between two x positions as one text.
 
     A word broken by a hyphen is joined. So is one that a narrow cell broke without a hyphen: it fills the line to the
-    cell's edge, and the next line begins with a small letter. After a slash nothing is added ("Lund/Eslöv").
+    cell's edge, and the next line begins with a small letter, or headers have the whole word. After a slash nothing is
+    added ("Lund/Eslöv").
     """
-    text = ""
+    lines: list[str] = []
     for index, part in enumerate(parts):
         line = " ".join(word.text for word in part)
-        small = line[:1].islower()
-        if breaks_word(text, line):
-            text = text[:-1] + line
-        elif text and ((small and _fills(parts[index - 1], x1 - x0)) or _BROKEN_AFTER_SLASH.search(text)):
-            text += line
+        above = lines[-1] if lines else ""
+        if breaks_word(above, line):
+            lines[-1] = above[:-1] + line
+        elif (above and line[:1].islower() and _fills(parts[index - 1], x1 - x0)) or _BROKEN_AFTER_SLASH.search(above):
+            lines[-1] += line
         else:
-            text = f"{text} {line}".strip()
-    return text
+            lines.append(line)
+    return join_lines(lines)
 
 
 def _fills(part: Sequence[Word], room: float) -> bool:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dagster_project.reading.numbers import is_bare_year
 from dagster_project.reading.sources.geometry import Box, around, overlap
-from dagster_project.reading.sources.pdf.lines import Line, breaks_word
+from dagster_project.reading.sources.pdf.lines import Line, Segment, breaks_word
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
-from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data, is_year_line
+from dagster_project.reading.sources.pdf.tables.row_lines import (
+    goes_on_small,
+    has_ranges,
+    is_data,
+    is_year_line,
+)
+from dagster_project.reading.vocabulary.broken import continues_word
 from dagster_project.reading.vocabulary.loader import load, names_money
 from dagster_project.reading.vocabulary.schemas import Columns
 
@@ -16,6 +22,8 @@ from dagster_project.reading.vocabulary.schemas import Columns
 _EQUAL_GAP = 0.12
 # In font sizes: how far beside the figures above it a next table's header may be.
 _BESIDE = 3.0
+# The share of the width of a text over a gap that may be over the texts beside the gap.
+_REACHES_OVER = 0.15
 
 
 def begins_table(line: Line, above: Sequence[Line]) -> bool:
@@ -60,6 +68,7 @@ def header_lines(lines: Sequence[Line], columns: Sequence[Column], edges: Sequen
     if not data:
         return max((i + 1 for i, line in enumerate(lines) if is_data(line)), default=0)
     first = next(i for i, line in enumerate(lines) if line is data[0])
+    first = next((i for i in range(1, first) if has_ranges(lines[i]) and _has_heads(lines[i], lines[i - 1])), first)
     valued = {column_of(s.box, columns) for line in data for s in line.segments if is_value(s.text)} - {0}
     least = first
     while least > 0 and all(column_of(s.box, columns) not in valued for s in lines[least - 1].segments):
@@ -70,6 +79,12 @@ def header_lines(lines: Sequence[Line], columns: Sequence[Column], edges: Sequen
     while first > least and _begins_row(lines, first - 1):
         first -= 1
     return first
+
+
+def _has_heads(row: Line, above: Line) -> bool:
+    """Whether each cell of a row has a head of its own in the line above; ages may divide a head over several."""
+    heads = [[s for s in above.segments if _overlaps(s.box, cell.box)] for cell in row.segments[1:]]
+    return all(len(over) == 1 for over in heads) and len({over[0].text for over in heads}) == len(heads)
 
 
 def _begins_row(lines: Sequence[Line], index: int) -> bool:
@@ -84,11 +99,16 @@ def _begins_row(lines: Sequence[Line], index: int) -> bool:
     return row.box.top - line.box.bottom <= above + _EQUAL_GAP * row.size
 
 
-def header_levels(lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Box]) -> list[list[Line]]:
-    """A header's lines by level; the lines of one level are wrapped texts, each over one column."""
+def header_levels(
+    lines: Sequence[Line], columns: Sequence[Column], rules: Sequence[Box], is_alone: Callable[[Segment], bool]
+) -> list[list[Line]]:
+    """A header's lines by level; the lines of one level are wrapped texts, each over one column.
+
+    `is_alone` says whether a text is in a drawn cell of one column.
+    """
     levels: list[list[Line]] = []
     for index, line in enumerate(lines):
-        if levels and not _is_next_level(levels[-1], lines[index:], columns, rules):
+        if levels and not _is_next_level(levels[-1], lines[index:], columns, rules, is_alone):
             levels[-1].append(line)
         else:
             levels.append([line])
@@ -96,21 +116,30 @@ def header_levels(lines: Sequence[Line], columns: Sequence[Column], rules: Seque
 
 
 def _is_next_level(
-    level: Sequence[Line], rest: Sequence[Line], columns: Sequence[Column], rules: Sequence[Box]
+    level: Sequence[Line],
+    rest: Sequence[Line],
+    columns: Sequence[Column],
+    rules: Sequence[Box],
+    is_alone: Callable[[Segment], bool],
 ) -> bool:
     """Whether the first line of `rest` begins the level below.
 
-    It is set off by a rule or a gap, or the texts of the level above it each span several of its columns.
+    It is set off by a rule or a gap, or the texts of the level above it each span several of its columns. Texts in
+    drawn cells of one column each span none.
     """
     above, line = level[-1], rest[0]
     gap = line.box.top - above.box.bottom
-    if gap > 0.8 * line.size:
-        return True
     between = (above.box.middle, line.box.middle)
     if any(between[0] < rule.top and rule.bottom < between[1] and _overlaps(rule, above.box) for rule in rules):
         return True
+    if all(is_alone(segment) for upper in level for segment in upper.segments):
+        return False
+    if gap > 0.8 * line.size:
+        return True
     if _wraps(above, line, columns):
         return False
+    if _has_room_below(level, rest, columns):
+        return True
     texts = [segment.text for segment in line.segments if column_of(segment.box, columns) > 0]
     heads = _stacked([s.box for upper in level for s in upper.segments if s.box.centre >= columns[1].x0])
     is_set_off = gap > 0.4 * line.size
@@ -124,6 +153,15 @@ def _is_next_level(
     return any(_straddles(head, [around(boxes) for boxes in below.values()]) for head in heads)
 
 
+def _has_room_below(level: Sequence[Line], rest: Sequence[Line], columns: Sequence[Column]) -> bool:
+    """Whether a line is free between a text of a level and the next text under it: a wrapped text has none inside."""
+    for head in (s.box for s in level[-1].segments if column_of(s.box, columns) > 0):
+        under = [s.box.top for line in rest for s in line.segments if _overlaps(head, s.box)]
+        if under and min(under) - head.bottom > 0.8 * rest[0].size:
+            return True
+    return False
+
+
 def _wraps(above: Line, line: Line, columns: Sequence[Column]) -> bool:
     """Whether a line continues texts of the line above.
 
@@ -131,7 +169,7 @@ def _wraps(above: Line, line: Line, columns: Sequence[Column]) -> bool:
     ends in the other ("Samlad" over "verksamhet").
     """
     pairs = [(upper, lower) for upper in above.segments for lower in line.segments if _overlaps(upper.box, lower.box)]
-    if any(breaks_word(upper.text, lower.text) for upper, lower in pairs):
+    if any(breaks_word(upper.text, lower.text) or continues_word(upper.text, lower.text) for upper, lower in pairs):
         return True
     wrapped = [
         (upper, lower)
@@ -169,9 +207,12 @@ def _straddles(head: Box, below: Sequence[Box]) -> bool:
     """Whether a text is over two of the texts below, or over the gap between them."""
     if sum(_overlaps(head, box) for box in below) > 1:
         return True
+    if any(abs(box.centre - head.centre) < 1.0 for box in below):
+        return False
     left = [box.x1 for box in below if box.centre < head.centre]
     right = [box.x0 for box in below if box.centre > head.centre]
-    return bool(left and right) and max(left) <= head.x0 + 1 and head.x1 - 1 <= min(right)
+    reach = max(1.0, _REACHES_OVER * head.width)
+    return bool(left and right) and max(left) <= head.x0 + reach and head.x1 - reach <= min(right)
 
 
 def _overlaps(a: Box, b: Box) -> bool:

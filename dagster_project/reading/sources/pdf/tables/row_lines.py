@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from dagster_project.reading.numbers import is_bare_year
+from dagster_project.reading.numbers import is_bare_year, is_range
 from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import is_value
@@ -19,6 +19,13 @@ def is_data(line: Line) -> bool:
     if len(values) < 2 or is_contents(line):
         return False
     return any(values[1:]) and (not all(values[:1]) or all(values) or any(not value for value in values))
+
+
+def has_ranges(line: Line) -> bool:
+    """Whether a line is a label with ranges instead of figures ("12–13", "24 av 30")."""
+    label, *cells = [segment.text for segment in line.segments]
+    ranges = any(map(is_range, cells))
+    return ranges and not is_value(label) and all(is_range(text) or is_value(text) for text in cells)
 
 
 def is_contents(line: Line) -> bool:

@@ -48,6 +48,13 @@ def _is_open(x: float, height: float, content: PageContent, area: Box) -> bool:
     return is_usual and not any(rule.top - 1 <= height <= rule.bottom + 1 for rule in rules)
 
 
+def is_in_one_column(text: Box, column: int, columns: Sequence[Column], content: PageContent) -> bool:
+    """Whether rules or fills at a text's height show that its cell has this column alone."""
+    sides = [r.x0 for r in content.vertical if r.top - 1 <= text.middle <= r.bottom + 1]
+    sides += [x for f in content.fills if f.box.top <= text.middle <= f.box.bottom for x in (f.box.x0, f.box.x1)]
+    return all(any(abs(side - x) < _NEAR for side in sides) for x in (columns[column].x0, columns[column].x1))
+
+
 @dataclass(frozen=True, slots=True)
 class LowerHeader:
     """The text of one column in the header levels below an upper text."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from dagster_project.reading.model import Table
-from dagster_project.reading.sources.text.finders import aligned, html, separated
+from dagster_project.reading.sources.text.finders import html, separated
+from dagster_project.reading.sources.text.finders.aligned import tables as aligned
 from dagster_project.reading.sources.text.finders.spaced import tables as spaced
 from dagster_project.reading.sources.text.line import Line, Located, outside
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dagster_project.reading.sources.text.flattened.labels import labels_alike
 from dagster_project.reading.sources.text.tokens import Element, Header, Run, Text, Token
+
+_NOTE = re.compile(r"[1-9]\d?")
+_MOST = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ def decide_counts(parts: Iterable[Sequence[Element]]) -> Counts:
     """
     runs_of: dict[str, list[_Seen]] = {}
     columns_of: dict[str, int] = {}
+    noted: set[str] = set()
     for elements in parts:
         signature = ""
         words: list[Token] = []
@@ -36,12 +41,20 @@ def decide_counts(parts: Iterable[Sequence[Element]]) -> Counts:
             if isinstance(element, Header):
                 signature = element.signature
                 columns_of[signature] = len(element.columns)
+                noted |= {signature} if element.note else set()
             elif isinstance(element, Text):
                 words += element.tokens
             elif signature and element.length > 1:
                 runs_of.setdefault(signature, []).append(_Seen(element, labels_alike(words)))
                 words = []
-    return Counts({name: _count(columns_of[name], runs_of.get(name, [])) for name in columns_of})
+    return Counts(
+        {
+            name: columns
+            if name in noted and _fit_notes(columns, runs_of.get(name, []))
+            else _count(columns, runs_of.get(name, []))
+            for name, columns in columns_of.items()
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,13 @@ class _Seen:
         if self.run.is_ambiguous:
             return None
         return self.run.length if self.run.length % self.labels else self.run.length // self.labels
+
+
+def _fit_notes(columns: int, seen: Sequence[_Seen]) -> bool:
+    """Whether most runs are as many figures as columns, some after the number of a note."""
+    rests = [Run(one.run.tokens[1:]) if _NOTE.fullmatch(one.run.tokens[0].text) else one.run for one in seen]
+    fitting = sum(bool(one.run.values(columns) or rest.values(columns)) for one, rest in zip(seen, rests, strict=True))
+    return bool(seen) and fitting >= _MOST * len(seen)
 
 
 def _count(columns: int, seen: Sequence[_Seen]) -> int:

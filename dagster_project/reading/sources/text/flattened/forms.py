@@ -25,7 +25,7 @@ def measure_table(
         following = before[number + 1] if number + 1 < len(before) else None
         if isinstance(element, Text):
             if element.tokens[0].is_capital and ends_row(pending):
-                table.rows.append(FlattenedRow(tuple(pending)))
+                table.rows.append(FlattenedRow.short(pending))
                 pending.clear()
             pending += element.tokens
         elif isinstance(element, Header) and isinstance(following, Text) and pending:

@@ -33,7 +33,9 @@ def _completed(columns: Sequence[Column], width: int) -> list[HeaderCell]:
     """The columns, with the years that are missing between a single printed year at their start and their words."""
     first, *worded = columns
     is_bare_year = first.year is not None and not first.words and first.end - first.start == len(str(first.year))
-    if not is_bare_year or first.year is None or any(not column.words for column in worded) or width < len(columns):
+    are_undated = all(column.words and not column.year for column in worded)
+    is_form = are_undated and any(column.is_target for column in worded)
+    if not is_bare_year or first.year is None or not is_form or width < len(columns):
         return [HeaderCell("", column) for column in columns]
     years = [first.year + number for number in range(width - len(worded))]
     outcomes = [HeaderCell("", first), *(HeaderCell(str(year)) for year in years[1:])]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from dagster_project.reading.sources.text.tokens import Token, phrases, sentences
+from dagster_project.reading.sources.text.tokens import Token, phrases
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
@@ -75,7 +75,28 @@ def label_and_note(tokens: tuple[Token, ...]) -> tuple[tuple[Token, ...], tuple[
 
 def ends_row(words: Sequence[Token]) -> bool:
     """Whether words with figures at their end are a row of its own, some of whose cells were empty."""
+    return 0 < words_of_label(words) < len(words)
+
+
+def words_of_label(words: Sequence[Token]) -> int:
+    """The number of words before the figures at the end of a row; all of them where no figures are a row's."""
     figures = next((n for n, token in enumerate(reversed(words)) if token.kind in ("word", "symbol")), len(words))
     if not 0 < figures < len(words) or not any(token.kind == "number" for token in words[-figures:]):
-        return False
-    return (words[-figures - 1].text.lower(),) not in phrases(load(FlatMarkers).before_numbers)
+        return len(words)
+    is_part = (words[-figures - 1].text.lower(),) in phrases(load(FlatMarkers).before_numbers)
+    return len(words) if is_part else len(words) - figures
+
+
+def sentences(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    """The tokens cut after each token that ends a sentence before a capital."""
+    start = 0
+    for at, token in enumerate(tokens):
+        last = at + 1 == len(tokens)
+        if last or (token.ends_sentence and not token.text.endswith(",") and _opens(tokens[at + 1])):
+            yield tuple(tokens[start : at + 1])
+            start = at + 1
+
+
+def _opens(token: Token) -> bool:
+    """Whether a token may open a sentence. Extraction may have cut the first word off ("et utgår från")."""
+    return token.is_capital or token.text[:1].isdigit() or len(token.text) <= 2

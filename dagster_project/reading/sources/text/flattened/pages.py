@@ -15,7 +15,7 @@ from dagster_project.reading.sources.text.flattened.cuts import LONGEST_HEADING_
 from dagster_project.reading.sources.text.flattened.forms import measure_table
 from dagster_project.reading.sources.text.flattened.furniture import bodies_of, furniture_of
 from dagster_project.reading.sources.text.flattened.headers import HeaderCell, header_cells
-from dagster_project.reading.sources.text.flattened.labels import opening
+from dagster_project.reading.sources.text.flattened.labels import opening, sentences
 from dagster_project.reading.sources.text.flattened.stream import Part, Stream
 from dagster_project.reading.sources.text.flattened.tables import (
     FlattenedRow,
@@ -25,7 +25,17 @@ from dagster_project.reading.sources.text.flattened.tables import (
     headed_table,
     list_table,
 )
-from dagster_project.reading.sources.text.tokens import Element, Header, Text, Token, elements_of, sentences, tokens_of
+from dagster_project.reading.sources.text.sums import columns_by_sum
+from dagster_project.reading.sources.text.tokens import (
+    Element,
+    Header,
+    Run,
+    Text,
+    Token,
+    elements_of,
+    has_signs,
+    tokens_of,
+)
 from dagster_project.terms import ColumnsFrom, FurnitureKind
 
 
@@ -64,7 +74,7 @@ def _furniture_block(lines: Sequence[str], part: Part, kind: FurnitureKind) -> F
 def _blocks(stream: Stream, entries: Sequence[str]) -> Iterator[Block]:
     cuts = cuts_of(stream, entries)
     bodies = [
-        elements_of(tokens_of(stream.text, cut.end, after.start))
+        _signed(elements_of(tokens_of(stream.text, cut.end, after.start)))
         for cut, after in zip(cuts, [*cuts[1:], Cut(len(stream.text), len(stream.text), "end")], strict=True)
     ]
     counts = decide_counts(_forms(cuts, bodies))
@@ -77,6 +87,13 @@ def _blocks(stream: Stream, entries: Sequence[str]) -> Iterator[Block]:
                 size += 1
         yield from _read(stream, cuts[at : at + size], bodies[at : at + size], counts, known)
         at += size
+
+
+def _signed(elements: list[Element]) -> list[Element]:
+    """The elements, dashes apart from digits as missing values where a minus is beside its digits."""
+    if not has_signs(element for element in elements if isinstance(element, Run)):
+        return elements
+    return [element.with_dashes() if isinstance(element, Run) else element for element in elements]
 
 
 def _forms(cuts: Sequence[Cut], bodies: Sequence[list[Element]]) -> Iterator[list[Element]]:
@@ -196,6 +213,7 @@ def _table_blocks(stream: Stream, found: FlattenedTable, counts: Counts) -> Iter
     header = found.header
     width = max(len(row.values) for row in found.rows)
     full = max(width, counts.of(header) or width)
+    unread = [row.loose for row in found.rows if row.loose]
     rows = [_row(stream, row, width, header) for row in found.rows]
     if header:
         cells = header_cells(header, full, width)
@@ -203,13 +221,19 @@ def _table_blocks(stream: Stream, found: FlattenedTable, counts: Counts) -> Iter
         if not printed:
             yield from _paragraphs(stream, _tokens(header))
         rows.insert(0, _header_row(stream, header, cells, printed))
+        if header.uppers and printed:
+            rows.insert(0, _upper_row(stream, header))
     elif found.column_title:
         rows.insert(0, Row((Cell(), _cell(stream, found.column_title[0].start, found.column_title[-1].end))))
     first = next(cell.place for row in rows[1:] or rows for cell in row.cells if cell.place.line)
-    header_rows = 1 if header or found.column_title else None
+    header_rows = (len(rows) - len(found.rows)) or None
+    for number, row in enumerate(found.rows, len(rows) - len(found.rows)):
+        if row.loose and (placed := _by_sum(stream, row, rows[number - 1 : number + 2], header)):
+            rows[number] = placed
+            unread.remove(row.loose)
     yield Table(tuple(rows), first, ColumnsFrom.COUNTING, spans_known=False, header_rows=header_rows)
-    for note in found.notes:
-        yield from _paragraphs(stream, note)
+    for words in (*found.notes, *unread):
+        yield from _paragraphs(stream, words)
 
 
 def _title(stream: Stream, words: Sequence[Token]) -> Heading:
@@ -221,6 +245,26 @@ def _row(stream: Stream, row: FlattenedRow, width: int, header: Header | None) -
     note = [_cell(stream, row.note.start, row.note.end) if row.note else Cell()] if header and header.note else []
     values = [_cell(stream, value.start, value.end) for value in row.values]
     return Row((label, *note, *values, *[Cell(place=label.place)] * (width - len(values))))
+
+
+def _by_sum(stream: Stream, row: FlattenedRow, rows: Sequence[Row], header: Header | None) -> Row | None:
+    """A row with its loose figures in the columns where they give the row after, added to the row before."""
+    if len(rows) < 3:
+        return None
+    has_note = bool(header and header.note)
+    before, own, after = ([cell.text for cell in one.cells[1 + has_note :]] for one in rows)
+    for note, tokens in [(row.loose[0], row.loose[1:]), (None, row.loose)] if has_note else [(None, row.loose)]:
+        for count in range(1, min(len(own), len(tokens) + 1)):
+            cells = [_cell(stream, value.start, value.end) for value in Run(tuple(tokens)).values(count) or ()]
+            columns = columns_by_sum(before, [cell.text for cell in cells], after)
+            if columns:
+                placed = list(rows[1].cells)
+                for column, cell in zip(columns, cells, strict=True):
+                    placed[1 + has_note + column] = cell
+                if note:
+                    placed[1] = _cell(stream, note.start, note.end)
+                return Row(tuple(placed))
+    return None
 
 
 def _label(stream: Stream, words: Sequence[Token]) -> Cell:
@@ -238,6 +282,16 @@ def _header_row(stream: Stream, header: Header, cells: Sequence[HeaderCell], pri
     for cell in cells:
         own = _cell(stream, cell.column.start, cell.column.end) if cell.column else Cell(cell.text)
         row.append(own if printed else Cell(own.text))
+    return Row(tuple(row))
+
+
+def _upper_row(stream: Stream, header: Header) -> Row:
+    """The words over several columns each, over the first of those."""
+    width = len(header.columns) // len(header.uppers)
+    first = _cell(stream, header.columns[0].start, header.columns[0].start)
+    row = [first, *([first] if header.note else [])]
+    for column in header.uppers:
+        row += [_cell(stream, column.start, column.end), *[first] * (width - 1)]
     return Row(tuple(row))
 
 

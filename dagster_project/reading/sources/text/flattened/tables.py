@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dagster_project.reading.sources.text.flattened.counts import Counts, unevenness
-from dagster_project.reading.sources.text.flattened.labels import ends_row, inner_capitals
+from dagster_project.reading.sources.text.flattened.labels import ends_row, inner_capitals, sentences, words_of_label
+from dagster_project.reading.sources.text.heads import is_total, may_follow
 from dagster_project.reading.sources.text.tokens import (
     Column,
     Element,
@@ -22,7 +23,6 @@ from dagster_project.reading.sources.text.tokens import (
     Value,
     is_year,
     phrases,
-    sentences,
 )
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import FlatMarkers
@@ -31,16 +31,24 @@ LONGEST_LABEL = 40
 _LONGEST_LIST_LABEL = 11
 _FEWEST_LIST_ROWS = 4
 _FEWEST_BARE_ROWS = 3
+_NOTES_BEFORE = re.compile(r"[1-9]\d?,")
 _PERIOD = re.compile(r"[\d–-]*\d{2}-\d{2}[\d–-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class FlattenedRow:
-    """The words of a label, and its figures; none where they cannot be assigned to columns."""
+    """The words of a label, and its figures; `loose` are those of which nothing but sums may show the columns."""
 
     label: tuple[Token, ...]
     values: tuple[Value, ...] = ()
     note: Value | None = None
+    loose: tuple[Token, ...] = ()
+
+    @classmethod
+    def short(cls, words: Sequence[Token]) -> FlattenedRow:
+        """The row of words with fewer figures at their end than there are columns."""
+        size = words_of_label(words)
+        return cls(tuple(words[:size]), loose=tuple(words[size:]))
 
 
 @dataclass(slots=True)
@@ -78,6 +86,7 @@ def headed_table(elements: Sequence[Element], at: int, counts: Counts) -> FoundT
     buffered: list[FlattenedRow] = []
     pending: list[Token] = []
     first, kept, last = at, 0, at + 1
+    last_note: int | None = None
     if isinstance(previous, Text) and at + 1 < len(elements) and isinstance(elements[at + 1], Run):
         pending = list(list(sentences(previous.tokens))[-1])
         first, kept = at - 1, len(previous.tokens) - len(pending)
@@ -90,17 +99,19 @@ def headed_table(elements: Sequence[Element], at: int, counts: Counts) -> FoundT
             break
         if isinstance(element, Text):
             if element.tokens[0].is_capital and ends_row(pending):
-                buffered.append(FlattenedRow(tuple(pending)))
+                buffered.append(FlattenedRow.short(pending))
                 pending = []
             pending += element.tokens
             continue
         following = elements[number + 1] if number + 1 < len(elements) else None
         within = isinstance(following, Text) and not following.tokens[0].is_capital
-        found = _rows(pending, element, width, header, within)
+        found = _rows(pending, element, width, header, within, last_note)
         if found:
             if not rows and width > len(header.columns):
                 header, found[0][0] = _unread_columns(header, found[0][0])
             rows += [*buffered, *found[0]]
+            if found[0][0].note:
+                last_note = _number(element)
             buffered, pending, last = [], list(found[1]), number + 1
             continue
         if len(pending) > LONGEST_LABEL or element.length >= width:
@@ -180,7 +191,12 @@ def _unread_columns(header: Header, row: FlattenedRow) -> tuple[Header, Flattene
 
 
 def _rows(
-    pending: Sequence[Token], run: Run, width: int, header: Header | None, within: bool
+    pending: Sequence[Token],
+    run: Run,
+    width: int,
+    header: Header | None,
+    within: bool,
+    last_note: int | None = None,
 ) -> tuple[list[FlattenedRow], tuple[Token, ...]] | None:
     """The rows of a run with the label before it, and the tokens at its end that begin the next label.
 
@@ -196,7 +212,9 @@ def _rows(
             return None
     if not tokens or width < 2 or len(label) > LONGEST_LABEL or len(list(sentences(label))) > 2:
         return None
-    note, run = _note(Run(tokens), width, header)
+    note, run = _note(Run(tokens), width, header, label, last_note)
+    if note and label and _NOTES_BEFORE.fullmatch(label[-1].text):
+        note = Value(label.pop().start, note.end)
     values = run.values(width)
     if values and (run.length == width or run.is_ambiguous):
         return [FlattenedRow(tuple(label), tuple(values), note)], ()
@@ -218,14 +236,25 @@ def _lowered_columns() -> set[tuple[str, ...]]:
     return {tuple(word.lower() for word in phrase) for phrase in phrases(load(FlatMarkers).columns)}
 
 
-def _note(run: Run, width: int, header: Header | None) -> tuple[Value | None, Run]:
-    """The number of a note before the figures, where the header has a column for it and the rest is as even."""
+def _note(
+    run: Run, width: int, header: Header | None, label: Sequence[Token], last: int | None
+) -> tuple[Value | None, Run]:
+    """The number of a note before the figures, where the header has a column for it.
+
+    Digits that may be the first of a figure are one in the order of notes, if the rest is as even, and no total's.
+    """
     first, rest = run.tokens[0], Run(run.tokens[1:])
     if header is None or not header.note or not re.fullmatch(r"[1-9]\d?", first.text) or not rest.values(width):
         return None, run
-    if run.values(width) and unevenness(run, width) < unevenness(rest, width):
+    is_total_row = is_total(_words(label)) or not may_follow(first.text, last)
+    if run.values(width) and (is_total_row or unevenness(run, width) < unevenness(rest, width)):
         return None, run
     return Value(first.start, first.end), rest
+
+
+def _number(run: Run) -> int | None:
+    """The number that a run begins with, where that is a note."""
+    return int(run.tokens[0].text) if run.tokens[0].text.isdecimal() else None
 
 
 def _grouped(rows: Sequence[FlattenedRow]) -> list[FlattenedRow]:

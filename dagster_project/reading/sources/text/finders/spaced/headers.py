@@ -1,29 +1,48 @@
-"""The header of a table whose columns are no longer separated: on one line, or one column per line.
+"""The header of a table whose columns are no longer separated: the lines above its first row, cut into its columns.
 
-Which rows follow it is decided in `rows`.
+A line is cut into as many heads as the rows have figures; lines of parts of heads ("2018 jan-apr 2018") are joined to
+the heads above them. Where every cell has a line of its own, each line is a head or a part of one. A header that can be
+cut in several ways is not one.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from dagster_project.reading.model import Cell
-from dagster_project.reading.numbers import YEAR
-from dagster_project.reading.sources.text.finders.spaced.rows import SpacedRow, cell_in, is_label, place_in, whole_cell
+from dagster_project.reading.sources.text.finders.spaced.rows import (
+    SpacedRow,
+    cell_in,
+    figures_in,
+    is_label,
+    place_in,
+    whole_cell,
+)
+from dagster_project.reading.sources.text.heads import (
+    LONGEST_HEADER,
+    Word,
+    corner_words,
+    cut,
+    goes_on,
+    is_dated,
+    is_known,
+    is_note,
+    joined_text,
+    runs,
+    words_of,
+)
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.reading.sources.text.tokens import Token, is_year, phrases, tokens_of
-from dagster_project.reading.vocabulary.loader import load, names_money, unbroken
-from dagster_project.reading.vocabulary.schemas import FlatMarkers
+from dagster_project.reading.vocabulary.loader import names_money, unbroken
 
-_LONGEST_HEADER = 240
-_MOST_HEADER_LINES = 9
 # The most consecutive group rows.
 MOST_GROUPS = 2
-_GLUED = re.compile(rf"(?<=[a-zåäö])(?={YEAR}\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zåäö])")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_MOST_BLANK = 3
+_MOST_LEVELS = 4
+_LONGEST_HEAD = 40
+_MOST_CORNER_WORDS = 6
+_MOST_UPPER_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +50,8 @@ class SpacedHeader:
     """A header: the index of its first line, its corner, a cell per column, and group rows between it and the rows.
 
     `note` heads the column of note numbers before the figures. Each of `uppers` is (column, cell): a cell over the
-    columns from that one up to the next upper's.
+    columns from that one up to the next upper's. It `is_sure` if some of its words can only head columns; `left` is the
+    number of words over labels that can too.
     """
 
     start: int
@@ -40,156 +60,282 @@ class SpacedHeader:
     note: Cell | None = None
     groups: tuple[SpacedRow, ...] = ()
     uppers: tuple[tuple[int, Cell], ...] = ()
+    is_sure: bool = True
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A head of a column: its words, over several lines if the cell is."""
+
+    cell: Cell
+    words: tuple[Word, ...]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether its words can only head a column: a word of the vocabulary, or a date."""
+        return any(word.names_time or is_known(self.words, at) for at, word in enumerate(self.words))
+
+    def over(self, other: _Head) -> _Head:
+        """This head with the words below it."""
+        cell = replace(self.cell, text=joined_text(self.cell.text, other.cell.text))
+        return _Head(cell, (*self.words, *other.words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A line as the heads of all columns, the head of notes, and the words over labels, as a cell and each."""
+
+    heads: tuple[_Head, ...]
+    corner: Cell | None
+    note: Cell | None
+    left: tuple[Word, ...] = ()
 
 
 def header_before(lines: Sequence[Line], first: int, count: int) -> SpacedHeader | None:
-    """The header before line `first`, on one line or with one column per line; None where neither fits."""
-    groups: list[SpacedRow] = []
-    at = _before(lines, first)
-    while at is not None:
-        header = _header_at(lines, at, count)
+    """The header of `count` columns before line `first`; None where no lines are one, or where that is doubtful."""
+    above = _lines_above(lines, first)
+    groups = _groups(lines, above)
+    for at in range(len(groups) + 1):
+        header = _on_lines(lines, above[at:], count) if above[at:] else None
         if header:
-            return _with_uppers(lines, replace(header, groups=tuple(groups)))
-        if len(groups) == MOST_GROUPS or not is_label(lines[at]):
-            return None
-        groups.insert(0, SpacedRow((at, at + 1), ((lines[at], 0, len(lines[at].raw.rstrip())),), ()))
-        at = _before(lines, at)
-    return None
+            return replace(header, groups=_rows(lines, groups[:at]))
+    stacked: list[tuple[int, SpacedHeader]] = []
+    for at in range(len(groups) + 1):
+        found = list(_stacked(lines, above[at:], count))
+        stacked += [(sure, replace(header, groups=_rows(lines, groups[:at]))) for sure, header in found]
+        if stacked and above[at:] and _head(lines, [above[at]]).is_sure:
+            break
+    surest = max((sure for sure, _ in stacked), default=0)
+    best = [header for sure, header in stacked if sure == surest]
+    return best[0] if len(best) == 1 else None
 
 
-def _with_uppers(lines: Sequence[Line], header: SpacedHeader) -> SpacedHeader:
+def _groups(lines: Sequence[Line], above: Sequence[int]) -> list[int]:
+    """The lines that may be group rows between a header and the first row, nearest first."""
+    may_be = (is_label(lines[number]) and not _may_be_heads(lines[number]) for number in above[:MOST_GROUPS])
+    return [number for number, _ in zip(above, takewhile(bool, may_be), strict=False)]
+
+
+def _rows(lines: Sequence[Line], groups: Sequence[int]) -> tuple[SpacedRow, ...]:
+    """Group rows from the top."""
+    return tuple(
+        SpacedRow((number, number + 1), ((lines[number], 0, len(lines[number].raw.rstrip())),), ())
+        for number in reversed(groups)
+    )
+
+
+def _lines_above(lines: Sequence[Line], first: int) -> list[int]:
+    """The indices of the lines with words above a line, nearest first, up to a line of figures or other kind."""
+    above: list[int] = []
+    blank = 0
+    for number in range(first - 1, -1, -1):
+        line = lines[number]
+        if line.is_blank:
+            blank += not line.raw.strip("\r\n")
+            if blank > _MOST_BLANK:
+                break
+            continue
+        if "\t" in line.raw or "|" in line.raw or len(line.raw) > LONGEST_HEADER:
+            break
+        blank = 0
+        above.append(number)
+    return above
+
+
+def _may_be_heads(line: Line) -> bool:
+    """Whether a line has several dates or parts of years, and so is no label of a group."""
+    return sum(word.names_time for word in words_of(line.raw)) > 1
+
+
+def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> SpacedHeader | None:
+    """The header whose last line is the first of `above`, each of its lines cut into the heads of all columns."""
+    level = _level(lines[above[0]], count)
+    if level is None or (count == 1 and not is_known(level.heads[0].words, 0)):
+        return None
+    if any(head.cell.text.endswith(",") for head in level.heads):
+        return None
+    used = 1
+    while any(goes_on(head.words) for head in level.heads) and used < min(_MOST_LEVELS, len(above)):
+        upper = _level(lines[above[used]], count)
+        if upper is None or not _continues(upper, level):
+            break
+        level = _joined(upper, level)
+        used += 1
+    if not all(is_dated(head.words) for head in level.heads) and any(
+        goes_on(head.words) and not head.is_sure for head in level.heads
+    ):
+        return None
+    left = sum(is_known(level.left, at) or level.left[at].names_time for at in range(len(level.left)))
+    return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
+
+
+def _level(line: Line, count: int) -> _Level | None:
+    found = cut(line.raw, count)
+    if found is None or is_note(found.columns[0][0].text):
+        return None
+    corner, note = list(found.corner), None
+    if corner and is_note(corner[-1].text):
+        note = _cell(line, [corner.pop()])
+    heads = tuple(_Head(_cell(line, words), words) for words in found.columns)
+    return _Level(heads, _cell(line, corner) if corner else None, note, tuple(corner))
+
+
+def _cell(line: Line, words: Sequence[Word]) -> Cell:
+    """The cell of some words of a line; where the text glues words, a space parts them."""
+    cell = cell_in(line, words[0].start, words[-1].end)
+    glued = [after for before, after in pairwise(words) if before.end == after.start and after.kind == "unit"]
+    return replace(cell, text=" ".join(word.text for word in words)) if glued else cell
+
+
+def _continues(upper: _Level, lower: _Level) -> bool:
+    """Whether heads above and below are of the same columns: the upper ones are words, over dates surely of columns."""
+    if any(goes_on(head.words) and not goes_on(below.words) for head, below in _pairs(upper, lower)):
+        return False
+    if all(is_dated(head.words) for head in lower.heads):
+        return all(head.is_sure for head in upper.heads) and upper.heads[0].words[0].kind != "year"
+    return any(head.is_sure for head in upper.heads)
+
+
+def _pairs(upper: _Level, lower: _Level) -> Iterator[tuple[_Head, _Head]]:
+    return zip(upper.heads, lower.heads, strict=True)
+
+
+def _joined(upper: _Level, lower: _Level) -> _Level:
+    corner = upper.corner or lower.corner
+    if upper.corner and lower.corner:
+        corner = replace(upper.corner, text=f"{upper.corner.text} {lower.corner.text}")
+    heads = tuple(above.over(below) for above, below in _pairs(upper, lower))
+    return _Level(heads, corner, upper.note or lower.note, (*upper.left, *lower.left))
+
+
+def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequence[int]) -> SpacedHeader:
     """The header with the words over its columns, where those repeat: "Kommunen | Koncernen" over "2023 | 2022" twice.
 
-    The last of the words may be over fewer columns.
+    The words are on one line, or each on a line of its own. The last of them may be over fewer columns.
     """
-    texts = [unbroken(cell.text) for cell in header.cells]
-    starts = [at for at, text in enumerate(texts) if text == texts[0]]
-    times = len(starts)
-    if times < 2 or any(texts[a:b] != texts[: b - a] for a, b in pairwise([*starts, len(texts)])):
-        return header
-    above: list[int] = []
-    at = _before(lines, header.start)
-    while at is not None and len(above) < times and (is_label(lines[at]) or _is_bare_year(lines[at])):
-        one = _cells_of(lines[at], times) if not above else None
-        if one and not one[0].text:
-            return replace(header, start=at, uppers=tuple(zip(starts, one[1], strict=True)))
-        above.insert(0, at)
-        at = _before(lines, at)
-    if len(above) < times or any(len(lines[number].raw.split()) > 3 for number in above):
-        return header
-    uppers = tuple((start, whole_cell(lines[number])) for start, number in zip(starts, above, strict=True))
-    if at is not None and not header.corner.text and _is_corner(lines[at]):
-        return replace(header, start=at, corner=whole_cell(lines[at]), uppers=uppers)
-    return replace(header, start=above[0], uppers=uppers)
-
-
-def _is_bare_year(line: Line) -> bool:
-    tokens = _unglued(line)
-    return len(tokens) == 1 and is_year(tokens[0])
-
-
-def _before(lines: Sequence[Line], at: int) -> int | None:
-    return next((number for number in range(at - 1, -1, -1) if not lines[number].is_blank), None)
-
-
-def _header_at(lines: Sequence[Line], at: int, count: int) -> SpacedHeader | None:
-    noted = _cells_of(lines[at], count + 1)
-    if noted and _heads_notes(noted[1][0].text):
-        return SpacedHeader(at, noted[0], noted[1][1:], noted[1][0])
-    one = _cells_of(lines[at], count)
-    if one and not _heads_notes(one[1][0].text):
-        return SpacedHeader(at, *one)
-    return _stacked(lines, at, count)
-
-
-def _heads_notes(text: str) -> bool:
-    return any(text.lower() == " ".join(phrase).lower() for phrase in phrases(load(FlatMarkers).note_columns))
-
-
-def _cells_of(line: Line, count: int) -> tuple[Cell, tuple[Cell, ...]] | None:
-    """A header line as its corner and its columns, which begin at a known word, else at a capital or a year."""
-    if len(line.raw) > _LONGEST_HEADER or "\t" in line.raw:
-        return None
-    tokens = [token for token in _unglued(line) if token.text]
-    corner_end = next((len(p) for p in phrases(load(FlatMarkers).corners) if _begins(tokens, p)), 0)
-    starts = [at for at in range(corner_end, len(tokens)) if _opens(tokens, at)]
-    if len(starts) > count:
-        known = [at for at in starts if is_year(tokens[at]) or _known(tokens, at)]
-        starts = known if len(known) == count else starts[-count:] if not corner_end else []
-    if len(starts) != count or (count == 1 and not _known(tokens, starts[0])):
-        return None
-    ends = [*starts[1:], len(tokens)]
-    cells = tuple(cell_in(line, tokens[a].start, tokens[b - 1].end) for a, b in zip(starts, ends, strict=True))
-    corner = (
-        cell_in(line, tokens[0].start, tokens[starts[0] - 1].end) if starts[0] else Cell(place=place_in(line, 0, 0))
+    empty = Cell(place=place_in(lines[start], 0, 0))
+    sure = any(head.is_sure for head in level.heads)
+    header = SpacedHeader(
+        start, level.corner or empty, tuple(head.cell for head in level.heads), level.note, is_sure=sure
     )
-    return corner, cells
+    starts = list(runs([unbroken(head.cell.text) for head in level.heads]))
+    if not starts:
+        return header
+    one = _level(lines[above[0]], len(starts)) if above else None
+    if one and not any(goes_on(head.words) and not is_dated(head.words) for head in one.heads):
+        uppers = tuple(zip(starts, (head.cell for head in one.heads), strict=True))
+        return replace(header, start=above[0], uppers=uppers, corner=level.corner or one.corner or empty)
+    if above and level.corner is None and _is_corner(lines[above[0]]):
+        header, above = replace(header, start=above[0], corner=whole_cell(lines[above[0]])), above[1:]
+    each = [number for number in reversed(above[: len(starts)]) if is_label(lines[number]) or _is_date(lines[number])]
+    if len(each) < len(starts) or any(len(lines[number].raw.split()) > _MOST_UPPER_WORDS for number in each):
+        return header
+    uppers = tuple((column, whole_cell(lines[number])) for column, number in zip(starts, each, strict=True))
+    return replace(header, start=each[0], uppers=uppers)
 
 
-def _unglued(line: Line) -> list[Token]:
-    """The tokens of a line; a year without spaces around it is a token of its own ("Utfall2013", "2020Kostnader")."""
-    cuts = [0, *(match.start() for match in _GLUED.finditer(line.raw)), len(line.raw)]
-    return [token for start, end in pairwise(cuts) for token in tokens_of(line.raw, start, end)]
+def _is_date(line: Line) -> bool:
+    words = words_of(line.raw)
+    return bool(words) and is_dated(words)
 
 
-def _begins(tokens: Sequence[Token], words: Sequence[str]) -> bool:
-    return [unbroken(token.text) for token in tokens[: len(words)]] == [unbroken(word) for word in words]
+def _stacked(lines: Sequence[Line], above: Sequence[int], count: int) -> Iterator[tuple[int, SpacedHeader]]:
+    """The headers with a head per line, or over a few lines, each with the number of its heads that are sure.
+
+    Which lines are one head: those without a blank line between, or a date and the words before it, or each.
+    """
+    pieces = _pieces(lines, above, count)
+    each = [[piece] for piece in pieces]
+    if all(_is_date(lines[piece]) for piece in pieces[-count:]):
+        ways = [each]
+    else:
+        ways = [_by_blank_lines(lines, pieces), _by_words(lines, pieces), each]
+    for groups in ways:
+        heads = [_head(lines, group) for group in groups]
+        if len(heads) < count or count < 2 or any(is_note(head.words[0].text) for head in heads[-count:]):
+            continue
+        columns, rest = heads[-count:], groups[:-count]
+        note = _head(lines, rest.pop()) if rest and is_note(_head(lines, rest[-1]).words[0].text) else None
+        if sum(head.is_sure for head in columns) * 2 < count or _parts_dates(columns):
+            continue
+        first = groups[-count][0] if note is None else _first_of(lines, groups, count)
+        level = _Level(tuple(columns), None, note.cell if note else None)
+        header = _with_uppers(lines, level, first, [number for number in above if number < first])
+        if not header.uppers and rest and _head(lines, rest[-1]).is_sure and not _is_corner(lines[rest[-1][-1]]):
+            continue
+        yield sum(head.is_sure for head in columns), _with_corner(lines, header, above)
+        return
 
 
-def _opens(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a column may begin here: at a capital, or at a year that follows no word but that of notes."""
-    token = tokens[at]
-    if is_year(token):
-        before = tokens[at - 1]
-        return at == 0 or before.kind == "number" or is_year(before) or _heads_notes(before.text)
-    joined = at and tokens[at - 1].text.lower() in load(FlatMarkers).joiners
-    return token.kind == "word" and token.is_capital and not joined
+def _first_of(lines: Sequence[Line], groups: Sequence[Sequence[int]], count: int) -> int:
+    """The line of the head of notes, which is before the heads of the columns."""
+    return groups[-count - 1][0]
 
 
-def _known(tokens: Sequence[Token], at: int) -> bool:
-    return any(_begins(tokens[at:], phrase) for phrase in phrases(load(FlatMarkers).columns))
+def _with_corner(lines: Sequence[Line], header: SpacedHeader, above: Sequence[int]) -> SpacedHeader:
+    over = next((number for number in above if number < header.start), None)
+    if over is None or header.corner.text or not _is_corner(lines[over]):
+        return header
+    return replace(header, start=over, corner=whole_cell(lines[over]))
 
 
-def _stacked(lines: Sequence[Line], last: int, count: int) -> SpacedHeader | None:
-    """A header with one column per line, blank lines between. Further lines head the notes and the labels."""
-    found: list[int] = []
-    at = last
-    while at >= 0 and len(found) <= count and last - at <= 2 * _MOST_HEADER_LINES:
-        if not lines[at].is_blank:
-            tokens = _unglued(lines[at])
-            if len(lines[at].raw.strip()) > 40 or not tokens or not _heads_column(tokens):
-                break
-            # A year beyond the number of columns is over several of them.
-            if len(found) == count and is_year(tokens[0]):
-                break
-            found.insert(0, at)
-        at -= 1
-    if not found or count < 2:
-        return None
-    first = whole_cell(lines[found[0]])
-    note = first if _heads_notes(first.text) else None
-    is_corner = not note and len(found) == count + 1 and all(_is_bare_year(lines[n]) for n in found[1:])
-    columns = found[1:] if note or is_corner else found
-    if len(columns) != count:
-        return None
-    cells = tuple(whole_cell(lines[n]) for n in columns)
-    if is_corner:
-        return SpacedHeader(found[0], first, cells)
-    corner_at = next((n for n in range(found[0] - 1, max(found[0] - 3, -1), -1) if not lines[n].is_blank), None)
-    if corner_at is not None and _is_corner(lines[corner_at]):
-        return SpacedHeader(corner_at, whole_cell(lines[corner_at]), cells, note)
-    return SpacedHeader(found[0], Cell(place=place_in(lines[found[0]], 0, 0)), cells, note)
+def _pieces(lines: Sequence[Line], above: Sequence[int], count: int) -> list[int]:
+    """The lines that may be a head or a part of one, from the top."""
+    pieces: list[int] = []
+    for number in above[: 3 * count + MOST_GROUPS]:
+        words = words_of(lines[number].raw)
+        text = lines[number].raw.strip()
+        if len(text) > _LONGEST_HEAD or any(word.kind == "value" for word in words) or text.startswith(("#", "<", "•")):
+            break
+        if figures_in(lines[number]) is not None:
+            break
+        pieces.insert(0, number)
+    return pieces
+
+
+def _by_blank_lines(lines: Sequence[Line], pieces: Sequence[int]) -> list[list[int]]:
+    """The pieces with those in one group that no blank line parts; none where no line is blank or all are apart."""
+    groups: list[list[int]] = []
+    for number in pieces:
+        if groups and groups[-1][-1] == number - 1:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    rest = [(number - 1, number) for group in groups for number in group[1:]]
+    are_heads = all(goes_on(words_of(lines[n].raw)) or lines[above].raw.rstrip().endswith("-") for above, n in rest)
+    return groups if 1 < len(groups) < len(pieces) and are_heads else []
+
+
+def _by_words(lines: Sequence[Line], pieces: Sequence[int]) -> list[list[int]]:
+    """The pieces with dates and other parts of heads joined to the words before them."""
+    groups: list[list[int]] = []
+    for number in pieces:
+        before = words_of(lines[groups[-1][-1]].raw) if groups else []
+        is_part = goes_on(words_of(lines[number].raw)) and before and before[0].kind == "capital"
+        if is_part and not before[-1].names_time and not is_note(before[0].text):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return groups
+
+
+def _head(lines: Sequence[Line], numbers: Sequence[int]) -> _Head:
+    head, *rest = (_Head(whole_cell(lines[number]), tuple(words_of(lines[number].raw))) for number in numbers)
+    for part in rest:
+        head = head.over(part)
+    return head
+
+
+def _parts_dates(heads: Sequence[_Head]) -> bool:
+    """Whether a date is a head of its own after words without one, to which it then belongs."""
+    return any(
+        is_dated(after.words) and not any(word.names_time for word in before.words) for before, after in pairwise(heads)
+    )
 
 
 def _is_corner(line: Line) -> bool:
     """Whether a line heads the labels: a word for them, or a few words with a unit of money ("Belopp, mkr")."""
-    tokens = _unglued(line)
-    if any(_begins(tokens, phrase) and len(tokens) == len(phrase) for phrase in phrases(load(FlatMarkers).corners)):
-        return True
-    return len(tokens) < 4 and names_money(line.raw)
-
-
-def _heads_column(tokens: Sequence[Token]) -> bool:
-    """Whether words head a column: they begin with a known word or a year, or a few end with one ("Koncernen 2023")."""
-    is_dated = len(tokens) < 4 and (is_year(tokens[-1]) or _DATE.fullmatch(tokens[-1].text) is not None)
-    return _known(tokens, 0) or is_year(tokens[0]) or is_dated
+    words = words_of(line.raw)
+    size = corner_words(words)
+    return (bool(size) and size == len(words)) or (len(words) <= _MOST_CORNER_WORDS and names_money(line.raw))

@@ -1,6 +1,6 @@
 """Rows whose columns are no longer separated: a label and its figures on one line, or each cell on a line of its own.
 
-Decides which lines are one row, and how its digit groups are cut into a given number of figures.
+Decides which lines are one row. How its figures are cut into columns is decided in `cells`.
 """
 
 from __future__ import annotations
@@ -11,17 +11,40 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import is_missing
+from dagster_project.reading.sources.text.heads import is_part, is_phrase, is_unread_number, words_of
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.reading.sources.text.tokens import Run, Text, elements_of, is_year, tokens_of
+from dagster_project.reading.sources.text.tokens import Run, Text, Token, elements_of, is_year, tokens_of
 
 _LONGEST_LABEL = 90
 _LONGEST_LINE = 240
 _MOST_CUT_WORDS = 6
+_MOST_WORDS_AFTER = 3
+# The most blank lines between the cells of a row, where each has a line of its own.
+_MOST_BLANK = 4
 _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
+_LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-# Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); a list of them is not a figure.
-_NOTE = re.compile(r"(?:not )?[1-9]\d?(?:\s?[,;]\s?[1-9]\d?)*", re.IGNORECASE)
+NOTE = re.compile(r"(?:not )?[1-9]\d?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
+"""Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
 _NOTE_FOR_SURE = re.compile(r"not \d+.*|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a line, after its first `label_end` characters and before those from index `tail` on.
+
+    Both parts may be empty; before the figures is the label, after them are stray words.
+    """
+
+    line: Line
+    run: Run
+    label_end: int
+    tail: int
+
+    @property
+    def has_label(self) -> bool:
+        """Whether words are before the figures on the line."""
+        return bool(self.line.raw[: self.label_end].strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,72 +52,32 @@ class SpacedRow:
     """A label and its figures; `lines` are the first and end index of its lines. A group row has no figures.
 
     `note` is a line between them that can only hold note numbers. `empties` are empty cells that left a line with only
-    a space: the number of figures before each.
+    a space: the number of figures before each. `blanks` are the blank lines before each line of figures, and after the
+    last.
     """
 
     lines: tuple[int, int]
     label: tuple[tuple[Line, int, int], ...]
-    figures: tuple[tuple[Line, Run], ...]
+    figures: tuple[Figures, ...]
     note: Line | None = None
     empties: tuple[int, ...] = ()
+    blanks: tuple[int, ...] = ()
+
+    def with_dashes(self) -> SpacedRow:
+        """The row with its dashes apart from digits as missing values."""
+        return replace(self, figures=tuple(replace(one, run=one.run.with_dashes()) for one in self.figures))
+
+    @property
+    def longest(self) -> int:
+        """The most figures that it can be read as."""
+        return max(sum(fewest(figures.run) for figures in self.figures), self.figures[0].run.length)
 
     @property
     def exact(self) -> int | None:
         """The number of figures where it is certain: several lines, or one whose groups cannot join."""
         if len(self.figures) > 1:
-            return sum(_fewest(run) for _, run in self.figures)
-        return None if self.figures[0][1].is_ambiguous else self.figures[0][1].length
-
-    def values(self, count: int) -> list[Cell] | None:
-        """The figures as exactly `count` cells, or None."""
-        if len(self.figures) > 1 and self.exact != count:
-            return None
-        cells: list[Cell] = []
-        for line, run in self.figures:
-            values = run.values(count if len(self.figures) == 1 else _fewest(run))
-            if values is None:
-                return None
-            cells += [cell_in(line, value.start, value.end) for value in values]
-        return cells
-
-    def noted(self, count: int, has_notes: bool) -> tuple[Cell | None, list[Cell]] | None:
-        """The number of the row's note, and its figures as exactly `count` cells; None where they are not so many.
-
-        Where a table has notes, a small number before `count` figures is one, if the others are as even without it.
-        """
-        placed = self._placed(count, has_notes) if self.empties else None
-        if placed:
-            return placed
-        plain = self.values(count)
-        if self.note is not None:
-            return (whole_cell(self.note), plain) if plain else None
-        line, run = self.figures[0]
-        if has_notes and len(self.figures) > 1 and _NOTE.fullmatch(line.raw.strip()):
-            rest = replace(self, figures=self.figures[1:]).values(count)
-            if rest:
-                return whole_cell(line), rest
-        first, *others = run.tokens
-        if has_notes and len(self.figures) == 1 and others and _NOTE.fullmatch(first.text):
-            rest = replace(self, figures=((line, Run(tuple(others))),)).values(count)
-            if rest and not (plain and _unevenness(plain) < _unevenness(rest)):
-                return cell_in(line, first.start, first.end), rest
-        return (None, plain) if plain else None
-
-    def _placed(self, count: int, has_notes: bool) -> tuple[Cell | None, list[Cell]] | None:
-        """The note and the figures of a row with lines for its empty cells, if all cells are there."""
-        cells = [whole_cell(line) for line, run in self.figures if _fewest(run) == 1]
-        if len(cells) < len(self.figures):
-            return None
-        line = self.label[-1][0]
-        empty = Cell(place=place_in(line, len(line.raw), len(line.raw)))
-        for before in reversed(self.empties):
-            cells.insert(before, empty)
-        note = whole_cell(self.note) if self.note else None
-        if note is None and len(cells) == count + 1 and (has_notes or not cells[0].text):
-            note = cells.pop(0)
-        if len(cells) != count or (note and note.text and not _NOTE.fullmatch(note.text)):
-            return None
-        return note, cells
+            return sum(fewest(figures.run) for figures in self.figures)
+        return None if self.figures[0].run.is_ambiguous else self.figures[0].run.length
 
     @property
     def text(self) -> str:
@@ -117,81 +100,105 @@ def rows_from(lines: Sequence[Line], at: int) -> list[SpacedRow]:
 
 
 def _row_at(lines: Sequence[Line], start: int) -> SpacedRow | None:
-    label: list[tuple[Line, int, int]] = []
-    figures: list[tuple[Line, Run]] = []
-    note: Line | None = None
-    empties: list[int] = []
-    end = at = last = start
+    row = SpacedRow((start, start), (), ())
+    at = start
+    blank = 0
     while at < len(lines):
         line = lines[at]
-        is_note = bool(label) and not figures and note is None and _is_note(line)
-        run = None if line.is_blank or is_note else figures_in(line)
-        if line.is_blank and line.raw.strip("\r\n"):
-            last = at + 1
-            empties.append(len(figures))
-        elif line.is_blank:
-            if at - max(last, end) >= 1:
-                break
-        elif is_note:
-            note, end = line, at + 1
-        elif run is not None and not run[0].strip():
-            if not label:
-                return None
-            figures.append((line, run[1]))
-            end = at + 1
-        elif figures:
-            break
-        elif run is not None:
-            if label and not _goes_on(label[-1][0], line):
-                break
-            label.append((line, 0, len(run[0].rstrip())))
-            figures.append((line, run[1]))
-            end = at + 1
-        elif label and not (_goes_on(label[-1][0], line) and at == end):
-            break
-        elif not is_label(line) and not _is_cut_label(lines, at):
+        if line.is_blank:
+            if line.raw.strip("\r\n"):
+                row = replace(row, empties=(*row.empties, len(row.figures)))
+            else:
+                blank += 1
+            at += 1
+            continue
+        longer = _with_line(row, lines, at, blank)
+        if longer is None:
             return None
-        else:
-            label.append((line, 0, len(line.raw.rstrip())))
-            end = at + 1
+        if longer is row:
+            break
+        row, blank = longer, 0
         at += 1
-    is_stacked = label and all(line is not label[0][0] for line, _ in figures)
-    kept = tuple(empties) if is_stacked else ()
-    return SpacedRow((start, end), tuple(label), tuple(figures), note, kept) if label else None
+    is_stacked = all(figures.line is not row.label[0][0] for figures in row.figures)
+    row = replace(row, blanks=(*row.blanks, blank), empties=row.empties if is_stacked else ())
+    return row if row.label else None
+
+
+def _with_line(row: SpacedRow, lines: Sequence[Line], at: int, blank: int) -> SpacedRow | None:
+    """The row with a line more; itself where the line begins another row, None where it is not of a table."""
+    line = lines[at]
+    if row.label and not row.figures and row.note is None and _is_note(line):
+        return replace(row, note=line, lines=(row.lines[0], at + 1))
+    figures = figures_in(line)
+    if figures is not None and not figures.has_label:
+        if not row.label:
+            return None
+        if blank > _MOST_BLANK:
+            return row
+        return replace(row, figures=(*row.figures, figures), blanks=(*row.blanks, blank), lines=(row.lines[0], at + 1))
+    if row.figures or (row.label and (blank or not _goes_on(row.label[-1][0], line))):
+        return row
+    if figures is not None:
+        label = (*row.label, (line, 0, figures.label_end))
+        return replace(row, label=label, figures=(figures,), blanks=(0,), lines=(row.lines[0], at + 1))
+    if not is_label(line) and not _is_cut_label(lines, at):
+        return None
+    return replace(row, label=(*row.label, (line, 0, len(line.raw.rstrip()))), lines=(row.lines[0], at + 1))
 
 
 def _is_note(line: Line) -> bool:
     """Whether a line holds only the numbers of several notes, or of one with the word for it."""
     text = line.raw.strip()
-    return bool(_NOTE.fullmatch(text)) and bool(_NOTE_FOR_SURE.fullmatch(text))
+    return bool(NOTE.fullmatch(text)) and bool(_NOTE_FOR_SURE.fullmatch(text))
 
 
 def _goes_on(before: Line, line: Line) -> bool:
-    """Whether a line continues the label of the line before: in lower case, or after a word broken off."""
+    """Whether a line continues the label of the line before: in lower case, or after a word broken off.
+
+    The heads of columns have no rest, and a part of the row above ("varav personal") is no rest of a label.
+    """
+    words = words_of(before.raw)
+    if is_part(line.raw) or is_phrase(before.raw.strip()) or any(word.kind == "year" for word in words[-1:]):
+        return False
     return bool(re.match(r"\s*[a-zåäö(&]", line.raw)) or before.raw.rstrip().endswith(("-", ",", " och", " &", "/"))
 
 
-def figures_in(line: Line) -> tuple[str, Run] | None:
-    """The text before the figures at the end of a line, and the figures; None for a line that ends otherwise.
+def figures_in(line: Line) -> Figures | None:
+    """The figures at the end of a line, with at most a few words after several; None for a line that ends otherwise.
 
     A line with only a dash holds one missing figure.
     """
-    if is_missing(line.raw) and line.raw.strip():
-        return "", Run(tuple(tokens_of(line.raw, 0, len(line.raw))))
-    if "\t" in line.raw or "|" in line.raw or len(line.raw) > _LONGEST_LINE:
+    raw = line.raw
+    if is_missing(raw) and raw.strip():
+        return Figures(line, Run(tuple(tokens_of(raw, 0, len(raw)))), 0, len(raw))
+    if "\t" in raw or "|" in raw or len(raw) > _LONGEST_LINE:
         return None
-    elements = elements_of(tokens_of(line.raw, 0, len(line.raw)))
-    if not elements or not isinstance(elements[-1], Run):
+    elements = elements_of(_with_unread(tokens_of(raw, 0, len(raw))))
+    tail = len(raw)
+    if len(elements) > 1 and isinstance(after := elements[-1], Text) and isinstance(run := elements[-2], Run):
+        if len(after.tokens) > _MOST_WORDS_AFTER or after.tokens[-1].ends_sentence or fewest(run) < 2:
+            return None
+        tail = after.tokens[0].start
+        elements.pop()
+    if not elements or not isinstance(run := elements[-1], Run):
         return None
-    run = elements[-1]
-    before = line.raw[: run.tokens[0].start]
-    if any(not isinstance(element, Text) for element in elements[:-1]):
+    before = raw[: run.tokens[0].start].rstrip()
+    if any(not isinstance(element, Text | Run) for element in elements) or (len(elements) > 2 and fewest(run) < 2):
         return None
-    if before.strip() and (not _LETTERS.search(before) or _SENTENCE_END.search(before.strip())):
+    is_sentence = _SENTENCE_END.search(before) and not _LIST_OF_NOTES_END.search(before)
+    if before.strip() and (not _LETTERS.search(before) or is_sentence):
         return None
     if len(before) > _LONGEST_LABEL or all(is_year(token) for token in run.tokens if token.kind == "number"):
         return None
-    return before, run
+    return Figures(line, run, len(before), tail)
+
+
+def _with_unread(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens, ranges and foreign numbers as numbers: they are cells, though not read; dates are not."""
+    return [
+        replace(token, kind="number") if token.kind == "word" and is_unread_number(token.text) else token
+        for token in tokens
+    ]
 
 
 def is_label(line: Line) -> bool:
@@ -211,17 +218,12 @@ def _is_cut_label(lines: Sequence[Line], at: int) -> bool:
     text, below = lines[at].raw.strip(), next((n for n in range(at + 1, len(lines)) if not lines[n].is_blank), None)
     figures = figures_in(lines[below]) if below is not None else None
     is_short = len(text.split()) < _MOST_CUT_WORDS and text.endswith(".") and bool(_LETTERS.search(text))
-    return is_short and figures is not None and not figures[0].strip()
+    return is_short and figures is not None and not figures.has_label
 
 
-def _fewest(run: Run) -> int:
+def fewest(run: Run) -> int:
     """The fewest figures a run can be read as; 0 where it is a code with a needless zero ("0202")."""
     return next((count for count in range(1, run.length + 1) if run.values(count)), 0)
-
-
-def _unevenness(cells: Sequence[Cell]) -> int:
-    lengths = [len(cell.text.split()) for cell in cells]
-    return max(lengths) - min(lengths)
 
 
 def cell_in(line: Line, start: int, end: int) -> Cell:

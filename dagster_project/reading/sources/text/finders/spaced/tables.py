@@ -8,9 +8,18 @@ is cut into figures is decided in `tokens`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from dagster_project.reading.model import Cell, Row, Table
+from dagster_project.reading.numbers import parse_number
+from dagster_project.reading.sources.text.finders.spaced.cells import (
+    Columns,
+    ReadRow,
+    read_by_sum,
+    read_row,
+    usual_columns,
+)
 from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GROUPS, SpacedHeader, header_before
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
@@ -20,9 +29,32 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     rows_from,
 )
 from dagster_project.reading.sources.text.line import Line, Located
+from dagster_project.reading.sources.text.tokens import has_signs
+from dagster_project.reading.vocabulary.loader import names_money
 from dagster_project.terms import ColumnsFrom
 
 _FEWEST_ROWS = 3
+_FEWEST_UNDER_HEADS = 2
+_MOST_COLUMNS = 16
+# The most consecutive rows within a table that are not read.
+_MOST_UNREAD = 2
+_UNIT_REACH = 3
+_ENOUGH_FILLED = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A table with `columns`: the rows that are read, and those among them that are not."""
+
+    columns: Columns
+    header: SpacedHeader | None
+    rows: tuple[ReadRow, ...]
+    unread: tuple[SpacedRow, ...]
+
+    @property
+    def filled(self) -> int:
+        """The number of rows with figures."""
+        return sum(row.holds_figures for row in self.rows)
 
 
 def find(lines: Sequence[Line]) -> list[Located[Table]]:
@@ -30,7 +62,7 @@ def find(lines: Sequence[Line]) -> list[Located[Table]]:
     found: list[Located[Table]] = []
     at = 0
     while at < len(lines):
-        table = _table_at(lines, at)
+        table = _table_at(lines, at, found[-1].end if found else 0)
         if table is None:
             at += 1
             continue
@@ -39,98 +71,151 @@ def find(lines: Sequence[Line]) -> list[Located[Table]]:
     return found
 
 
-def _table_at(lines: Sequence[Line], at: int) -> Located[Table] | None:
-    """The table whose first row with figures begins at a line, with the header before it."""
+def _table_at(lines: Sequence[Line], at: int, after: int) -> Located[Table] | None:
+    """The table whose first row with figures begins at a line, with the header before it but after line `after`."""
     if figures_in(lines[at]) is None and not is_label(lines[at]):
         return None
     rows = rows_from(lines, at)
     if not rows or not rows[0].figures:
         return None
-    header, count = _header_and_count(lines, rows)
-    if count is None or (header is None and count < 2):
-        return None
-    rows = _trimmed([*(header.groups if header else ()), *rows], count, _has_notes(header))
-    if sum(bool(row.figures) for row in rows) < _FEWEST_ROWS:
-        return None
-    return _built(lines, header, rows, count)
+    if has_signs(figures.run for row in rows for figures in row.figures):
+        rows = [row.with_dashes() for row in rows]
+    found = _best(lines, rows, after)
+    return _built(lines, found) if found else None
 
 
-def _header_and_count(lines: Sequence[Line], rows: Sequence[SpacedRow]) -> tuple[SpacedHeader | None, int | None]:
-    """The header and the number of figures per row: the number of its columns, where the rows allow it."""
+def _best(lines: Sequence[Line], rows: Sequence[SpacedRow], after: int) -> _Found | None:
+    """The table with the number of columns that most rows have: that of a header if there is one, else of the rows."""
     full = [row for row in rows if row.figures]
-    longest = max(row.exact or row.figures[0][1].length for row in full)
-    headers = {count: header_before(lines, rows[0].lines[0], count) for count in range(1, longest + 1)}
-    fits = {
-        count: sum(row.noted(count, _has_notes(header)) is not None for row in full)
-        for count, header in headers.items()
-    }
-    enough = [count for count, rows_fit in fits.items() if rows_fit >= max(_FEWEST_ROWS, 0.7 * len(full))]
-    for count in sorted(enough, key=lambda count: (-fits[count], count)):
-        if headers[count]:
-            return headers[count], count
-    exact = Counter(row.exact for row in full if row.exact in enough)
-    return None, max(exact, key=lambda count: (fits[count or 0], exact[count]), default=None)
+    counts = range(1, min(_MOST_COLUMNS, max(row.longest for row in full)) + 1)
+    tables = [_with_columns(lines, rows, count, after) for count in counts]
+    exact = Counter(row.exact for row in full if row.exact)
+    headed = [
+        table
+        for table in tables
+        if table.header
+        and table.filled >= _fewest(table)
+        and table.filled > 2 * len(table.unread)
+        and (table.header.is_sure or exact[table.columns.count])
+    ]
+    if headed:
+        most = max(table.filled for table in headed)
+        fullest = [table for table in headed if table.filled >= _ENOUGH_FILLED * most]
+        return min(fullest, key=lambda table: (_left(table), -table.filled, table.columns.count))
+    bare = [
+        table
+        for table in tables
+        if table.filled >= _FEWEST_ROWS and (table.columns.count == 1 or exact[table.columns.count])
+    ]
+    best = max(bare, key=lambda table: (table.filled, exact[table.columns.count]), default=None)
+    if best is None or (best.columns.count == 1 and not _lists_amounts(lines, best)):
+        return None
+    return best
 
 
-def _has_notes(header: SpacedHeader | None) -> bool:
-    return header is not None and header.note is not None
+def _left(table: _Found) -> int:
+    """The words over labels that may head columns, which tell that there are more columns."""
+    return table.header.left if table.header else 0
 
 
-def _trimmed(rows: list[SpacedRow], count: int, has_notes: bool) -> list[SpacedRow]:
-    """The rows up to the last with figures, or to the first with too many, or to more than MOST_GROUPS group rows."""
-    kept: list[SpacedRow] = []
-    for at, row in enumerate(rows):
-        if row.figures and row.noted(count, has_notes) is None and (row.exact or count + 1) > count:
+def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, after: int) -> _Found:
+    """The rows as a table of `count` columns, up to where they are no longer of it."""
+    header = header_before(lines, rows[0].lines[0], count)
+    if header is not None and header.start < after:
+        header = None
+    columns = usual_columns(rows, count, header is not None and header.note is not None)
+    read = list(_read(columns, [*(header.groups if header else ()), *rows]))
+    kept: list[tuple[SpacedRow, ReadRow | None]] = []
+    for at, (row, cells) in enumerate(read):
+        following = [one for _, one in read[at : at + MOST_GROUPS + 1]]
+        if cells is None and all(one is None for one in following[:_MOST_UNREAD]):
             break
-        if not any(following.figures for following in rows[at : at + MOST_GROUPS + 1]):
+        if not row.figures and not any(one is None or one.holds_figures for one in following):
             break
-        kept.append(row)
-    while kept and not kept[-1].figures:
+        kept.append((row, cells))
+    while kept and (kept[-1][1] is None or not kept[-1][0].figures):
         kept.pop()
-    return kept
+    for at, (row, cells) in enumerate(kept[1:-1], 1):
+        above, below = kept[at - 1][1], kept[at + 1][1]
+        if cells is None and above and below:
+            kept[at] = row, read_by_sum(row, columns, above, below)
+    return _Found(
+        columns,
+        header,
+        tuple(cells for _, cells in kept if cells is not None),
+        tuple(row for row, cells in kept if cells is None),
+    )
 
 
-def _built(lines: Sequence[Line], header: SpacedHeader | None, rows: Sequence[SpacedRow], count: int) -> Located[Table]:
-    has_notes = _has_notes(header)
-    printed = [Row(cells) for cells in _header_cells(lines, header)] if header else []
+def _read(columns: Columns, rows: Sequence[SpacedRow]) -> Iterator[tuple[SpacedRow, ReadRow | None]]:
+    """Each row with its cells, None where it is not read; a note is after the last one in order."""
+    last: int | None = None
     for row in rows:
-        printed.append(Row((_label_cell(row), *_figure_cells(row, count, has_notes))))
-    start = header.start if header else rows[0].lines[0]
+        cells = read_row(row, columns, last)
+        if cells and cells.note.text.isdigit():
+            last = int(cells.note.text)
+        yield row, cells
+
+
+def _fewest(table: _Found) -> int:
+    """The fewest rows of a table under its header: two under several heads, else three."""
+    return _FEWEST_UNDER_HEADS if table.columns.count > 2 else _FEWEST_ROWS
+
+
+def _lists_amounts(lines: Sequence[Line], table: _Found) -> bool:
+    """Whether labels with one number each are a list of amounts: a unit of money is above, or most show it."""
+    first = table.rows[0].row.lines[0]
+    above = [line.raw for line in lines[:first] if not line.is_blank][-_UNIT_REACH:]
+    numbers = [parse_number(row.cells[0].text) for row in table.rows if row.cells]
+    amounts = [
+        number for number in numbers if number and (number.decimals or number.unit or abs(number.value) >= 10**4)
+    ]
+    is_numbered = len(numbers) > 2 * len(amounts)
+    return not is_numbered and (any(map(names_money, above)) or len(amounts) == len(numbers))
+
+
+def _built(lines: Sequence[Line], found: _Found) -> Located[Table]:
+    header, columns = found.header, found.columns
+    has_tail = any(row.tail.text for row in found.rows)
+    printed = [Row(cells) for cells in _header_cells(lines, header, has_tail)] if header else []
+    header_rows = len(printed)
+    printed += [Row((_label_cell(row), *_other_cells(row, columns, has_tail))) for row in found.rows]
+    start = header.start if header else found.rows[0].row.lines[0]
     first = lines[start]
-    header_rows = len(printed) - len(rows) or None
     place = place_in(first, 0, len(first.raw))
     table = Table(tuple(printed), place, ColumnsFrom.COUNTING, spans_known=False, header_rows=header_rows)
-    return Located(start, rows[-1].lines[1], table)
+    unread = tuple(line for row in found.unread for line in lines[slice(*row.lines)] if not line.is_blank)
+    return Located(start, found.rows[-1].row.lines[1], table, unread)
 
 
-def _header_cells(lines: Sequence[Line], header: SpacedHeader) -> list[tuple[Cell, ...]]:
+def _header_cells(lines: Sequence[Line], header: SpacedHeader, has_tail: bool) -> list[tuple[Cell, ...]]:
     """The rows of the header: cells over several columns first, if there are any, and then the columns."""
+    empty = Cell(place=place_in(lines[header.start], 0, 0))
     notes = (header.note,) if header.note else ()
-    lowest = (header.corner, *notes, *header.cells)
+    tail = (empty,) if has_tail else ()
+    lowest = (header.corner, *notes, *header.cells, *tail)
     if not header.uppers:
         return [lowest]
-    empty = Cell(place=place_in(lines[header.start], 0, 0))
     uppers = dict(header.uppers)
     over = [uppers.get(column, empty) for column in range(len(header.cells))]
-    return [(empty, *(empty for _ in notes), *over), lowest]
+    return [(empty, *(empty for _ in notes), *over, *tail), lowest]
 
 
-def _label_cell(row: SpacedRow) -> Cell:
-    line, start, end = row.label[0]
-    return Cell(text=row.text, place=place_in(line, start, end))
+def _label_cell(row: ReadRow) -> Cell:
+    *lines, (last, start, end) = row.row.label
+    end = end if row.label_end is None or row.row.figures[0].line is not last else row.label_end
+    parts = [line.raw[first:until].strip() for line, first, until in [*lines, (last, start, end)]]
+    line, first, until = row.row.label[0] if lines else (last, start, end)
+    return Cell(text=" ".join(parts), place=place_in(line, first, until))
 
 
-def _figure_cells(row: SpacedRow, count: int, has_notes: bool) -> list[Cell]:
-    """The note of a row, where the table has notes, and its figures, one per column.
-
-    A row with fewer figures has them in the first columns, as nothing shows which are missing.
-    """
-    line, _, end = row.label[-1]
-    note: Cell | None = None
-    cells: list[Cell] = []
-    if row.figures:
-        line = row.figures[-1][0]
+def _other_cells(row: ReadRow, columns: Columns, has_tail: bool) -> list[Cell]:
+    """The note of a row, where the table has notes, its figures, and the words after them, where some row has any."""
+    line, _, end = row.row.label[-1]
+    if row.row.figures:
+        line = row.row.figures[-1].line
         end = len(line.raw)
-        note, cells = row.noted(count, has_notes) or (None, row.values(row.exact or 1) or [])
     empty = Cell(place=place_in(line, end, end))
-    return [*([note or empty] if has_notes else []), *cells, *[empty] * (count - len(cells))]
+    cells = [*([row.note] if columns.has_notes else []), *row.cells]
+    cells += [empty] * (columns.width - len(cells))
+    return [cell if cell.text else empty for cell in [*cells, *([row.tail] if has_tail else [])]]

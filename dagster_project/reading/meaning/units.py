@@ -1,0 +1,189 @@
+"""Units of figures: the words that name them, and the precision that follows.
+
+Amounts keep the printed unit; SQL converts them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from dagster_project.reading.meaning.evidence import Candidate
+from dagster_project.reading.model import Document, Heading, Paragraph
+from dagster_project.reading.numbers import YEAR, PrintedNumber, half_unit
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Units
+from dagster_project.terms import Domain, EvidenceSource, Unit
+
+MONEY_DOMAINS = (Domain.FINANCE, Domain.INVESTMENT, Domain.FORECAST)
+"""Subjects of tables whose figures are amounts where nothing else is printed."""
+
+_AFTER_NUMBER = re.compile(rf"(?<![\w/.–-])(?!{YEAR}\s?$)\d+(?:[.,]\d+)?\s?$")
+# A unit in capitals that lost the blank before it: "BalansräkningTKR".
+_GLUED = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ]{2,}\b)")
+_LABELS = (EvidenceSource.ROW, EvidenceSource.GROUP_ROW)
+# What is left and right of a unit word that is set apart from the rest of a label: "Resor, antal", "(årsarbetare)".
+_SET_APART_BEFORE = re.compile(r"(?:^|[(,;:–]\s*|\bi\s|\d\.?\s)$")
+_SET_APART_AFTER = re.compile(r"^\s*[),;]|^\s*$")
+_PRIORS = {
+    Domain.PERSONNEL: Unit.COUNT,
+    Domain.FEEDBACK: Unit.COUNT,
+    Domain.SCORE: Unit.POINTS,
+    Domain.ACTIVITY: Unit.COUNT,
+}
+
+
+def unit_of(text: str, *, header: bool = False, label: bool = False) -> Unit | None:
+    """The unit that a text names, None without a word for one.
+
+    `header` is for words over a column, where "index" names a measure and "antal" a unit only at the beginning;
+    `label` for the label of a row, where a unit word after a number ("mer än 60 dagar") is part of a limit.
+    """
+    found = _found(text, header=header, label=label)
+    return found[0] if found else None
+
+
+def money_unit_of(text: str) -> Unit | None:
+    """The unit of money that a text names ("Belopp i tkr"), None without a word for one."""
+    unit = unit_of(text)
+    return unit if unit in amounts() else None
+
+
+def amounts() -> frozenset[Unit]:
+    """The units of money, Swedish and foreign."""
+    return frozenset((*load(Units).money, *load(Units).foreign_money))
+
+
+def is_unit_statement(text: str) -> bool:
+    """Whether a line states a unit and nothing else ("Belopp i tkr", "(mnkr)")."""
+    if unit_of(text) is None:
+        return False
+    fillers = load(Units).statement_words
+    return all(word in fillers or unit_of(word) for word in re.findall(r"[^\s(),.:;]+", text.lower()))
+
+
+def report_unit(document: Document) -> Candidate[Unit] | None:
+    """The unit of money that a report states for all its tables ("Alla belopp anges i tkr"), else None."""
+    for _, block in document.blocks:
+        if isinstance(block, Paragraph) and (match := load(Units).report_statement.search(block.text)):
+            unit = money_unit_of(match[0])
+            if unit:
+                return Candidate(unit, EvidenceSource.REPORT, match[0])
+    return None
+
+
+def stated_units(document: Document) -> list[Candidate[Unit]]:
+    """The units of money on lines that state a unit and nothing else, wherever they are."""
+    return [
+        Candidate(unit, EvidenceSource.ELSEWHERE, block.text)
+        for _, block in document.blocks
+        if isinstance(block, Paragraph | Heading)
+        and is_unit_statement(block.text)
+        and (unit := money_unit_of(block.text))
+    ]
+
+
+def named_unit(text: str, source: EvidenceSource, *, of_money: bool = False) -> Candidate[Unit] | None:
+    """The unit that a text at a place names, None without a word for one.
+
+    In a table of money somebody's share ("Minoritetens andel") is an amount, and a word for another unit inside a label
+    ("Ersättning efter antal besök", "Fler barn (antal avdelningar)") is part of a name unless it is set apart or first.
+    """
+    found = _found(text, header=source is EvidenceSource.COLUMN, label=source in _LABELS)
+    if found is None or (of_money and source in _LABELS and _is_somebodys_share(text)):
+        return None
+    unit, start, end = found
+    lowered = _GLUED.sub(" ", text).lower()
+    is_name = of_money and source in _LABELS and not _is_stated(unit, lowered[:start], lowered[end:])
+    return None if is_name else Candidate(unit, source, text.strip())
+
+
+def _is_stated(unit: Unit, before: str, after: str) -> bool:
+    """Whether a label of a table of money states a unit: money, a rate or share, a word set apart, or what it begins
+    with ("Antal årsarbetare", "Nöjd kund-index")."""
+    is_own = unit in amounts() or unit in load(Units).rates or unit in load(Units).shares
+    is_set_apart = _SET_APART_BEFORE.search(before) is not None and _SET_APART_AFTER.search(after) is not None
+    is_last = unit is Unit.INDEX and not after.strip()
+    return is_own or is_set_apart or is_last or before.strip() in load(Units).beginnings
+
+
+def is_rate_by_name(text: str) -> bool:
+    """Whether a text names a measure that is a share by its definition ("Soliditet", "Sjukfrånvaro")."""
+    return any(pattern.search(_without_number(text)) for pattern in load(Units).shares_by_name)
+
+
+def counts_by_title(title: str) -> bool:
+    """Whether all figures of a table are counts by its title ("5.1 Antal månadsavlönade")."""
+    bare = _without_number(title)
+    return load(Units).title_of_counts.match(bare) is not None and unit_of(bare) == Unit.COUNT
+
+
+def counts_by_name(label: str) -> bool:
+    """Whether a label without a unit names things that are counted ("Tillsvidareanställda")."""
+    return any(pattern.search(label.lower()) for pattern in load(Units).counted_words)
+
+
+def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False) -> Unit | None:
+    """The unit that a row's label names, else the nearest group row above."""
+    named = (c for text, source in label_texts(label, groups) if (c := named_unit(text, source, of_money=of_money)))
+    return next((candidate.value for candidate in named), None)
+
+
+def label_texts(label: str, groups: Sequence[str]) -> Iterator[tuple[str, EvidenceSource]]:
+    """The label of a row, then the group rows above it, the nearest first."""
+    yield label, EvidenceSource.ROW
+    for group in reversed(groups):
+        yield group, EvidenceSource.GROUP_ROW
+
+
+def prior_unit(domain: Domain, has_decimals: bool) -> Unit | None:
+    """The usual unit of a subject; people, cases and points are counted in whole numbers."""
+    return None if has_decimals and domain is not Domain.SCORE else _PRIORS.get(domain)
+
+
+def precision(number: PrintedNumber, unit: Unit | None, shown: int) -> tuple[int, Decimal]:
+    """Decimals and half unit (in the unit of the figure) of a number whose neighbours show `shown` decimals.
+
+    A bare integer among decimals has as many (`7,3 7,3 7 7,5`); counts are exact.
+    """
+    decimals = number.decimals or shown
+    if unit in load(Units).counted and number.decimals == 0 and not shown:
+        return 0, Decimal(0)
+    return decimals, half_unit(decimals)
+
+
+@lru_cache(maxsize=4096)
+def _found(text: str, *, header: bool, label: bool) -> tuple[Unit, int, int] | None:
+    """The first unit of the vocabulary that a text has a word for, and the characters of the word.
+
+    What a rate is divided by ("Lönekostnad per årsarbetare") is no unit of its own.
+    """
+    lowered = _GLUED.sub(" ", text).lower()
+    whole = load(Units).divisor.sub(lambda match: " " * len(match[0]), lowered)
+    for name, patterns in load(Units).units:
+        searched = lowered if name in load(Units).rates else whole
+        for pattern in patterns:
+            for match in pattern.finditer(searched):
+                if label and _AFTER_NUMBER.search(lowered[: match.start()]):
+                    continue
+                if header and not _is_unit_of_header(name, lowered[: match.start()]):
+                    continue
+                return name, match.start(), match.end()
+    return None
+
+
+def _is_unit_of_header(unit: Unit, before: str) -> bool:
+    """Whether a word over a column names its unit: "antal" only at the beginning of a level, "index" never."""
+    begins_level = not before.strip() or before.rstrip().endswith(">")
+    return unit is not Unit.INDEX and (unit is not Unit.COUNT or begins_level)
+
+
+def _without_number(title: str) -> str:
+    """A title in lower case without its section number."""
+    return re.sub(r"^(?:(?:tabell|diagram|not)\s+)?\d+(?:\.\d+)*[.:]?\s+", "", title.strip().lower())
+
+
+def _is_somebodys_share(label: str) -> bool:
+    return "%" not in label and load(Units).somebodys_share.search(label.lower()) is not None

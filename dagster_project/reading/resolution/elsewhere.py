@@ -1,0 +1,137 @@
+"""What other tables of a report say about a table of money without a unit: its only unit, or amounts printed again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+from statistics import median
+
+from dagster_project.reading.meaning.evidence import Candidate, is_printed
+from dagster_project.reading.meaning.units import MONEY_DOMAINS, amounts
+from dagster_project.reading.numbers import half_unit
+from dagster_project.reading.records import ClaimRecord
+from dagster_project.reading.relations.amounts import ZERO, factor, magnitude, money_units
+from dagster_project.reading.relations.between.restated import find_restatements
+from dagster_project.reading.relations.within.grid import Grid
+from dagster_project.reading.resolution.update import Cell, add_unit
+from dagster_project.reading.tables.resolved import TableMeaning
+from dagster_project.terms import ClaimKind, EvidenceSource, Unit
+
+# Amounts of one report are hardly a hundred times apart.
+_MOST_APART = 100
+_SHORTEST_NAME = 3
+# Letters that two forms or compounds of a word share: "Räddningstjänst" and "räddningsförbundets".
+_BEGINNING = 8
+
+
+def apply_elsewhere(
+    tables: Sequence[TableMeaning], stated: Sequence[Candidate[Unit]], claims: Sequence[ClaimRecord]
+) -> None:
+    """Gives amounts without a unit that of the other tables: the only one, else the one with which amounts are equal.
+
+    `stated` are the units on lines of their own; `claims` are the numbers of sentences, which count where no table has
+    a unit.
+    """
+    printed = _printed_units(tables)
+    printed.update(candidate.value for candidate in stated)
+    in_prose = [claim for claim in claims if claim.unit in amounts() and claim.value]
+    sure = [table for table in tables if not _unknown(table)]
+    for table in tables:
+        cells = _unknown(table)
+        if not cells:
+            continue
+        found = _unit_of(table, cells, printed, sure) if printed else _unit_of_prose(table, cells, in_prose)
+        if found:
+            for cell in cells:
+                add_unit(table, cell, found)
+
+
+def _printed_units(tables: Sequence[TableMeaning]) -> Counter[Unit]:
+    """The units of money that are printed in or at tables, with the number of tables."""
+    found = Counter[Unit]()
+    for table in tables:
+        best = (next(iter(evidence.unit.candidates), None) for evidence in table.evidence.values())
+        found.update({c.value for c in best if c and c.is_plain and is_printed(c) and c.value in amounts()})
+    return found
+
+
+def _unknown(table: TableMeaning) -> list[Cell]:
+    """The amounts of a table that have no unit."""
+    if table.record.domain not in MONEY_DOMAINS:
+        return []
+    return [cell for cell, found in table.evidence.items() if found.unit.value is None and not found.unit.candidates]
+
+
+def _unit_of(
+    table: TableMeaning, cells: Sequence[Cell], printed: Counter[Unit], sure: Sequence[TableMeaning]
+) -> Candidate[Unit] | None:
+    if len(printed) == 1:
+        return Candidate(next(iter(printed)), EvidenceSource.ELSEWHERE, "the report's only unit of money")
+    again = [unit for unit in printed if _restates(_in_unit(table, cells, unit), sure)]
+    if len(again) == 1:
+        return Candidate(again[0], EvidenceSource.ELSEWHERE, "amounts that another table prints")
+    return None
+
+
+def _unit_of_prose(table: TableMeaning, cells: Sequence[Cell], claims: Sequence[ClaimRecord]) -> Candidate[Unit] | None:
+    """The unit with which sentences that name rows of the table print their amounts; else the only one of sentences.
+
+    The latter only for amounts with decimals of the size of theirs: in another unit they would be a thousand times
+    apart.
+    """
+    found = {unit: claim for claim in claims for unit in _units_that_agree(table, cells, claim)}
+    if len(found) == 1:
+        ((unit, claim),) = found.items()
+        return Candidate(unit, EvidenceSource.ELSEWHERE, claim.quote)
+    units = {claim.unit for claim in claims if claim.unit}
+    figures = [table.figures[cell] for cell in cells if table.figures[cell].value]
+    if found or len(units) != 1 or not any(figure.decimals for figure in figures):
+        return None
+    size = median(abs(claim.value) for claim in claims if claim.value)
+    values = median(abs(figure.value) for figure in figures if figure.value)
+    if not size / _MOST_APART <= values <= size * _MOST_APART:
+        return None
+    return Candidate(units.pop(), EvidenceSource.ELSEWHERE, f"the only unit of sentences: '{claims[0].quote}'")
+
+
+def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord) -> list[Unit]:
+    """The units with which a row that a sentence names has the amount of the sentence, as a figure or as a change."""
+    stated = magnitude(claim.value, half_unit(claim.decimals or 0), claim.unit)
+    found = []
+    for row in table.figure_rows:
+        figures = [f for cell in cells if cell[0] == row.number and (f := table.figures[cell]).value is not None]
+        if not figures or not _is_named(row.label, claim.quote):
+            continue
+        values = [magnitude(f.value, f.half_unit, None) for f in figures]
+        if claim.kind is ClaimKind.CHANGE:
+            pairs = ((a.value or ZERO) - (b.value or ZERO) for a, b in combinations(figures, 2))
+            values = [magnitude(difference, figures[0].half_unit, None) for difference in pairs]
+        found += [
+            unit for unit in money_units() if any(v.times(factor(unit)).meets(stated) for v in values if v.middle)
+        ]
+    return found
+
+
+def _is_named(label: str, quote: str) -> bool:
+    """Whether a sentence names a row: its label, or a long word that begins like one of the label's."""
+    if len(label) > _SHORTEST_NAME and label.lower() in quote.lower():
+        return True
+    beginnings = {word[:_BEGINNING] for word in re.findall(r"\w+", label.lower()) if len(word) >= _BEGINNING}
+    return any(word[:_BEGINNING] in beginnings for word in re.findall(r"\w+", quote.lower()))
+
+
+def _in_unit(table: TableMeaning, cells: Sequence[Cell], unit: Unit) -> TableMeaning:
+    figures = {**table.figures, **{cell: replace(table.figures[cell], unit=unit) for cell in cells}}
+    return TableMeaning(table.record, table.columns, table.rows, figures, table.evidence)
+
+
+def _restates(table: TableMeaning, others: Sequence[TableMeaning]) -> bool:
+    """Whether a table repeats figures of others."""
+    grids = [Grid(table), *(Grid(other) for other in others)]
+    return any(
+        table.record.table_id in (found.stated.table_id, found.other.table_id)
+        for found in find_restatements(grids, frozenset())
+    )

@@ -1,0 +1,92 @@
+"""Columns in lines whose cells are aligned with spaces: the parts of lines, and the columns that they form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dagster_project.reading.model import Place
+from dagster_project.reading.sources.text.line import Line
+
+_SEGMENT = re.compile(r"\S+(?: \S+)*")
+# The widest gap, in characters, between short values that are centred in one column.
+CENTRED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words with single spaces between them, at characters [start, end) of their line."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def middle(self) -> float:
+        """Where it is centred, in characters from the start of the line."""
+        return (self.start + self.end) / 2
+
+
+@dataclass(slots=True)
+class Column:
+    """A column: characters [start, end) of all lines."""
+
+    start: int
+    end: int
+
+    @property
+    def middle(self) -> float:
+        """Where it is centred, in characters from the start of the line."""
+        return (self.start + self.end) / 2
+
+
+def segments_of(line: Line) -> list[Segment]:
+    """The parts of a line with more than one space between them."""
+    return [Segment(match[0], match.start(), match.end()) for match in _SEGMENT.finditer(line.raw)]
+
+
+def columns_of(rows: Sequence[Sequence[Segment]]) -> list[Column]:
+    """The columns that segments above each other form. A segment that bridges several does not join them."""
+    columns: list[Column] = []
+    for segment in sorted((segment for row in rows for segment in row), key=lambda s: s.end - s.start):
+        over = [column for column in columns if meet(segment, column)]
+        if not over:
+            columns.append(Column(segment.start, segment.end))
+        elif len(over) == 1:
+            over[0].start, over[0].end = min(over[0].start, segment.start), max(over[0].end, segment.end)
+    return _merged(sorted(columns, key=lambda column: column.start), rows)
+
+
+def _merged(columns: list[Column], rows: Sequence[Sequence[Segment]]) -> list[Column]:
+    """The columns, two close ones as one where no row has both: short values that are centred."""
+    merged: list[Column] = columns[:1]
+    for column in columns[1:]:
+        last = merged[-1]
+        both = any(any(meet(s, last) for s in row) and any(meet(s, column) for s in row) for row in rows)
+        if both or column.start - last.end > CENTRED:
+            merged.append(column)
+        else:
+            last.end = column.end
+    return merged
+
+
+def meet(segment: Segment, column: Column) -> bool:
+    """Whether some of a segment is over or under a column."""
+    return segment.start < column.end and column.start < segment.end
+
+
+def nearest(segment: Segment, columns: Sequence[Column]) -> int:
+    """The index of the column that a segment is nearest to."""
+    return min(range(len(columns)), key=lambda n: distance(segment, columns[n]))
+
+
+def distance(segment: Segment, column: Column) -> float:
+    """How many characters a segment is beside a column; of two columns that it meets, the one in line is nearer."""
+    apart = max(segment.start - column.end, column.start - segment.end, 0)
+    return apart + 0.01 * abs((segment.start + segment.end) - (column.start + column.end))
+
+
+def place(line: Line, start: int, end: int) -> Place:
+    """The place of the characters [start, end) of `line.raw`, which may begin inside its line."""
+    return Place(page=line.page, line=line.number, start=line.start + start, end=line.start + end)

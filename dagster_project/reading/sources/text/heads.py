@@ -1,0 +1,294 @@
+"""The heads of columns among the words of a line: how many there are, where each begins, and what it says.
+
+A head is words with or without a period, a date or a unit after them ("Utfall jan-apr 2018"), or one of those alone,
+which then goes on from words above it. Which lines are a header is decided by the finders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from typing import Literal
+
+from dagster_project.reading.numbers import SPACES, SYMBOL_CHARACTERS, YEAR
+from dagster_project.reading.vocabulary.loader import load, unbroken
+from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers, Months, TableWords, Words
+
+WordKind = Literal["capital", "small", "year", "period", "unit", "mark", "value"]
+"""What a word of a header is; a value is a number that no header has."""
+
+LONGEST_HEADER = 240
+_UNIT = re.compile(r"\(?(?:tkr|mnkr|mkr|kkr|kr|msek|tsek|sek|%|st|procent)\)?[,.]?", re.I)
+_GLUED_UNIT = re.compile(r"(?<=[a-zåäö])(?=(?:TKR|MNKR|MKR|KKR|MSEK|TSEK|Tkr|Mnkr|Mkr|Kkr)\b)")
+_GLUED = re.compile(rf"(?<=[a-zåäö])(?={YEAR}\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zåäö])|{_GLUED_UNIT.pattern}")
+_MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+]")
+# A range, or a number with commas between thousands ("12–13", "1,234.5").
+_UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?")
+_MOST_WORDS = 60
+_MOST_NOTES_BETWEEN = 5
+_HIGHEST_FIRST_NOTE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a line, or a date of several, at characters [start, end)."""
+
+    text: str
+    start: int
+    end: int
+    kind: WordKind
+
+    @property
+    def names_time(self) -> bool:
+        """Whether it is a year, a date or a part of a year."""
+        return self.kind in ("year", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """A line cut into the words over the labels, which may be none, and the heads of columns."""
+
+    corner: tuple[Word, ...]
+    columns: tuple[tuple[Word, ...], ...]
+
+
+def is_unread_number(text: str) -> bool:
+    """Whether a word is a range or a number as printed abroad: the value of a cell, though none that is read."""
+    return _UNREAD.fullmatch(text) is not None and not date_pattern().fullmatch(text)
+
+
+@cache
+def date_pattern() -> re.Pattern[str]:
+    """A year, several years, or a date with its year, however it is written: 2021-12-31, 12/31/2021, 31 dec 2021."""
+    numeric = rf"\d{{1,2}}[./-]\d{{1,2}}[./-]{YEAR}|{YEAR}[./-]\d\d?(?:[./-]\d\d?)?(?!\d)"
+    named = rf"(?:\d{{1,2}}\.?[{SPACES}])?{_month()}[{SPACES}]?{YEAR}|\d{{1,2}}/\d{{1,2}}[{SPACES}-]{YEAR}"
+    return re.compile(rf"(?:{numeric}|{named}|{YEAR}(?:[/–-](?:(?:19|20)?\d\d))?)(?=[*)\]]*(?:[{SPACES},;:]|\Z))", re.I)
+
+
+@cache
+def _month() -> str:
+    shortest = "|".join(min(names, key=len) for names in load(Months).months.values())
+    return rf"(?:{shortest})[a-zåäö]*\.?"
+
+
+@cache
+def _period() -> re.Pattern[str]:
+    """A month or several, however shortened ("jan-aug", "Sept.", "jan – aug"), and other parts of a year."""
+    words = "|".join(re.escape(word) for word in load(FlatMarkers).periods)
+    several = rf"{_month()}(?:[{SPACES}]?[-–][{SPACES}]?{_month()})?"
+    return re.compile(rf"(?:{several}|[TQ][1-4]|(?:{words})(?:[{SPACES}][1-4](?!\d))?)(?=[{SPACES},.*)]|\Z)", re.I)
+
+
+def words_of(line: str) -> list[Word]:
+    """The words of a line; a year, a unit or a word with a capital that is glued to the word before is its own."""
+    found: list[Word] = []
+    cuts = [0, *(match.start() for match in _GLUED.finditer(line)), len(line)]
+    for start, end in pairwise(cuts):
+        at = start
+        while match := re.compile(rf"[^\s{SPACES}]").search(line, at, end):
+            word = _word(line, match.start(), end)
+            found.append(word)
+            at = word.end
+            if len(found) > _MOST_WORDS:
+                return found
+    return [_numbering(word, before) for word, before in zip(found, [None, *found], strict=False)]
+
+
+def _numbering(word: Word, before: Word | None) -> Word:
+    """The word, a digit after a name as a part of that ("Prognos 2")."""
+    is_part = before is not None and before.kind in ("capital", "period") and re.fullmatch(r"\d", word.text)
+    return replace(word, kind="mark") if is_part else word
+
+
+def _word(line: str, start: int, end: int) -> Word:
+    date = date_pattern().match(line, start, end)
+    if date:
+        return Word(date[0], start, date.end(), "year")
+    period = _period().match(line, start, end)
+    if period:
+        return Word(period[0], start, period.end(), "period")
+    text = re.compile(rf"[^\s{SPACES}]+").match(line, start, end)
+    assert text is not None
+    return Word(text[0], start, text.end(), _kind(text[0]))
+
+
+def _kind(text: str) -> WordKind:
+    if _UNIT.fullmatch(text):
+        return "unit"
+    if _MARK.fullmatch(text):
+        return "mark"
+    if not re.search(r"[^\W\d_]", text):
+        return "value" if re.search(r"\d", text) else "mark"
+    return "capital" if text.lstrip("\"”“'(<*").lstrip()[:1].isupper() else "small"
+
+
+def cut(line: str, count: int) -> Heads | None:
+    """A line as the heads of `count` columns after the words over the labels; None where it is not, or may be several.
+
+    The words of the last columns are the surest, as the words over the labels may begin with capitals too.
+    """
+    words = words_of(line) if len(line) <= LONGEST_HEADER else []
+    if not words or len(words) > _MOST_WORDS or any(word.kind == "value" for word in words):
+        return None
+    dated = _dated(words, count)
+    if dated is not None:
+        return dated
+    chosen = _best_cut(words, count)
+    if chosen is None:
+        return None
+    ends = [*chosen[1:], len(words)]
+    columns = tuple(tuple(words[a:b]) for a, b in zip(chosen, ends, strict=True))
+    return Heads(tuple(words[: chosen[0]]), columns)
+
+
+def _dated(words: Sequence[Word], count: int) -> Heads | None:
+    """The line whose last words are exactly `count` years or dates: whatever is before them heads none of those."""
+    last = len(words) - count
+    if last < 0 or any(word.kind != "year" for word in words[last:]) or (last and words[last - 1].names_time):
+        return None
+    return Heads(tuple(words[:last]), tuple((word,) for word in words[last:]))
+
+
+def _best_cut(words: Sequence[Word], count: int) -> list[int] | None:
+    """The indices where the heads begin, by how surely a head begins at each word; None where two ways are as good."""
+    weights = [_opens(words, at) for at in range(len(words))]
+    openers = [at for at, weight in enumerate(weights) if weight > 0]
+    # ways[k][i]: the two best (score, beginnings) of k heads, the first of which begins at word i.
+    ways: dict[tuple[int, int], list[tuple[int, list[int]]]] = {}
+    for at in reversed(openers):
+        ways[1, at] = [(weights[at] - sum(weights[n] for n in openers if n > at), [at])]
+        for heads in range(2, count + 1):
+            following = [
+                (weights[at] - sum(weights[n] for n in openers if at < n < then) + score, [at, *begins])
+                for then in openers
+                if then > at
+                for score, begins in ways.get((heads - 1, then), [])
+            ]
+            if following:
+                ways[heads, at] = sorted(following, key=lambda way: -way[0])[:2]
+    found = [
+        (score - sum(2 for n in openers if n < at and is_known(words, n)), begins)
+        for at in openers
+        for score, begins in ways.get((count, at), [])
+    ]
+    found.sort(key=lambda way: -way[0])
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        return None
+    return found[0][1]
+
+
+def _opens(words: Sequence[Word], at: int) -> int:
+    """How surely a head begins at a word: most at a known one, not at all within a phrase or after a word for it."""
+    word = words[at]
+    before = next((other for other in reversed(words[:at]) if other.kind != "mark"), None)
+    joined = before is not None and before.text.lower() in load(FlatMarkers).joiners
+    if is_note(word.text) or (word.kind == "capital" and word.text.lower() in load(FlatMarkers).joiners):
+        return 0
+    if word.kind == "capital":
+        return 0 if joined else 4 if is_known(words, at) else 2
+    if word.kind in ("unit", "mark") or joined:
+        return 0
+    if word.names_time:
+        begins = before is None or before.kind in ("year", "unit") or is_note(before.text)
+        both = word.kind == before.kind == "period" if before else False
+        return 3 if begins or both or _opens_years(words, at) else 0
+    if before is None or before.kind == "year" or is_note(before.text):
+        return 2
+    is_weak = before.kind != "capital" and (word.text in load(FlatMarkers).compared_by or is_known(words, at))
+    return 1 if is_weak else 0
+
+
+def _opens_years(words: Sequence[Word], at: int) -> bool:
+    """Whether years of their own begin at a word, after the words over labels ("kr per invånare 2020 2021")."""
+    is_followed = at + 1 < len(words) and words[at + 1].kind == "year"
+    return is_followed and words[at - 1].kind == "small" and not any(is_known(words, n) for n in range(at))
+
+
+def is_known(words: Sequence[Word], at: int) -> bool:
+    """Whether a head of the vocabulary begins at a word: a phrase of columns, or a word that names a scenario."""
+    texts = [word.text for word in words[at:]]
+    if any(begins_with(texts, phrase) for phrase in _phrases()):
+        return True
+    return names_scenario(words[at].text) and not texts[0].lower().endswith(load(FlatMarkers).title_endings)
+
+
+@cache
+def _phrases() -> tuple[tuple[str, ...], ...]:
+    markers = load(FlatMarkers)
+    return _split((*markers.columns, *markers.entities))
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a text is a head of the vocabulary."""
+    return any(begins_with(text.split(), phrase) and len(text.split()) == len(phrase) for phrase in _phrases())
+
+
+def names_scenario(text: str) -> bool:
+    """Whether a text has a word of a scenario, a measure or a kind of organization over columns."""
+    lowered = unbroken(text)
+    return any(pattern.search(lowered) for _, patterns in load(Columns).scenarios for pattern in patterns)
+
+
+def is_note(text: str) -> bool:
+    """Whether a text heads the numbers of notes."""
+    return text.lower().strip(".:") in {word.lower() for word in load(FlatMarkers).note_columns}
+
+
+def begins_with(texts: Sequence[str], phrase: Sequence[str]) -> bool:
+    """Whether texts begin with the words of a phrase, hyphens of narrow columns apart."""
+    return [unbroken(text) for text in texts[: len(phrase)]] == [unbroken(word) for word in phrase]
+
+
+def corner_words(words: Sequence[Word]) -> int:
+    """The number of first words that are a phrase that the vocabulary has over labels ("Belopp i tkr")."""
+    texts = [word.text for word in words]
+    return next((len(phrase) for phrase in _split(load(FlatMarkers).corners) if begins_with(texts, phrase)), 0)
+
+
+@cache
+def _split(listed: Words) -> tuple[tuple[str, ...], ...]:
+    return tuple(sorted((tuple(phrase.split()) for phrase in listed), key=len, reverse=True))
+
+
+def is_part(label: str) -> bool:
+    """Whether a label begins as that of a part of the row above ("varav personal")."""
+    lowered = label.strip().lower()
+    return any(pattern.search(lowered) for pattern in load(TableWords).memo)
+
+
+def is_total(label: str) -> bool:
+    """Whether a label is that of a sum, which has no note."""
+    lowered = label.strip().lower()
+    return any(pattern.search(lowered) for patterns in load(TableWords).totals.values() for pattern in patterns)
+
+
+def may_follow(note: str, last: int | None) -> bool:
+    """Whether digits that may be a note or the first of a figure are a note by the one before: notes are in order."""
+    least, most = (1, _HIGHEST_FIRST_NOTE) if last is None else (last, last + _MOST_NOTES_BETWEEN)
+    return note.isdigit() and least <= int(note) <= most
+
+
+def joined_text(above: str, below: str) -> str:
+    """The text of a head over two lines; a word that the lines cut is whole again ("Budget" over "avvikelse")."""
+    is_cut = above.endswith("-") or (below[:1].islower() and is_phrase(above + below))
+    return f"{above}{'' if is_cut else ' '}{below}"
+
+
+def goes_on(head: Sequence[Word]) -> bool:
+    """Whether a head needs words above it: it begins with a year, a part of a year, a unit or a small letter."""
+    return head[0].kind != "capital"
+
+
+def is_dated(head: Sequence[Word]) -> bool:
+    """Whether a head is a year or a date alone."""
+    return all(word.kind in ("year", "mark") for word in head) and head[0].kind == "year"
+
+
+def runs(heads: Sequence[str]) -> Iterator[int]:
+    """The indices where a repeated sequence of heads begins; the last may be shortened. None without repetition."""
+    starts = [at for at, text in enumerate(heads) if text == heads[0]]
+    if len(starts) > 1 and all(heads[a:b] == heads[: b - a] for a, b in pairwise([*starts, len(heads)])):
+        yield from starts

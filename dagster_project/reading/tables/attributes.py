@@ -1,0 +1,273 @@
+"""Unit, scenario and period of a figure as its table prints them: the candidates of all places, and which decides.
+
+What arithmetic and other tables add is in `reading/resolution`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from dagster_project.reading.meaning.evidence import Candidate, Resolution, resolve
+from dagster_project.reading.meaning.periods import Part, PartKind, Period, PrintedPeriod, is_period, printed_period
+from dagster_project.reading.meaning.units import (
+    MONEY_DOMAINS,
+    amounts,
+    counts_by_name,
+    is_rate_by_name,
+    label_texts,
+    named_unit,
+    prior_unit,
+)
+from dagster_project.reading.numbers import PrintedNumber, is_year, parse_number
+from dagster_project.reading.tables.columns import DIFFERENCES, ReportContext
+from dagster_project.reading.tables.header_words import row_scenario_of, title_scenario_of
+from dagster_project.reading.tables.resolved import ColumnMeaning, FigureEvidence, RowMeaning
+from dagster_project.reading.tables.surroundings import Surroundings
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Units
+from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit, UnresolvedReason
+
+_SHARES = (Unit.PERCENT, Unit.PERCENTAGE_POINT)
+_ROW_MAY_NAME = (Scenario.ACTUAL, Scenario.FORECAST, None)
+_NOT_PRINTED_AT_TABLE = (None, EvidenceSource.REPORT, EvidenceSource.PRIOR)
+
+
+class TableAttributes:
+    """Collects the printed evidence of the figures of one table."""
+
+    def __init__(
+        self,
+        around: Surroundings,
+        domain: Domain,
+        context: ReportContext,
+        columns: Sequence[ColumnMeaning],
+        numbers: Sequence[PrintedNumber],
+    ) -> None:
+        self.around = around
+        self.domain = domain
+        self.context = context
+        self.columns = columns
+        self.is_of_money = domain in MONEY_DOMAINS
+        self.units = around.units(domain)
+        self.has_decimals = any(number.decimals for number in numbers)
+        self.looks_like_rates = self.has_decimals and all(0 <= abs(number.value) <= 100 for number in numbers)
+
+    @property
+    def unit_as_printed(self) -> str | None:
+        """The text that states the unit of the whole table."""
+        return self.units[0].evidence if self.units else None
+
+    def evidence(
+        self, row: RowMeaning, column: ColumnMeaning, number: PrintedNumber | None, shows_decimals: bool
+    ) -> FigureEvidence:
+        """The resolved attributes of the figure in a row and column."""
+        scenario = resolve(self._scenarios(row, column))
+        unit = resolve(self._unit_candidates(row, column, number, shows_decimals))
+        if scenario.value in DIFFERENCES:
+            unit = self._of_difference(unit, column)
+        return FigureEvidence(unit, scenario, self._period(row, column, scenario.value))
+
+    def compared(
+        self, scenario: Resolution[Scenario], column: ColumnMeaning
+    ) -> tuple[Scenario | None, Scenario | None]:
+        """The two scenarios that a deviation or change compares; a row of deviations deviates from the budget."""
+        if scenario.value is Scenario.DEVIATION and column.scenario is not Scenario.DEVIATION:
+            return column.scenario, Scenario.BUDGET
+        return column.of_scenario, column.against_scenario
+
+    def period_as_printed(self, row: RowMeaning, column: ColumnMeaning) -> str | None:
+        """The header or label that names a part of the year or several years."""
+        if column.period.part or column.period.is_span or column.period.is_year_before:
+            return column.label
+        return row.label if _row_period(row.label).part else None
+
+    # Units ------------------------------------------------------------------------------------------------------------
+
+    def _unit_candidates(
+        self, row: RowMeaning, column: ColumnMeaning, number: PrintedNumber | None, shows_decimals: bool
+    ) -> Iterator[Candidate[Unit]]:
+        """What cell, row, header and the texts around the table say about the unit of one figure.
+
+        A rate per inhabitants in the label wins over a percent sign in the cell: reports print such rates with a stray
+        %. A share over a column is a share of whatever the row counts. A rate by its definition is in percent whatever
+        unit the table has.
+        """
+        own = self._unit_of_row(row)
+        over = named_unit(" > ".join(column.levels), EvidenceSource.COLUMN)
+        is_per_inhabitants = own is not None and own.value in (Unit.PER_1000, Unit.PER_100000)
+        if number and number.unit and not is_per_inhabitants:
+            yield Candidate(number.unit, EvidenceSource.CELL, number.printed)
+        is_share_of_row = over is not None and over.value in _SHARES and not is_per_inhabitants
+        if own and not (is_share_of_row and own.value not in _SHARES):
+            yield own
+        if over:
+            yield over
+        is_rate = is_rate_by_name(row.label) and all(unit.value is not Unit.COUNT for unit in self.units)
+        if is_rate:
+            yield Candidate(Unit.PERCENT, EvidenceSource.PRIOR, f"{row.label} is a rate by definition")
+        for candidate in self._distant_units(row):
+            if not is_rate or candidate.value in _SHARES:
+                yield candidate
+        yield from self._suggested_units(row, column, shows_decimals)
+
+    def _unit_of_row(self, row: RowMeaning) -> Candidate[Unit] | None:
+        """The unit in the label, else in a footnote printed in its place ("*omräknat till heltidsarbetare")."""
+        texts = dict.fromkeys((row.label, row.label_cell.text))
+        named = (named_unit(text, EvidenceSource.ROW, of_money=self.is_of_money) for text in texts)
+        return next(filter(None, named), None)
+
+    def _distant_units(self, row: RowMeaning) -> Iterator[Candidate[Unit]]:
+        """The units of group rows, of the table and of the report."""
+        for text, source in label_texts(row.label, row.path[:-1]):
+            if source is EvidenceSource.GROUP_ROW and (named := named_unit(text, source, of_money=self.is_of_money)):
+                yield named
+        yield from self.units
+        if self.is_of_money and self.context.unit:
+            yield self.context.unit
+
+    def _suggested_units(
+        self, row: RowMeaning, column: ColumnMeaning, shows_decimals: bool
+    ) -> Iterator[Candidate[Unit]]:
+        """Units that the words of the row or the subject of the table suggest, without printing them."""
+        if self.is_of_money:
+            return
+        beside = self._unit_of_other_cells(row)
+        if beside:
+            yield replace(beside, is_plain=False)
+        if counts_by_name(row.label) and not shows_decimals:
+            yield Candidate(Unit.COUNT, EvidenceSource.ROW, row.label, is_plain=False)
+        rate = next((text for text in (*self.around.titles, *self.around.sections[:1]) if is_rate_by_name(text)), None)
+        if rate and self.looks_like_rates:
+            yield Candidate(Unit.PERCENT, EvidenceSource.PRIOR, f"{rate} is a rate by definition")
+        prior = prior_unit(self.domain, self.has_decimals)
+        if prior and not rate:
+            yield Candidate(prior, EvidenceSource.PRIOR, f"a table of {self.domain}")
+
+    def _unit_of_other_cells(self, row: RowMeaning) -> Candidate[Unit] | None:
+        """The only unit printed beside numbers of the row, None without one or with several."""
+        columns = [column for column in self.columns if column.holds_figures and not column.unit]
+        cells = [row.row.cells[column.number - 1].text for column in columns]
+        printed = {number.unit: text for text in cells if (number := parse_number(text)) and number.unit}
+        if len(printed) != 1:
+            return None
+        ((unit, text),) = printed.items()
+        return Candidate(unit, EvidenceSource.ROW, text)
+
+    def _of_difference(self, unit: Resolution[Unit], column: ColumnMeaning) -> Resolution[Unit]:
+        """A change or deviation of a share is in percentage points, unless its own header says percent.
+
+        In a table of money it is relative: "Förändring 3,7 %" beside an amount.
+        """
+        is_relative = column.unit is Unit.PERCENT or (
+            any(candidate.value in amounts() for candidate in self.units) and unit.source is not EvidenceSource.ROW
+        )
+        if unit.value in load(Units).shares and not is_relative:
+            return replace(unit, value=Unit.PERCENTAGE_POINT)
+        return unit
+
+    # Scenarios --------------------------------------------------------------------------------------------------------
+
+    def _scenarios(self, row: RowMeaning, column: ColumnMeaning) -> Iterator[Candidate[Scenario]]:
+        """What row, header, group rows and titles say about the scenario of one figure.
+
+        A row labelled by a scenario ("Nettobudget", "Bokslut 2023") has it, also under "Utfall". Titles count where
+        the header names none.
+        """
+        own = row_scenario_of(row.label)
+        if own and column.scenario in _ROW_MAY_NAME:
+            yield Candidate(own, EvidenceSource.ROW, row.label)
+        if column.scenario and column.scenario_source:
+            yield Candidate(column.scenario, column.scenario_source, column.scenario_evidence, column.names_scenario)
+        if column.scenario_source in _NOT_PRINTED_AT_TABLE:
+            for group in reversed(row.path[:-1]):
+                if named := row_scenario_of(group):
+                    yield Candidate(named, EvidenceSource.GROUP_ROW, group)
+            for text, source in self.around.texts():
+                if named := title_scenario_of(text):
+                    yield Candidate(named, source, text)
+
+    # Periods ----------------------------------------------------------------------------------------------------------
+
+    def _period(self, row: RowMeaning, column: ColumnMeaning, scenario: Scenario | None) -> Resolution[Period]:
+        """The period of one figure: the year from the nearest text that names one, and the part of it likewise."""
+        named = list(self._printed_periods(row, column))
+        dated = next(((p, s, t) for p, s, t in named if p.names_year), None)
+        if dated is None and self._is_headless(column):
+            return Resolution(reason=UnresolvedReason.UNSTATED)
+        printed, source, text = dated or (PrintedPeriod(), EvidenceSource.REPORT, self.context.report_type or "")
+        part = self._part(named, column, scenario)
+        period = self._dated(printed, part, scenario, column)
+        if period is None:
+            return Resolution(reason=UnresolvedReason.UNSTATED)
+        return resolve([Candidate(period, source, text, is_plain=part is not None or printed.is_span)])
+
+    def _dated(
+        self, printed: PrintedPeriod, part: Part | None, scenario: Scenario | None, column: ColumnMeaning
+    ) -> Period | None:
+        years, own = printed.years, self.context.year
+        if printed.is_year_before and not years:
+            years = (own - 1,) if own else ()
+        last = max(years) if years else own
+        if last is None:
+            return None
+        if printed.is_before:
+            return Period.span(None, last - 1)
+        if part and part.kind is PartKind.SINCE_START:
+            return Period.span(None, last)
+        if printed.is_span:
+            return Period.span(min(years), last)
+        if part is None and self._is_of_report_period(last, scenario, column):
+            part = Part(PartKind.REPORT)
+        if part and part.kind is PartKind.DATE and scenario is not None and self._is_flow(part):
+            part = Part(PartKind.UNTIL, 1, part.last)
+        return Period.of(last, part, self.context.end_month)
+
+    def _part(
+        self,
+        named: Sequence[tuple[PrintedPeriod, EvidenceSource, str]],
+        column: ColumnMeaning,
+        scenario: Scenario | None,
+    ) -> Part | None:
+        """The part of the year of the nearest text that names one; titles do not say it of budgets and forecasts."""
+        for period, source, _ in named:
+            is_at_figure = source in (EvidenceSource.ROW, EvidenceSource.COLUMN)
+            is_outcome = scenario is Scenario.ACTUAL and column.period.part is None
+            if period.part and (is_at_figure or is_outcome):
+                return period.part
+        return None
+
+    def _printed_periods(
+        self, row: RowMeaning, column: ColumnMeaning
+    ) -> Iterator[tuple[PrintedPeriod, EvidenceSource, str]]:
+        """The periods that texts name, the nearest first; a title with several years names none."""
+        yield column.period, EvidenceSource.COLUMN, column.label
+        yield _row_period(row.label), EvidenceSource.ROW, row.label
+        for text, source in self.around.texts():
+            if source is EvidenceSource.SECTION and text not in self.around.sections[:1]:
+                continue
+            period = printed_period(text)
+            if len(set(period.years)) < 2:
+                yield replace(period, is_before=False), source, text
+
+    def _is_of_report_period(self, year: int, scenario: Scenario | None, column: ColumnMeaning) -> bool:
+        """Whether a figure without a part can only be for the report's period: an outcome of a year that goes on, or
+        its deviation."""
+        is_outcome = Scenario.ACTUAL in (scenario, column.of_scenario) and scenario is not Scenario.CHANGE
+        return self.context.is_of_part and year == self.context.year and is_outcome
+
+    def _is_flow(self, part: Part) -> bool:
+        """Whether a date ends a period: over incomes and costs ("Utfall per 31 augusti"), not over a balance."""
+        return self.is_of_money and not self.around.is_of_balances
+
+    def _is_headless(self, column: ColumnMeaning) -> bool:
+        """Whether a column has no header beside other columns: then nothing says that it is of the report's year."""
+        return not column.label and sum(other.holds_figures for other in self.columns) > 1
+
+
+@lru_cache(maxsize=4096)
+def _row_period(label: str) -> PrintedPeriod:
+    """The period of a row that is labelled by a period or scenario and nothing else; else none."""
+    is_time = is_year(label) or is_period(label) or row_scenario_of(label) is not None
+    return printed_period(label) if is_time else PrintedPeriod()

@@ -1,0 +1,185 @@
+"""Columns with what their headers leave to their neighbours: the scenario of a bare year, the year of a deviation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from dagster_project.reading.meaning.evidence import Candidate
+from dagster_project.reading.meaning.periods import Part, PartKind
+from dagster_project.reading.tables.resolved import ColumnMeaning
+from dagster_project.reading.tables.scopes import column_scope
+from dagster_project.terms import EvidenceSource, Scenario, Unit
+
+DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
+"""Scenarios of columns that compare two others."""
+
+# Scenarios that a bare deviation is measured against: the first of these that the table has.
+_DEVIATED_FROM = (Scenario.BUDGET, Scenario.TARGET, Scenario.FORECAST, Scenario.PLAN)
+_WHOLE = Part(PartKind.WHOLE)
+# Parts in the header of a forecast that say when it was made.
+_DATES_OF_FORECASTS = (PartKind.MONTH, PartKind.UNTIL, PartKind.ORDINAL, PartKind.REPORT, PartKind.DATE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContext:
+    """The properties of a report that apply to all its tables: year, whether it is a budget, unit of money.
+
+    `end_month` is the last month of its period (1-12), None where it is not stated; `report_type` is as printed.
+    """
+
+    year: int | None
+    is_budget: bool
+    unit: Candidate[Unit] | None = None
+    end_month: int | None = None
+    report_type: str | None = None
+
+    @property
+    def is_of_part(self) -> bool:
+        """Whether the report is about a part of its year."""
+        return self.end_month is not None and self.end_month < 12
+
+
+def complete_columns(columns: Sequence[ColumnMeaning], context: ReportContext) -> list[ColumnMeaning]:
+    """The columns with their own words, else what the columns beside them and the kind of report say.
+
+    Differences come last: they are for what the columns that they compare are for.
+    """
+    named = [_Neighbours(columns, context).named(column) for column in columns]
+    return [_Neighbours(named, context).compared(column) for column in named]
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """The columns of a table, in which one is completed."""
+
+    columns: Sequence[ColumnMeaning]
+    context: ReportContext
+
+    def named(self, column: ColumnMeaning) -> ColumnMeaning:
+        """The column with scenario, year and scope."""
+        if not column.holds_figures:
+            return column
+        scenario, source, evidence = self._scenario(column)
+        period = column.period
+        if period.is_year_before and not period.years and self.context.year:
+            period = replace(period, years=(self.context.year - 1,))
+        if not period.years and (year := self._year_of_pair(column)):
+            period = replace(period, years=(year,))
+        named = replace(
+            column,
+            period=period,
+            scenario=scenario,
+            scenario_source=source,
+            scenario_evidence=evidence,
+            names_scenario=column.scenario is not None,
+            scope=column_scope(column.levels),
+        )
+        return _for_the_year(named) if scenario in (Scenario.FORECAST, Scenario.PLAN) else named
+
+    def compared(self, column: ColumnMeaning) -> ColumnMeaning:
+        """A difference with the scenarios, year and part of the year of the columns that it compares."""
+        if column.scenario is Scenario.DEVIATION and self._compares_years(column):
+            compared = (Scenario.ACTUAL, Scenario.ACTUAL)
+            column = replace(column, scenario=Scenario.CHANGE, of_scenario=compared[0], against_scenario=compared[1])
+        elif column.scenario is Scenario.DEVIATION:
+            column = self._deviation(column)
+        if column.scenario is Scenario.CHANGE and not column.period.years and (year := self._year_of_change(column)):
+            column = replace(column, period=replace(column.period, years=(year,)))
+        return column
+
+    def _deviation(self, column: ColumnMeaning) -> ColumnMeaning:
+        others = [other.scenario for other in self.columns if other.scenario not in (None, *DIFFERENCES)]
+        against = column.against_scenario or next((s for s in _DEVIATED_FROM if s in others), Scenario.BUDGET)
+        of = self._deviating(column, column.of_scenario, against)
+        own = column.period
+        if of is not None and of.scenario:
+            years, part = own.years or of.period.years, own.part or of.period.part
+            own = replace(own, years=years, part=part, is_span=of.period.is_span and not own.years)
+            column = replace(column, of_scenario=of.scenario)
+        deviation = replace(column, against_scenario=against, period=own)
+        return _for_the_year(deviation) if deviation.of_scenario is Scenario.FORECAST else deviation
+
+    def _scenario(self, column: ColumnMeaning) -> tuple[Scenario | None, EvidenceSource | None, str]:
+        """The scenario of a column with its source and evidence.
+
+        A year that is over has outcomes. Without words or year the kind of report decides; a column without any header
+        beside others is not named by it.
+        """
+        if column.scenario:
+            return column.scenario, EvidenceSource.COLUMN, column.label
+        planned = self._scenario_by_neighbours(column)
+        if planned:
+            return planned, EvidenceSource.TABLE, "columns of plans"
+        year, report_year = column.year, self.context.year
+        if column.period.is_year_before or (year and report_year and year < report_year):
+            return Scenario.ACTUAL, EvidenceSource.COLUMN, column.label
+        if year and report_year and year > report_year:
+            return Scenario.PLAN, EvidenceSource.COLUMN, column.label
+        if not column.label and sum(other.holds_figures for other in self.columns) > 1:
+            return None, None, ""
+        if self.context.is_budget:
+            return Scenario.BUDGET, EvidenceSource.REPORT, self.context.report_type or ""
+        if self.context.report_type:
+            return Scenario.ACTUAL, EvidenceSource.REPORT, self.context.report_type
+        if year and year == report_year:
+            return Scenario.ACTUAL, EvidenceSource.COLUMN, column.label
+        return Scenario.ACTUAL, EvidenceSource.PRIOR, "a report without a kind"
+
+    def _deviating(
+        self, column: ColumnMeaning, of_scenario: Scenario | None, against: Scenario
+    ) -> ColumnMeaning | None:
+        """The column of the outcome or forecast that a deviation is of: that of the latest year which the column it
+        deviates from has too ("Utfall 2023 | Utfall 2022 | Budget 2023 | Avvikelse"), else the nearest."""
+        wanted = {of_scenario} if of_scenario else {Scenario.ACTUAL, Scenario.FORECAST} - {against}
+        for others in self._compared_columns(column):
+            found = [other for other in others if other.scenario in wanted]
+            years = {other.year or self.context.year for other in others if other.scenario == against}
+            both = [other for other in found if other.year and other.year in years]
+            if found:
+                return max(reversed(both), key=lambda other: other.year or 0) if both else found[-1]
+        return None
+
+    def _year_of_change(self, column: ColumnMeaning) -> int | None:
+        """The later of the two years that a change without a year is between."""
+        compared = ([other.year for other in others if other.year] for others in self._compared_columns(column))
+        return next((max(years) for years in compared if len(set(years)) > 1), None)
+
+    def _compared_columns(self, column: ColumnMeaning) -> Iterator[list[ColumnMeaning]]:
+        """The columns that a difference may compare, nearer ones first: those back to the previous difference, all to
+        its left, and each to its right."""
+        figures = [other for other in self.columns if other.holds_figures]
+        left = [other for other in figures if other.number < column.number]
+        last = max((i for i, other in enumerate(left) if other.scenario in DIFFERENCES), default=-1)
+        yield left[last + 1 :]
+        yield left
+        yield from ([other] for other in figures if other.number > column.number)
+
+    def _scenario_by_neighbours(self, column: ColumnMeaning) -> Scenario | None:
+        """A total over future years ("Total utgift" after Budget 2027 and Plan 2028) is a plan."""
+        if column.year is not None:
+            return None
+        others = {other.scenario for other in self.columns if other.holds_figures and other is not column}
+        is_planned = Scenario.PLAN in others and others <= {Scenario.PLAN, Scenario.BUDGET, None}
+        return Scenario.PLAN if is_planned else None
+
+    def _year_of_pair(self, column: ColumnMeaning) -> int | None:
+        """The year of the column to the left for one of several with the same header: "Antal 2012 | Årsarbetare |
+        Antal 2013 | Årsarbetare" prints the year once per pair."""
+        namesakes = [other for other in self.columns if other.holds_figures and other.label == column.label]
+        left = [other for other in self.columns if other.number < column.number and other.year]
+        return left[-1].year if len(namesakes) > 1 and left else None
+
+    def _compares_years(self, column: ColumnMeaning) -> bool:
+        """Whether a bare "Diff" is a change: there are several years and no budget, forecast, target or plan."""
+        scenarios = [other.scenario for other in self.columns if other.number != column.number]
+        years = {other.year for other in self.columns if other.year}
+        named = column.against_scenario is not None
+        return not named and set(_DEVIATED_FROM).isdisjoint(scenarios) and len(years) > 1
+
+
+def _for_the_year(column: ColumnMeaning) -> ColumnMeaning:
+    """A forecast for the whole year: a month in its header is when it was made."""
+    part = column.period.part
+    is_for_year = part is None or part.kind in _DATES_OF_FORECASTS
+    return replace(column, period=replace(column.period, part=_WHOLE)) if is_for_year else column

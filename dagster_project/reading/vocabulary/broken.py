@@ -1,0 +1,60 @@
+"""Words of headers that a narrow cell broke over lines, with or without a hyphen ("Budgetav" over "vikelse")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import TableWords
+
+_LAST_WORD = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]?$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+# A word is broken over no more lines.
+_MOST_LINES = 3
+
+
+def is_header_word(text: str) -> bool:
+    """Whether a text is one of the words that headers have, and nothing else."""
+    return text.lower() in load(TableWords).header_words
+
+
+def continues_word(text: str, following: str) -> bool:
+    """Whether the end of a text and the beginning of the line after it are one word that headers have."""
+    return _joins([text, following])
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """The lines of one cell as one text, in which the words that headers have are whole."""
+    text, *rest = lines or [""]
+    while rest:
+        count = next((n for n in range(_MOST_LINES, 0, -1) if _joins([text, *rest[:n]]) and n <= len(rest)), 0)
+        for line in rest[: max(count, 1)]:
+            text = _without_hyphen(text) + line if count else f"{text} {line}".strip()
+        rest = rest[max(count, 1) :]
+    return text
+
+
+def _without_hyphen(text: str) -> str:
+    match = _LAST_WORD.search(text)
+    return text[: match.end(1)] if match else text
+
+
+def _joins(lines: Sequence[str]) -> bool:
+    """Whether one word goes from the end of the first line, through those between, to the beginning of the last."""
+    first, last = _LAST_WORD.search(lines[0]), _FIRST_WORD.match(lines[-1])
+    middle = [match[1] for line in lines[1:-1] if (match := _LAST_WORD.fullmatch(line))]
+    if first is None or last is None or len(middle) != len(lines) - 2:
+        return False
+    pieces = (first[1], *middle, last[0])
+    return (all(map(str.islower, pieces[1:])) or all(map(str.isupper, pieces))) and _is_known(pieces)
+
+
+@lru_cache(maxsize=4096)
+def _is_known(pieces: tuple[str, ...]) -> bool:
+    """Whether pieces make a known word, or a compound that ends in one which the first break is inside of."""
+    word = "".join(pieces).lower()
+    words = load(TableWords).header_words
+    rest = len(word) - len(pieces[0])
+    return word in words or any(word[start:] in words for start in range(1, len(word) - rest))

@@ -1,0 +1,3 @@
+select {{ contract_columns() }}
+from {{ ref('all_unresolved') }}
+where is_current

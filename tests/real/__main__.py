@@ -1,0 +1,102 @@
+"""Commands on the real tables: `python -m tests.real facts | typeset | floors | measure [--set open|held_out]`."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dagster_project.reading.read import read_report
+from dagster_project.reading.records import Reading
+from tests.real.document import HERE, SETS, Document, documents
+from tests.real.facts import as_csv, facts, stored
+from tests.real.score import Score, score
+from tests.real.typesetting import typeset
+
+FLOORS = HERE / "floors.csv"
+# A group of held-out documents is listed from so many on.
+_FEWEST_DOCUMENTS = 3
+_SHARES = ("found", "right", "wrong", "unstated", "prior", "placed")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.real", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("facts", help="write facts.csv of every document from its meaning")
+    commands.add_parser("floors", help="record how well each open document is read, in floors.csv")
+    made = commands.add_parser("typeset", help="write the files of the open documents")
+    made.add_argument("folder", type=Path)
+    measured = commands.add_parser("measure", help="read the documents and count what is right")
+    measured.add_argument("--set", choices=SETS, default="open")
+    measured.add_argument("--misses", type=int, default=0, help="of the open documents, so many misses")
+    measured.add_argument("documents", nargs="*", help="open documents to measure; without, all")
+    asked = parser.parse_args()
+    if asked.command == "facts":
+        write_facts()
+    elif asked.command == "floors":
+        write_floors(measure("open"))
+    elif asked.command == "typeset":
+        for document in documents("open"):
+            print(typeset(document, asked.folder / document.slug))
+    elif asked.set == "held_out" and (asked.misses or asked.documents):
+        parser.error("the held-out documents are measured in total only")
+    else:
+        print(report(measure(asked.set, asked.documents), details=asked.set == "open", misses=asked.misses))
+
+
+def write_facts() -> None:
+    for name in SETS:
+        for document in documents(name):
+            (document.folder / "facts.csv").write_text(as_csv(facts(document)), encoding="utf-8")
+
+
+def write_floors(result: Score) -> None:
+    with FLOORS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("document", "printed", "right", "wrong"))
+        for document in documents("open"):
+            counts = result.counts[f"document {document.slug}"]
+            writer.writerow((document.slug, counts["printed"], counts["right"], counts["wrong"]))
+
+
+def measure(set_name: str, only: list[str] | None = None) -> Score:
+    chosen = [document for document in documents(set_name) if not only or document.slug in only]
+    result = Score()
+    # A fork of a process with threads, such as those of DuckDB, may hang.
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), context) as pool:
+        for document, reading in zip(chosen, pool.map(read, chosen), strict=True):
+            score(document, stored(document), reading, result)
+    return result
+
+
+def read(document: Document) -> Reading:
+    with TemporaryDirectory() as folder:
+        path = typeset(document, Path(folder))
+        return read_report(path, document.slug, path.name)
+
+
+def report(result: Score, details: bool, misses: int = 0) -> str:
+    """A table of shares of the printed figures; `precision` is the share of the figures read that are printed.
+
+    Without details only groups of several documents are listed, so that none of them can be told.
+    """
+    wanted = sorted(result.counts, key=lambda group: (group != "all", group))
+    groups = [group for group in wanted if details or len(result.documents[group]) >= _FEWEST_DOCUMENTS]
+    heads = ("printed", *_SHARES, "read", "precision")
+    lines = [" " * 44 + "".join(f"{head:>10}" for head in heads)]
+    for group in groups:
+        counts = result.counts[group]
+        shares = [f"{100 * counts[name] / counts['printed']:8.1f} %" for name in _SHARES]
+        if counts["read"]:
+            shares += [f"{counts['read']:10}", f"{100 * counts['read_of_truth'] / counts['read']:8.1f} %"]
+        lines.append(f"{group:44}{counts['printed']:10}" + "".join(shares))
+    return "\n".join([*lines, *result.misses[:misses]])
+
+
+if __name__ == "__main__":
+    main()

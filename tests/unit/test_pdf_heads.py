@@ -1,0 +1,83 @@
+"""Column heads of PDF tables: words on several lines of a cell, centred over columns, and over several of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typst
+
+from dagster_project.reading.read import read_content
+from dagster_project.reading.sources.pdf.reader import read_pdf
+
+PAGE = '#set page(paper: "a4", margin: 2cm)\n#set text(size: 9pt, lang: "sv", hyphenate: false)\n'
+PROSE = "#lorem(40)\n\n"
+COLUMNS = "columns: (2.6cm, 1.5cm, 1.5cm, 1.5cm, 1.5cm, 1.6cm, 1.6cm, 1.5cm)"
+ROWS = """[Intäkter], [12,6], [14,7], [2,1], [11,3], [53,3], [46,8], [6,5],
+[Kostnader], [21,5], [19,1], [2,4], [18,1], [80,7], [79,1], [1,6],
+[Resultat], [8,9], [4,4], [4,5], [6,8], [27,4], [32,3], [4,9]"""
+TWO_LINES = """[Mnkr], table.cell(colspan: 4)[Delår], table.cell(colspan: 3)[Helår],
+[], [Utfall], [Budget], [Avvik\\ else], [Utfall\\ fg år], [Prog\\ nos], [Fg\\ prognos], [Budgetav\\ vikelse]"""
+LABELS = [
+    "Delår > Utfall",
+    "Delår > Budget",
+    "Delår > Avvikelse",
+    "Delår > Utfall fg år",
+    "Helår > Prognos",
+    "Helår > Fg prognos",
+    "Helår > Budgetavvikelse",
+]
+OVER_ROWS = """table.cell(rowspan: 2)[Mnkr], table.cell(colspan: 3)[Delår], table.cell(rowspan: 2)[Utfall\\ fg år],
+table.cell(colspan: 2)[Helår], table.cell(rowspan: 2)[Avvik\\ else],
+[Utfall], [Budget], [Avvik\\ else], [Prog\\ nos], [Fg\\ prognos]"""
+LABELS_OVER_ROWS = [
+    "Delår > Utfall",
+    "Delår > Budget",
+    "Delår > Avvikelse",
+    "Utfall fg år",
+    "Helår > Prognos",
+    "Helår > Fg prognos",
+    "Avvikelse",
+]
+RULED, UNRULED = "stroke: 0.5pt", "stroke: none"
+SHADED = "stroke: none, fill: (x, y) => if y <= 1 { silver } else { white }"
+MIDDLE = "align: (x, y) => if x == 0 { left } else if y <= 1 { center + horizon } else { right }"
+BOTTOM = "align: (x, y) => if x == 0 { left } else { right + bottom }"
+
+
+def column_labels(source: str, folder: Path) -> list[str]:
+    path = folder / "report.pdf"
+    path.write_bytes(typst.compile(f"{PAGE}{PROSE}{source}\n{PROSE}".encode()))
+    figures = read_content(read_pdf(path, "id", path.name)).figures
+    assert [figure.value_as_printed for figure in figures[:7]] == ["12,6", "14,7", "2,1", "11,3", "53,3", "46,8", "6,5"]
+    assert len(figures) == 21
+    return [figure.column_label for figure in figures[:7]]
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        f"{RULED}, {MIDDLE}",
+        f"{RULED}, {BOTTOM}",
+        f"{RULED}, align: left",
+        f"{UNRULED}, {MIDDLE}",
+        f"{SHADED}, {MIDDLE}",
+    ],
+)
+def test_heads_on_two_lines_of_their_cells_are_one_level(layout: str, tmp_path: Path) -> None:
+    assert column_labels(f"#table({COLUMNS}, {layout}, {TWO_LINES}, {ROWS})", tmp_path) == LABELS
+
+
+@pytest.mark.parametrize("layout", [f"{RULED}, {MIDDLE}", f"{RULED}, align: left", f"{SHADED}, {MIDDLE}"])
+def test_heads_beside_two_levels_go_over_both(layout: str, tmp_path: Path) -> None:
+    assert column_labels(f"#table({COLUMNS}, {layout}, {OVER_ROWS}, {ROWS})", tmp_path) == LABELS_OVER_ROWS
+
+
+@pytest.mark.parametrize("cell", ['rgb("#dddddd")', "none"])
+def test_fills_behind_paragraphs_are_no_rules_between_lines(cell: str, tmp_path: Path) -> None:
+    paragraph = '#let p(line) = block(width: 100%, inset: (y: 1pt), fill: rgb("#e5e5e5"), spacing: 0pt, line)\n'
+    heads = "[#p[Avvik]#p[else]], [#p[Utfall]#p[fg år]], [#p[Prognos]], [#p[Fg]#p[prognos]], [#p[Budgetav]#p[vikelse]]"
+    header = f"""[#p[Mnkr]], table.cell(colspan: 4)[#p[Delår]], table.cell(colspan: 3)[#p[Helår]],
+    [], [#p[Utfall]], [#p[Budget]], {heads}"""
+    layout = f"{COLUMNS}, {RULED}, {MIDDLE}, fill: (x, y) => if y <= 1 {{ {cell} }} else {{ white }}"
+    assert column_labels(f"{paragraph}#table({layout}, {header}, {ROWS})", tmp_path) == LABELS

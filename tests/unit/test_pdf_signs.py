@@ -1,0 +1,71 @@
+"""Minus signs at the left edge of their cells, and dashes that are missing values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import typst
+
+from dagster_project.reading.read import read_content
+from dagster_project.reading.sources.pdf.reader import read_pdf
+
+PAGE = '#set page(paper: "a4", margin: 2cm)\n#set text(size: 9pt)\n#lorem(40)\n\n'
+HEAD = "[Tkr], [Utfall], [Budget], [Avvikelse]"
+RIGHT, LEFT = "if y == 0 { right } else { right }", "if y == 0 { left } else { right }"
+LAYOUTS = [
+    ("stroke: none", RIGHT),
+    ("stroke: none", LEFT),
+    ("stroke: 0.5pt", RIGHT),
+    ("stroke: (x, y) => (bottom: .4pt)", RIGHT),
+    ("stroke: none, fill: (x, y) => if calc.odd(y) { silver } else { white }", LEFT),
+]
+
+
+def values(folder: Path, rows: str, layout: tuple[str, str], columns: str = "(4cm, 2.5cm, 2.5cm, 2.5cm)") -> list[str]:
+    stroke, align = layout
+    table = f"columns: {columns}, {stroke}, align: (x, y) => if x == 0 {{ left }} else {{ {align} }}"
+    path = folder / "rapport.pdf"
+    path.write_bytes(typst.compile(f"{PAGE}#table({table}, {HEAD}, {rows})\n#lorem(30)".encode()))
+    figures = read_content(read_pdf(path, "id", path.name)).figures
+    assert [figure.column_label for figure in figures[:3]] == ["Utfall", "Budget", "Avvikelse"]
+    return [str(figure.value) if figure.value is not None else "missing" for figure in figures]
+
+
+def signed(*cells: str) -> str:
+    """A row whose negative numbers have their sign at the left edge."""
+    label, *numbers = cells
+    spread = [f"[\\-#h(1fr){number[1:]}]" if number.startswith("-") else f"[{number}]" for number in numbers]
+    return ", ".join([f"[{label}]", *spread])
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_sign_at_the_edge_of_its_cell_belongs_to_the_number(layout: tuple[str, str], tmp_path: Path) -> None:
+    rows = [
+        ("Gator", "5 000", "5 300", "-300"),
+        ("Parker", "-4 100", "-3 900", "-200"),
+        ("Hus", "1 000", "-1 200", "2"),
+    ]
+    printed = ", ".join(signed(*row) for row in rows)
+    read = values(tmp_path, printed, layout)
+    assert read == [cell.replace(" ", "") for row in rows for cell in row[1:]]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_column_of_negative_numbers_alone(layout: tuple[str, str], tmp_path: Path) -> None:
+    rows = [("Gator", "-5 000", "-5 300", "300"), ("Parker", "-4 100", "-3 900", "200")]
+    printed = ", ".join(signed(*row) for row in rows)
+    assert values(tmp_path, printed, layout) == ["-5000", "-5300", "300", "-4100", "-3900", "200"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_dash_where_numbers_are_is_a_missing_value(layout: tuple[str, str], tmp_path: Path) -> None:
+    rows = "[Gator], [5 000], [–], [300], [Parker], [–], [3 900], [200], [Hus], [10], [20], [–]"
+    read = values(tmp_path, rows, layout)
+    assert read == ["5000", "missing", "300", "missing", "3900", "200", "10", "20", "missing"]
+
+
+def test_a_column_of_dashes_under_a_head_of_its_own_is_missing(tmp_path: Path) -> None:
+    rows = "[Gator], [–], [5 000], [300], [Parker], [–], [3 900], [200]"
+    read = values(tmp_path, rows, ("stroke: none", RIGHT))
+    assert read == ["missing", "5000", "300", "missing", "3900", "200"]
