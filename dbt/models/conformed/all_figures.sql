@@ -99,7 +99,7 @@ final as (
         scopes.organization_id,
         scopes.owner_id,
         scopes.entity_id,
-        case when scopes.organization_id is not null then scopes.organization_source end as organization_source,
+        scopes.organization_source,
         figures.scope_as_printed,
         scopes.organization_source as scope_source,
         figures.scope_source as printed_scope_source,
