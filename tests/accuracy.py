@@ -17,8 +17,8 @@ from lab.marts import judge_marts
 from lab.tally import ATTRIBUTES, Tally
 from lab.tally import Score as InventedScore
 from tests.conftest import ROOT
-from tests.real.__main__ import measure
 from tests.real.document import documents
+from tests.real.measure import measure
 from tests.real.score import Score as RealScore
 
 DOCUMENT = ROOT / "docs" / "accuracy.md"

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import argparse
 import csv
-import multiprocessing
-import os
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from dagster_project.reading.read import read_report
-from dagster_project.reading.records import Reading
-from tests.real.document import HERE, SETS, Document, documents
-from tests.real.facts import as_csv, facts, stored
-from tests.real.score import Score, score
+from tests.real.document import HERE, SETS, documents
+from tests.real.facts import as_csv, facts
+from tests.real.measure import measure
+from tests.real.score import Score
 from tests.real.typesetting import typeset
 
 FLOORS = HERE / "floors.csv"
@@ -61,23 +56,6 @@ def write_floors(result: Score) -> None:
         for document in documents("open"):
             counts = result.counts[f"document {document.slug}"]
             writer.writerow((document.slug, counts["printed"], counts["right"], counts["wrong"]))
-
-
-def measure(set_name: str, only: list[str] | None = None) -> Score:
-    chosen = [document for document in documents(set_name) if not only or document.slug in only]
-    result = Score()
-    # A fork of a process with threads, such as those of DuckDB, may hang.
-    context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(min(2, os.cpu_count() or 1), context) as pool:
-        for document, reading in zip(chosen, pool.map(read, chosen), strict=True):
-            score(document, stored(document), reading, result)
-    return result
-
-
-def read(document: Document) -> Reading:
-    with TemporaryDirectory() as folder:
-        path = typeset(document, Path(folder))
-        return read_report(path, document.slug, path.name)
 
 
 def report(result: Score, details: bool, misses: int = 0) -> str:

@@ -13,6 +13,7 @@ from dagster_project.terms import EvidenceSource, Scenario, Unit
 from tests.real import __main__ as command
 from tests.real.document import Document, documents
 from tests.real.facts import facts, number
+from tests.real.measure import read
 from tests.real.score import Score, score
 from tests.real.typesetting import typeset
 
@@ -26,7 +27,7 @@ def document() -> Document:
 
 @pytest.fixture(scope="module")
 def reading(document: Document) -> Reading:
-    return command.read(document)
+    return read(document)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from lab.typeset import CannotTypesetError
-from tests.real.__main__ import FLOORS, read
+from tests.real.__main__ import FLOORS
 from tests.real.document import SETS, Document, documents
 from tests.real.facts import as_csv, facts
+from tests.real.measure import read
 from tests.real.score import Score, score
 from tests.real.sums import broken
 from tests.real.typesetting import typeset
