@@ -43,7 +43,7 @@ def figures_of(reading: Reading) -> list[ReadFigure]:
 
 def _of_record(record: FigureRecord, report_year: int | None) -> ReadFigure:
     year = record.year
-    if year is None and record.period_start is None:
+    if year is None and record.period_start is None and record.period_end is None:
         year = report_year
     sources = {"unit": record.unit_source, "scenario": record.scenario_source, "year": record.year_source}
     return ReadFigure(

@@ -63,6 +63,10 @@ def read_metadata(document: Document) -> Metadata:
     front = [block.text for block in blocks]
     running = [block.text for _, block in document.blocks if isinstance(block, Furniture) and _is_running(block)]
     printed_title = _title(blocks)
+    # Where every page has the title over it, the first may have it only there.
+    if not (printed_title and find_report_type(printed_title)):
+        named = [text for text in running if find_report_type(text) and len(text) <= _TITLE_LENGTH]
+        printed_title = min(named, key=len, default=printed_title)
     title = printed_title or _property_title(document)
     report_type, default_month = _report_type(title, front, running)
     end_month = _period_end_month(title, front, default_month)
@@ -92,10 +96,17 @@ def front_blocks(document: Document) -> list[Heading | Paragraph | ListItem]:
     front: list[Heading | Paragraph | ListItem] = []
     for page in document.pages[:_FRONT_PAGES]:
         before = list(takewhile(lambda block: not _ends_front(block), page.blocks))
-        front += [block for block in before if isinstance(block, Heading | Paragraph | ListItem)]
+        front += [
+            block for block in before if isinstance(block, Heading | Paragraph | ListItem) and not _is_link(block)
+        ]
         if len(before) < len(page.blocks) or (front and page.number > 1):
             break
     return front[:_FRONT_BLOCKS] or _first_line(document)
+
+
+def _is_link(block: Heading | Paragraph | ListItem) -> bool:
+    """Whether a block is a link of a web page that leads past its menus."""
+    return load(ReportTypes).skip_links.fullmatch(block.text.strip()) is not None
 
 
 def _first_line(document: Document) -> list[Heading | Paragraph | ListItem]:

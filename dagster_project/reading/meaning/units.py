@@ -92,6 +92,10 @@ def named_unit(text: str, source: EvidenceSource, *, of_money: bool = False) -> 
     ("Ersättning efter antal besök", "Fler barn (antal avdelningar)") is part of a name unless it is set apart or first.
     """
     found = _found(text, header=source is EvidenceSource.COLUMN, label=source in _LABELS)
+    if source is EvidenceSource.COLUMN and " > " in text:
+        # A unit may be broken over the lines of a head: "tusen > kronor".
+        whole = _found(text.replace(" > ", " "), header=True, label=False)
+        found = whole if whole and whole[0] is not Unit.COUNT else found
     if found is None or (of_money and source in _LABELS and _is_somebodys_share(text)):
         return None
     unit, start, end = found

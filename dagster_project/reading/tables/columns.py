@@ -9,7 +9,9 @@ from dagster_project.reading.meaning.evidence import Candidate
 from dagster_project.reading.meaning.periods import Part, PartKind
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.tables.scopes import column_scope
-from dagster_project.terms import EvidenceSource, Scenario, Unit
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import Periods
+from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit
 
 DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
 """Scenarios of columns that compare two others."""
@@ -40,12 +42,13 @@ class ReportContext:
         return self.end_month is not None and self.end_month < 12
 
 
-def complete_columns(columns: Sequence[ColumnMeaning], context: ReportContext) -> list[ColumnMeaning]:
+def complete_columns(columns: Sequence[ColumnMeaning], context: ReportContext, domain: Domain) -> list[ColumnMeaning]:
     """The columns with their own words, else what the columns beside them and the kind of report say.
 
     Differences come last: they are for what the columns that they compare are for.
     """
-    named = [_Neighbours(columns, context).named(column) for column in columns]
+    of_projects = domain is Domain.INVESTMENT
+    named = [_Neighbours(columns, context, of_projects).named(column) for column in columns]
     return [_Neighbours(named, context).compared(column) for column in named]
 
 
@@ -55,6 +58,7 @@ class _Neighbours:
 
     columns: Sequence[ColumnMeaning]
     context: ReportContext
+    of_projects: bool = False
 
     def named(self, column: ColumnMeaning) -> ColumnMeaning:
         """The column with scenario, year and scope."""
@@ -62,6 +66,8 @@ class _Neighbours:
             return column
         scenario, source, evidence = self._scenario(column)
         period = column.period
+        if self._is_of_projects(column):
+            period = replace(period, part=Part(PartKind.SINCE_START))
         if scenario is Scenario.CHANGE:
             # "Jämfört med föregående år" is the change up to this year.
             period = replace(period, is_year_before=False)
@@ -79,6 +85,12 @@ class _Neighbours:
             scope=column_scope(column.levels),
         )
         return _for_the_year(named) if scenario in (Scenario.FORECAST, Scenario.PLAN) else named
+
+    def _is_of_projects(self, column: ColumnMeaning) -> bool:
+        """Whether a column of an investment table accumulates, as another has the outcome of the year."""
+        others = (other for other in self.columns if other is not column and other.holds_figures)
+        of_year = any(other.scenario is Scenario.ACTUAL and not _accumulates(other) for other in others)
+        return self.of_projects and _accumulates(column) and of_year
 
     def compared(self, column: ColumnMeaning) -> ColumnMeaning:
         """A difference with the scenarios, year and part of the year of the columns that it compares."""
@@ -179,6 +191,11 @@ class _Neighbours:
         years = {other.year for other in self.columns if other.year}
         named = column.against_scenario is not None
         return not named and set(_DEVIATED_FROM).isdisjoint(scenarios) and len(years) > 1
+
+
+def _accumulates(column: ColumnMeaning) -> bool:
+    label = " ".join(column.levels).lower()
+    return any(pattern.search(label) for pattern in load(Periods).of_projects)
 
 
 def _for_the_year(column: ColumnMeaning) -> ColumnMeaning:

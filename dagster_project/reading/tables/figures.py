@@ -95,7 +95,7 @@ class _TableReader:
         self.domain = domain_of(self.title, header_text, labels, joined.section)
         self.table_id = table_id(document_id, joined.number)
         self.read_number = number_reader(joined.rows)
-        self.columns = complete_columns(header.columns, context)
+        self.columns = complete_columns(header.columns, context, self.domain)
         self.attributes = TableAttributes(
             Surroundings.of(joined, header), self.domain, context, self.columns, self._numbers()
         )

@@ -270,6 +270,7 @@ class Periods(Vocabulary):
     whole_year: Patterns
     report_period: Patterns
     since_start: Patterns
+    of_projects: Patterns
     before: Patterns
     rolling: Patterns
     until: Patterns
@@ -372,6 +373,7 @@ class ReportTypes(Vocabulary):
     date_labels: Words
     case_labels: Words
     status_words: Words
+    skip_links: AnyCasePattern
 
 
 class Scopes(Vocabulary):
