@@ -104,6 +104,8 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
             return replace(header, groups=_rows(lines, groups[:at]))
     stacked: list[tuple[int, SpacedHeader]] = []
     for at in range(len(groups) + 1):
+        if cells == "parted" and 0 < at < len(above) and above[at] == above[at - 1] - 1:
+            continue
         found = list(_in_order(lines, above[at:], count, cells))
         stacked += [(sure, replace(header, groups=_rows(lines, groups[:at]))) for sure, header in found]
         if stacked and above[at:] and _head(lines, [above[at]]).is_sure:
@@ -134,7 +136,8 @@ def _lines_above(lines: Sequence[Line], first: int) -> list[int]:
     for number in range(first - 1, -1, -1):
         line = lines[number]
         if line.is_blank:
-            blank += not line.raw.strip("\r\n")
+            # An empty cell that left a line with only a space is a cell.
+            blank = 0 if line.raw.strip("\r\n") else blank + 1
             if blank > _MOST_BLANK:
                 break
             continue
