@@ -136,7 +136,7 @@ def cut(line: str, count: int) -> Heads | None:
     dated = _dated(words, count)
     if dated is not None:
         return dated
-    chosen = _best_cut(words, count)
+    chosen = best_cut(words, count, [opens(words, at) for at in range(len(words))])
     if chosen is None:
         return None
     ends = [*chosen[1:], len(words)]
@@ -152,9 +152,11 @@ def _dated(words: Sequence[Word], count: int) -> Heads | None:
     return Heads(tuple(words[:last]), tuple((word,) for word in words[last:]))
 
 
-def _best_cut(words: Sequence[Word], count: int) -> list[int] | None:
-    """The indices where the heads begin, by how surely a head begins at each word; None where two ways are as good."""
-    weights = [_opens(words, at) for at in range(len(words))]
+def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[int] | None:
+    """The indices where the heads begin, by how surely a head begins at each word (`weights`, 0 where none does).
+
+    None where two ways are as good.
+    """
     openers = [at for at, weight in enumerate(weights) if weight > 0]
     # ways[k][i]: the two best (score, beginnings) of k heads, the first of which begins at word i.
     ways: dict[tuple[int, int], list[tuple[int, list[int]]]] = {}
@@ -180,7 +182,7 @@ def _best_cut(words: Sequence[Word], count: int) -> list[int] | None:
     return found[0][1]
 
 
-def _opens(words: Sequence[Word], at: int) -> int:
+def opens(words: Sequence[Word], at: int) -> int:
     """How surely a head begins at a word: most at a known one, not at all within a phrase or after a word for it."""
     word = words[at]
     before = next((other for other in reversed(words[:at]) if other.kind != "mark"), None)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagster_project.reading.model import Place
+from dagster_project.reading.numbers import SPACES
 from dagster_project.reading.sources.text.line import Line
 
-_SEGMENT = re.compile(r"\S+(?: \S+)*")
+_SEGMENT = re.compile(rf"\S+(?:[{SPACES}]\S+)*")
 # The widest gap, in characters, between short values that are centred in one column.
 CENTRED = 3
 

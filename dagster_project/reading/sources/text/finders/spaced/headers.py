@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from dagster_project.reading.model import Cell
+from dagster_project.reading.sources.text.finders.spaced.order import Cells, heads_in_order
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
     cell_in,
-    figures_in,
     is_label,
     place_in,
     whole_cell,
@@ -40,7 +40,6 @@ from dagster_project.reading.vocabulary.loader import names_money, unbroken
 MOST_GROUPS = 2
 _MOST_BLANK = 3
 _MOST_LEVELS = 4
-_LONGEST_HEAD = 40
 _MOST_CORNER_WORDS = 6
 _MOST_UPPER_WORDS = 3
 
@@ -92,8 +91,11 @@ class _Level:
     left: tuple[Word, ...] = ()
 
 
-def header_before(lines: Sequence[Line], first: int, count: int) -> SpacedHeader | None:
-    """The header of `count` columns before line `first`; None where no lines are one, or where that is doubtful."""
+def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -> SpacedHeader | None:
+    """The header of `count` columns before line `first`; None where no lines are one, or where that is doubtful.
+
+    `cells` says where the cells of rows are.
+    """
     above = _lines_above(lines, first)
     groups = _groups(lines, above)
     for at in range(len(groups) + 1):
@@ -102,7 +104,9 @@ def header_before(lines: Sequence[Line], first: int, count: int) -> SpacedHeader
             return replace(header, groups=_rows(lines, groups[:at]))
     stacked: list[tuple[int, SpacedHeader]] = []
     for at in range(len(groups) + 1):
-        found = list(_stacked(lines, above[at:], count))
+        if cells == "parted" and 0 < at < len(above) and above[at] == above[at - 1] - 1:
+            continue
+        found = list(_in_order(lines, above[at:], count, cells))
         stacked += [(sure, replace(header, groups=_rows(lines, groups[:at]))) for sure, header in found]
         if stacked and above[at:] and _head(lines, [above[at]]).is_sure:
             break
@@ -132,7 +136,8 @@ def _lines_above(lines: Sequence[Line], first: int) -> list[int]:
     for number in range(first - 1, -1, -1):
         line = lines[number]
         if line.is_blank:
-            blank += not line.raw.strip("\r\n")
+            # An empty cell that left a line with only a space is a cell.
+            blank = 0 if line.raw.strip("\r\n") else blank + 1
             if blank > _MOST_BLANK:
                 break
             continue
@@ -240,37 +245,38 @@ def _is_date(line: Line) -> bool:
     return bool(words) and is_dated(words)
 
 
-def _stacked(lines: Sequence[Line], above: Sequence[int], count: int) -> Iterator[tuple[int, SpacedHeader]]:
-    """The headers with a head per line, or over a few lines, each with the number of its heads that are sure.
-
-    Which lines are one head: those without a blank line between, or a date and the words before it, or each.
-    """
-    pieces = _pieces(lines, above, count)
-    each = [[piece] for piece in pieces]
-    if all(_is_date(lines[piece]) for piece in pieces[-count:]):
-        ways = [each]
-    else:
-        ways = [_by_blank_lines(lines, pieces), _by_words(lines, pieces), each]
-    for groups in ways:
-        heads = [_head(lines, group) for group in groups]
-        if len(heads) < count or count < 2 or any(is_note(head.words[0].text) for head in heads[-count:]):
-            continue
-        columns, rest = heads[-count:], groups[:-count]
-        note = _head(lines, rest.pop()) if rest and is_note(_head(lines, rest[-1]).words[0].text) else None
-        if sum(head.is_sure for head in columns) * 2 < count or _parts_dates(columns):
-            continue
-        first = groups[-count][0] if note is None else _first_of(lines, groups, count)
-        level = _Level(tuple(columns), None, note.cell if note else None)
-        header = _with_uppers(lines, level, first, [number for number in above if number < first])
-        if not header.uppers and rest and _head(lines, rest[-1]).is_sure and not _is_corner(lines[rest[-1][-1]]):
-            continue
-        yield sum(head.is_sure for head in columns), _with_corner(lines, header, above)
+def _in_order(
+    lines: Sequence[Line], above: Sequence[int], count: int, cells: Cells
+) -> Iterator[tuple[int, SpacedHeader]]:
+    """The header whose heads follow each other in reading order, with the number of its heads that are sure."""
+    found = heads_in_order(lines, above, count, cells)
+    if found is None or count < 2:
         return
+    heads = tuple(_Head(_cell_of(lines, words), tuple(word for _, word in words)) for words in found.heads)
+    note = _cell_of(lines, found.note) if found.note else None
+    corner = _cell_of(lines, found.corner) if found.corner else None
+    start = found.first
+    level = _Level(heads, corner, note)
+    header = _with_uppers(lines, level, start, [number for number in above if number < start])
+    sure = sum(head.is_sure for head in heads)
+    if not found.is_exact and not header.uppers and len({head.cell.text for head in heads}) < count:
+        return
+    if sure * 2 < count and not found.is_exact:
+        return
+    if header.start == start and found.is_doubtful:
+        return
+    yield sure, _with_corner(lines, header, above)
 
 
-def _first_of(lines: Sequence[Line], groups: Sequence[Sequence[int]], count: int) -> int:
-    """The line of the head of notes, which is before the heads of the columns."""
-    return groups[-count - 1][0]
+def _cell_of(lines: Sequence[Line], words: Sequence[tuple[int, Word]]) -> Cell:
+    """The cell of words on consecutive lines; its place is that on the first."""
+    cells: list[Cell] = []
+    for number, group in groupby(words, key=lambda placed: placed[0]):
+        cells.append(_cell(lines[number], [word for _, word in group]))
+    text = cells[0].text
+    for cell in cells[1:]:
+        text = joined_text(text, cell.text)
+    return replace(cells[0], text=text)
 
 
 def _with_corner(lines: Sequence[Line], header: SpacedHeader, above: Sequence[int]) -> SpacedHeader:
@@ -280,58 +286,11 @@ def _with_corner(lines: Sequence[Line], header: SpacedHeader, above: Sequence[in
     return replace(header, start=over, corner=whole_cell(lines[over]))
 
 
-def _pieces(lines: Sequence[Line], above: Sequence[int], count: int) -> list[int]:
-    """The lines that may be a head or a part of one, from the top."""
-    pieces: list[int] = []
-    for number in above[: 3 * count + MOST_GROUPS]:
-        words = words_of(lines[number].raw)
-        text = lines[number].raw.strip()
-        if len(text) > _LONGEST_HEAD or any(word.kind == "value" for word in words) or text.startswith(("#", "<", "•")):
-            break
-        if figures_in(lines[number]) is not None:
-            break
-        pieces.insert(0, number)
-    return pieces
-
-
-def _by_blank_lines(lines: Sequence[Line], pieces: Sequence[int]) -> list[list[int]]:
-    """The pieces with those in one group that no blank line parts; none where no line is blank or all are apart."""
-    groups: list[list[int]] = []
-    for number in pieces:
-        if groups and groups[-1][-1] == number - 1:
-            groups[-1].append(number)
-        else:
-            groups.append([number])
-    rest = [(number - 1, number) for group in groups for number in group[1:]]
-    are_heads = all(goes_on(words_of(lines[n].raw)) or lines[above].raw.rstrip().endswith("-") for above, n in rest)
-    return groups if 1 < len(groups) < len(pieces) and are_heads else []
-
-
-def _by_words(lines: Sequence[Line], pieces: Sequence[int]) -> list[list[int]]:
-    """The pieces with dates and other parts of heads joined to the words before them."""
-    groups: list[list[int]] = []
-    for number in pieces:
-        before = words_of(lines[groups[-1][-1]].raw) if groups else []
-        is_part = goes_on(words_of(lines[number].raw)) and before and before[0].kind == "capital"
-        if is_part and not before[-1].names_time and not is_note(before[0].text):
-            groups[-1].append(number)
-        else:
-            groups.append([number])
-    return groups
-
-
 def _head(lines: Sequence[Line], numbers: Sequence[int]) -> _Head:
     head, *rest = (_Head(whole_cell(lines[number]), tuple(words_of(lines[number].raw))) for number in numbers)
     for part in rest:
         head = head.over(part)
     return head
-
-
-def _parts_dates(heads: Sequence[_Head]) -> bool:
-    """Whether a date is a head of its own after words without one, to which it then belongs."""
-    return any(
-        is_dated(after.words) and not any(word.names_time for word in before.words) for before, after in pairwise(heads)
-    )
 
 
 def _is_corner(line: Line) -> bool:

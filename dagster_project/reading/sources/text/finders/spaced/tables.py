@@ -21,6 +21,7 @@ from dagster_project.reading.sources.text.finders.spaced.cells import (
     usual_columns,
 )
 from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GROUPS, SpacedHeader, header_before
+from dagster_project.reading.sources.text.finders.spaced.order import Cells
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
     figures_in,
@@ -120,7 +121,7 @@ def _left(table: _Found) -> int:
 
 def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, after: int) -> _Found:
     """The rows as a table of `count` columns, up to where they are no longer of it."""
-    header = header_before(lines, rows[0].lines[0], count)
+    header = header_before(lines, rows[0].lines[0], count, _cells(rows))
     if header is not None and header.start < after:
         header = None
     columns = usual_columns(rows, count, header is not None and header.note is not None)
@@ -145,6 +146,14 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
         tuple(cells for _, cells in kept if cells is not None),
         tuple(row for row, cells in kept if cells is None),
     )
+
+
+def _cells(rows: Sequence[SpacedRow]) -> Cells:
+    """Where the cells of most rows are."""
+    stacked = [row for row in rows if len(row.figures) > 1]
+    if len(stacked) * 2 <= sum(bool(row.figures) for row in rows):
+        return "beside"
+    return "parted" if sum(min(row.blanks[1:-1]) > 0 for row in stacked) * 2 > len(stacked) else "below"
 
 
 def _read(columns: Columns, rows: Sequence[SpacedRow]) -> Iterator[tuple[SpacedRow, ReadRow | None]]:
