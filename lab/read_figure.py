@@ -37,14 +37,11 @@ class ReadFigure:
 
 
 def figures_of(reading: Reading) -> list[ReadFigure]:
-    """The figures of a reading. A figure without a year or period has the report's year, as in the marts."""
-    return [_of_record(record, reading.document.year) for record in reading.figures]
+    """The figures of a reading."""
+    return [_of_record(record) for record in reading.figures]
 
 
-def _of_record(record: FigureRecord, report_year: int | None) -> ReadFigure:
-    year = record.year
-    if year is None and record.period_start is None and record.period_end is None:
-        year = report_year
+def _of_record(record: FigureRecord) -> ReadFigure:
     sources = {"unit": record.unit_source, "scenario": record.scenario_source, "year": record.year_source}
     return ReadFigure(
         table_number=record.table_number,
@@ -55,7 +52,7 @@ def _of_record(record: FigureRecord, report_year: int | None) -> ReadFigure:
         is_missing=record.is_missing,
         unit=record.unit or "",
         scenario=record.scenario or "",
-        year=year,
+        year=record.year,
         period_start=record.period_start or "",
         period_end=record.period_end or "",
         period_type=record.period_type or "",

@@ -36,6 +36,9 @@ from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import ReportTypes
 from dagster_project.terms import NumberRole, TextSource
 
+# Sources of a report's year that its text does not state.
+_YEARS_OF_TABLES = ("table_headers", "header_sequence")
+
 
 def read_report(path: Path, document_id: str, file_name: str) -> Reading:
     """Reads a report file into staging records. Raises UnreadableReport if the file is not a readable report."""
@@ -86,7 +89,12 @@ def _context(document: Document, metadata: Metadata) -> ReportContext:
     words = load(ReportTypes).planning
     is_budget = any(word in (metadata.report_type_as_printed or "").lower() for word in words)
     return ReportContext(
-        metadata.year, is_budget, report_unit(document), metadata.period_end_month, metadata.report_type_as_printed
+        year=metadata.year,
+        is_budget=is_budget,
+        unit=report_unit(document),
+        end_month=metadata.period_end_month,
+        year_is_of_tables=metadata.year_source in _YEARS_OF_TABLES,
+        report_type=metadata.report_type_as_printed,
     )
 
 

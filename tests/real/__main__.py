@@ -73,7 +73,10 @@ def report(result: Score, details: bool, misses: int = 0) -> str:
         if counts["read"]:
             shares += [f"{counts['read']:10}", f"{100 * counts['read_of_truth'] / counts['read']:8.1f} %"]
         lines.append(f"{group:44}{counts['printed']:10}" + "".join(shares))
-    return "\n".join([*lines, *result.misses[:misses]])
+    kinds = [
+        f"{name} {result.counts['all'][name]}" for name in sorted(result.counts["all"]) if name.startswith("wrong ")
+    ]
+    return "\n".join([*lines, ", ".join(kinds), *result.misses[:misses]])
 
 
 if __name__ == "__main__":

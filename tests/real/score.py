@@ -67,7 +67,7 @@ def score(document: Document, facts: list[Fact], reading: Reading, into: Score) 
     """Count one document in: under `all`, its form, and the domain of each figure."""
     wanted = [fact for fact in facts if fact["is_missing"] == "0"]
     given = [figure for figure in reading.figures if figure.value is not None and not figure.is_missing]
-    pairs = pair(wanted, given, reading.document.year)
+    pairs = pair(wanted, given)
     found = {id(made.fact): made for made in pairs}
     form = f"form {document.form}"
     own = f"document {document.slug}"
@@ -84,10 +84,12 @@ def score(document: Document, facts: list[Fact], reading: Reading, into: Score) 
             continue
         into.add(groups, "found")
         into.add(groups, made.verdict)
+        for name in made.wrong:
+            into.add(groups, f"wrong {name}")
         into.add(groups, "placed", int(made.verdict == "right" and made.head_agrees))
         into.add(groups, "prior", int(made.is_prior))
         if made.verdict != "right":
-            read = ", ".join(f"{name}={_of(made.figure, name, reading.document.year)[0]}" for name in made.differing)
+            read = ", ".join(f"{name}={_of(made.figure, name)[0]}" for name in made.differing)
             into.misses.append(f"{document.slug}: {made.verdict}: {_told(fact)} <- {read}")
         elif not made.head_agrees:
             into.misses.append(f"{document.slug}: head: {_told(fact)} <- {made.figure.column_label}")
@@ -99,7 +101,7 @@ def score(document: Document, facts: list[Fact], reading: Reading, into: Score) 
     ]
 
 
-def pair(wanted: list[Fact], given: list[FigureRecord], report_year: int | None) -> list[Pair]:
+def pair(wanted: list[Fact], given: list[FigureRecord]) -> list[Pair]:
     by_value: defaultdict[tuple[str, Decimal], list[int]] = defaultdict(list)
     for j, figure in enumerate(given):
         assert figure.value is not None
@@ -112,7 +114,7 @@ def pair(wanted: list[Fact], given: list[FigureRecord], report_year: int | None)
             label = _label_agreement(fact, given[j])
             if label < _LABEL_AGREES:
                 continue
-            made = _compared(fact, given[j], report_year)
+            made = _compared(fact, given[j])
             merit = (
                 label
                 + 2 * ("year" not in made.differing)
@@ -133,10 +135,10 @@ def pair(wanted: list[Fact], given: list[FigureRecord], report_year: int | None)
     return pairs
 
 
-def _compared(fact: Fact, figure: FigureRecord, report_year: int | None) -> Pair:
+def _compared(fact: Fact, figure: FigureRecord) -> Pair:
     wrong, differing, prior = [], [], False
     for name in _ATTRIBUTES:
-        value, source = _of(figure, name, report_year)
+        value, source = _of(figure, name)
         is_prior = source == EvidenceSource.PRIOR
         prior |= bool(value) and is_prior
         if _agrees(name, fact, value, is_prior, figure):
@@ -147,10 +149,8 @@ def _compared(fact: Fact, figure: FigureRecord, report_year: int | None) -> Pair
     return Pair(fact, figure, tuple(wrong), tuple(differing), _head_agrees(fact, figure), prior)
 
 
-def _of(figure: FigureRecord, name: str, report_year: int | None) -> tuple[str, str | None]:
-    """An attribute as text, and its source. Without a year or part of one, a figure is of the report's year."""
-    if name == "year" and figure.year is None and figure.period_start is None and figure.period_end is None:
-        return str(report_year or ""), EvidenceSource.REPORT
+def _of(figure: FigureRecord, name: str) -> tuple[str, str | None]:
+    """An attribute as text, and its source."""
     value = getattr(figure, name)
     return ("" if value is None else str(value)), getattr(figure, f"{name}_source")
 

@@ -180,19 +180,31 @@ class TableAttributes:
             yield Candidate(own, EvidenceSource.ROW, row.label)
         if column.scenario and column.scenario_source:
             yield Candidate(column.scenario, column.scenario_source, column.scenario_evidence, column.names_scenario)
+        if not column.names_scenario and column.scenario:
+            yield from self._titled(column)
         if column.scenario_source in _NOT_PRINTED_AT_TABLE:
             for group in reversed(row.path[:-1]):
                 if named := row_scenario_of(group):
                     yield Candidate(named, EvidenceSource.GROUP_ROW, group)
-            for text, source in self.around.texts():
-                if named := title_scenario_of(text):
-                    yield Candidate(named, source, text)
+
+    def _titled(self, column: ColumnMeaning) -> Iterator[Candidate[Scenario]]:
+        """The scenario that a title gives a column without words: of all bare years, or from the title's year on."""
+        are_bare = not any(other.names_scenario for other in self.columns)
+        is_past = not self.context.year_is_of_tables and (column.year or 0) < (self.context.year or 0)
+        for text, source in self.around.texts():
+            named, years = title_scenario_of(text), printed_period(text).years
+            applies = column.year is None or (column.year >= min(years) if years else are_bare and not is_past)
+            is_planned = column.scenario is Scenario.PLAN
+            if named and applies and not (is_planned and named is Scenario.BUDGET):
+                yield Candidate(named, source, text)
 
     # Periods ----------------------------------------------------------------------------------------------------------
 
     def _period(self, row: RowMeaning, column: ColumnMeaning, scenario: Scenario | None) -> Resolution[Period]:
         """The period of one figure: the year from the nearest text that names one, and the part of it likewise."""
         named = list(self._printed_periods(row, column))
+        if self._is_headless(column):
+            named = [(p, s, t) for p, s, t in named if s is EvidenceSource.ROW]
         dated = next(((p, s, t) for p, s, t in named if p.names_year), None)
         if dated is None and self._is_headless(column):
             return Resolution(reason=UnresolvedReason.UNSTATED)

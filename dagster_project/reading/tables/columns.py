@@ -27,13 +27,15 @@ _DATES_OF_FORECASTS = (PartKind.MONTH, PartKind.UNTIL, PartKind.ORDINAL, PartKin
 class ReportContext:
     """The properties of a report that apply to all its tables: year, whether it is a budget, unit of money.
 
-    `end_month` is the last month of its period (1-12), None where it is not stated; `report_type` is as printed.
+    `end_month` is the last month of its period (1-12), None where it is not stated; `report_type` is as printed. A year
+    may be that of the tables' headers only.
     """
 
     year: int | None
     is_budget: bool
     unit: Candidate[Unit] | None = None
     end_month: int | None = None
+    year_is_of_tables: bool = False
     report_type: str | None = None
 
     @property
