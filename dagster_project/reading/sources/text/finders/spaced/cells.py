@@ -21,9 +21,9 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     whole_cell,
 )
+from dagster_project.reading.sources.text.finders.spaced.sums import placements
 from dagster_project.reading.sources.text.heads import is_total, may_follow
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.reading.sources.text.sums import columns_by_sum
 from dagster_project.reading.sources.text.tokens import Run, Token, is_year
 
 # The notes before the last, at the end of a label ("Mark, byggnader 12, 25 ...").
@@ -88,17 +88,29 @@ def read_row(row: SpacedRow, columns: Columns, last: int | None = None) -> ReadR
     return _on_one_line(row, columns, last)
 
 
-def read_by_sum(row: SpacedRow, columns: Columns, before: ReadRow, after: ReadRow) -> ReadRow | None:
-    """A row with empty cells, whose figures are in the columns where the row before and they give the one after."""
+def ways_to_read(row: SpacedRow, columns: Columns, last: int | None = None) -> list[ReadRow]:
+    """The ways to read a row whose cells are not told by its own print: with fewer figures than columns, or with a note.
+
+    [] where `read_row` tells them for sure. `last` is the number of the last note above it.
+    """
+    if not row.figures:
+        return []
+    plain = read_row(row, columns, last)
+    if plain is not None and not _may_lack(row, plain, columns, last):
+        return []
+    ways = [plain] if plain else []
     for label_end, note, cells in _shorter(row, columns):
-        placed = columns_by_sum(
-            [cell.text for cell in before.cells], [cell.text for cell in cells], [cell.text for cell in after.cells]
-        )
-        if placed:
-            filled = dict(zip(placed, cells, strict=True))
-            cells = [filled.get(number, _EMPTY) for number in range(columns.count)]
-            return ReadRow(row, label_end, note, tuple(cells), holds_figures=True)
-    return None
+        if len(cells) < columns.count:
+            ways += [ReadRow(row, label_end, note, way, holds_figures=True) for way in placements(cells, columns.count)]
+    return ways
+
+
+def _may_lack(row: SpacedRow, plain: ReadRow, columns: Columns, last: int | None) -> bool:
+    """Whether the first figure of a full row may be its note, and one of its figures empty."""
+    if not columns.has_notes or plain.note.text or not plain.cells or not all(cell.text for cell in plain.cells):
+        return False
+    first = plain.cells[0].text
+    return columns.count > 1 and not row.empties and may_follow(first, last) and not is_total(row.text)
 
 
 def _shorter(row: SpacedRow, columns: Columns) -> Iterator[tuple[int | None, Cell, list[Cell]]]:

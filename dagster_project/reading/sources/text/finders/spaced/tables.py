@@ -16,9 +16,9 @@ from dagster_project.reading.numbers import parse_number
 from dagster_project.reading.sources.text.finders.spaced.cells import (
     Columns,
     ReadRow,
-    read_by_sum,
     read_row,
     usual_columns,
+    ways_to_read,
 )
 from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GROUPS, SpacedHeader, header_before
 from dagster_project.reading.sources.text.finders.spaced.order import Cells
@@ -29,6 +29,8 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     rows_from,
 )
+from dagster_project.reading.sources.text.finders.spaced.sums import Way, solve, values_of
+from dagster_project.reading.sources.text.heads import is_part
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.tokens import has_signs
 from dagster_project.reading.vocabulary.loader import names_money
@@ -38,7 +40,7 @@ _FEWEST_ROWS = 3
 _FEWEST_UNDER_HEADS = 2
 _MOST_COLUMNS = 16
 # The most consecutive rows within a table that are not read.
-_MOST_UNREAD = 2
+_MOST_UNREAD = 5
 _UNIT_REACH = 3
 _ENOUGH_FILLED = 0.7
 
@@ -125,21 +127,17 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
     if header is not None and header.start < after:
         header = None
     columns = usual_columns(rows, count, header is not None and header.note is not None)
-    read = list(_read(columns, [*(header.groups if header else ()), *rows]))
+    read = _by_sums(list(_read(columns, [*(header.groups if header else ()), *rows])), header is not None)
     kept: list[tuple[SpacedRow, ReadRow | None]] = []
     for at, (row, cells) in enumerate(read):
         following = [one for _, one in read[at : at + MOST_GROUPS + 1]]
-        if cells is None and all(one is None for one in following[:_MOST_UNREAD]):
+        if cells is None and all(one is None or not one.holds_figures for _, one in read[at : at + _MOST_UNREAD]):
             break
         if not row.figures and not any(one is None or one.holds_figures for one in following):
             break
         kept.append((row, cells))
     while kept and (kept[-1][1] is None or not kept[-1][0].figures):
         kept.pop()
-    for at, (row, cells) in enumerate(kept[1:-1], 1):
-        above, below = kept[at - 1][1], kept[at + 1][1]
-        if cells is None and above and below:
-            kept[at] = row, read_by_sum(row, columns, above, below)
     return _Found(
         columns,
         header,
@@ -156,14 +154,41 @@ def _cells(rows: Sequence[SpacedRow]) -> Cells:
     return "parted" if sum(min(row.blanks[1:-1]) > 0 for row in stacked) * 2 > len(stacked) else "below"
 
 
-def _read(columns: Columns, rows: Sequence[SpacedRow]) -> Iterator[tuple[SpacedRow, ReadRow | None]]:
-    """Each row with its cells, None where it is not read; a note is after the last one in order."""
+def _read(columns: Columns, rows: Sequence[SpacedRow]) -> Iterator[tuple[SpacedRow, list[ReadRow]]]:
+    """Each row with the ways to read it, one where it is sure; a note is after the last one in order."""
     last: int | None = None
     for row in rows:
-        cells = read_row(row, columns, last)
+        ways = ways_to_read(row, columns, last)
+        cells = None if ways else read_row(row, columns, last)
         if cells and cells.note.text.isdigit():
             last = int(cells.note.text)
-        yield row, cells
+        yield row, [cells] if cells else ways
+
+
+def _by_sums(
+    rows: Sequence[tuple[SpacedRow, list[ReadRow]]], has_header: bool
+) -> list[tuple[SpacedRow, ReadRow | None]]:
+    """Each row with its cells: the only way to read it, or that with which sums hold, else None."""
+    unsure = {at for at, (_, ways) in enumerate(rows) if len(ways) > 1}
+    sure = [ways[0] if len(ways) == 1 and at not in unsure else None for at, (_, ways) in enumerate(rows)]
+    known = {
+        at: values for at, one in enumerate(sure) if one and one.holds_figures and (values := values_of(one.cells))
+    }
+    if not unsure or not known or not has_header:
+        return [(row, one) for (row, _), one in zip(rows, sure, strict=True)]
+    unknown: dict[int, list[Way]] = {}
+    for at in unsure:
+        ways = [(number, values_of(one.cells)) for number, one in enumerate(rows[at][1])]
+        unknown[at] = [Way(number, values) for number, values in ways if values]
+    terms = [
+        at
+        for at, (row, _) in enumerate(rows)
+        if row.figures and (at in known or at in unknown) and not is_part(row.text)
+    ]
+    terms = sorted({*terms, *unknown})
+    for at, number in solve(known, unknown, terms).items():
+        sure[at] = rows[at][1][number]
+    return [(row, one) for (row, _), one in zip(rows, sure, strict=True)]
 
 
 def _fewest(table: _Found) -> int:
