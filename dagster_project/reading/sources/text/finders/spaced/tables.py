@@ -8,7 +8,7 @@ is cut into figures is decided in `tokens`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagster_project.reading.model import Cell, Row, Table
@@ -16,6 +16,7 @@ from dagster_project.reading.numbers import parse_number
 from dagster_project.reading.sources.text.finders.spaced.cells import (
     Columns,
     ReadRow,
+    Ways,
     read_row,
     usual_columns,
     ways_to_read,
@@ -127,7 +128,7 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
     if header is not None and header.start < after:
         header = None
     columns = usual_columns(rows, count, header is not None and header.note is not None)
-    read = _by_sums(list(_read(columns, [*(header.groups if header else ()), *rows])), header is not None)
+    read = _read(columns, [*(header.groups if header else ()), *rows], header is not None)
     kept: list[tuple[SpacedRow, ReadRow | None]] = []
     for at, (row, cells) in enumerate(read):
         following = [one for _, one in read[at : at + MOST_GROUPS + 1]]
@@ -154,41 +155,45 @@ def _cells(rows: Sequence[SpacedRow]) -> Cells:
     return "parted" if sum(min(row.blanks[1:-1]) > 0 for row in stacked) * 2 > len(stacked) else "below"
 
 
-def _read(columns: Columns, rows: Sequence[SpacedRow]) -> Iterator[tuple[SpacedRow, list[ReadRow]]]:
-    """Each row with the ways to read it, one where it is sure; a note is after the last one in order."""
+def _read(columns: Columns, rows: Sequence[SpacedRow], has_header: bool) -> list[tuple[SpacedRow, ReadRow | None]]:
+    """Each row with its cells, None where it is not read; a note is after the last one in order."""
     last: int | None = None
+    ways: list[Ways] = []
     for row in rows:
-        ways = ways_to_read(row, columns, last)
-        cells = None if ways else read_row(row, columns, last)
-        if cells and cells.note.text.isdigit():
-            last = int(cells.note.text)
-        yield row, [cells] if cells else ways
+        ways.append(ways_to_read(row, columns, last) if has_header else Ways(read_row(row, columns, last)))
+        plain = ways[-1].plain
+        if plain and plain.note.text.isdigit():
+            last = int(plain.note.text)
+    chosen = _by_sums(rows, ways)
+    lacks_cells = any(way.plain is None and row.figures for row, way in zip(rows, ways, strict=True))
+    read: list[tuple[SpacedRow, ReadRow | None]] = []
+    for at, (row, way) in enumerate(zip(rows, ways, strict=True)):
+        is_doubtful = way.is_uneven and lacks_cells
+        read.append((row, chosen.get(at, None if is_doubtful else way.plain)))
+    return read
 
 
-def _by_sums(
-    rows: Sequence[tuple[SpacedRow, list[ReadRow]]], has_header: bool
-) -> list[tuple[SpacedRow, ReadRow | None]]:
-    """Each row with its cells: the only way to read it, or that with which sums hold, else None."""
-    unsure = {at for at, (_, ways) in enumerate(rows) if len(ways) > 1}
-    sure = [ways[0] if len(ways) == 1 and at not in unsure else None for at, (_, ways) in enumerate(rows)]
-    known = {
-        at: values for at, one in enumerate(sure) if one and one.holds_figures and (values := values_of(one.cells))
-    }
-    if not unsure or not known or not has_header:
-        return [(row, one) for (row, _), one in zip(rows, sure, strict=True)]
-    unknown: dict[int, list[Way]] = {}
-    for at in unsure:
-        ways = [(number, values_of(one.cells)) for number, one in enumerate(rows[at][1])]
-        unknown[at] = [Way(number, values) for number, values in ways if values]
-    terms = [
-        at
-        for at, (row, _) in enumerate(rows)
-        if row.figures and (at in known or at in unknown) and not is_part(row.text)
-    ]
-    terms = sorted({*terms, *unknown})
-    for at, number in solve(known, unknown, terms).items():
-        sure[at] = rows[at][1][number]
-    return [(row, one) for (row, _), one in zip(rows, sure, strict=True)]
+def _by_sums(rows: Sequence[SpacedRow], ways: Sequence[Ways]) -> dict[int, ReadRow]:
+    """The rows that may be read in several ways, by their index, each in the way with which sums hold."""
+    values: dict[int, list[Way]] = {}
+    for at, way in enumerate(ways):
+        each = way.every or ((way.plain,) if way.plain and way.plain.holds_figures else ())
+        known = [(number, values_of(one.cells)) for number, one in enumerate(each)]
+        if known and all(value is not None for _, value in known):
+            values[at] = [Way(number, value) for number, value in known if value is not None]
+    open_rows = {at for at in values if ways[at].every}
+    if not open_rows:
+        return {}
+    terms = [at for at in values if at in open_rows or not is_part(rows[at].text)]
+    found: dict[int, int] = {}
+    for takes_plain in (False, True):
+        sure = {at: values[at][0].values for at in values if at not in open_rows}
+        sure |= {at: values[at][number].values for at, number in found.items()}
+        if takes_plain:
+            sure |= {at: values[at][0].values for at in open_rows - set(found) if ways[at].plain}
+        unknown = {at: values[at] for at in open_rows if at not in sure}
+        found |= solve(sure, unknown, terms)
+    return {at: ways[at].every[number] for at, number in found.items()}
 
 
 def _fewest(table: _Found) -> int:
@@ -211,7 +216,7 @@ def _lists_amounts(lines: Sequence[Line], table: _Found) -> bool:
 def _built(lines: Sequence[Line], found: _Found) -> Located[Table]:
     header, columns = found.header, found.columns
     has_tail = any(row.tail.text for row in found.rows)
-    printed = [Row(cells) for cells in _header_cells(lines, header, has_tail)] if header else []
+    printed = [Row(cells) for cells in _header_cells(lines, header, columns.has_notes, has_tail)] if header else []
     header_rows = len(printed)
     printed += [Row((_label_cell(row), *_other_cells(row, columns, has_tail))) for row in found.rows]
     start = header.start if header else found.rows[0].row.lines[0]
@@ -222,10 +227,12 @@ def _built(lines: Sequence[Line], found: _Found) -> Located[Table]:
     return Located(start, found.rows[-1].row.lines[1], table, unread)
 
 
-def _header_cells(lines: Sequence[Line], header: SpacedHeader, has_tail: bool) -> list[tuple[Cell, ...]]:
+def _header_cells(
+    lines: Sequence[Line], header: SpacedHeader, has_notes: bool, has_tail: bool
+) -> list[tuple[Cell, ...]]:
     """The rows of the header: cells over several columns first, if there are any, and then the columns."""
     empty = Cell(place=place_in(lines[header.start], 0, 0))
-    notes = (header.note,) if header.note else ()
+    notes = (header.note or empty,) if has_notes else ()
     tail = (empty,) if has_tail else ()
     lowest = (header.corner, *notes, *header.cells, *tail)
     if not header.uppers:
