@@ -10,8 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from dagster_project.reading.model import Cell
+from dagster_project.reading.numbers import MINUS_SIGNS
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     NOTE,
     Figures,
@@ -21,13 +23,17 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     whole_cell,
 )
+from dagster_project.reading.sources.text.finders.spaced.sums import placements
 from dagster_project.reading.sources.text.heads import is_total, may_follow
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.reading.sources.text.sums import columns_by_sum
 from dagster_project.reading.sources.text.tokens import Run, Token, is_year
 
 # The notes before the last, at the end of a label ("Mark, byggnader 12, 25 ...").
-_NOTES_BEFORE = re.compile(r"(?<=\s)(?:[1-9]\d?\s?,\s?)+\Z")
+_NOTES_BEFORE = re.compile(r"(?<=\s)(?:not\.?\s*\Z|(?:not\.?\s)?(?:[1-9]\d?\s?,\s?)+\Z)", re.IGNORECASE)
+# A word for notes that ends a label, before their numbers ("Avskrivningar Not 4 ...").
+_NOTED_LABEL = re.compile(r"\snot\.?\Z", re.IGNORECASE)
+_NOTE_FOR_SURE = re.compile(r"not .*|.*[,;].*", re.IGNORECASE)
+_MOST_COLUMNS = 8
 _EMPTY = Cell()
 
 
@@ -66,12 +72,25 @@ class ReadRow:
     holds_figures: bool = field(default=False)
 
 
-def usual_columns(rows: Iterable[SpacedRow], count: int, has_notes: bool) -> Columns:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways to read a row: the one by its own print, None where that shows none, and all where there are several.
+
+    It `is_uneven` where digit groups may as well be fewer figures.
+    """
+
+    plain: ReadRow | None
+    every: tuple[ReadRow, ...] = ()
+    is_uneven: bool = False
+
+
+def usual_columns(rows: Sequence[SpacedRow], count: int, has_notes: bool) -> Columns:
     """The columns of a table, with the blank lines that its rows usually have between cells."""
     stacked = [row for row in rows if len(row.figures) > 1]
     between = Counter(blanks for row in stacked for blanks in row.blanks[1:-1])
     after = Counter(row.blanks[-1] for row in stacked)
     usual = between.most_common(1)[0][0] if between else None
+    has_notes = has_notes or sum(bool(_NOTED_LABEL.search(row.text)) for row in rows if row.figures) > 1
     return Columns(count, has_notes, usual, after.most_common(1)[0][0] if after else None)
 
 
@@ -88,17 +107,67 @@ def read_row(row: SpacedRow, columns: Columns, last: int | None = None) -> ReadR
     return _on_one_line(row, columns, last)
 
 
-def read_by_sum(row: SpacedRow, columns: Columns, before: ReadRow, after: ReadRow) -> ReadRow | None:
-    """A row with empty cells, whose figures are in the columns where the row before and they give the one after."""
+def ways_to_read(row: SpacedRow, columns: Columns, last: int | None = None) -> Ways:
+    """The ways to read a row whose print alone does not show its cells: with empty cells, or with or without a note.
+
+    `last` is the number of the last note above it.
+    """
+    plain = read_row(row, columns, last)
+    if not row.figures or columns.count > _MOST_COLUMNS:
+        return Ways(plain)
+    if plain is None:
+        return Ways(None, tuple(_with_empty(row, columns)))
+    if _may_lack(row, plain, columns, last):
+        return Ways(None, (plain, *_with_empty(row, columns)))
+    others = list(_otherwise_noted(row, plain, columns))
+    if _is_cut_evenly(plain):
+        return Ways(plain, (plain, *others)) if others else Ways(plain)
+    return Ways(plain, (plain, *others, *_with_empty(row, columns)), is_uneven=True)
+
+
+def _with_empty(row: SpacedRow, columns: Columns) -> Iterator[ReadRow]:
+    """The row with its figures in some of the columns."""
     for label_end, note, cells in _shorter(row, columns):
-        placed = columns_by_sum(
-            [cell.text for cell in before.cells], [cell.text for cell in cells], [cell.text for cell in after.cells]
-        )
-        if placed:
-            filled = dict(zip(placed, cells, strict=True))
-            cells = [filled.get(number, _EMPTY) for number in range(columns.count)]
-            return ReadRow(row, label_end, note, tuple(cells), holds_figures=True)
-    return None
+        if len(cells) < columns.count:
+            for way in placements(cells, columns.count):
+                yield ReadRow(row, label_end, note, way, holds_figures=True)
+
+
+def _may_lack(row: SpacedRow, plain: ReadRow, columns: Columns, last: int | None) -> bool:
+    """Whether the first figure of a full row may be its note, and one of its figures empty."""
+    if not columns.has_notes or plain.note.text or not plain.cells or not all(cell.text for cell in plain.cells):
+        return False
+    first = plain.cells[0].text
+    return columns.count > 1 and not row.empties and may_follow(first, last) and not is_total(row.text)
+
+
+def _otherwise_noted(row: SpacedRow, plain: ReadRow, columns: Columns) -> Iterator[ReadRow]:
+    """The row with a note where it is read without one, or without where it is read with one that may be a figure."""
+    figures = row.figures[0]
+    if (
+        len(row.figures) > 1
+        or not columns.has_notes
+        or row.note is not None
+        or _NOTE_FOR_SURE.fullmatch(plain.note.text)
+    ):
+        return
+    if plain.note.text:
+        cells = _values(figures, figures.run.tokens, columns.count)
+        if cells and _notes_start(figures.line, figures.label_end) == figures.label_end:
+            yield ReadRow(row, figures.label_end, _EMPTY, tuple(cells), plain.tail, holds_figures=True)
+        return
+    noted = _noted(figures, figures.run.tokens, figures.label_end, columns.count)
+    if noted:
+        label_end, note, cells = noted
+        yield ReadRow(row, label_end, note, tuple(cells), plain.tail, holds_figures=True)
+
+
+def _is_cut_evenly(row: ReadRow) -> bool:
+    """Whether no two neighbouring figures could be one: a short number before three digits ("2 | 891")."""
+    return len(row.row.figures) > 1 or not any(
+        re.fullmatch(rf"[{MINUS_SIGNS}+]?\s?[1-9]\d{{0,2}}", before.text) and re.fullmatch(r"\d{3}", after.text)
+        for before, after in pairwise(row.cells)
+    )
 
 
 def _shorter(row: SpacedRow, columns: Columns) -> Iterator[tuple[int | None, Cell, list[Cell]]]:

@@ -17,6 +17,7 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
     cell_in,
     is_label,
+    may_be_heads,
     place_in,
     whole_cell,
 )
@@ -117,7 +118,7 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
 
 def _groups(lines: Sequence[Line], above: Sequence[int]) -> list[int]:
     """The lines that may be group rows between a header and the first row, nearest first."""
-    may_be = (is_label(lines[number]) and not _may_be_heads(lines[number]) for number in above[:MOST_GROUPS])
+    may_be = (is_label(lines[number]) and not may_be_heads(lines[number]) for number in above[:MOST_GROUPS])
     return [number for number, _ in zip(above, takewhile(bool, may_be), strict=False)]
 
 
@@ -148,11 +149,6 @@ def _lines_above(lines: Sequence[Line], first: int) -> list[int]:
     return above
 
 
-def _may_be_heads(line: Line) -> bool:
-    """Whether a line has several dates or parts of years, and so is no label of a group."""
-    return sum(word.names_time for word in words_of(line.raw)) > 1
-
-
 def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> SpacedHeader | None:
     """The header whose last line is the first of `above`, each of its lines cut into the heads of all columns."""
     level = _level(lines[above[0]], count)
@@ -172,6 +168,10 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
     ):
         return None
     left = sum(is_known(level.left, at) or level.left[at].names_time for at in range(len(level.left)))
+    if any(is_known(level.left, at) for at in range(len(level.left))) or (
+        left and level.left[-1].names_time and is_dated(level.heads[0].words)
+    ):
+        return None
     return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
 
 
