@@ -63,6 +63,7 @@ def a_figure(document_id: str, row: int, value: Decimal | None) -> FigureRecord:
         column_label="Utfall 2023",
         measure="outcome",
         scenario=Scenario.ACTUAL,
+        scenario_source=EvidenceSource.COLUMN,
         year=2023,
         year_source=EvidenceSource.COLUMN,
         period_type=PeriodType.YEAR,

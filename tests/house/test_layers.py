@@ -41,7 +41,7 @@ READING = f"{PACKAGE.name}.reading"
 PLANTED = [
     ("The rooms", f"{READING}.tables.rows", f"{PACKAGE.name}.orchestration.definitions"),
     ("Reading is pure", f"{READING}.numbers", "duckdb"),
-    ("Reading: from files", f"{READING}.tables.units", f"{READING}.relations.labels"),
+    ("Reading: from files", f"{READING}.meaning.units", f"{READING}.relations.labels"),
     ("Relations: each search", f"{READING}.relations.within.grid", f"{READING}.relations.between.restated"),
     ("Within a table", f"{READING}.relations.within.layout", f"{READING}.relations.within.structure"),
     ("Relations know tables", f"{READING}.relations.repairs.rows", f"{READING}.tables.figures"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 
 from dagster_project.reading.meaning.units import is_unit_statement
 from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Place, Row, Table
@@ -306,14 +306,26 @@ def _nearest(place: Place, columns: Mapping[int, tuple[float, float]]) -> int | 
 
 
 def _repeated_header(table: JoinedTable, rows: list[Row]) -> int:
-    """How many of the first rows repeat the table's header."""
+    """How many of the first rows repeat the table's header, line by line or broken into lines otherwise."""
     count = 0
     for known, row in zip(table.rows, rows, strict=False):
         if "".join(_bare(known)) != "".join(_bare(row)) or not looks_like_header(row):
             break
         count += 1
     is_part = count < min(len(rows), len(table.rows)) and looks_like_header(rows[count])
-    return 0 if is_part and looks_like_header(table.rows[count]) else count
+    if is_part and looks_like_header(table.rows[count]):
+        return 0
+    known, own = _head(table.rows), _head(rows)
+    return count or (len(own) if own and _by_columns(known) == _by_columns(own) else 0)
+
+
+def _head(rows: Sequence[Row]) -> list[Row]:
+    return list(takewhile(looks_like_header, rows))
+
+
+def _by_columns(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The texts of each column over several rows."""
+    return tuple("".join(column) for column in zip(*map(_bare, rows), strict=True))
 
 
 def _bare(row: Row) -> tuple[str, ...]:
