@@ -20,6 +20,7 @@ from dagster_project.reading.sources.text.heads import (
     is_known,
     is_note,
     opens,
+    skips_head,
     words_of,
 )
 from dagster_project.reading.sources.text.line import Line
@@ -132,7 +133,7 @@ def _of_lines(lines: Sequence[Line], region: Sequence[int], count: int, cells: C
             weight = 0
         weights.append(weight + (weight > 0 and begins_line))
     chosen = best_cut(words, count, weights)
-    if chosen is None:
+    if chosen is None or skips_head(words, chosen):
         return None
     ends = [*chosen[1:], len(placed)]
     heads = tuple(tuple(placed[a:b]) for a, b in zip(chosen, ends, strict=True))
