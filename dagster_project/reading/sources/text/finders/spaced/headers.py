@@ -50,8 +50,8 @@ class SpacedHeader:
     """A header: the index of its first line, its corner, a cell per column, and group rows between it and the rows.
 
     `note` heads the column of note numbers before the figures. Each of `uppers` is (column, cell): a cell over the
-    columns from that one up to the next upper's. It `is_sure` if some of its words can only head columns; `left` is the
-    number of words over labels that can too.
+    columns from that one up to the next upper's. It `is_sure` if some of its words can only head columns, `all_sure` if
+    those of each head can; `left` is the number of words over labels that can too.
     """
 
     start: int
@@ -61,6 +61,7 @@ class SpacedHeader:
     groups: tuple[SpacedRow, ...] = ()
     uppers: tuple[tuple[int, Cell], ...] = ()
     is_sure: bool = True
+    all_sure: bool = False
     left: int = 0
 
 
@@ -220,9 +221,14 @@ def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequen
     The words are on one line, or each on a line of its own. The last of them may be over fewer columns.
     """
     empty = Cell(place=place_in(lines[start], 0, 0))
-    sure = any(head.is_sure for head in level.heads)
+    sure = [head.is_sure for head in level.heads]
     header = SpacedHeader(
-        start, level.corner or empty, tuple(head.cell for head in level.heads), level.note, is_sure=sure
+        start,
+        level.corner or empty,
+        tuple(head.cell for head in level.heads),
+        level.note,
+        is_sure=any(sure),
+        all_sure=all(sure),
     )
     texts = [unbroken(head.cell.text) for head in level.heads]
     starts = list(runs(texts))
