@@ -142,7 +142,7 @@ def cut(line: str, count: int) -> Heads | None:
     if dated is not None:
         return dated
     chosen = best_cut(words, count, [opens(words, at) for at in range(len(words))])
-    if chosen is None or (numbers and numbers[-1] >= chosen[0]):
+    if chosen is None or (numbers and numbers[-1] >= chosen[0]) or skips_head(words, chosen):
         return None
     ends = [*chosen[1:], len(words)]
     columns = tuple(tuple(words[a:b]) for a, b in zip(chosen, ends, strict=True))
@@ -185,6 +185,14 @@ def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[
     if not found or (len(found) > 1 and found[0][0] == found[1][0]):
         return None
     return found[0][1]
+
+
+def skips_head(words: Sequence[Word], chosen: Sequence[int]) -> bool:
+    """Whether words after a date, which end a head and begin another, are within a head."""
+    return any(
+        at not in chosen and at > chosen[0] and words[at - 1].kind == "year" and words[at].kind == "capital"
+        for at in range(1, len(words))
+    )
 
 
 def opens(words: Sequence[Word], at: int) -> int:

@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 
 from dagster_project.reading.model import Cell
-from dagster_project.reading.numbers import MINUS_SIGNS
+from dagster_project.reading.numbers import MINUS_SIGNS, is_missing
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     NOTE,
     Figures,
@@ -31,9 +32,11 @@ from dagster_project.reading.sources.text.tokens import Run, Token, is_year
 # The notes before the last, at the end of a label ("Mark, byggnader 12, 25 ...").
 _NOTES_BEFORE = re.compile(r"(?<=\s)(?:not\.?\s*\Z|(?:not\.?\s)?(?:[1-9]\d?\s?,\s?)+\Z)", re.IGNORECASE)
 # A word for notes that ends a label, before their numbers ("Avskrivningar Not 4 ...").
+_LETTERED_NOTE = re.compile(r"\s[1-9]\d?[A-Da-d]\Z")
 _NOTED_LABEL = re.compile(r"\snot\.?\Z", re.IGNORECASE)
 _NOTE_FOR_SURE = re.compile(r"not .*|.*[,;].*", re.IGNORECASE)
 _MOST_COLUMNS = 8
+_MOST_WAYS = 200
 _EMPTY = Cell()
 
 
@@ -120,7 +123,7 @@ def ways_to_read(row: SpacedRow, columns: Columns, last: int | None = None) -> W
     if _may_lack(row, plain, columns, last):
         return Ways(None, (plain, *_with_empty(row, columns)))
     others = list(_otherwise_noted(row, plain, columns))
-    if _is_cut_evenly(plain):
+    if _is_cut_evenly(plain, columns):
         return Ways(plain, (plain, *others)) if others else Ways(plain)
     return Ways(plain, (plain, *others, *_with_empty(row, columns)), is_uneven=True)
 
@@ -162,12 +165,31 @@ def _otherwise_noted(row: SpacedRow, plain: ReadRow, columns: Columns) -> Iterat
         yield ReadRow(row, label_end, note, tuple(cells), plain.tail, holds_figures=True)
 
 
-def _is_cut_evenly(row: ReadRow) -> bool:
-    """Whether no two neighbouring figures could be one: a short number before three digits ("2 | 891")."""
-    return len(row.row.figures) > 1 or not any(
-        re.fullmatch(rf"[{MINUS_SIGNS}+]?\s?[1-9]\d{{0,2}}", before.text) and re.fullmatch(r"\d{3}", after.text)
-        for before, after in pairwise(row.cells)
+def _is_cut_evenly(plain: ReadRow, columns: Columns) -> bool:
+    """Whether no fewer figures are more even than those of a full row, and no dash before digits is a missing value."""
+    if len(plain.row.figures) > 1:
+        return True
+    cells = [cell for cell in plain.cells if cell.text]
+    if any(is_missing(cell.text) for cell in cells) and _may_be_minus(cells):
+        return False
+    figures = plain.row.figures[0]
+    tokens = figures.run.tokens[1:] if plain.note.text and plain.note.place.start else figures.run.tokens
+    others = (_values(figures, tokens, count) for count in range(1, columns.count))
+    return not any(_spread(other) < _spread(cells) for other in others if other and len(other) > 1)
+
+
+def _may_be_minus(cells: Sequence[Cell]) -> bool:
+    """Whether a dash that is read as a missing value is before a figure without a sign."""
+    return any(
+        is_missing(before.text) and before.text.strip() in MINUS_SIGNS and after.text[:1].isdigit()
+        for before, after in pairwise(cells)
     )
+
+
+def _spread(cells: Sequence[Cell]) -> int:
+    """How many digits before any decimals the longest figure has more than the shortest."""
+    digits = [sum(c.isdigit() for c in cell.text.split(",")[0]) for cell in cells if not is_missing(cell.text)]
+    return max(digits, default=0) - min(digits, default=0)
 
 
 def _shorter(row: SpacedRow, columns: Columns) -> Iterator[tuple[int | None, Cell, list[Cell]]]:
@@ -230,6 +252,9 @@ def _cut(
         if noted and (is_sure or _is_note(noted, row, plain or [], last)):
             return noted
     if plain:
+        lettered = _LETTERED_NOTE.search(line.raw, 0, label_end) if columns.has_notes else None
+        if lettered:
+            return lettered.start(), cell_in(line, lettered.start(), lettered.end()), plain
         return label_end, _EMPTY, plain
     placed = _by_spaces(figures, tokens, label_end, columns)
     if placed or not columns.has_notes or count < 2:
@@ -290,13 +315,23 @@ def _by_spaces(
         if not sum(empty) or any(number % spaces for number in wider):
             continue
         filled = columns.width - sum(empty)
-        counts = [fewest(Run(tuple(chunk))) for chunk in chunks] if len(chunks) > 1 else [filled]
-        if filled < 1 or sum(counts) != filled:
+        counts = _counts(chunks, filled) if filled > 0 else None
+        if counts is None:
             continue
         parts = [_values(figures, chunk, number) for chunk, number in zip(chunks, counts, strict=True)]
         if all(parts):
             return _placed(figures, [part or [] for part in parts], empty, label_end, columns)
     return None
+
+
+def _counts(chunks: Sequence[Sequence[Token]], filled: int) -> tuple[int, ...] | None:
+    """The only way to read chunks of figures as so many in all."""
+    runs = [Run(tuple(chunk)) for chunk in chunks]
+    each = [[count for count in range(1, run.length + 1) if run.values(count)] for run in runs]
+    if prod(map(len, each)) > _MOST_WAYS:
+        return None
+    found = [counts for counts in product(*each) if sum(counts) == filled]
+    return found[0] if len(found) == 1 else None
 
 
 def _placed(

@@ -16,7 +16,7 @@ from dagster_project.reading.sources.text.heads import is_part, is_phrase, is_un
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Element, Run, Text, Token, elements_of, is_year, tokens_of
 
-_LONGEST_LABEL = 90
+_LONGEST_LABEL = 120
 _LONGEST_LINE = 240
 _MOST_CUT_WORDS = 6
 _MOST_WORDS_AFTER = 3
@@ -25,10 +25,11 @@ _FEWEST_DASHES = 2
 _MOST_BLANK = 4
 _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
+_CODE = re.compile(r"\(\d{3,7}\)")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 NOTE = re.compile(r"(?:not )?[1-9]\d?[a-d]?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
-_NOTE_FOR_SURE = re.compile(r"not \d+.*|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
+_NOTE_FOR_SURE = re.compile(r"not \d+.*|[1-9]\d?[a-d]|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def figures_in(line: Line) -> Figures | None:
         return Figures(line, Run(tuple(tokens_of(raw, 0, len(raw)))), 0, len(raw))
     if "\t" in raw or "|" in raw or len(raw) > _LONGEST_LINE:
         return None
-    tokens = tokens_of(raw, 0, len(raw))
+    tokens = _with_codes(tokens_of(raw, 0, len(raw)))
     elements = _missing(tokens) or elements_of(_with_unread(tokens))
     tail = len(raw)
     if len(elements) > 1 and isinstance(after := elements[-1], Text) and isinstance(run := elements[-2], Run):
@@ -194,6 +195,13 @@ def figures_in(line: Line) -> Figures | None:
     if len(before) > _LONGEST_LABEL or all(is_year(token) for token in run.tokens if token.kind == "number"):
         return None
     return Figures(line, run, len(before), tail)
+
+
+def _with_codes(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens, the only number in parentheses after words as a word: it is a code ("Biblioteket (6014) 4,8 4,7")."""
+    codes = [at for at, token in enumerate(tokens) if at and _CODE.fullmatch(token.text)]
+    is_code = len(codes) == 1 and all(token.kind == "word" for token in tokens[: codes[0]])
+    return [replace(token, kind="word") if is_code and at == codes[0] else token for at, token in enumerate(tokens)]
 
 
 def _missing(tokens: Sequence[Token]) -> list[Element]:

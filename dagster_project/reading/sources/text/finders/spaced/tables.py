@@ -197,8 +197,11 @@ def _by_sums(rows: Sequence[SpacedRow], ways: Sequence[Ways]) -> dict[int, ReadR
 
 
 def _fewest(table: _Found) -> int:
-    """The fewest rows of a table under its header: two under several heads, else three."""
-    return _FEWEST_UNDER_HEADS if table.columns.count > 2 else _FEWEST_ROWS
+    """The fewest rows of a table under its header: fewer under several heads, or where all heads are sure."""
+    is_wide = table.columns.count > _FEWEST_UNDER_HEADS
+    if table.header and table.header.all_sure:
+        return 1 if is_wide else _FEWEST_UNDER_HEADS
+    return _FEWEST_UNDER_HEADS if is_wide else _FEWEST_ROWS
 
 
 def _lists_amounts(lines: Sequence[Line], table: _Found) -> bool:
