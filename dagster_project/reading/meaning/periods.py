@@ -18,8 +18,10 @@ from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Months, Patterns, Periods
 from dagster_project.terms import PeriodType
 
+# No decimals and no part of a code, but the year of a date with points: 31.12.2018.
+_BEFORE_YEAR = r"(?:(?<![\d.,])|(?<=\d\.\d\d\.)|(?<=\d\.\d\.))"
 _YEARS = re.compile(
-    rf"(?<![\d.,])(?P<first>{YEAR})(?:\s*(?P<sign>[/–—-])\s*(?P<last>{YEAR}|\d\d(?![\d-])))?(?!\d|[.,]\d)"
+    rf"{_BEFORE_YEAR}(?P<first>{YEAR})(?:\s*(?P<sign>[/–—-])\s*(?P<last>{YEAR}|\d\d(?![\d-])))?(?!\d|[.,]\d)"
 )
 # More years between two are no span: "2016-01" is a month, "2020-2061" no period of a report.
 _LONGEST_SPAN = 30
