@@ -169,7 +169,8 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
     ):
         return None
     left = sum(is_known(level.left, at) or level.left[at].names_time for at in range(len(level.left)))
-    if any(is_known(level.left, at) for at in range(len(level.left))) or (
+    # A small word may be a part of the title over the labels ("Verksamheternas nettokostnad").
+    if any(word.kind == "capital" and is_known(level.left, at) for at, word in enumerate(level.left)) or (
         left and level.left[-1].names_time and is_dated(level.heads[0].words)
     ):
         return None
