@@ -1,7 +1,13 @@
-{# The form in which labels are compared: lower case, one kind of dash and space, no soft hyphen, no footnote mark. #}
+{# A label without the unit of money at its end: 'Nettokostnad, mnkr', 'Socialnämnden (1 000 kr)'. #}
+{% macro without_unit(text) -%}
+    regexp_replace({{ text }}, '[\s,;(]+(1[\s.]?000 |tusen |tus\.? |miljoner |milj\.? )?(kr|kronor|[tkm]kr|mnkr|mdkr|[ktm]sek|sek|[tm]?eur|euro)\.?\)?\s*$', '', 'i')
+{%- endmacro %}
+
+{# The form in which labels are compared: lower case, one kind of dash and space, no soft hyphen, no footnote mark, no
+   unit of money. #}
 {% macro normalized_label(text) -%}
     trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-        lower(nfc_normalize(coalesce({{ text }}, ''))),
+        {{ without_unit("lower(nfc_normalize(coalesce(" ~ text ~ ", '')))") }},
         '\x{00AD}', '', 'g'), '[\x{2010}-\x{2015}\x{2212}]', '-', 'g'), '\s*&\s*', ' och ', 'g'),
         '[\s\x{00A0}\x{202F}\x{2009}]+', ' ', 'g'), '[\s:.*]+$|\s+\d\)$', '', 'g'))
 {%- endmacro %}
@@ -36,6 +42,11 @@
 {# An aggregate over label_prefixes: a pattern that matches any of its words at the beginning of a label. #}
 {% macro prefix_pattern() -%}
     '^(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')\s+'
+{%- endmacro %}
+
+{# An aggregate over label_prefixes: a pattern that matches any of its words at the end of a label. #}
+{% macro suffix_pattern() -%}
+    '\s+(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')$'
 {%- endmacro %}
 
 {# The form in which levels of column headers are compared: normalized, without the year. #}

@@ -1,10 +1,10 @@
-{# The order in which rows of the same quantity are used: a value before a missing one, a printed meaning before one from
-   a prior, the budget in force and the newest forecast, the order of the tables, totals first, then the earliest. #}
+{# The order in which rows of the same quantity are used: the budget in force and the newest forecast, a value before a
+   missing one, a printed meaning before one from a prior, the order of the tables, totals first, then the earliest. #}
 {% macro primary_order(table_place='table_place', newest=none) -%}
-    is_missing,
-    is_inferred,
     {% if newest %}{{ newest }} desc,
     {% endif -%}
+    is_missing,
+    is_inferred,
     {{ table_place }},
     case aggregation_role when 'total' then 1 when 'subtotal' then 2 when 'leaf' then 3 else 4 end,
     row_number,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.reading.meaning.evidence import Candidate, is_printed, resolve
+from dagster_project.reading.meaning.evidence import Candidate, Resolution, is_printed, resolve
 from dagster_project.terms import EvidenceSource, UnresolvedReason
 
 PRINTED = [
@@ -89,7 +89,7 @@ def test_arithmetic_that_agrees_with_print_leaves_it_its_source() -> None:
 
 
 def test_without_candidates_an_attribute_is_unstated() -> None:
-    found = resolve([])
+    found: Resolution[str] = resolve([])
     assert (found.value, found.source, found.reason) == (None, None, UnresolvedReason.UNSTATED)
 
 

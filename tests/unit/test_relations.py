@@ -594,3 +594,22 @@ Omsorg|-2486|-2451|-35|507|-2755|-2248
     )
     lengths = {len(terms) for terms in written(found).values()}
     assert lengths == {2}
+
+
+GROUP_OF_ONE = """
+Driftredovisning|Intäkter|Kostnader|Budget|Avvikelse
+Skola|100|-300|210|10
+Omsorg|50|-260|200|-10
+Summa skattefinansierat|150|-560|410|0
+Vatten och avlopp|30|-30|0|0
+Summa avgiftsfinansierat|30|-30|0|0
+Summa skatte- och avgiftsfinansierat|180|-590|410|0
+"""
+
+
+def test_the_total_of_a_group_of_one_row_is_not_added_beside_it() -> None:
+    found = written(discover_relations([table(GROUP_OF_ONE)]))
+    for column in ("Intäkter", "Kostnader"):
+        total = f"Summa skatte- och avgiftsfinansierat/{column}"
+        assert found[total] == in_column(column, "Summa skattefinansierat", "Summa avgiftsfinansierat")
+        assert found[f"Summa avgiftsfinansierat/{column}"] == in_column(column, "Vatten och avlopp")

@@ -121,7 +121,9 @@ def _compared(text: str, scenario: Scenario | None) -> tuple[Scenario | None, Sc
     if not names:
         return None, None
     if names[0] != names[-1]:
-        return names[0], names[-1]
+        # "Avvikelse budget - utfall" is the deviation of the outcome from the budget too.
+        of, against = sorted((names[0], names[-1]), key=lambda name: (*_OUTCOMES, name).index(name))
+        return of, against
     # "Prognosavvikelse" is the deviation of a forecast, "avvikelse mot prognos" the deviation from one.
     is_of = names[0] in _OUTCOMES and not _any(load(Columns).deviates_from, text)
     return (names[0], None) if is_of else (None, names[0])

@@ -41,10 +41,11 @@ def shape_characters() -> frozenset[str]:
 
 
 def names_money(text: str) -> bool:
-    """Whether a text has a word for a unit of money ("Belopp i tkr")."""
+    """Whether a text has a word for a unit of money ("Belopp i tkr", "1 000 euro")."""
     units = load(Units)
     lowered = text.lower()
-    return any(pattern.search(lowered) for name, words in units.units if name in units.money for pattern in words)
+    money = {*units.money, *units.foreign_money}
+    return any(pattern.search(lowered) for name, words in units.units if name in money for pattern in words)
 
 
 def unbroken(text: str) -> str:

@@ -15,8 +15,22 @@ aliases as (
     having count(distinct line_item) = 1
 ),
 
+-- The words that tell budgets and forecasts apart are no measures either.
 plain_words as (
-    select * from {{ ref('plain_header_words') }}
+    select
+        word,
+        is_stem
+    from {{ ref('plain_header_words') }}
+    union
+    select
+        unnest(string_split(word, ' ')) as word,
+        false as is_stem
+    from {{ ref('budget_versions') }}
+    union
+    select
+        unnest(string_split(word, ' ')) as word,
+        false as is_stem
+    from {{ ref('header_occasions') }}
 ),
 
 -- The whole header is a level too, for a word that is broken over two.

@@ -28,6 +28,10 @@ line_items as (
     select label_key from {{ ref('line_item_labels') }}
 ),
 
+activities as (
+    select distinct alias from {{ ref('activities') }}
+),
+
 names as (
     select * from {{ ref('organization_names') }}
 ),
@@ -54,7 +58,9 @@ total_words as (
 ),
 
 total_pattern as (
-    select {{ prefix_pattern() }} as pattern
+    select
+        {{ prefix_pattern() }} as pattern,
+        {{ suffix_pattern() }} as pattern_at_end
     from total_words
 ),
 
@@ -63,9 +69,12 @@ labelled as (
     select
         figures.*,
         {{ organization_label('figures.group_row') }} as group_row_key,
-        regexp_replace(figures.label_key, total_pattern.pattern, '') as row_key,
+        regexp_replace(
+            regexp_replace(figures.label_key, total_pattern.pattern, ''), total_pattern.pattern_at_end, ''
+        ) as row_key,
         figures.label_key in (select total_words.prefix from total_words)
-        or regexp_matches(figures.label_key, total_pattern.pattern) as has_total_word
+        or regexp_matches(figures.label_key, total_pattern.pattern)
+        or regexp_matches(figures.label_key, total_pattern.pattern_at_end) as has_total_word
     from figures
     cross join total_pattern
 ),
@@ -78,14 +87,39 @@ described as (
         scope_names.kind as scope_name_kind,
         coalesce(shapes.is_municipal, false) as is_municipal_table,
         coalesce(shapes.boards, 0) as boards_in_table,
-        coalesce(shapes.shape = 'organizations', false) and line_items.label_key is null
+        coalesce(shapes.shape = 'organizations', false)
+        and (line_items.label_key is null or activities.alias is not null)
         and labelled.domain in ('finance', 'forecast') as is_organization_row,
         line_items.label_key is not null as is_line_item
     from labelled
     left join shapes on labelled.document_id = shapes.document_id and labelled.table_id = shapes.table_id
     left join line_items on labelled.line_key = line_items.label_key
+    left join activities on labelled.line_key = activities.alias
     left join names as row_names on labelled.row_key = row_names.name_key
     left join names as scope_names on labelled.scope_key = scope_names.name_key
+),
+
+-- The groups and rows of a table, by which 'Summa Vård och omsorg' is the total of one of them.
+parts_of_tables as (
+    select
+        table_id,
+        name_key,
+        min(name_as_printed) as name_as_printed
+    from (
+        select
+            table_id,
+            group_row_key as name_key,
+            group_row as name_as_printed
+        from labelled
+        union
+        select
+            table_id,
+            label_key as name_key,
+            row_label as name_as_printed
+        from labelled
+        where not has_total_word
+    ) as printed_names
+    group by table_id, name_key
 ),
 
 -- One row per figure and rule that gives it an organization; the lowest rank decides: the nearest print first.
@@ -159,6 +193,19 @@ candidates as (
         row_label as name_as_printed
     from described
     where is_organization_row and (row_name_kind is not null or not has_total_word)
+    union all
+    -- The total of a group of rows is of that group.
+    select
+        6 as rank,
+        'group_total' as rule,
+        described.figure_id,
+        'row' as source,
+        described.row_key as name_key,
+        parts_of_tables.name_as_printed
+    from described
+    inner join parts_of_tables
+        on described.table_id = parts_of_tables.table_id and described.row_key = parts_of_tables.name_key
+    where described.is_organization_row and described.has_total_word and described.row_name_kind is null
     union all
     -- The row, or a group row above it, is a name by its form.
     select
@@ -353,7 +400,7 @@ organized as (
 owned as (
     select
         *,
-        trim(regexp_replace(name_as_printed, '^([\d.]+\s+|[-–•·]\s*)+', '')) as name_alone,
+        trim(regexp_replace({{ without_unit('name_as_printed') }}, '^([\d.]+\s+|[-–•·]\s*)+', '')) as name_alone,
         case
             when organization_kind != 'unit' then null
             when is_of_row and outer_name is not null then outer_name

@@ -40,6 +40,10 @@ title_measures as (
     where budget_tables.table_id is null
 ),
 
+activities as (
+    select distinct alias from {{ ref('activities') }}
+),
+
 versions as (
     select * from {{ ref('figure_versions') }}
 ),
@@ -96,7 +100,13 @@ mapped as (
             when figures.table_shape = 'organizations' and row_items.account_group = 'result' then null
             else title_measures.title_measure
         end as title_measure,
-        case when sums_with_contribution.table_id is null then row_labels.line_item end as row_item,
+        -- Among organizations 'Ekonomiskt bistånd' is an activity, in an account a cost.
+        case
+            when
+                sums_with_contribution.table_id is null
+                and (coalesce(figures.table_shape, '') != 'organizations' or activities.alias is null)
+                then row_labels.line_item
+        end as row_item,
         row_labels.measure as row_measure,
         figures.scenario in ('deviation', 'change') and coalesce(headers.line_item = 'result', false)
         or coalesce(headers.is_plain, false) as states_no_item,
@@ -108,12 +118,25 @@ mapped as (
     left join title_measures on figures.table_id = title_measures.table_id
     left join labels as row_labels on figures.label_key = row_labels.label_key
     left join line_items as row_items on row_labels.line_item = row_items.line_item
+    left join activities on figures.label_key = activities.alias
     left join labels as measure_labels on figures.measure_key = measure_labels.label_key
     left join headers on figures.column_label = headers.column_label
     left join sums_with_contribution
         on
             figures.table_id = sums_with_contribution.table_id
             and figures.row_number = sums_with_contribution.row_number
+),
+
+-- Every row of a balance sheet is a balance, known by name or not.
+balance_sheets as (
+    select figures.table_id
+    from figures
+    inner join labels on figures.label_key = labels.label_key
+    inner join line_items on labels.line_item = line_items.line_item
+    group by figures.table_id
+    having
+        2 * count(distinct figures.row_number) filter (where line_items.measure = 'balance')
+        >= count(distinct figures.row_number)
 ),
 
 -- A deviation is of what the budget columns show, where they show nothing but costs or nothing but incomes.
@@ -161,7 +184,9 @@ measured as (
             else coalesce(column_items.measure, line_items.measure)
         end as level_measure,
         case
-            when chosen.line_item is null then null
+            when
+                chosen.line_item is null
+                then case when balance_sheets.table_id is not null and chosen.unit_kind = 'money' then 'balance' end
             when chosen.unit_kind not in ('money', 'foreign_money') then 'share'
             when versions.version = 'change' then 'budget_change'
             when
@@ -175,10 +200,13 @@ measured as (
                 chosen.row_measure = 'net_budget'
                 and coalesce(chosen.scenario, 'actual') in ('actual', 'forecast', 'target')
                 then 'net_budget'
+            -- An income under 'Nettobudget' is an income.
+            when column_items.measure = 'net_cost' and line_items.measure in ('income', 'cost') then line_items.measure
             else coalesce(column_items.measure, line_items.measure)
         end as measure
     from chosen
     left join line_items on chosen.line_item = line_items.line_item
+    left join balance_sheets on chosen.table_id = balance_sheets.table_id
     left join line_items as column_items
         on
             chosen.printed_item = column_items.line_item

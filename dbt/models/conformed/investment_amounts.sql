@@ -23,6 +23,7 @@ figures as (
         )
 ),
 
+-- A head is read whole too: 'I' over a column is its incomes, 'i' among other words is nothing.
 column_measures as (
     select
         headers.column_label,
@@ -32,8 +33,13 @@ column_measures as (
             column_label,
             unnest(measured_words) as measured_words
         from {{ ref('amount_headers') }}
+        union all
+        select
+            column_label,
+            {{ normalized_label("list_extract(string_split(column_label, ' > '), -1)") }} as measured_words
+        from {{ ref('amount_headers') }}
     ) as headers
-    inner join aliases on headers.measured_words = aliases.compact
+    inner join aliases on replace(replace(headers.measured_words, ' ', ''), '-', '') = aliases.compact
     qualify
         row_number() over (
             partition by headers.column_label order by length(aliases.alias) desc, aliases.alias
@@ -93,6 +99,14 @@ measured as (
                 column_measures.measure,
                 row_measures.measure,
                 title_measures.measure,
+                -- What is printed for several years together is no year's expenditure.
+                case
+                    when year(figures.period_end) > year(figures.period_start) then
+                        case
+                            when figures.scenario = 'actual' then 'accumulated'
+                            when figures.scenario in ('budget', 'revised_budget') then 'approved_total'
+                        end
+                end,
                 case when notes.table_id is null then 'expenditure' else 'unspecified' end
             )
         end as measure

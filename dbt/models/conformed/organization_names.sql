@@ -37,7 +37,9 @@ printed as (
 ),
 
 total_words as (
-    select {{ prefix_pattern() }} as pattern
+    select
+        {{ prefix_pattern() }} as pattern,
+        {{ suffix_pattern() }} as pattern_at_end
     from {{ ref('label_prefixes') }}
     where kind = 'total'
 ),
@@ -75,11 +77,15 @@ keyed as (
     from printed_keys
     union all
     select
-        regexp_replace(printed_keys.name_key, total_words.pattern, '') as name_key,
+        regexp_replace(
+            regexp_replace(printed_keys.name_key, total_words.pattern, ''), total_words.pattern_at_end, ''
+        ) as name_key,
         cast(null as varchar) as name_as_shown
     from printed_keys
     cross join total_words
-    where regexp_matches(printed_keys.name_key, total_words.pattern)
+    where
+        regexp_matches(printed_keys.name_key, total_words.pattern)
+        or regexp_matches(printed_keys.name_key, total_words.pattern_at_end)
 ),
 
 -- A name with a preposition is of another thing: 'bidrag från kommunstyrelsen'.

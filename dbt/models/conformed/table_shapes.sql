@@ -9,6 +9,7 @@ figures as (
         {{ normalized_label('row_label') }} as label_key,
         {{ organization_label('row_label') }} as name_key,
         {{ normalized_label('measure') }} as measure_key,
+        scenario,
         aggregation_role
     from {{ source('staging', 'figures') }}
     where domain in ('finance', 'forecast', 'investment', 'personnel')
@@ -17,15 +18,21 @@ figures as (
 line_items as (
     select
         labels.label_key,
-        line_items.account_group in ('taxes_and_grants', 'balance_requirement') as is_municipal
+        line_items.account_group in ('taxes_and_grants', 'balance_requirement') as is_municipal,
+        line_items.line_item in ('operating_income', 'operating_costs', 'personnel_costs', 'depreciation')
+        or line_items.measure = 'balance' as is_account
     from {{ ref('line_item_labels') }} as labels
     inner join {{ ref('line_items') }} as line_items on labels.line_item = line_items.line_item
+),
+
+activities as (
+    select distinct alias from {{ ref('activities') }}
 ),
 
 organizations as (
     select name_key from {{ ref('organization_names') }}
     union
-    select alias from {{ ref('activities') }}
+    select alias from activities
 ),
 
 governed as (
@@ -46,18 +53,35 @@ prefixes as (
     where kind = 'total'
 ),
 
+total_pattern as (
+    select
+        {{ prefix_pattern() }} as pattern,
+        {{ suffix_pattern() }} as pattern_at_end
+    from prefixes
+),
+
 printed_rows as (
     select
-        document_id,
-        table_id,
-        row_number,
-        any_value(domain) as domain,
-        any_value(label_key) as label_key,
-        any_value(name_key) as name_key,
-        bool_or(aggregation_role = 'total') or bool_or(label_key in (select prefixes.prefix from prefixes)) as is_total,
-        bool_or(measure_key in (select measures.measure_key from measures)) as has_measure
+        figures.document_id,
+        figures.table_id,
+        figures.row_number,
+        any_value(figures.domain) as domain,
+        any_value(figures.label_key) as label_key,
+        any_value(figures.name_key) as name_key,
+        bool_and(figures.aggregation_role = 'memo') as is_memo,
+        bool_or(figures.aggregation_role = 'total')
+        or bool_or(figures.label_key in (select prefixes.prefix from prefixes)) as is_total,
+        bool_or(
+            figures.label_key in (select prefixes.prefix from prefixes)
+            or regexp_matches(figures.label_key, total_pattern.pattern)
+            or regexp_matches(figures.label_key, total_pattern.pattern_at_end)
+        ) as has_total_word,
+        bool_or(figures.measure_key in (select measures.measure_key from measures)) as has_measure,
+        bool_or(figures.scenario in ('budget', 'revised_budget')) as has_budget,
+        bool_or(figures.scenario in ('actual', 'forecast')) as has_outcome
     from figures
-    group by document_id, table_id, row_number
+    cross join total_pattern
+    group by figures.document_id, figures.table_id, figures.row_number
 ),
 
 counted as (
@@ -66,20 +90,37 @@ counted as (
         printed_rows.table_id,
         any_value(printed_rows.domain) as domain,
         count(*) filter (where not printed_rows.is_total) as label_rows,
-        count(*) filter (where not printed_rows.is_total and line_items.label_key is not null) as line_item_rows,
+        count(*) filter (
+            where not printed_rows.is_total and line_items.label_key is not null and activities.alias is null
+        ) as line_item_rows,
         count(*) filter (where not printed_rows.is_total and organizations.name_key is not null) as organization_rows,
         bool_or(printed_rows.is_total) as has_total,
+        bool_or(printed_rows.has_total_word) as has_total_word,
         bool_or(printed_rows.has_measure) as has_measure,
         count(distinct governed.organization_name) filter (where governed.kind = 'board') as boards,
         count(distinct governed.organization_name) filter (
             where governed.kind = 'administration' and contains(governed.name_key, 'förvaltning')
         ) as administrations,
-        bool_or(coalesce(line_items.is_municipal, false)) as has_taxes
+        bool_or(coalesce(line_items.is_municipal, false)) as has_taxes,
+        bool_or(coalesce(line_items.is_account, false)) as has_accounts,
+        bool_or(printed_rows.has_budget) and bool_or(printed_rows.has_outcome) as compares_with_budget
     from printed_rows
-    left join line_items on printed_rows.label_key = line_items.label_key
+    left join line_items on printed_rows.label_key = line_items.label_key and not printed_rows.is_memo
+    left join activities on printed_rows.label_key = activities.alias
     left join organizations on printed_rows.name_key = organizations.name_key
     left join governed on printed_rows.name_key = governed.name_key
     group by printed_rows.document_id, printed_rows.table_id
+),
+
+-- Rows that are added, whose outcome is compared with a budget, and that are no accounts, are parts of an organization,
+-- known by name or not.
+shaped as (
+    select
+        *,
+        domain in ('finance', 'forecast') and compares_with_budget and not has_accounts
+        and (line_item_rows = 0 and has_total_word or line_item_rows * 4 < label_rows and organization_rows > 0)
+            as is_by_activity
+    from counted
 ),
 
 -- Only a municipality has boards, several administrations, tax revenue and a balance requirement, so such a table
@@ -92,13 +133,14 @@ final as (
         case
             when domain = 'investment' then 'other'
             when line_item_rows * 2 >= label_rows then 'statement'
-            when has_measure or organization_rows * 3 >= label_rows then 'organizations'
+            when has_measure or organization_rows * 3 >= label_rows or is_by_activity then 'organizations'
+            when has_accounts then 'statement'
             else 'other'
         end as shape,
         has_total,
         cast(boards as integer) as boards,
         boards >= 2 or administrations >= 3 or has_taxes as is_municipal
-    from counted
+    from shaped
 )
 
 select * from final

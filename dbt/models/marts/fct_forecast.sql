@@ -40,10 +40,12 @@ selected as (
         case when figures.domain = 'finance' then amounts.line_item else labels.line_item end as line_item,
         case when figures.domain = 'finance' then amounts.sign_factor else 1 end as sign_factor,
         versions.newest,
+        coalesce(roles.table_place, 1000 + figures.table_number) as table_place,
         nullif(versions.occasion, -1) as header_month
     from figures
     left join amounts on figures.figure_id = amounts.figure_id
     left join versions on figures.figure_id = versions.figure_id
+    left join {{ ref('finance_roles') }} as roles on figures.figure_id = roles.figure_id
     left join labels on figures.label_key = labels.label_key
     left join compared on figures.table_id = compared.table_id and figures.scenario = compared.scenario
     where figures.domain = 'forecast' or {{ concerns_forecast('figures') }} or compared.scenario is not null
@@ -112,7 +114,7 @@ final as (
                 dated.report_id, dated.organization_id, dated.line_item, dated.measure, dated.scenario,
                 dated.of_scenario, dated.against_scenario, dated.period_key,
                 case when dated.line_item is null then dated.row_label end, coalesce(dated.measure, '') != 'share'
-            order by {{ primary_order('table_number', newest='newest') }}
+            order by {{ primary_order(newest='newest') }}
         ) = 1 as is_primary,
         {{ evidence_columns('dated') }},
         dated.is_missing,

@@ -94,8 +94,9 @@ def balance(rng: Random, world: World, money: Money, most: int, wish: Wish) -> S
     last = sums_of_side[-1]
     last.parts = [(totals[0], 1), *((line, -1) for line in sums_of_side[:-1])]
     rest.parts = [(last, 1), *((line, -1) for line in _leaves_before(lines, rest))]
+    # The year's result is the same in a balance sheet as in the income statement.
     for line in lines:
-        line.meaning = Meaning(measure="balance")
+        line.meaning = Meaning(measure="result|balance" if line.label == "Årets resultat" else "balance")
     sheet = finished(
         rng,
         world,

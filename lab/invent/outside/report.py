@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -185,7 +186,8 @@ def _full(report: _Report, sheet: Sheet, section: str, plan: Wish) -> tuple[Full
         sheet,
         [Column("label", ("",), "label"), *sheet.columns],
         list(sheet.lines),
-        sheet.title if rng.random() < 0.8 else "",
+        # A title that alone names the measure is always printed.
+        sheet.title if rng.random() < 0.8 or sheet.meaning.measure else "",
         rng.choice(("heading", "bold", "caption")),
         corner,
         percent_signs=rng.random() < 0.4,
@@ -252,6 +254,26 @@ def _minor(rng: Random, full: FullSheet, kind: str) -> None:
         full.features.add("column.numbers")
 
 
+def _with_one_primary(figures: list[Figure]) -> tuple[Figure, ...]:
+    """The figures; what two tables print of one organization is asked of neither. Its report's own may be unnamed."""
+
+    def owner(figure: Figure) -> tuple[str, str]:
+        meaning = figure.meaning
+        is_own = meaning.organization_kind in ("-", "municipality")
+        return ("", "") if is_own else (meaning.organization_kind, meaning.organization)
+
+    tables: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for figure in figures:
+        if figure.meaning.primary == "yes":
+            tables[owner(figure)].add(figure.table)
+    return tuple(
+        replace(figure, meaning=replace(figure.meaning, primary=""))
+        if figure.meaning.primary == "yes" and len(tables[owner(figure)]) > 1
+        else figure
+        for figure in figures
+    )
+
+
 def _case(seed: int, report: _Report) -> Case:
     shared = {f"engine.{report.engine}", f"minus.{report.typography.minus}", f"owner.{report.world.wish['owner']}"}
     shared.add(f"report.{report.world.wish['report']}")
@@ -260,7 +282,7 @@ def _case(seed: int, report: _Report) -> Case:
         names = {name for name in figure.features if not name.startswith(_NOT_SHOWN)}
         return replace(figure, features=tuple(sorted(names | shared)))
 
-    figures = tuple(featured(figure) for table in report.tables for figure in table.figures)
+    figures = _with_one_primary([featured(figure) for table in report.tables for figure in table.figures])
     relations: tuple[Relation, ...] = tuple(r for table in report.tables for r in table.relations)
     everything = shared.union(*(figure.features for figure in figures))
     return Case(

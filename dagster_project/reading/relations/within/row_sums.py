@@ -209,8 +209,7 @@ class _Search:
         above = _RunningSum(self.grid, target)
         for start in range(position - 1, max(-1, position - 1 - _LONGEST_RUN), -1):
             above.add(self.sequence.items[start])
-            is_long = position - start > 1 or (start == 0 and self.grid.rows[target].total_word in TOTALS)
-            if is_long and above.meets_somewhere():
+            if (position - start > 1 or self._is_total_of_one(start, target)) and above.meets_somewhere():
                 yield tuple(self.sequence.items[start:position])
         below = _RunningSum(self.grid, target)
         for end in range(position + 1, min(len(self.sequence.items), position + 1 + _LONGEST_RUN)):
@@ -221,6 +220,11 @@ class _Search:
             below.add(part)
             if (end > position + 1 or nested) and below.meets_somewhere():
                 yield tuple(self.sequence.items[position + 1 : end + 1])
+
+    def _is_total_of_one(self, position: int, target: int) -> bool:
+        """Whether a total may be of the one item above it: the first one, or the first one after another total."""
+        words = [self.grid.rows[row].total_word for row in self.sequence.items[:position][-1:]]
+        return self.grid.rows[target].total_word in TOTALS and all(word in TOTALS for word in words)
 
     def _candidate(
         self, target: int, parts: tuple[int, ...], weights: tuple[int, ...], tried: int, discount: float = 0.0

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from dagster_project.reading.numbers import SPACES, SYMBOL_CHARACTERS, YEAR
-from dagster_project.reading.vocabulary.loader import load, unbroken
+from dagster_project.reading.vocabulary.loader import load, names_money, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers, Months, TableWords, Words
 
 WordKind = Literal["capital", "small", "year", "period", "unit", "mark", "value"]
@@ -28,6 +28,7 @@ _MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+
 # A range, or a number with commas between thousands ("12–13", "1,234.5").
 _UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?")
 _MOST_WORDS = 60
+_LONGEST_UNIT = 10
 _MOST_NOTES_BETWEEN = 5
 _HIGHEST_FIRST_NOTE = 40
 
@@ -131,13 +132,17 @@ def cut(line: str, count: int) -> Heads | None:
     The words of the last columns are the surest, as the words over the labels may begin with capitals too.
     """
     words = words_of(line) if len(line) <= LONGEST_HEADER else []
-    if not words or len(words) > _MOST_WORDS or any(word.kind == "value" for word in words):
+    if not words or len(words) > _MOST_WORDS:
+        return None
+    numbers = [at for at, word in enumerate(words) if word.kind == "value"]
+    # A unit over the labels may have a number ("1 000 euro").
+    if numbers and not names_money(line[: words[numbers[-1]].end + _LONGEST_UNIT]):
         return None
     dated = _dated(words, count)
     if dated is not None:
         return dated
     chosen = best_cut(words, count, [opens(words, at) for at in range(len(words))])
-    if chosen is None:
+    if chosen is None or (numbers and numbers[-1] >= chosen[0]) or skips_head(words, chosen):
         return None
     ends = [*chosen[1:], len(words)]
     columns = tuple(tuple(words[a:b]) for a, b in zip(chosen, ends, strict=True))
@@ -182,6 +187,14 @@ def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[
     return found[0][1]
 
 
+def skips_head(words: Sequence[Word], chosen: Sequence[int]) -> bool:
+    """Whether words after a date, which end a head and begin another, are within a head."""
+    return any(
+        at not in chosen and at > chosen[0] and words[at - 1].kind == "year" and words[at].kind == "capital"
+        for at in range(1, len(words))
+    )
+
+
 def opens(words: Sequence[Word], at: int) -> int:
     """How surely a head begins at a word: most at a known one, not at all within a phrase or after a word for it."""
     word = words[at]
@@ -191,16 +204,36 @@ def opens(words: Sequence[Word], at: int) -> int:
         return 0
     if word.kind == "capital":
         return 0 if joined else 4 if is_known(words, at) else 2
-    if word.kind in ("unit", "mark") or joined:
+    if word.kind == "unit" and _goes_before(words, at):
+        return 2
+    if word.kind in ("unit", "mark", "value") or joined:
         return 0
     if word.names_time:
-        begins = before is None or before.kind in ("year", "unit") or is_note(before.text)
+        begins = before is None or before.kind == "year" or is_note(before.text) or _follows_unit(words, at)
         both = word.kind == before.kind == "period" if before else False
         return 3 if begins or both or _opens_years(words, at) else 0
     if before is None or before.kind == "year" or is_note(before.text):
         return 2
+    if before.kind == "unit" and _goes_before(words, at - 1):
+        return 0
     is_weak = before.kind != "capital" and (word.text in load(FlatMarkers).compared_by or is_known(words, at))
     return 1 if is_weak else 0
+
+
+def _goes_before(words: Sequence[Word], at: int) -> bool:
+    """Whether a unit begins a head that goes on in small letters ("2010 2011 % förändring")."""
+    after = words[at + 1] if 0 <= at < len(words) - 1 else None
+    is_plain = after is not None and after.kind == "small" and is_known(words, at + 1)
+    return is_plain and (at == 0 or words[at - 1].kind == "year")
+
+
+def _follows_unit(words: Sequence[Word], at: int) -> bool:
+    """Whether a unit is before a date that is no part of the head of that ("Mnkr 2020", but "Utfall % 2020")."""
+    parts = [word for word in words[:at] if word.kind != "mark"]
+    if not parts or parts[-1].kind != "unit":
+        return False
+    named = next((n for n in range(at - 1, -1, -1) if words[n].kind not in ("unit", "mark")), None)
+    return named is None or not (words[named].kind == "capital" and is_known(words, named))
 
 
 def _opens_years(words: Sequence[Word], at: int) -> bool:

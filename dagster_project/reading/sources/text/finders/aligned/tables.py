@@ -31,6 +31,7 @@ _FEWEST_COLUMNS_ALONE = 2
 _MOST_GROUPS = 2
 _MOST_HEADER_LINES = 5
 _LONGEST_LABEL = 90
+_MOST_GROUP_WORDS = 6
 _SENTENCE_END = re.compile(r"[.!?:;]\Z")
 _GOES_ON = re.compile(r"[a-zåäö(&]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -67,6 +68,8 @@ def _is_label(line: Line) -> bool:
     """Whether a line may be a group row or part of a label: one short segment of words that is not a sentence."""
     segments = segments_of(line)
     text = line.raw.strip()
+    if len(text.split()) < _MOST_GROUP_WORDS:
+        text = text.removesuffix(":")
     return (
         len(segments) == 1
         and len(text) <= _LONGEST_LABEL

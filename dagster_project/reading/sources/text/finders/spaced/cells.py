@@ -10,8 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, product
+from math import prod
 
 from dagster_project.reading.model import Cell
+from dagster_project.reading.numbers import MINUS_SIGNS, is_missing
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     NOTE,
     Figures,
@@ -21,13 +24,19 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     whole_cell,
 )
+from dagster_project.reading.sources.text.finders.spaced.sums import placements
 from dagster_project.reading.sources.text.heads import is_total, may_follow
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.reading.sources.text.sums import columns_by_sum
 from dagster_project.reading.sources.text.tokens import Run, Token, is_year
 
 # The notes before the last, at the end of a label ("Mark, byggnader 12, 25 ...").
-_NOTES_BEFORE = re.compile(r"(?<=\s)(?:[1-9]\d?\s?,\s?)+\Z")
+_NOTES_BEFORE = re.compile(r"(?<=\s)(?:not\.?\s*\Z|(?:not\.?\s)?(?:[1-9]\d?\s?,\s?)+\Z)", re.IGNORECASE)
+# A word for notes that ends a label, before their numbers ("Avskrivningar Not 4 ...").
+_LETTERED_NOTE = re.compile(r"\s[1-9]\d?[A-Da-d]\Z")
+_NOTED_LABEL = re.compile(r"\snot\.?\Z", re.IGNORECASE)
+_NOTE_FOR_SURE = re.compile(r"not .*|.*[,;].*", re.IGNORECASE)
+_MOST_COLUMNS = 8
+_MOST_WAYS = 200
 _EMPTY = Cell()
 
 
@@ -66,12 +75,25 @@ class ReadRow:
     holds_figures: bool = field(default=False)
 
 
-def usual_columns(rows: Iterable[SpacedRow], count: int, has_notes: bool) -> Columns:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways to read a row: the one by its own print, None where that shows none, and all where there are several.
+
+    It `is_uneven` where digit groups may as well be fewer figures.
+    """
+
+    plain: ReadRow | None
+    every: tuple[ReadRow, ...] = ()
+    is_uneven: bool = False
+
+
+def usual_columns(rows: Sequence[SpacedRow], count: int, has_notes: bool) -> Columns:
     """The columns of a table, with the blank lines that its rows usually have between cells."""
     stacked = [row for row in rows if len(row.figures) > 1]
     between = Counter(blanks for row in stacked for blanks in row.blanks[1:-1])
     after = Counter(row.blanks[-1] for row in stacked)
     usual = between.most_common(1)[0][0] if between else None
+    has_notes = has_notes or sum(bool(_NOTED_LABEL.search(row.text)) for row in rows if row.figures) > 1
     return Columns(count, has_notes, usual, after.most_common(1)[0][0] if after else None)
 
 
@@ -88,17 +110,86 @@ def read_row(row: SpacedRow, columns: Columns, last: int | None = None) -> ReadR
     return _on_one_line(row, columns, last)
 
 
-def read_by_sum(row: SpacedRow, columns: Columns, before: ReadRow, after: ReadRow) -> ReadRow | None:
-    """A row with empty cells, whose figures are in the columns where the row before and they give the one after."""
+def ways_to_read(row: SpacedRow, columns: Columns, last: int | None = None) -> Ways:
+    """The ways to read a row whose print alone does not show its cells: with empty cells, or with or without a note.
+
+    `last` is the number of the last note above it.
+    """
+    plain = read_row(row, columns, last)
+    if not row.figures or columns.count > _MOST_COLUMNS:
+        return Ways(plain)
+    if plain is None:
+        return Ways(None, tuple(_with_empty(row, columns)))
+    if _may_lack(row, plain, columns, last):
+        return Ways(None, (plain, *_with_empty(row, columns)))
+    others = list(_otherwise_noted(row, plain, columns))
+    if _is_cut_evenly(plain, columns):
+        return Ways(plain, (plain, *others)) if others else Ways(plain)
+    return Ways(plain, (plain, *others, *_with_empty(row, columns)), is_uneven=True)
+
+
+def _with_empty(row: SpacedRow, columns: Columns) -> Iterator[ReadRow]:
+    """The row with its figures in some of the columns."""
     for label_end, note, cells in _shorter(row, columns):
-        placed = columns_by_sum(
-            [cell.text for cell in before.cells], [cell.text for cell in cells], [cell.text for cell in after.cells]
-        )
-        if placed:
-            filled = dict(zip(placed, cells, strict=True))
-            cells = [filled.get(number, _EMPTY) for number in range(columns.count)]
-            return ReadRow(row, label_end, note, tuple(cells), holds_figures=True)
-    return None
+        if len(cells) < columns.count:
+            for way in placements(cells, columns.count):
+                yield ReadRow(row, label_end, note, way, holds_figures=True)
+
+
+def _may_lack(row: SpacedRow, plain: ReadRow, columns: Columns, last: int | None) -> bool:
+    """Whether the first figure of a full row may be its note, and one of its figures empty."""
+    if not columns.has_notes or plain.note.text or not plain.cells or not all(cell.text for cell in plain.cells):
+        return False
+    first = plain.cells[0].text
+    return columns.count > 1 and not row.empties and may_follow(first, last) and not is_total(row.text)
+
+
+def _otherwise_noted(row: SpacedRow, plain: ReadRow, columns: Columns) -> Iterator[ReadRow]:
+    """The row with a note where it is read without one, or without where it is read with one that may be a figure."""
+    figures = row.figures[0]
+    if (
+        len(row.figures) > 1
+        or not columns.has_notes
+        or row.note is not None
+        or _NOTE_FOR_SURE.fullmatch(plain.note.text)
+    ):
+        return
+    if plain.note.text:
+        cells = _values(figures, figures.run.tokens, columns.count)
+        if cells and _notes_start(figures.line, figures.label_end) == figures.label_end:
+            yield ReadRow(row, figures.label_end, _EMPTY, tuple(cells), plain.tail, holds_figures=True)
+        return
+    noted = _noted(figures, figures.run.tokens, figures.label_end, columns.count)
+    if noted:
+        label_end, note, cells = noted
+        yield ReadRow(row, label_end, note, tuple(cells), plain.tail, holds_figures=True)
+
+
+def _is_cut_evenly(plain: ReadRow, columns: Columns) -> bool:
+    """Whether no fewer figures are more even than those of a full row, and no dash before digits is a missing value."""
+    if len(plain.row.figures) > 1:
+        return True
+    cells = [cell for cell in plain.cells if cell.text]
+    if any(is_missing(cell.text) for cell in cells) and _may_be_minus(cells):
+        return False
+    figures = plain.row.figures[0]
+    tokens = figures.run.tokens[1:] if plain.note.text and plain.note.place.start else figures.run.tokens
+    others = (_values(figures, tokens, count) for count in range(1, columns.count))
+    return not any(_spread(other) < _spread(cells) for other in others if other and len(other) > 1)
+
+
+def _may_be_minus(cells: Sequence[Cell]) -> bool:
+    """Whether a dash that is read as a missing value is before a figure without a sign."""
+    return any(
+        is_missing(before.text) and before.text.strip() in MINUS_SIGNS and after.text[:1].isdigit()
+        for before, after in pairwise(cells)
+    )
+
+
+def _spread(cells: Sequence[Cell]) -> int:
+    """How many digits before any decimals the longest figure has more than the shortest."""
+    digits = [sum(c.isdigit() for c in cell.text.split(",")[0]) for cell in cells if not is_missing(cell.text)]
+    return max(digits, default=0) - min(digits, default=0)
 
 
 def _shorter(row: SpacedRow, columns: Columns) -> Iterator[tuple[int | None, Cell, list[Cell]]]:
@@ -161,6 +252,9 @@ def _cut(
         if noted and (is_sure or _is_note(noted, row, plain or [], last)):
             return noted
     if plain:
+        lettered = _LETTERED_NOTE.search(line.raw, 0, label_end) if columns.has_notes else None
+        if lettered:
+            return lettered.start(), cell_in(line, lettered.start(), lettered.end()), plain
         return label_end, _EMPTY, plain
     placed = _by_spaces(figures, tokens, label_end, columns)
     if placed or not columns.has_notes or count < 2:
@@ -221,13 +315,23 @@ def _by_spaces(
         if not sum(empty) or any(number % spaces for number in wider):
             continue
         filled = columns.width - sum(empty)
-        counts = [fewest(Run(tuple(chunk))) for chunk in chunks] if len(chunks) > 1 else [filled]
-        if filled < 1 or sum(counts) != filled:
+        counts = _counts(chunks, filled) if filled > 0 else None
+        if counts is None:
             continue
         parts = [_values(figures, chunk, number) for chunk, number in zip(chunks, counts, strict=True)]
         if all(parts):
             return _placed(figures, [part or [] for part in parts], empty, label_end, columns)
     return None
+
+
+def _counts(chunks: Sequence[Sequence[Token]], filled: int) -> tuple[int, ...] | None:
+    """The only way to read chunks of figures as so many in all."""
+    runs = [Run(tuple(chunk)) for chunk in chunks]
+    each = [[count for count in range(1, run.length + 1) if run.values(count)] for run in runs]
+    if prod(map(len, each)) > _MOST_WAYS:
+        return None
+    found = [counts for counts in product(*each) if sum(counts) == filled]
+    return found[0] if len(found) == 1 else None
 
 
 def _placed(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise, takewhile
+from itertools import combinations, groupby, pairwise, takewhile
 
 from dagster_project.reading.model import Cell
 from dagster_project.reading.sources.text.finders.spaced.order import Cells, heads_in_order
@@ -17,6 +17,7 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
     cell_in,
     is_label,
+    may_be_heads,
     place_in,
     whole_cell,
 )
@@ -49,8 +50,8 @@ class SpacedHeader:
     """A header: the index of its first line, its corner, a cell per column, and group rows between it and the rows.
 
     `note` heads the column of note numbers before the figures. Each of `uppers` is (column, cell): a cell over the
-    columns from that one up to the next upper's. It `is_sure` if some of its words can only head columns; `left` is the
-    number of words over labels that can too.
+    columns from that one up to the next upper's. It `is_sure` if some of its words can only head columns, `all_sure` if
+    those of each head can; `left` is the number of words over labels that can too.
     """
 
     start: int
@@ -60,6 +61,7 @@ class SpacedHeader:
     groups: tuple[SpacedRow, ...] = ()
     uppers: tuple[tuple[int, Cell], ...] = ()
     is_sure: bool = True
+    all_sure: bool = False
     left: int = 0
 
 
@@ -117,7 +119,7 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
 
 def _groups(lines: Sequence[Line], above: Sequence[int]) -> list[int]:
     """The lines that may be group rows between a header and the first row, nearest first."""
-    may_be = (is_label(lines[number]) and not _may_be_heads(lines[number]) for number in above[:MOST_GROUPS])
+    may_be = (is_label(lines[number]) and not may_be_heads(lines[number]) for number in above[:MOST_GROUPS])
     return [number for number, _ in zip(above, takewhile(bool, may_be), strict=False)]
 
 
@@ -148,11 +150,6 @@ def _lines_above(lines: Sequence[Line], first: int) -> list[int]:
     return above
 
 
-def _may_be_heads(line: Line) -> bool:
-    """Whether a line has several dates or parts of years, and so is no label of a group."""
-    return sum(word.names_time for word in words_of(line.raw)) > 1
-
-
 def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> SpacedHeader | None:
     """The header whose last line is the first of `above`, each of its lines cut into the heads of all columns."""
     level = _level(lines[above[0]], count)
@@ -172,6 +169,11 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
     ):
         return None
     left = sum(is_known(level.left, at) or level.left[at].names_time for at in range(len(level.left)))
+    # A small word may be a part of the title over the labels ("Verksamheternas nettokostnad").
+    if any(word.kind == "capital" and is_known(level.left, at) for at, word in enumerate(level.left)) or (
+        left and level.left[-1].names_time and is_dated(level.heads[0].words)
+    ):
+        return None
     return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
 
 
@@ -220,24 +222,66 @@ def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequen
     The words are on one line, or each on a line of its own. The last of them may be over fewer columns.
     """
     empty = Cell(place=place_in(lines[start], 0, 0))
-    sure = any(head.is_sure for head in level.heads)
+    sure = [head.is_sure for head in level.heads]
     header = SpacedHeader(
-        start, level.corner or empty, tuple(head.cell for head in level.heads), level.note, is_sure=sure
+        start,
+        level.corner or empty,
+        tuple(head.cell for head in level.heads),
+        level.note,
+        is_sure=any(sure),
+        all_sure=all(sure),
     )
-    starts = list(runs([unbroken(head.cell.text) for head in level.heads]))
-    if not starts:
-        return header
+    texts = [unbroken(head.cell.text) for head in level.heads]
+    starts = list(runs(texts))
+    if starts:
+        return _under(lines, header, level, starts, above) or header
+    parted = (_parted(texts, count) for count in range(2, len(texts)))
+    under = (_under(lines, header, level, starts, above, sure=True) for starts in parted if starts)
+    return next((found for found in under if found), header)
+
+
+def _parted(texts: Sequence[str], count: int) -> list[int]:
+    """Where the only `count` parts begin in which no head is twice; [] where all are different or no parts are."""
+    if len(set(texts)) == len(texts):
+        return []
+    ways = [
+        [0, *starts]
+        for starts in combinations(range(1, len(texts)), count - 1)
+        if all(len(set(texts[a:b])) == b - a for a, b in pairwise([0, *starts, len(texts)]))
+    ]
+    return ways[0] if len(ways) == 1 else []
+
+
+def _under(
+    lines: Sequence[Line],
+    header: SpacedHeader,
+    level: _Level,
+    starts: Sequence[int],
+    above: Sequence[int],
+    sure: bool = False,
+) -> SpacedHeader | None:
+    """The header under words over its columns from each of `starts`; `sure` if those must be known to be such words."""
+    empty = Cell(place=place_in(lines[header.start], 0, 0))
     one = _level(lines[above[0]], len(starts)) if above else None
-    if one and not any(goes_on(head.words) and not is_dated(head.words) for head in one.heads):
+    is_over = one is not None and not any(goes_on(head.words) and not is_dated(head.words) for head in one.heads)
+    if one and is_over and (not sure or all(head.is_sure for head in one.heads)):
         uppers = tuple(zip(starts, (head.cell for head in one.heads), strict=True))
-        return replace(header, start=above[0], uppers=uppers, corner=level.corner or one.corner or empty)
+        corner = level.corner or one.corner or empty
+        return replace(header, start=above[0], uppers=uppers, corner=corner, note=level.note or one.note)
     if above and level.corner is None and _is_corner(lines[above[0]]):
         header, above = replace(header, start=above[0], corner=whole_cell(lines[above[0]])), above[1:]
     each = [number for number in reversed(above[: len(starts)]) if is_label(lines[number]) or _is_date(lines[number])]
     if len(each) < len(starts) or any(len(lines[number].raw.split()) > _MOST_UPPER_WORDS for number in each):
-        return header
-    uppers = tuple((column, whole_cell(lines[number])) for column, number in zip(starts, each, strict=True))
-    return replace(header, start=each[0], uppers=uppers)
+        return None
+    heads = [_head(lines, [number]) for number in each]
+    if (sure and not all(head.is_sure for head in heads)) or any(is_note(head.words[0].text) for head in heads):
+        return None
+    uppers = tuple(zip(starts, (head.cell for head in heads), strict=True))
+    rest = [number for number in above if number < each[0]]
+    note = level.note
+    if note is None and rest and is_note(lines[rest[0]].raw.strip()):
+        note, each = whole_cell(lines[rest[0]]), [rest[0], *each]
+    return replace(header, start=each[0], uppers=uppers, note=note)
 
 
 def _is_date(line: Line) -> bool:

@@ -20,6 +20,7 @@ from dagster_project.reading.sources.text.heads import (
     is_known,
     is_note,
     opens,
+    skips_head,
     words_of,
 )
 from dagster_project.reading.sources.text.line import Line
@@ -104,7 +105,7 @@ def _of_cells(lines: Sequence[Line], cells: Sequence[Sequence[int]], count: int)
         first = note[0][0]
     blank_before = _has_cell_of_blank(lines, first)
     corner_before = bool(rest) and _is_corner(rest[-1])
-    doubtful = bool(rest) and not blank_before and not corner_before and _is_like_head(rest[-1])
+    doubtful = bool(rest) and not blank_before and not corner_before and _may_be_one_more(rest[-1], heads)
     return Order(first, tuple(heads), note, is_exact=blank_before or corner_before or bool(note), is_doubtful=doubtful)
 
 
@@ -132,7 +133,7 @@ def _of_lines(lines: Sequence[Line], region: Sequence[int], count: int, cells: C
             weight = 0
         weights.append(weight + (weight > 0 and begins_line))
     chosen = best_cut(words, count, weights)
-    if chosen is None:
+    if chosen is None or skips_head(words, chosen):
         return None
     ends = [*chosen[1:], len(placed)]
     heads = tuple(tuple(placed[a:b]) for a, b in zip(chosen, ends, strict=True))
@@ -147,11 +148,13 @@ def _of_lines(lines: Sequence[Line], region: Sequence[int], count: int, cells: C
     if any(word.kind == "value" for _, word in corner) and not _is_corner(corner):
         return None
     left = [word for _, word in corner]
-    doubtful = any(is_known(left, at) or left[at].names_time for at in range(len(left)))
+    if any(is_known(left, at) for at in range(len(left))) or any(word.names_time for word in left[-1:]):
+        return None
+    doubtful = False
     rest = [one for one in before if one[0] != first]
     if not corner and not note and rest:
         last = tuple(one for one in rest if one[0] == rest[-1][0])
-        doubtful = _is_like_head(last) and not _is_corner(last)
+        doubtful = _may_be_one_more(last, heads) and not _is_corner(last)
     return Order(first, heads, note, corner, is_doubtful=doubtful)
 
 
@@ -177,11 +180,12 @@ def _is_corner(cell: Sequence[PlacedWord]) -> bool:
     return (bool(size) and size == len(words)) or names_money(" ".join(word.text for word in words))
 
 
-def _is_like_head(cell: Sequence[PlacedWord]) -> bool:
-    """Whether words may be a head of one more column: a few that are known, or a date."""
+def _may_be_one_more(cell: Sequence[PlacedWord], heads: Sequence[Sequence[PlacedWord]]) -> bool:
+    """Whether words may head one more column: a date, or a few known ones that are not before dates alone."""
     words = [word for _, word in cell]
-    is_short = len(words) <= _MOST_SHORT_WORDS
-    return is_short and (is_known(words, 0) or is_dated(words))
+    if is_dated(words) or len(words) > _MOST_SHORT_WORDS:
+        return is_dated(words)
+    return is_known(words, 0) and not all(is_dated([word for _, word in head]) for head in heads)
 
 
 def _parts_dates(heads: Sequence[Sequence[PlacedWord]]) -> bool:

@@ -8,25 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import is_missing
 from dagster_project.reading.sources.text.heads import is_part, is_phrase, is_unread_number, words_of
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.reading.sources.text.tokens import Run, Text, Token, elements_of, is_year, tokens_of
+from dagster_project.reading.sources.text.tokens import Element, Run, Text, Token, elements_of, is_year, tokens_of
 
-_LONGEST_LABEL = 90
+_LONGEST_LABEL = 120
 _LONGEST_LINE = 240
 _MOST_CUT_WORDS = 6
 _MOST_WORDS_AFTER = 3
+_FEWEST_DASHES = 2
 # The most blank lines between the cells of a row, where each has a line of its own.
 _MOST_BLANK = 4
 _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
+_CODE = re.compile(r"\(\d{3,7}\)")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-NOTE = re.compile(r"(?:not )?[1-9]\d?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
+NOTE = re.compile(r"(?:not )?[1-9]\d?[a-d]?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
-_NOTE_FOR_SURE = re.compile(r"not \d+.*|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
+_NOTE_FOR_SURE = re.compile(r"not \d+.*|[1-9]\d?[a-d]|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def _with_line(row: SpacedRow, lines: Sequence[Line], at: int, blank: int) -> Sp
     if figures is not None:
         label = (*row.label, (line, 0, figures.label_end))
         return replace(row, label=label, figures=(figures,), blanks=(0,), lines=(row.lines[0], at + 1))
-    if not is_label(line) and not _is_cut_label(lines, at):
+    if (not is_label(line) and not _is_cut_label(lines, at)) or may_be_heads(line):
         return None
     return replace(row, label=(*row.label, (line, 0, len(line.raw.rstrip()))), lines=(row.lines[0], at + 1))
 
@@ -173,7 +176,8 @@ def figures_in(line: Line) -> Figures | None:
         return Figures(line, Run(tuple(tokens_of(raw, 0, len(raw)))), 0, len(raw))
     if "\t" in raw or "|" in raw or len(raw) > _LONGEST_LINE:
         return None
-    elements = elements_of(_with_unread(tokens_of(raw, 0, len(raw))))
+    tokens = _with_codes(tokens_of(raw, 0, len(raw)))
+    elements = _missing(tokens) or elements_of(_with_unread(tokens))
     tail = len(raw)
     if len(elements) > 1 and isinstance(after := elements[-1], Text) and isinstance(run := elements[-2], Run):
         if len(after.tokens) > _MOST_WORDS_AFTER or after.tokens[-1].ends_sentence or fewest(run) < 2:
@@ -193,6 +197,22 @@ def figures_in(line: Line) -> Figures | None:
     return Figures(line, run, len(before), tail)
 
 
+def _with_codes(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens, the only number in parentheses after words as a word: it is a code ("Biblioteket (6014) 4,8 4,7")."""
+    codes = [at for at, token in enumerate(tokens) if at and _CODE.fullmatch(token.text)]
+    is_code = len(codes) == 1 and all(token.kind == "word" for token in tokens[: codes[0]])
+    return [replace(token, kind="word") if is_code and at == codes[0] else token for at, token in enumerate(tokens)]
+
+
+def _missing(tokens: Sequence[Token]) -> list[Element]:
+    """The words and dashes of a line that ends in several of those: all its figures are missing."""
+    dashes = len(list(takewhile(lambda token: token.kind == "sign", reversed(tokens))))
+    words, rest = tokens[: len(tokens) - dashes], tokens[len(tokens) - dashes :]
+    if dashes < _FEWEST_DASHES or any(token.kind == "number" for token in words):
+        return []
+    return [*([Text(tuple(words))] if words else []), Run(tuple(rest))]
+
+
 def _with_unread(tokens: Sequence[Token]) -> list[Token]:
     """The tokens, ranges and foreign numbers as numbers: they are cells, though not read; dates are not."""
     return [
@@ -204,6 +224,8 @@ def _with_unread(tokens: Sequence[Token]) -> list[Token]:
 def is_label(line: Line) -> bool:
     """Whether a line may label figures or head columns: a few words that do not end a sentence."""
     text = line.raw.strip()
+    if len(text.split()) < _MOST_CUT_WORDS:
+        text = text.removesuffix(":")
     return (
         0 < len(text) <= _LONGEST_LABEL
         and "\t" not in text
@@ -211,6 +233,11 @@ def is_label(line: Line) -> bool:
         and bool(_LETTERS.search(text))
         and not _SENTENCE_END.search(text)
     )
+
+
+def may_be_heads(line: Line) -> bool:
+    """Whether a line has several dates or parts of years, and so is no label."""
+    return sum(word.names_time for word in words_of(line.raw)) > 1
 
 
 def _is_cut_label(lines: Sequence[Line], at: int) -> bool:

@@ -8,7 +8,7 @@ is cut into figures is decided in `tokens`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagster_project.reading.model import Cell, Row, Table
@@ -16,9 +16,10 @@ from dagster_project.reading.numbers import parse_number
 from dagster_project.reading.sources.text.finders.spaced.cells import (
     Columns,
     ReadRow,
-    read_by_sum,
+    Ways,
     read_row,
     usual_columns,
+    ways_to_read,
 )
 from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GROUPS, SpacedHeader, header_before
 from dagster_project.reading.sources.text.finders.spaced.order import Cells
@@ -29,6 +30,8 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     rows_from,
 )
+from dagster_project.reading.sources.text.finders.spaced.sums import Way, solve, values_of
+from dagster_project.reading.sources.text.heads import is_part
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.tokens import has_signs
 from dagster_project.reading.vocabulary.loader import names_money
@@ -38,7 +41,7 @@ _FEWEST_ROWS = 3
 _FEWEST_UNDER_HEADS = 2
 _MOST_COLUMNS = 16
 # The most consecutive rows within a table that are not read.
-_MOST_UNREAD = 2
+_MOST_UNREAD = 5
 _UNIT_REACH = 3
 _ENOUGH_FILLED = 0.7
 
@@ -125,21 +128,17 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
     if header is not None and header.start < after:
         header = None
     columns = usual_columns(rows, count, header is not None and header.note is not None)
-    read = list(_read(columns, [*(header.groups if header else ()), *rows]))
+    read = _read(columns, [*(header.groups if header else ()), *rows], header is not None)
     kept: list[tuple[SpacedRow, ReadRow | None]] = []
     for at, (row, cells) in enumerate(read):
         following = [one for _, one in read[at : at + MOST_GROUPS + 1]]
-        if cells is None and all(one is None for one in following[:_MOST_UNREAD]):
+        if cells is None and all(one is None or not one.holds_figures for _, one in read[at : at + _MOST_UNREAD]):
             break
         if not row.figures and not any(one is None or one.holds_figures for one in following):
             break
         kept.append((row, cells))
     while kept and (kept[-1][1] is None or not kept[-1][0].figures):
         kept.pop()
-    for at, (row, cells) in enumerate(kept[1:-1], 1):
-        above, below = kept[at - 1][1], kept[at + 1][1]
-        if cells is None and above and below:
-            kept[at] = row, read_by_sum(row, columns, above, below)
     return _Found(
         columns,
         header,
@@ -156,19 +155,53 @@ def _cells(rows: Sequence[SpacedRow]) -> Cells:
     return "parted" if sum(min(row.blanks[1:-1]) > 0 for row in stacked) * 2 > len(stacked) else "below"
 
 
-def _read(columns: Columns, rows: Sequence[SpacedRow]) -> Iterator[tuple[SpacedRow, ReadRow | None]]:
+def _read(columns: Columns, rows: Sequence[SpacedRow], has_header: bool) -> list[tuple[SpacedRow, ReadRow | None]]:
     """Each row with its cells, None where it is not read; a note is after the last one in order."""
     last: int | None = None
+    ways: list[Ways] = []
     for row in rows:
-        cells = read_row(row, columns, last)
-        if cells and cells.note.text.isdigit():
-            last = int(cells.note.text)
-        yield row, cells
+        ways.append(ways_to_read(row, columns, last) if has_header else Ways(read_row(row, columns, last)))
+        plain = ways[-1].plain
+        if plain and plain.note.text.isdigit():
+            last = int(plain.note.text)
+    chosen = _by_sums(rows, ways)
+    lacks_cells = any(way.plain is None and row.figures for row, way in zip(rows, ways, strict=True))
+    read: list[tuple[SpacedRow, ReadRow | None]] = []
+    for at, (row, way) in enumerate(zip(rows, ways, strict=True)):
+        is_doubtful = way.is_uneven and lacks_cells
+        read.append((row, chosen.get(at, None if is_doubtful else way.plain)))
+    return read
+
+
+def _by_sums(rows: Sequence[SpacedRow], ways: Sequence[Ways]) -> dict[int, ReadRow]:
+    """The rows that may be read in several ways, by their index, each in the way with which sums hold."""
+    values: dict[int, list[Way]] = {}
+    for at, way in enumerate(ways):
+        each = way.every or ((way.plain,) if way.plain and way.plain.holds_figures else ())
+        known = [(number, values_of(one.cells)) for number, one in enumerate(each)]
+        if known and all(value is not None for _, value in known):
+            values[at] = [Way(number, value) for number, value in known if value is not None]
+    open_rows = {at for at in values if ways[at].every}
+    if not open_rows:
+        return {}
+    terms = [at for at in values if at in open_rows or not is_part(rows[at].text)]
+    found: dict[int, int] = {}
+    for takes_plain in (False, True):
+        sure = {at: values[at][0].values for at in values if at not in open_rows}
+        sure |= {at: values[at][number].values for at, number in found.items()}
+        if takes_plain:
+            sure |= {at: values[at][0].values for at in open_rows - set(found) if ways[at].plain}
+        unknown = {at: values[at] for at in open_rows if at not in sure}
+        found |= solve(sure, unknown, terms)
+    return {at: ways[at].every[number] for at, number in found.items()}
 
 
 def _fewest(table: _Found) -> int:
-    """The fewest rows of a table under its header: two under several heads, else three."""
-    return _FEWEST_UNDER_HEADS if table.columns.count > 2 else _FEWEST_ROWS
+    """The fewest rows of a table under its header: fewer under several heads, or where all heads are sure."""
+    is_wide = table.columns.count > _FEWEST_UNDER_HEADS
+    if table.header and table.header.all_sure:
+        return 1 if is_wide else _FEWEST_UNDER_HEADS
+    return _FEWEST_UNDER_HEADS if is_wide else _FEWEST_ROWS
 
 
 def _lists_amounts(lines: Sequence[Line], table: _Found) -> bool:
@@ -186,7 +219,7 @@ def _lists_amounts(lines: Sequence[Line], table: _Found) -> bool:
 def _built(lines: Sequence[Line], found: _Found) -> Located[Table]:
     header, columns = found.header, found.columns
     has_tail = any(row.tail.text for row in found.rows)
-    printed = [Row(cells) for cells in _header_cells(lines, header, has_tail)] if header else []
+    printed = [Row(cells) for cells in _header_cells(lines, header, columns.has_notes, has_tail)] if header else []
     header_rows = len(printed)
     printed += [Row((_label_cell(row), *_other_cells(row, columns, has_tail))) for row in found.rows]
     start = header.start if header else found.rows[0].row.lines[0]
@@ -197,10 +230,12 @@ def _built(lines: Sequence[Line], found: _Found) -> Located[Table]:
     return Located(start, found.rows[-1].row.lines[1], table, unread)
 
 
-def _header_cells(lines: Sequence[Line], header: SpacedHeader, has_tail: bool) -> list[tuple[Cell, ...]]:
+def _header_cells(
+    lines: Sequence[Line], header: SpacedHeader, has_notes: bool, has_tail: bool
+) -> list[tuple[Cell, ...]]:
     """The rows of the header: cells over several columns first, if there are any, and then the columns."""
     empty = Cell(place=place_in(lines[header.start], 0, 0))
-    notes = (header.note,) if header.note else ()
+    notes = (header.note or empty,) if has_notes else ()
     tail = (empty,) if has_tail else ()
     lowest = (header.corner, *notes, *header.cells, *tail)
     if not header.uppers:
