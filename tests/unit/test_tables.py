@@ -258,11 +258,18 @@ def test_a_repeated_header_continues_the_table_and_another_does_not() -> None:
 
 
 def test_a_repeated_header_may_be_on_fewer_lines() -> None:
-    first = grid("Tkr | Budget | Avv. bokslut\n | 2023 | mot budget\nA | 1 | 2", columns_from=ColumnsFrom.POSITION)
-    again = grid("Tkr | Budget 2023 | Avv. bokslut mot budget\nB | 3 | 4", 9, ColumnsFrom.DRAWN)
-    other = grid("Tkr | Budget 2023 | Avv. bokslut mot prognos\nB | 3 | 4", 9, ColumnsFrom.DRAWN)
+    first = grid(
+        "Tkr | Budget | Avv. bokslut\n | 2023 | mot budget\nHyror | 11 | 12\nEl | 13 | 14",
+        columns_from=ColumnsFrom.POSITION,
+    )
+    again = grid(
+        "Tkr | Budget 2023 | Avv. bokslut mot budget\nVatten | 15 | 16\nSophämtning | 17 | 18", 9, ColumnsFrom.DRAWN
+    )
+    other = grid(
+        "Tkr | Budget 2023 | Avv. bokslut mot prognos\nVatten | 15 | 16\nSophämtning | 17 | 18", 9, ColumnsFrom.DRAWN
+    )
     (table,) = read(first, again)
-    assert [row.label for row in table.figure_rows] == ["A", "B"]
+    assert [row.label for row in table.figure_rows] == ["Hyror", "El", "Vatten", "Sophämtning"]
     assert len(read(first, other)) == 2
 
 
