@@ -66,13 +66,15 @@ class Part:
 class PrintedPeriod:
     """The time that a text names: `years` in printed order, both ends of a span, and a part of the year.
 
-    `is_year_before` is the year before the report's ("fg år"); a period `is_before` its year ("före 2019").
+    `is_year_before` is the year before the report's ("fg år"). A period may be all that `is_before` ("före 2019") or
+    `is_after` its year.
     """
 
     years: tuple[int, ...] = ()
     is_span: bool = False
     is_year_before: bool = False
     is_before: bool = False
+    is_after: bool = False
     part: Part | None = None
 
     @property
@@ -113,6 +115,11 @@ class Period:
         months = last - first + 1
         default = PeriodType.YEAR_TO_DATE if first == 1 else None
         return cls(year, date(year, first, 1), end, PeriodType.YEAR if months == 12 else _TYPES.get(months, default))
+
+    @classmethod
+    def after(cls, last: int) -> Period:
+        """Everything after a year."""
+        return cls(None, date(last + 1, 1, 1), None, None)
 
     @classmethod
     def span(cls, first: int | None, last: int) -> Period:

@@ -226,6 +226,8 @@ class TableAttributes:
             return None
         if printed.is_before:
             return Period.span(None, last - 1)
+        if printed.is_after:
+            return Period.after(last)
         if part and part.kind is PartKind.SINCE_START:
             return Period.span(None, last)
         if printed.is_span:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.meaning.evidence import Candidate
-from dagster_project.reading.meaning.periods import Part, PartKind
+from dagster_project.reading.meaning.periods import Part, PartKind, PrintedPeriod
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.tables.scopes import column_scope
 from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import Periods
+from dagster_project.reading.vocabulary.schemas import Patterns, Periods
 from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit
 
 DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
@@ -68,6 +68,8 @@ class _Neighbours:
             return column
         scenario, source, evidence = self._scenario(column)
         period = column.period
+        if not period.names_year and period.part is None:
+            period = self._beside_years(column)
         if self._is_of_projects(column):
             period = replace(period, part=Part(PartKind.SINCE_START))
         if scenario is Scenario.CHANGE:
@@ -87,6 +89,19 @@ class _Neighbours:
             scope=column_scope(column.levels),
         )
         return _for_the_year(named) if scenario in (Scenario.FORECAST, Scenario.PLAN) else named
+
+    def _beside_years(self, column: ColumnMeaning) -> PrintedPeriod:
+        """The period of "Tidigare år", "Senare år" or "Totalt" beside columns of several years."""
+        years = {other.year for other in self.columns if other.holds_figures and other.year}
+        label, words = column.label.lower(), load(Periods)
+        if len(years) < 2 or column.scenario in DIFFERENCES:
+            return column.period
+        if _any(words.earlier, label):
+            return PrintedPeriod((min(years),), is_before=True)
+        if _any(words.later, label):
+            return PrintedPeriod((max(years),), is_after=True)
+        is_sum = _any(words.together, label) and not any(other.period.part for other in self.columns)
+        return PrintedPeriod((min(years), max(years)), is_span=True) if is_sum else column.period
 
     def _is_of_projects(self, column: ColumnMeaning) -> bool:
         """Whether a column of an investment table accumulates, as another has the outcome of the year."""
@@ -196,8 +211,11 @@ class _Neighbours:
 
 
 def _accumulates(column: ColumnMeaning) -> bool:
-    label = " ".join(column.levels).lower()
-    return any(pattern.search(label) for pattern in load(Periods).of_projects)
+    return _any(load(Periods).of_projects, " ".join(column.levels).lower())
+
+
+def _any(patterns: Patterns, text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
 
 
 def _for_the_year(column: ColumnMeaning) -> ColumnMeaning:

@@ -37,7 +37,7 @@ class ColumnMeaning:
     @property
     def year(self) -> int | None:
         """The year in the header, of two compared ones the later; None without one and over a span of years."""
-        is_year = self.period.years and not self.period.is_span and not self.period.is_before
+        is_year = self.period.years and not (self.period.is_span or self.period.is_before or self.period.is_after)
         return max(self.period.years) if is_year else None
 
     @property

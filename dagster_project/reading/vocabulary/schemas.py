@@ -272,6 +272,9 @@ class Periods(Vocabulary):
     since_start: Patterns
     of_projects: Patterns
     before: Patterns
+    earlier: Patterns
+    later: Patterns
+    together: Patterns
     rolling: Patterns
     until: Patterns
 

@@ -187,6 +187,12 @@ def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[
     return found[0][1]
 
 
+def leaves_heads(left: Sequence[Word], first: Sequence[Word]) -> bool:
+    """Whether words before the first head may head columns too: a known word with a capital, or a date before one."""
+    is_before_date = bool(left) and left[-1].names_time and is_dated(first)
+    return is_before_date or any(word.kind == "capital" and is_known(left, at) for at, word in enumerate(left))
+
+
 def skips_head(words: Sequence[Word], chosen: Sequence[int]) -> bool:
     """Whether words after a date, which end a head and begin another, are within a head."""
     return any(

@@ -31,6 +31,7 @@ from dagster_project.reading.sources.text.heads import (
     is_known,
     is_note,
     joined_text,
+    leaves_heads,
     runs,
     words_of,
 )
@@ -169,10 +170,7 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
     ):
         return None
     left = sum(is_known(level.left, at) or level.left[at].names_time for at in range(len(level.left)))
-    # A small word may be a part of the title over the labels ("Verksamheternas nettokostnad").
-    if any(word.kind == "capital" and is_known(level.left, at) for at, word in enumerate(level.left)) or (
-        left and level.left[-1].names_time and is_dated(level.heads[0].words)
-    ):
+    if leaves_heads(level.left, level.heads[0].words):
         return None
     return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
 
@@ -263,7 +261,11 @@ def _under(
     """The header under words over its columns from each of `starts`; `sure` if those must be known to be such words."""
     empty = Cell(place=place_in(lines[header.start], 0, 0))
     one = _level(lines[above[0]], len(starts)) if above else None
-    is_over = one is not None and not any(goes_on(head.words) and not is_dated(head.words) for head in one.heads)
+    is_over = (
+        one is not None
+        and not leaves_heads(one.left, one.heads[0].words)
+        and not any(goes_on(head.words) and not is_dated(head.words) for head in one.heads)
+    )
     if one and is_over and (not sure or all(head.is_sure for head in one.heads)):
         uppers = tuple(zip(starts, (head.cell for head in one.heads), strict=True))
         corner = level.corner or one.corner or empty

@@ -19,6 +19,7 @@ from dagster_project.reading.sources.text.heads import (
     is_dated,
     is_known,
     is_note,
+    leaves_heads,
     opens,
     skips_head,
     words_of,
@@ -148,7 +149,7 @@ def _of_lines(lines: Sequence[Line], region: Sequence[int], count: int, cells: C
     if any(word.kind == "value" for _, word in corner) and not _is_corner(corner):
         return None
     left = [word for _, word in corner]
-    if any(is_known(left, at) for at in range(len(left))) or any(word.names_time for word in left[-1:]):
+    if leaves_heads(left, [word for _, word in heads[0]]):
         return None
     doubtful = False
     rest = [one for one in before if one[0] != first]
