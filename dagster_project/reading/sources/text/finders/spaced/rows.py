@@ -26,7 +26,7 @@ _MOST_BLANK = 4
 _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
 _CODE = re.compile(r"\(\d{3,7}\)")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
 NOTE = re.compile(r"(?:not )?[1-9]\d?[a-d]?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
 _NOTE_FOR_SURE = re.compile(r"not \d+.*|[1-9]\d?[a-d]|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
