@@ -98,8 +98,12 @@ def is_year(text: str) -> bool:
 
 
 def holds_value(text: str) -> bool:
-    """Whether a cell holds a number that is not a year."""
-    return parse_number(text) is not None and not is_year(text)
+    """Whether a cell holds a number that is not a year, alone or after a unit ("Antal 2023")."""
+    number = parse_number(text)
+    if number is None or is_year(text):
+        return False
+    *before, last = text.split()
+    return not (number.unit and before and is_year(last))
 
 
 def is_range(text: str) -> bool:

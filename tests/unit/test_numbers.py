@@ -13,6 +13,7 @@ from dagster_project.reading.numbers import (
     SPACES,
     group_series,
     half_unit,
+    holds_value,
     is_bare_year,
     is_missing,
     is_year,
@@ -170,3 +171,11 @@ def test_numbers_of_one_size_are_separated(digits: int, data: st.DataObject) -> 
 )
 def test_years(text: str, bare: bool, marked: bool) -> None:
     assert (is_bare_year(text), is_year(text)) == (bare, marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Antal 2022", False), ("2022", False), ("Antal 22", True), ("2 022", True), ("2023 st", True), ("Hyror", False)],
+)
+def test_a_year_under_its_unit_is_a_head_and_no_value(text: str, expected: bool) -> None:
+    assert holds_value(text) is expected

@@ -257,6 +257,22 @@ def test_a_repeated_header_continues_the_table_and_another_does_not() -> None:
     assert len(read(first, Heading("Nytt avsnitt", 1, Place()), again)) == 2
 
 
+def test_a_repeated_header_may_be_on_fewer_lines() -> None:
+    first = grid(
+        "Tkr | Budget | Avv. bokslut\n | 2023 | mot budget\nHyror | 11 | 12\nEl | 13 | 14",
+        columns_from=ColumnsFrom.POSITION,
+    )
+    again = grid(
+        "Tkr | Budget 2023 | Avv. bokslut mot budget\nVatten | 15 | 16\nSophämtning | 17 | 18", 9, ColumnsFrom.DRAWN
+    )
+    other = grid(
+        "Tkr | Budget 2023 | Avv. bokslut mot prognos\nVatten | 15 | 16\nSophämtning | 17 | 18", 9, ColumnsFrom.DRAWN
+    )
+    (table,) = read(first, again)
+    assert [row.label for row in table.figure_rows] == ["Hyror", "El", "Vatten", "Sophämtning"]
+    assert len(read(first, other)) == 2
+
+
 def test_the_last_row_alone_on_the_next_page_belongs_to_the_table() -> None:
     first = grid("Tkr | Budget 2023 | Utfall 2023\nA | 10 | 20\nB | 1 | 2", columns_from=ColumnsFrom.DRAWN)
     last = grid("Summa | 11 | 22", first_line=9, columns_from=ColumnsFrom.DRAWN)

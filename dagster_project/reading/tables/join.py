@@ -313,10 +313,10 @@ def _repeated_header(table: JoinedTable, rows: list[Row]) -> int:
             break
         count += 1
     is_part = count < min(len(rows), len(table.rows)) and looks_like_header(rows[count])
-    if is_part and looks_like_header(table.rows[count]):
-        return 0
+    if count and not (is_part and looks_like_header(table.rows[count])):
+        return count
     own = _head(rows)
-    return count or (len(own) if own and _by_columns(_head(table.rows)) == _by_columns(own) else 0)
+    return len(own) if own and _by_columns(_head(table.rows)) == _by_columns(own) else 0
 
 
 def _head(rows: Sequence[Row]) -> list[Row]:

@@ -1,0 +1,250 @@
+"""The texts at and around a figure that say its unit, scenario and period, on small tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dagster_project.reading.meaning.evidence import Candidate
+from dagster_project.reading.model import Block, Cell, Document, Heading, Page, Paragraph, Place, Row, Table
+from dagster_project.reading.records import FigureRecord
+from dagster_project.reading.tables.columns import ReportContext
+from dagster_project.reading.tables.figures import read_tables
+from dagster_project.reading.tables.header_words import column_meaning
+from dagster_project.reading.tables.resolved import TableMeaning
+from dagster_project.terms import CellRole, ColumnsFrom, EvidenceSource, Reader, Unit
+
+YEAR = ReportContext(year=2023, is_budget=False, report_type="Verksamhetsberättelse")
+PART = replace(YEAR, end_month=8, report_type="Delårsrapport")
+BUDGET = replace(YEAR, is_budget=True, report_type="Budget")
+IN_TSEK = replace(YEAR, unit=Candidate(Unit.TSEK, EvidenceSource.REPORT, "Alla belopp i tkr"))
+
+
+def read(text: str, *before: Block, context: ReportContext = YEAR) -> TableMeaning:
+    """The only table of a report, from lines of cells separated by '|'."""
+    rows = [
+        Row(tuple(Cell(cell.strip(), Place(line=number, start=at)) for at, cell in enumerate(line.split("|"))))
+        for number, line in enumerate(text.strip().splitlines(), start=10)
+    ]
+    table = Table(tuple(rows), Place(line=10), ColumnsFrom.DRAWN, True)
+    document = Document("d", "report.txt", Reader.TABBED, (Page(1, (*before, table)),))
+    (found,) = read_tables(document, context).tables
+    return found
+
+
+def heading(text: str, level: int = 1) -> Heading:
+    return Heading(text, level, Place())
+
+
+def line(text: str) -> Paragraph:
+    return Paragraph(text, Place())
+
+
+def by_column(table: TableMeaning) -> dict[str, FigureRecord]:
+    """The figures of the first row by the labels of their columns."""
+    row = table.figure_rows[0].number
+    return {figure.column_label: figure for (number, _), figure in table.figures.items() if number == row}
+
+
+# Units ----------------------------------------------------------------------------------------------------------------
+
+MONEY = "{corner} | Utfall 2023 | Budget 2023\n{row} | 12 | 13\nLokaler | 7 | 8"
+
+
+@pytest.mark.parametrize(
+    ("corner", "row", "before", "context", "unit", "source"),
+    [
+        ("Tkr", "Hyror", (heading("Drift, mnkr"),), YEAR, "TSEK", "table"),
+        ("", "Hyror", (heading("Drift, mnkr"),), YEAR, "MSEK", "caption"),
+        ("", "Hyror", (heading("Ekonomi, mnkr"), heading("Drift", 2)), YEAR, "MSEK", "section"),
+        ("", "Hyror", (heading("Drift"), line("Belopp i tkr")), YEAR, "TSEK", "table"),
+        ("", "Hyror", (heading("Drift"),), IN_TSEK, "TSEK", "report"),
+        ("Mnkr", "Hyror", (heading("Drift"),), IN_TSEK, "MSEK", "table"),
+        ("Tkr", "Hyror, kr", (heading("Drift"),), YEAR, "SEK", "row"),
+        ("Tkr", "Kostnad kr/elev", (heading("Drift"),), YEAR, "SEK_per_pupil", "row"),
+        ("Tkr", "Kostnad per elev", (heading("Drift"),), YEAR, "TSEK", "table"),
+        ("Tkr", "Ersättning efter antal besök", (heading("Drift"),), YEAR, "TSEK", "table"),
+        ("Tkr", "Antal besök", (heading("Drift"),), YEAR, "count", "row"),
+        ("Tkr", "Minoritetens andel", (heading("Drift"),), YEAR, "TSEK", "table"),
+        ("TEUR", "Hyror", (heading("Drift"),), YEAR, "TEUR", "table"),
+        ("", "Hyror", (heading("Drift"),), YEAR, None, None),
+    ],
+)
+def test_the_nearest_plain_text_states_the_unit_of_money(
+    corner: str, row: str, before: tuple[Block, ...], context: ReportContext, unit: str | None, source: str | None
+) -> None:
+    figure = by_column(read(MONEY.format(corner=corner, row=row), *before, context=context))["Utfall 2023"]
+    assert (figure.unit, figure.unit_source) == (unit, source)
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "unit", "source"),
+    [
+        ("Antal 2023", "12", "count", "column"),
+        ("Andel 2023", "12", "percent", "column"),
+        ("2023", "12 %", "percent", "cell"),
+        ("2023", "12", "count", "row"),
+        ("2023", "12,5", None, None),
+    ],
+)
+def test_columns_and_cells_state_units_of_people(header: str, value: str, unit: str | None, source: str | None) -> None:
+    table = read(
+        f" | {header.replace('2023', '2022')} | {header}\nTillsvidareanställda | {value} | {value}", heading("Personal")
+    )
+    figure = by_column(table)[header]
+    assert (figure.unit, figure.unit_source) == (unit, source)
+
+
+def test_a_subject_gives_a_unit_by_prior_which_says_so() -> None:
+    figure = by_column(read(" | 2022 | 2023\nUndersköterskor | 12 | 14", heading("Personal")))["2023"]
+    assert (figure.unit, figure.unit_source) == ("count", "prior")
+
+
+@pytest.mark.parametrize("corner", ["", "Antal årsarbetare"])
+def test_a_rate_by_definition_is_in_percent_whatever_the_table_counts(corner: str) -> None:
+    figure = by_column(read(f"{corner} | 2022 | 2023\nSjukfrånvaro | 5,4 | 6,1", heading("Personal")))["2023"]
+    assert (figure.unit, figure.unit_source) == ("percent", "prior")
+
+
+def test_a_unit_holds_for_its_group_of_rows() -> None:
+    table = read(
+        "Tkr | 2022 | 2023\nHyror | 12 | 13\nÅrsarbetare | |\nKvinnor | 4 | 5", heading("Personal"), context=YEAR
+    )
+    units = {figure.row_label: (figure.unit, figure.unit_source) for figure in table.figures.values()}
+    assert units == {"Hyror": ("TSEK", "table"), "Kvinnor": ("FTE", "group_row")}
+
+
+# Scenarios ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "title", "context", "expected"),
+    [
+        ("Utfall | Budget", "Drift", YEAR, [("actual", "column"), ("budget", "column")]),
+        ("Ram | Redovisat", "Drift", YEAR, [("budget", "column"), ("actual", "column")]),
+        ("2022 | 2024", "Drift", YEAR, [("actual", "column"), ("plan", "column")]),
+        ("Kvinnor | Män", "Drift", YEAR, [("actual", "report"), ("actual", "report")]),
+        ("Kvinnor | Män", "Drift", BUDGET, [("budget", "report"), ("budget", "report")]),
+        ("Kvinnor | Män", "Drift", replace(YEAR, report_type=None), [("actual", "prior"), ("actual", "prior")]),
+        ("Kvinnor | Män", "Driftbudget", YEAR, [("budget", "caption"), ("budget", "caption")]),
+        ("Kvinnor | Män", "Budgetuppföljning", YEAR, [("actual", "report"), ("actual", "report")]),
+        (" | ", "Drift", YEAR, [(None, None), (None, None)]),
+        (" | ", "Driftbudget", YEAR, [(None, None), (None, None)]),
+    ],
+)
+def test_the_nearest_words_name_the_scenario(
+    header: str, title: str, context: ReportContext, expected: list[tuple[str | None, str | None]]
+) -> None:
+    table = read(f"Tkr | {header}\nHyror | 12 | 13\nLokaler | 7 | 8", heading(title), context=context)
+    found = [figure for (row, _), figure in table.figures.items() if row == table.figure_rows[0].number]
+    assert [(figure.scenario, figure.scenario_source) for figure in found] == expected
+
+
+def test_a_row_named_for_a_scenario_has_it_under_an_outcome_but_not_under_a_deviation() -> None:
+    table = read("Tkr | Utfall | Avvikelse\nNettobudget | 12 | 13\nHyror | 7 | 8", heading("Drift"))
+    assert [(f.scenario, f.scenario_source) for f in by_column(table).values()] == [
+        ("budget", "row"),
+        ("deviation", "column"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "of", "against"),
+    [
+        ("Utfall | Budget | Avvikelse", "actual", "budget"),
+        ("Prognos | Budget | Avvikelse", "forecast", "budget"),
+        ("Utfall | Prognos | Avvikelse", "actual", "forecast"),
+        ("Utfall | Budget | Avvikelse budget - utfall", "actual", "budget"),
+        ("Utfall 2023 | Utfall 2022 | Avvikelse", "actual", "actual"),
+    ],
+)
+def test_a_deviation_is_of_what_its_neighbours_are(header: str, of: str, against: str) -> None:
+    table = read(f"Tkr | {header}\nHyror | 12 | 13 | 1", heading("Drift"))
+    difference = list(by_column(table).values())[-1]
+    assert (difference.of_scenario, difference.against_scenario) == (of, against)
+    assert difference.scenario == ("change" if of == against else "deviation")
+
+
+# Periods --------------------------------------------------------------------------------------------------------------
+
+WHOLE_YEAR = ("2023-01-01", "2023-12-31", "year")
+UNTIL_AUGUST = ("2023-01-01", "2023-08-31", "year_to_date")
+
+
+def period(figure: FigureRecord) -> tuple[str | None, str | None, str | None]:
+    return figure.period_start, figure.period_end, figure.period_type
+
+
+@pytest.mark.parametrize(
+    ("header", "context", "year", "expected", "source"),
+    [
+        ("Utfall 2022", YEAR, 2022, ("2022-01-01", "2022-12-31", "year"), "column"),
+        ("Utfall", YEAR, 2023, WHOLE_YEAR, "report"),
+        ("Utfall", PART, 2023, UNTIL_AUGUST, "report"),
+        ("Utfall period", PART, 2023, UNTIL_AUGUST, "report"),
+        ("Utfall jan-apr", PART, 2023, ("2023-01-01", "2023-04-30", "tertial"), "report"),
+        ("Utfall jan–aug 2022", PART, 2022, ("2022-01-01", "2022-08-31", "year_to_date"), "column"),
+        ("Utfall fg år", YEAR, 2022, ("2022-01-01", "2022-12-31", "year"), "column"),
+        ("Utfall 2022", PART, 2022, ("2022-01-01", "2022-12-31", "year"), "column"),
+        ("Budget", PART, 2023, WHOLE_YEAR, "report"),
+        ("Helårsprognos", PART, 2023, WHOLE_YEAR, "report"),
+        ("Prognos augusti", PART, 2023, WHOLE_YEAR, "report"),
+        ("Utfall 2016–2019", YEAR, None, ("2016-01-01", "2019-12-31", None), "column"),
+        ("Utgifter före 2022", YEAR, None, (None, "2021-12-31", None), "column"),
+        ("Ack. t.o.m. 2022", YEAR, None, (None, "2022-12-31", None), "column"),
+    ],
+)
+def test_the_header_names_the_period_or_leaves_it_to_the_report(
+    header: str, context: ReportContext, year: int | None, expected: tuple[str | None, ...], source: str
+) -> None:
+    figure = by_column(read(f"Tkr | {header}\nHyror | 12\nLokaler | 7", heading("Drift"), context=context))[header]
+    assert (figure.year, period(figure), figure.year_source) == (year, expected, source)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Balansräkning", ("2022-12-31", "2022-12-31", "point_in_time")),
+        ("Resultaträkning", ("2022-01-01", "2022-12-31", "year")),
+        ("Investeringar", ("2022-01-01", "2022-12-31", "year")),
+    ],
+)
+@pytest.mark.parametrize("header", ["2022-12-31", "31.12.2022", "31/12 2022"])
+def test_a_date_ends_a_flow_and_is_the_day_of_a_balance(
+    title: str, header: str, expected: tuple[str | None, ...]
+) -> None:
+    figure = by_column(read(f"Tkr | {header} | Not\nKassa | 12 |\nBank | 7 |", heading(title)))[header]
+    assert (figure.year, period(figure)) == (2022, expected)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Utfall januari–april", ("2023-01-01", "2023-04-30", "tertial")),
+        ("Utfall 2021", ("2021-01-01", "2021-12-31", "year")),
+        ("Utfall 2021 och 2022", WHOLE_YEAR),
+    ],
+)
+def test_a_title_dates_outcomes_where_the_header_does_not(title: str, expected: tuple[str | None, ...]) -> None:
+    figures = by_column(read("Tkr | Utfall\nHyror | 12\nLokaler | 7", heading(title)))
+    assert period(figures["Utfall"]) == expected
+
+
+def test_a_title_does_not_say_the_part_of_the_year_of_a_budget() -> None:
+    figures = by_column(read("Tkr | Utfall | Budget\nHyror | 12 | 13", heading("Ekonomi januari–april")))
+    assert [period(figures[name]) for name in ("Utfall", "Budget")] == [
+        ("2023-01-01", "2023-04-30", "tertial"),
+        WHOLE_YEAR,
+    ]
+
+
+def test_columns_without_heads_are_of_no_year_but_a_row_may_name_its_own() -> None:
+    table = read(" | |\nHyror | 12 | 13\nUtfall 2021 | 7 | 8", heading("Drift 2020"))
+    years = {figure.row_label: (figure.year, figure.year_source) for figure in table.figures.values()}
+    assert years == {"Hyror": (None, None), "Utfall 2021": (2021, "row")}
+
+
+def test_the_year_before_under_a_head_with_a_year_is_that_before_the_head() -> None:
+    column = column_meaning(2, CellRole.FIGURE, ("Utfall 2021", "Fg år"))
+    assert column.year == 2020
