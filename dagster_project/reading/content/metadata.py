@@ -70,13 +70,7 @@ def read_metadata(document: Document) -> Metadata:
     title = printed_title or _property_title(document)
     report_type, default_month = _report_type(title, front, running)
     end_month = _period_end_month(title, front, default_month)
-    year, year_source = _year(document, printed_title, title, report_type, front, running)
-    if year is None and not _is_plan(report_type):
-        year, year_source = _year_by_date([*front, *running], end_month), "date"
-    if year is None:
-        year, year_source = _year_of_text(document), "text"
-    if year is None:
-        year, year_source = _property_year(title)
+    year, year_source = _year(document, printed_title, title, report_type, front, running, end_month)
     return Metadata(
         title=title,
         report_type_as_printed=report_type,
@@ -242,15 +236,25 @@ def _year(
     report_type: str | None,
     front: Sequence[str],
     running: Sequence[str],
+    end_month: int | None,
 ) -> tuple[int | None, str]:
     period = [*_labelled(front, load(ReportTypes).period_labels), *filter(is_period, front)]
-    candidates = [
+    is_plan = _is_plan(report_type)
+    # The year of a plan doesn't follow from the day on which it was written.
+    end = None if is_plan else end_month
+    dated = list(_labelled([*front, *running], load(ReportTypes).date_labels))
+    short = [text for text in (*front, *running) if len(text.split()) <= _MOST_WORDS_OF_DATE]
+    candidates = (
         ("title", _stated_year(printed_title or "") or _stated_year(printed_title or "", in_dates=True)),
         ("front_page", next((int(m[0]) for text in period if (m := re.search(YEAR, text))), None)),
-        ("front_page", next((year for text in front if not _is_dated(text) and (year := _stated_year(text))), None)),
         ("footer", _commonest(year for text in running if (year := _stated_year(text)))),
-        _table_year(document, _is_plan(report_type)),
-    ]
+        ("date", _year_by_date(dated, end)),
+        ("front_page", next((year for text in front if not _is_dated(text) and (year := _stated_year(text))), None)),
+        _table_year(document, is_plan),
+        ("date", _year_by_date(short, end)),
+        ("text", _year_of_text(document)),
+        ("properties", _stated_year(title or "")),
+    )
     return next(((year, source) for source, year in candidates if year), (None, "none"))
 
 
@@ -269,26 +273,18 @@ def _year_of_text(document: Document) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _property_year(title: str | None) -> tuple[int | None, str]:
-    year = _stated_year(title or "")
-    return year, "properties" if year else "none"
-
-
 def _year_by_date(texts: Sequence[str], end_month: int | None) -> int | None:
     """The latest year whose period was over on the day of the report: a November report dated in February is the
     year before's."""
-    day = next(_report_dates(texts), None)
+    day = next(_days(texts), None)
     if day is None or end_month is None:
         return None
     end = Period.of(day.year, Part(PartKind.REPORT), end_month).end
     return day.year if end and end <= day else day.year - 1
 
 
-def _report_dates(texts: Sequence[str]) -> Iterator[date]:
-    """The days on labelled lines ("Datum: 2024-07-23"), then on lines that are a date and little more."""
-    labelled = list(_labelled(texts, load(ReportTypes).date_labels))
-    short = [text for text in texts if len(text.split()) <= _MOST_WORDS_OF_DATE]
-    for text in (*labelled, *short):
+def _days(texts: Sequence[str]) -> Iterator[date]:
+    for text in texts:
         printed = printed_period(text)
         if printed.part and printed.part.kind is PartKind.DATE and len(printed.years) == 1:
             yield Period.of(printed.years[0], printed.part, None).start or date.min

@@ -177,6 +177,7 @@ class FlatMarkers(Vocabulary):
     joiners: Words
     before_numbers: Words
     periods: Words
+    whole_years: Words
     entities: Words
     title_endings: Words
 

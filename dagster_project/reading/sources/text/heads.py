@@ -16,6 +16,7 @@ from typing import Literal
 from dagster_project.reading.numbers import SPACES, SYMBOL_CHARACTERS, YEAR
 from dagster_project.reading.vocabulary.loader import load, names_money, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers, Months, TableWords, Words
+from dagster_project.terms import Scenario
 
 WordKind = Literal["capital", "small", "year", "period", "unit", "mark", "value"]
 """What a word of a header is; a value is a number that no header has."""
@@ -316,6 +317,24 @@ def joined_text(above: str, below: str) -> str:
     """The text of a head over two lines; a word that the lines cut is whole again ("Budget" over "avvikelse")."""
     is_cut = above.endswith("-") or (below[:1].islower() and is_phrase(above + below))
     return f"{above}{'' if is_cut else ' '}{below}"
+
+
+def mixes_periods(heads: Sequence[Sequence[Word]]) -> bool:
+    """Whether some heads are only a part of the year and others name none: the former are over the latter."""
+    only = [all(word.kind in ("period", "mark") for word in head) for head in heads]
+    without = [not any(word.names_time for word in head) for head in heads]
+    return any(only) and any(without)
+
+
+def names_whole_year(words: Sequence[str]) -> bool:
+    """Whether some words have one for the whole year."""
+    return any(unbroken(word).strip(":") in load(FlatMarkers).whole_years for word in words)
+
+
+def names_forecast(text: str) -> bool:
+    """Whether a text has a word for a forecast."""
+    patterns = (pattern for name, each in load(Columns).scenarios if name is Scenario.FORECAST for pattern in each)
+    return any(pattern.search(unbroken(text)) for pattern in patterns)
 
 
 def goes_on(head: Sequence[Word]) -> bool:

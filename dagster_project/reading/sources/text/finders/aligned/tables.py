@@ -34,7 +34,7 @@ _LONGEST_LABEL = 90
 _MOST_GROUP_WORDS = 6
 _SENTENCE_END = re.compile(r"[.!?:;]\Z")
 _GOES_ON = re.compile(r"[a-zåäö(&]")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
 _POINTS_A_CHARACTER = 5.0
 
 

@@ -30,8 +30,12 @@ from dagster_project.reading.sources.text.heads import (
     is_dated,
     is_known,
     is_note,
+    is_phrase,
     joined_text,
     leaves_heads,
+    mixes_periods,
+    names_forecast,
+    names_whole_year,
     runs,
     words_of,
 )
@@ -99,7 +103,8 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
 
     `cells` says where the cells of rows are.
     """
-    above = _lines_above(lines, first)
+    # A group row may have as many empty cells, each of up to two blank lines, as there are columns.
+    above = _lines_above(lines, first, _MOST_BLANK + (2 * count + 2 if cells == "parted" else 0))
     groups = _groups(lines, above)
     for at in range(len(groups) + 1):
         header = _on_lines(lines, above[at:], count) if above[at:] else None
@@ -110,6 +115,8 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
         if cells == "parted" and 0 < at < len(above) and above[at] == above[at - 1] - 1:
             continue
         found = list(_in_order(lines, above[at:], count, cells))
+        if at and is_phrase(lines[above[at - 1]].raw.strip()):
+            found = [(sure, header) for sure, header in found if header.uppers or header.note or header.corner.text]
         stacked += [(sure, replace(header, groups=_rows(lines, groups[:at]))) for sure, header in found]
         if stacked and above[at:] and _head(lines, [above[at]]).is_sure:
             break
@@ -132,7 +139,7 @@ def _rows(lines: Sequence[Line], groups: Sequence[int]) -> tuple[SpacedRow, ...]
     )
 
 
-def _lines_above(lines: Sequence[Line], first: int) -> list[int]:
+def _lines_above(lines: Sequence[Line], first: int, most_blank: int) -> list[int]:
     """The indices of the lines with words above a line, nearest first, up to a line of figures or other kind."""
     above: list[int] = []
     blank = 0
@@ -141,7 +148,7 @@ def _lines_above(lines: Sequence[Line], first: int) -> list[int]:
         if line.is_blank:
             # An empty cell that left a line with only a space is a cell.
             blank = 0 if line.raw.strip("\r\n") else blank + 1
-            if blank > _MOST_BLANK:
+            if blank > most_blank:
                 break
             continue
         if "\t" in line.raw or "|" in line.raw or len(line.raw) > LONGEST_HEADER:
@@ -233,13 +240,16 @@ def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequen
     starts = list(runs(texts))
     if starts:
         return _under(lines, header, level, starts, above) or header
-    parted = (_parted(texts, count) for count in range(2, len(texts)))
-    under = (_under(lines, header, level, starts, above, sure=True) for starts in parted if starts)
+    ways = (way for count in range(2, len(texts)) for way in _parted(lines, texts, count, above))
+    under = (_under(lines, header, level, starts, above, sure=True) for starts in ways)
     return next((found for found in under if found), header)
 
 
-def _parted(texts: Sequence[str], count: int) -> list[int]:
-    """Where the only `count` parts begin in which no head is twice; [] where all are different or no parts are."""
+def _parted(lines: Sequence[Line], texts: Sequence[str], count: int, above: Sequence[int]) -> list[list[int]]:
+    """Where the only `count` parts begin in which no head is twice; [] where all are different or no parts are.
+
+    Of several ways to divide a part of the year from the whole year, which alone has forecasts, that before a forecast.
+    """
     if len(set(texts)) == len(texts):
         return []
     ways = [
@@ -247,7 +257,10 @@ def _parted(texts: Sequence[str], count: int) -> list[int]:
         for starts in combinations(range(1, len(texts)), count - 1)
         if all(len(set(texts[a:b])) == b - a for a, b in pairwise([0, *starts, len(texts)]))
     ]
-    return ways[0] if len(ways) == 1 else []
+    if len(ways) > 1 and count == 2 and above and names_whole_year(lines[above[0]].raw.split()[-2:]):
+        forecasts = [at for at, text in enumerate(texts) if names_forecast(text)]
+        ways = [way for way in ways if forecasts[:1] == way[1:]]
+    return ways if len(ways) == 1 else []
 
 
 def _under(
@@ -307,7 +320,7 @@ def _in_order(
     sure = sum(head.is_sure for head in heads)
     if not found.is_exact and not header.uppers and len({head.cell.text for head in heads}) < count:
         return
-    if sure * 2 < count and not found.is_exact:
+    if (sure * 2 < count and not found.is_exact) or mixes_periods([head.words for head in heads]):
         return
     if header.start == start and found.is_doubtful:
         return

@@ -17,8 +17,8 @@ from dagster_project.reading.sources.text.heads import (
     best_cut,
     corner_words,
     is_dated,
-    is_known,
     is_note,
+    is_phrase,
     leaves_heads,
     opens,
     skips_head,
@@ -106,7 +106,7 @@ def _of_cells(lines: Sequence[Line], cells: Sequence[Sequence[int]], count: int)
         first = note[0][0]
     blank_before = _has_cell_of_blank(lines, first)
     corner_before = bool(rest) and _is_corner(rest[-1])
-    doubtful = bool(rest) and not blank_before and not corner_before and _may_be_one_more(rest[-1], heads)
+    doubtful = bool(rest) and not note and not blank_before and not corner_before and _may_be_one_more(rest[-1], heads)
     return Order(first, tuple(heads), note, is_exact=blank_before or corner_before or bool(note), is_doubtful=doubtful)
 
 
@@ -186,7 +186,8 @@ def _may_be_one_more(cell: Sequence[PlacedWord], heads: Sequence[Sequence[Placed
     words = [word for _, word in cell]
     if is_dated(words) or len(words) > _MOST_SHORT_WORDS:
         return is_dated(words)
-    return is_known(words, 0) and not all(is_dated([word for _, word in head]) for head in heads)
+    is_head = is_phrase(" ".join(word.text for word in words)) or any(word.names_time for word in words)
+    return is_head and not all(is_dated([word for _, word in head]) for head in heads)
 
 
 def _parts_dates(heads: Sequence[Sequence[PlacedWord]]) -> bool:

@@ -25,8 +25,10 @@ _FEWEST_DASHES = 2
 _MOST_BLANK = 4
 _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
+ROW_CODE = re.compile(r"\d{2,6}")
+"""The number of a row: of an account, a cost centre or a project."""
 _CODE = re.compile(r"\(\d{3,7}\)")
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
 NOTE = re.compile(r"(?:not )?[1-9]\d?[a-d]?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
 _NOTE_FOR_SURE = re.compile(r"not \d+.*|[1-9]\d?[a-d]|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
@@ -56,7 +58,7 @@ class SpacedRow:
 
     `note` is a line between them that can only hold note numbers. `empties` are empty cells that left a line with only
     a space: the number of figures before each. `blanks` are the blank lines before each line of figures, and after the
-    last.
+    last. `code` is a line before the label with only the number of the row.
     """
 
     lines: tuple[int, int]
@@ -65,6 +67,7 @@ class SpacedRow:
     note: Line | None = None
     empties: tuple[int, ...] = ()
     blanks: tuple[int, ...] = ()
+    code: Line | None = None
 
     def with_dashes(self) -> SpacedRow:
         """The row with its dashes apart from digits as missing values."""
@@ -100,6 +103,28 @@ def rows_from(lines: Sequence[Line], at: int) -> list[SpacedRow]:
         while at < len(lines) and lines[at].is_blank:
             at += 1
     return rows
+
+
+def with_codes(lines: Sequence[Line], rows: Sequence[SpacedRow]) -> list[SpacedRow]:
+    """The rows with the codes before their labels, where each cell has a line: each is then read after the row before.
+
+    A code is above the first label, and those that follow are in order.
+    """
+    first = next((n for n in range(rows[0].lines[0] - 1, -1, -1) if not lines[n].is_blank), None)
+    if first is None or not ROW_CODE.fullmatch(lines[first].raw.strip()):
+        return list(rows)
+    found: list[SpacedRow] = [replace(rows[0], code=lines[first], lines=(first, rows[0].lines[1]))]
+    last = int(lines[first].raw)
+    for row in rows[1:]:
+        before = found[-1].figures[-1] if found[-1].figures else None
+        text = before.line.raw.strip() if before and not before.has_label else ""
+        if before and ROW_CODE.fullmatch(text) and int(text) > last:
+            last = int(text)
+            found[-1] = replace(found[-1], figures=found[-1].figures[:-1], blanks=found[-1].blanks[:-1])
+            row = replace(row, code=before.line)
+        found.append(row)
+    coded = sum(row.code is not None for row in found)
+    return found if coded * 2 > len(found) and coded > 1 else list(rows)
 
 
 def _row_at(lines: Sequence[Line], start: int) -> SpacedRow | None:
@@ -198,9 +223,11 @@ def figures_in(line: Line) -> Figures | None:
 
 
 def _with_codes(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens, the only number in parentheses after words as a word: it is a code ("Biblioteket (6014) 4,8 4,7")."""
+    """The tokens, a code before words or in parentheses after them as a word ("8190 Skola", "Bad (6014) 4,8 4,7")."""
     codes = [at for at, token in enumerate(tokens) if at and _CODE.fullmatch(token.text)]
     is_code = len(codes) == 1 and all(token.kind == "word" for token in tokens[: codes[0]])
+    if len(tokens) > 1 and ROW_CODE.fullmatch(tokens[0].text) and tokens[1].is_capital and not is_year(tokens[0]):
+        codes, is_code = [0], True
     return [replace(token, kind="word") if is_code and at == codes[0] else token for at, token in enumerate(tokens)]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Row, Table
 from dagster_project.reading.numbers import parse_number
@@ -24,11 +24,14 @@ from dagster_project.reading.sources.text.finders.spaced.cells import (
 from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GROUPS, SpacedHeader, header_before
 from dagster_project.reading.sources.text.finders.spaced.order import Cells
 from dagster_project.reading.sources.text.finders.spaced.rows import (
+    ROW_CODE,
     SpacedRow,
     figures_in,
     is_label,
     place_in,
     rows_from,
+    whole_cell,
+    with_codes,
 )
 from dagster_project.reading.sources.text.finders.spaced.sums import Way, solve, values_of
 from dagster_project.reading.sources.text.heads import is_part
@@ -82,6 +85,7 @@ def _table_at(lines: Sequence[Line], at: int, after: int) -> Located[Table] | No
     rows = rows_from(lines, at)
     if not rows or not rows[0].figures:
         return None
+    rows = with_codes(lines, rows)
     if has_signs(figures.run for row in rows for figures in row.figures):
         rows = [row.with_dashes() for row in rows]
     found = _best(lines, rows, after)
@@ -221,7 +225,15 @@ def _built(lines: Sequence[Line], found: _Found) -> Located[Table]:
     has_tail = any(row.tail.text for row in found.rows)
     printed = [Row(cells) for cells in _header_cells(lines, header, columns.has_notes, has_tail)] if header else []
     header_rows = len(printed)
-    printed += [Row((_label_cell(row), *_other_cells(row, columns, has_tail))) for row in found.rows]
+    labels = [_label_cell(row) for row in found.rows]
+    codes = [_code_cell(row, label) for row, label in zip(found.rows, labels, strict=True)]
+    filled = [bool(code.text) for code, row in zip(codes, found.rows, strict=True) if row.holds_figures]
+    has_codes = sum(filled) * 2 > len(filled) and sum(filled) > 1
+    if has_codes:
+        printed = [Row((replace(row.cells[0], text="", column_span=1), *row.cells)) for row in printed]
+    for row, code, label in zip(found.rows, codes, labels, strict=True):
+        beside = (code, _after_code(label, code)) if has_codes else (label,)
+        printed.append(Row((*beside, *_other_cells(row, columns, has_tail))))
     start = header.start if header else found.rows[0].row.lines[0]
     first = lines[start]
     place = place_in(first, 0, len(first.raw))
@@ -251,6 +263,25 @@ def _label_cell(row: ReadRow) -> Cell:
     parts = [line.raw[first:until].strip() for line, first, until in [*lines, (last, start, end)]]
     line, first, until = row.row.label[0] if lines else (last, start, end)
     return Cell(text=" ".join(parts), place=place_in(line, first, until))
+
+
+def _code_cell(row: ReadRow, label: Cell) -> Cell:
+    """The number of a row: on a line before its label, or the first of its words."""
+    if row.row.code is not None:
+        return whole_cell(row.row.code)
+    start = label.place.start or 0
+    first, _, rest = label.text.partition(" ")
+    if not ROW_CODE.fullmatch(first) or not rest[:1].isupper():
+        return Cell(place=replace(label.place, end=start))
+    return Cell(text=first, place=replace(label.place, end=start + len(first)))
+
+
+def _after_code(label: Cell, code: Cell) -> Cell:
+    """The label without a code that is its first word."""
+    if code.place.line != label.place.line or not code.text:
+        return label
+    text = label.text[len(code.text) :].lstrip()
+    return replace(label, text=text, place=replace(label.place, start=(code.place.end or 0) + 1))
 
 
 def _other_cells(row: ReadRow, columns: Columns, has_tail: bool) -> list[Cell]:
