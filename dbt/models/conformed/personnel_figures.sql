@@ -39,7 +39,10 @@ measured as (
     select
         figures.*,
         case
-            when figures.word_measure in ('headcount', 'FTE') and figures.unit_kind in ('share', 'money', 'foreign_money') then null
+            when
+                figures.word_measure in ('headcount', 'FTE')
+                and figures.unit_kind in ('share', 'money', 'foreign_money')
+                then null
             when figures.word_measure = 'FTE' and figures.employment_type = 'hourly_paid' then 'hourly_paid_FTE'
             when figures.word_measure is not null then figures.word_measure
             when figures.unit = 'FTE' and coalesce(figures.unit_source, '') != 'prior' then 'FTE'
