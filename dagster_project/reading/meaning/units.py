@@ -129,12 +129,6 @@ def counts_by_name(label: str) -> bool:
     return any(pattern.search(label.lower()) for pattern in load(Units).counted_words)
 
 
-def label_unit_of(label: str, groups: Sequence[str], *, of_money: bool = False) -> Unit | None:
-    """The unit that a row's label names, else the nearest group row above."""
-    named = (c for text, source in label_texts(label, groups) if (c := named_unit(text, source, of_money=of_money)))
-    return next((candidate.value for candidate in named), None)
-
-
 def label_texts(label: str, groups: Sequence[str]) -> Iterator[tuple[str, EvidenceSource]]:
     """The label of a row, then the group rows above it, the nearest first."""
     yield label, EvidenceSource.ROW

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from dagster_project.reading.meaning.evidence import Candidate, resolve
 from dagster_project.reading.meaning.periods import Period
@@ -30,7 +31,7 @@ def _with_unit(figure: FigureRecord) -> FigureRecord:
     if figure.decimals is None:
         return figure
     is_exact = figure.unit in load(Units).counted and figure.decimals == 0
-    return replace(figure, half_unit=half_unit(figure.decimals) * (0 if is_exact else 1))
+    return replace(figure, half_unit=Decimal(0) if is_exact else half_unit(figure.decimals))
 
 
 def add_scenario(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from dagster_project.reading.meaning.periods import PrintedPeriod, printed_period
 from dagster_project.reading.meaning.units import unit_of
-from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.vocabulary.loader import load, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, Patterns
 from dagster_project.terms import BudgetVersion, CellRole, Scenario
 
 _OUTCOMES = (Scenario.ACTUAL, Scenario.FORECAST)
-_YEAR = re.compile(rf"(?<!\d)({YEAR})(?:\s*/\s*(\d\d)(?!\d))?(?!\d)")
 
 
 def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> ColumnMeaning:
@@ -92,16 +89,6 @@ def title_scenario_of(title: str) -> Scenario | None:
     lowered = title.lower()
     named = [name for name, patterns in load(Columns).title_scenarios.items() if _any(patterns, lowered)]
     return named[0] if len(named) == 1 and not _any(load(Columns).follow_ups, lowered) else None
-
-
-def years_in(text: str) -> list[int]:
-    """The years in a text, in printed order; `2022/23` is two."""
-    years = []
-    for match in _YEAR.finditer(text):
-        years.append(int(match[1]))
-        if match[2]:
-            years.append(int(match[1][:2] + match[2]))
-    return years
 
 
 def _compared(text: str, scenario: Scenario | None) -> tuple[Scenario | None, Scenario | None]:

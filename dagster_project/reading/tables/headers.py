@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean
 
+from dagster_project.reading.meaning.periods import printed_period
 from dagster_project.reading.model import Cell, Row, Table
 from dagster_project.reading.numbers import holds_value, is_missing, is_range, is_year, parse_number, strip_marks
-from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word, years_in
+from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word
 from dagster_project.reading.tables.join import JoinedTable
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.vocabulary.broken import continues_word, is_header_word, join_lines
@@ -112,7 +113,7 @@ def _is_upper_level(row: Row, below: Row) -> bool:
     if row.cells[0].text.strip():
         return False
     dated = [upper.text for upper, lower in zip(row.cells, below.cells, strict=True) if is_year(lower.text)]
-    return any(cell.column_span > 1 for cell in row.cells) or not any(years_in(text) for text in dated)
+    return any(cell.column_span > 1 for cell in row.cells) or not any(printed_period(text).years for text in dated)
 
 
 def _is_label_only(row: Row, below: Sequence[Row]) -> bool:

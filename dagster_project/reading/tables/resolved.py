@@ -41,12 +41,6 @@ class ColumnMeaning:
         return max(self.period.years) if is_year else None
 
     @property
-    def compared_year(self) -> int | None:
-        """The earlier of two years that are compared."""
-        years = set(self.period.years)
-        return min(years) if len(years) > 1 and not self.period.is_span else None
-
-    @property
     def label(self) -> str:
         """The header cells joined by ' > ', outermost first."""
         return " > ".join(self.levels)
