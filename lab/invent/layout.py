@@ -170,6 +170,10 @@ def _own_features(full: FullSheet, line: Line, column: Column, typography: Typog
 def _figure(full: FullSheet, line: Line, column: Column, place: tuple[int, int, int], own: tuple[str, ...]) -> Figure:
     value = full.sheet.printed(line, column)
     table, row, grid_column = place
+    meaning = line.meaning.over(column.meaning).over(full.sheet.meaning)
+    if column.quotient or column.meaning.measure == "budget_change":
+        # A share of an income, or what its budget was changed by, is no income.
+        meaning = replace(meaning, measure=column.meaning.measure, primary="")
     return Figure(
         table=table,
         row=row,
@@ -181,7 +185,7 @@ def _figure(full: FullSheet, line: Line, column: Column, place: tuple[int, int, 
         scenario=column.scenario,
         year=column.year,
         features=own,
-        meaning=line.meaning.over(column.meaning).over(full.sheet.meaning),
+        meaning=meaning,
         role=line.role,
     )
 

@@ -165,7 +165,12 @@ def test_a_heading_over_the_first_table_is_of_a_chapter() -> None:
         Table((), Place(line=9), ColumnsFrom.SEPARATOR, True),
     )
     chapter = Heading("Socialnämndens mål", 2, Place(line=2))
-    assert [mention.position for mention in name_mentions(document(title, chapter, table))] == ["heading"]
+    unit, account = Paragraph("Belopp i tkr", Place(line=3)), Heading("Resultat", 3, Place(line=4))
+    text = Paragraph("Året var bra.", Place(line=5))
+    for between in ([], [unit], [account, unit]):
+        assert [found.position for found in name_mentions(document(title, chapter, *between, table))] == ["heading"]
+    far = document(title, chapter, unit, account, text, table)
+    assert [found.position for found in name_mentions(far)] == ["front_page"]
     assert [mention.position for mention in name_mentions(document(chapter, table))] == ["front_page"]
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 
 from dagster_project.reading.content.metadata import front_blocks
 from dagster_project.reading.content.passages import Passage, passages
@@ -22,6 +22,7 @@ from dagster_project.terms import FurnitureKind, MentionKind, MentionPosition, P
 
 _NAME = r"[A-ZÅÄÖ][\w-]+"
 _FEWEST_PLAIN_MENTIONS = 3
+_MOST_BETWEEN = 2
 _RUNNING = (PassageKind.PARAGRAPH, PassageKind.LIST_ITEM, PassageKind.CELL)
 _OF_FURNITURE = {
     FurnitureKind.PAGE_HEADER: MentionPosition.PAGE_HEADER,
@@ -72,11 +73,17 @@ def name_mentions(document: Document) -> list[NameMention]:
 
 
 def _headings_of_tables(document: Document) -> set[Place]:
-    """The places of headings directly over a table, which are of a chapter; the first heading may be the title."""
-    blocks = [block for _, block in document.blocks]
-    headings = [(block, below) for block, below in pairwise(blocks) if isinstance(block, Heading)]
-    first = next((block for block in blocks if isinstance(block, Heading)), None)
-    return {block.place for block, below in headings if isinstance(below, Table) and block is not first}
+    """The places of headings over a table, with at most a title and a line between, which are of a chapter.
+
+    The first heading may be the title of the report.
+    """
+    blocks = [block for _, block in document.blocks if not isinstance(block, Furniture)]
+    headings = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
+    return {
+        blocks[at].place
+        for at in headings[1:]
+        if any(isinstance(block, Table) for block in blocks[at + 1 : at + 2 + _MOST_BETWEEN])
+    }
 
 
 def _record(document_id: str, group: list[_Found]) -> NameMention:

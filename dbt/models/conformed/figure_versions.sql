@@ -3,7 +3,7 @@ with
 figures as (
     select
         *,
-        {{ words('column_label') }} as header_words,
+        replace({{ words('column_label') }}, '.', '') as header_words,
         {{ period_key('read_figures') }} as period_key
     from {{ ref('all_figures') }} as read_figures
     where

@@ -186,7 +186,9 @@ measured as (
         case
             when
                 chosen.line_item is null
-                then case when balance_sheets.table_id is not null and chosen.unit_kind = 'money' then 'balance' end
+                and balance_sheets.table_id is not null
+                and coalesce(chosen.unit_kind, 'money') in ('money', 'foreign_money') then 'balance'
+            when chosen.line_item is null then null
             when chosen.unit_kind not in ('money', 'foreign_money') then 'share'
             when versions.version = 'change' then 'budget_change'
             when
@@ -200,8 +202,10 @@ measured as (
                 chosen.row_measure = 'net_budget'
                 and coalesce(chosen.scenario, 'actual') in ('actual', 'forecast', 'target')
                 then 'net_budget'
-            -- An income under 'Nettobudget' is an income.
-            when column_items.measure = 'net_cost' and line_items.measure in ('income', 'cost') then line_items.measure
+            -- An income under 'Nettobudget' or 'Anslag' is an income.
+            when
+                chosen.row_item is not null and column_items.measure in ('net_cost', 'contribution')
+                then line_items.measure
             else coalesce(column_items.measure, line_items.measure)
         end as measure
     from chosen

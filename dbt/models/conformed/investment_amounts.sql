@@ -11,7 +11,11 @@ aliases as (
 figures as (
     select
         *,
-        {{ normalized_label('measure') }} as measure_key
+        {{ normalized_label('measure') }} as measure_key,
+        -- For more than one year, or until the end of one from a beginning that is not printed.
+        coalesce(
+            coalesce(year(period_start), 0) < year(period_end) and coalesce(period_type, '') != 'point_in_time', false
+        ) as is_of_several_years
     from {{ ref('all_figures') }}
     where
         is_current and (
@@ -36,7 +40,9 @@ column_measures as (
         union all
         select
             column_label,
-            {{ normalized_label("list_extract(string_split(column_label, ' > '), -1)") }} as measured_words
+            {{ header_level_key(
+                "unnest([replace(column_label, ' > ', ' '), list_extract(string_split(column_label, ' > '), -1)])"
+            ) }} as measured_words
         from {{ ref('amount_headers') }}
     ) as headers
     inner join aliases on replace(replace(headers.measured_words, ' ', ''), '-', '') = aliases.compact
@@ -99,15 +105,13 @@ measured as (
                 column_measures.measure,
                 row_measures.measure,
                 title_measures.measure,
-                -- What is printed for several years together is no year's expenditure.
                 case
-                    when year(figures.period_end) > year(figures.period_start) then
-                        case
-                            when figures.scenario = 'actual' then 'accumulated'
-                            when figures.scenario in ('budget', 'revised_budget') then 'approved_total'
-                        end
-                end,
-                case when notes.table_id is null then 'expenditure' else 'unspecified' end
+                    when notes.table_id is not null then 'unspecified'
+                    when not figures.is_of_several_years then 'expenditure'
+                    when figures.scenario = 'actual' then 'accumulated'
+                    when figures.scenario in ('budget', 'revised_budget') then 'approved_total'
+                    else 'expenditure'
+                end
             )
         end as measure
     from figures

@@ -53,7 +53,7 @@ prepositions as (
 labelled as (
     select
         {{ organization_label('name_as_printed') }} as name_key,
-        trim(name_as_printed) as name
+        trim({{ without_unit('name_as_printed') }}) as name
     from printed
     where name_as_printed is not null
 ),

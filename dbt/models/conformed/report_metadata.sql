@@ -24,22 +24,31 @@ document_boards as (
     select * from {{ ref('document_boards') }}
 ),
 
--- A municipality that no list holds is known by a genitive beside 'kommun' or 'stad' in a title or heading.
+-- A municipality that no list holds is known by a genitive beside 'kommun' or 'stad' in a title or heading, or by a
+-- title that says whose it is: 'Vasa stads bokslut'.
 unlisted_municipalities as (
     select
-        document_id,
+        mentions.document_id,
         first(
-            name_as_printed
+            mentions.name_as_printed
             order by
-                case position when 'front_page' then 1 when 'heading' then 3 else 2 end, mentions desc, name_as_printed
+                case mentions.position when 'front_page' then 1 when 'heading' then 3 else 2 end,
+                mentions.mentions desc, mentions.name_as_printed
         ) as municipality
-    from {{ source('staging', 'name_mentions') }}
+    from {{ source('staging', 'name_mentions') }} as mentions
+    inner join documents on mentions.document_id = documents.document_id
     where
-        kind = 'municipality'
-        and regexp_matches(name_as_printed, '^[A-ZÅÄÖ][a-zåäöé]+s$')
-        and position in ('front_page', 'page_header', 'page_footer', 'heading')
-        and document_id not in (select document_municipalities.document_id from document_municipalities)
-    group by document_id
+        mentions.kind = 'municipality'
+        and mentions.position in ('front_page', 'page_header', 'page_footer', 'heading')
+        and (
+            regexp_matches(mentions.name_as_printed, '^[A-ZÅÄÖ][a-zåäöé]+s$')
+            or regexp_matches(
+                {{ words('documents.title') }},
+                ' ' || lower(nfc_normalize(mentions.name_as_printed)) || ' (stads|kommuns) '
+            )
+        )
+        and mentions.document_id not in (select document_municipalities.document_id from document_municipalities)
+    group by mentions.document_id
 ),
 
 -- A report that names nobody is of a municipality when its columns are of one: 'Kommunen | Koncernen'.

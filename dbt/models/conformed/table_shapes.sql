@@ -117,9 +117,11 @@ counted as (
 shaped as (
     select
         *,
-        domain in ('finance', 'forecast') and compares_with_budget and not has_accounts
-        and (line_item_rows = 0 and has_total_word or line_item_rows * 4 < label_rows and organization_rows > 0)
-            as is_by_activity
+        domain in ('finance', 'forecast') and not has_accounts
+        and (
+            (compares_with_budget and line_item_rows = 0 and has_total_word)
+            or (line_item_rows * 4 < label_rows and organization_rows > 0)
+        ) as is_by_activity
     from counted
 ),
 

@@ -222,7 +222,8 @@ class PeriodColumns:
                 made("added", rng.choice(("Tilläggsbudget", "Ombudgetering", "Tilläggsanslag")), ""), scale=0.08
             )
             revised = replace(revised, terms=((original.key, 1), (added.key, 1)))
-            columns[1:2] = [replace(added, scenario=""), revised]
+            own = replace(added.meaning, measure="budget_change")
+            columns[1:2] = [replace(added, scenario="", meaning=own), revised]
         return columns
 
     def _forecasts(self, most: int) -> list[Column]:

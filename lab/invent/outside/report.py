@@ -256,22 +256,23 @@ def _minor(rng: Random, full: FullSheet, kind: str) -> None:
 
 def _with_one_primary(figures: list[Figure]) -> tuple[Figure, ...]:
     """The figures; what two tables print of one organization is asked of neither. Its report's own may be unnamed."""
-
-    def owner(figure: Figure) -> tuple[str, str]:
-        meaning = figure.meaning
-        is_own = meaning.organization_kind in ("-", "municipality")
-        return ("", "") if is_own else (meaning.organization_kind, meaning.organization)
-
-    tables: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    tables: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     for figure in figures:
-        if figure.meaning.primary == "yes":
-            tables[owner(figure)].add(figure.table)
+        tables[_quantity(figure)].add(figure.table)
     return tuple(
         replace(figure, meaning=replace(figure.meaning, primary=""))
-        if figure.meaning.primary == "yes" and len(tables[owner(figure)]) > 1
+        if figure.meaning.primary != "no" and len(tables[_quantity(figure)]) > 1
         else figure
         for figure in figures
     )
+
+
+def _quantity(figure: Figure) -> tuple[str, ...]:
+    """What a figure tells of whom; the amounts of an account are told together."""
+    meaning = figure.meaning
+    own = meaning.organization_kind in ("-", "municipality")
+    owner = ("", "") if own else (meaning.organization_kind, meaning.organization)
+    return (*owner, "account" if meaning.primary == "yes" else meaning.measure)
 
 
 def _case(seed: int, report: _Report) -> Case:

@@ -45,10 +45,14 @@ def staff(rng: Random, world: World, money: Money, most: int, wish: Wish) -> She
 
 
 def headcount(rng: Random, world: World, money: Money, most: int, wish: Wish) -> Sheet:
-    """Employees or full-time equivalents by group, often by sex too, with a total: it or its parts are primary."""
+    """Employees or full-time equivalents by group, often by sex too. The total or its occupations are primary."""
     is_full_time = rng.random() < 0.35
-    labels = some(rng, words("employment") if rng.random() < 0.4 else words("personnel_groups"), 2, 6)
+    is_by_employment = rng.random() < 0.4
+    labels = some(rng, words("employment") if is_by_employment else words("personnel_groups"), 2, 6)
     lines = [Line(label, magnitude=Decimal(rng.randint(8, 900))) for label in labels]
+    for line in lines:
+        if is_full_time and line.label == "Timavlönade":
+            line.meaning = Meaning(measure="FTE|hourly_paid_FTE")
     lines.append(Line(rng.choice(TOTALS), "total", parts=[(line, 1) for line in lines]))
     year = world.span.year
     columns = _by_sex(rng, year) if rng.random() < 0.55 else _years(rng, world, 2)
@@ -58,12 +62,12 @@ def headcount(rng: Random, world: World, money: Money, most: int, wish: Wish) ->
         else rng.choice(("Antal anställda", "Anställda"))
     )
     measure, unit = ("FTE", "FTE") if is_full_time else ("headcount", "count")
+    # Employees of each kind of employment are a quantity of their own, as women and men are.
+    primary = "" if is_by_employment else "one_level"
     title = word + rng.choice((f" {year}", "", " per grupp"))
     if "personnel.sexes" in columns[0].features and world.wish["dated"] == "heads":
         title = f"{word} {year}"
-    return _counted(
-        rng, title, columns, lines, unit, Meaning(measure=measure, primary="one_level").over(employer(world))
-    )
+    return _counted(rng, title, columns, lines, unit, Meaning(measure=measure, primary=primary).over(employer(world)))
 
 
 def per_administration(rng: Random, world: World, money: Money, most: int, wish: Wish) -> Sheet:
