@@ -1,5 +1,10 @@
 with
 
+other_units as (
+    select unit from {{ ref('units') }}
+    where kind not in ('money', 'foreign_money')
+),
+
 figures as (
     select
         document_id,
@@ -10,7 +15,8 @@ figures as (
         {{ organization_label('row_label') }} as name_key,
         {{ normalized_label('measure') }} as measure_key,
         scenario,
-        aggregation_role
+        aggregation_role,
+        unit in (select other_units.unit from other_units) as is_no_money
     from {{ source('staging', 'figures') }}
     where domain in ('finance', 'forecast', 'investment', 'personnel')
 ),
@@ -77,6 +83,7 @@ printed_rows as (
             or regexp_matches(figures.label_key, total_pattern.pattern_at_end)
         ) as has_total_word,
         bool_or(figures.measure_key in (select measures.measure_key from measures)) as has_measure,
+        bool_and(coalesce(figures.is_no_money, false)) as is_no_money,
         bool_or(figures.scenario in ('budget', 'revised_budget')) as has_budget,
         bool_or(figures.scenario in ('actual', 'forecast')) as has_outcome
     from figures
@@ -103,6 +110,7 @@ counted as (
         ) as administrations,
         bool_or(coalesce(line_items.is_municipal, false)) as has_taxes,
         bool_or(coalesce(line_items.is_account, false)) as has_accounts,
+        bool_or(printed_rows.is_no_money) as has_rows_of_no_money,
         bool_or(printed_rows.has_budget) and bool_or(printed_rows.has_outcome) as compares_with_budget
     from printed_rows
     left join line_items on printed_rows.label_key = line_items.label_key and not printed_rows.is_memo
@@ -117,7 +125,7 @@ counted as (
 shaped as (
     select
         *,
-        domain in ('finance', 'forecast') and not has_accounts
+        domain in ('finance', 'forecast') and not has_accounts and not has_rows_of_no_money
         and (
             (compares_with_budget and line_item_rows = 0 and has_total_word)
             or (line_item_rows * 4 < label_rows and organization_rows > 0)
@@ -135,6 +143,7 @@ final as (
         case
             when domain = 'investment' then 'other'
             when line_item_rows * 2 >= label_rows then 'statement'
+            when domain != 'personnel' and has_rows_of_no_money then 'other'
             when has_measure or organization_rows * 3 >= label_rows or is_by_activity then 'organizations'
             when has_accounts then 'statement'
             else 'other'
