@@ -236,3 +236,8 @@ def test_sums_choose_only_the_one_way_that_fits():
     ways = [Way(0, (Decimal(5), Decimal(0))), Way(1, (Decimal(0), Decimal(5)))]
     assert solve(known, {1: ways}, [0, 1, 2]) == {1: 0}
     assert solve({0: (Decimal(10), Decimal(20))}, {1: ways}, [0, 1]) == {}
+
+
+def test_a_word_within_a_known_head_begins_none():
+    found = cut("Totalt Ack. Utfall Avvikelse Budget 2025", 4)
+    assert found and [" ".join(word.text for word in head) for head in found.columns][1] == "Ack. Utfall"
