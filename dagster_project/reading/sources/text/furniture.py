@@ -19,6 +19,7 @@ _MARK = re.compile(
 )
 # A number at the edge of the page, set apart from words as no numbered heading or row is.
 _NUMBER_AT_END = re.compile(r"[^\t<|]*[^\W\d_][^\t<|]* {5,}(?P<page>\d{1,3})\s*\Z")
+_FAR_NUMBER_AT_END = re.compile(r"(?P<words>[^\t<|]*[^\W\d_][^\t<|]*?) {10,}(?P<page>\d{1,3})\s*\Z")
 _FEWEST_WITHOUT_MARK = 3
 
 Place = tuple[int, int]
@@ -62,11 +63,20 @@ def _numbered(lines: Sequence[Line]) -> Iterator[Line]:
             numbers = [int(mark["page"] or mark["alone"]) for mark in marks]
             if (known or len(alike) > 1) and all(a < b for a, b in pairwise(numbers)):
                 yield from alike
+        elif _runs_on(alike, texts) and not _has_cells(alike[0]):
+            yield from alike
         elif len(alike) >= _FEWEST_WITHOUT_MARK and not _has_cells(alike[0]):
             ends = [_NUMBER_AT_END.match(line.raw) for line in alike]
             counted = [int(end["page"]) for end in ends if end]
             if len(counted) == len(alike) and all(b == a + 1 for a, b in pairwise(counted)):
                 yield from alike
+
+
+def _runs_on(alike: Sequence[Line], texts: set[str]) -> bool:
+    """Whether a line of the text is printed again with the number of each page from the second on, far to its right."""
+    ends = [_FAR_NUMBER_AT_END.match(line.raw) for line in alike]
+    pages = [int(end["page"]) for end in ends if end]
+    return pages == list(range(2, len(alike) + 2)) and all(end and end["words"].strip() in texts for end in ends)
 
 
 def _has_cells(line: Line) -> bool:

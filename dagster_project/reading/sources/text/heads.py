@@ -30,6 +30,7 @@ _MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+
 _UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?")
 _MOST_WORDS = 60
 _LONGEST_UNIT = 10
+_MOST_WORDS_OF_PHRASE = 3
 _MOST_NOTES_BETWEEN = 5
 _HIGHEST_FIRST_NOTE = 40
 
@@ -209,6 +210,8 @@ def opens(words: Sequence[Word], at: int) -> int:
     joined = before is not None and before.text.lower() in load(FlatMarkers).joiners
     if is_note(word.text) or (word.kind == "capital" and word.text.lower() in load(FlatMarkers).joiners):
         return 0
+    if _is_within_phrase(words, at):
+        return 0
     if word.kind == "capital":
         return 0 if joined else 4 if is_known(words, at) else 2
     if word.kind == "unit" and _goes_before(words, at):
@@ -225,6 +228,16 @@ def opens(words: Sequence[Word], at: int) -> int:
         return 0
     is_weak = before.kind != "capital" and (word.text in load(FlatMarkers).compared_by or is_known(words, at))
     return 1 if is_weak else 0
+
+
+def _is_within_phrase(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is of a head of the vocabulary that begins before it ("Ack. Utfall")."""
+    return any(
+        begins_with([word.text for word in words[begin:]], phrase)
+        for begin in range(max(0, at - _MOST_WORDS_OF_PHRASE + 1), at)
+        for phrase in _phrases()
+        if len(phrase) > at - begin
+    )
 
 
 def _goes_before(words: Sequence[Word], at: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagster_project.reading.model import Place
-from dagster_project.reading.numbers import SPACES
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
 from dagster_project.reading.sources.text.line import Line
 
 _SEGMENT = re.compile(rf"\S+(?:[{SPACES}]\S+)*")
@@ -45,6 +45,35 @@ class Column:
 def segments_of(line: Line) -> list[Segment]:
     """The parts of a line with more than one space between them."""
     return [Segment(match[0], match.start(), match.end()) for match in _SEGMENT.finditer(line.raw)]
+
+
+def signed(rows: Sequence[Sequence[Segment]], raws: Sequence[str]) -> list[list[Segment]]:
+    """The parts of rows, each minus at the left of its column with the digits far to its right.
+
+    A dash that is over or under figures of another column than the next is a missing value. `raws` are the lines.
+    """
+    columns = columns_of([[segment for segment in row if not _is_minus(segment)] for row in rows])
+    found: list[list[Segment]] = []
+    for row, raw in zip(rows, raws, strict=True):
+        kept: list[Segment] = []
+        for segment in row:
+            if kept and _is_minus(kept[-1]) and segment.text[:1].isdigit() and _is_sign(kept[-1], segment, columns):
+                start = kept.pop().start
+                kept.append(Segment(raw[start : segment.end], start, segment.end))
+            else:
+                kept.append(segment)
+        found.append(kept)
+    return found
+
+
+def _is_minus(segment: Segment) -> bool:
+    return len(segment.text) == 1 and segment.text in MINUS_SIGNS
+
+
+def _is_sign(minus: Segment, digits: Segment, columns: Sequence[Column]) -> bool:
+    """Whether no column but that of the digits has the minus."""
+    of_digits = [column for column in columns if meet(digits, column)]
+    return all(column in of_digits for column in columns if meet(minus, column))
 
 
 def columns_of(rows: Sequence[Sequence[Segment]]) -> list[Column]:

@@ -6,7 +6,7 @@ Tables whose columns are no longer aligned are read by `spaced`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dagster_project.reading.model import Cell, Row, Table
@@ -20,6 +20,7 @@ from dagster_project.reading.sources.text.finders.aligned.columns import (
     nearest,
     place,
     segments_of,
+    signed,
 )
 from dagster_project.reading.sources.text.finders.aligned.headers import header_rows
 from dagster_project.reading.sources.text.heads import is_part, is_unread_number
@@ -35,6 +36,7 @@ _MOST_GROUP_WORDS = 6
 _SENTENCE_END = re.compile(r"[.!?:;]\Z")
 _GOES_ON = re.compile(r"[a-zåäö(&]")
 _LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
+_CODE = re.compile(r"\d{2,6}")
 _POINTS_A_CHARACTER = 5.0
 
 
@@ -100,10 +102,13 @@ def _run_end(lines: Sequence[Line], start: int) -> int:
 
 
 def _table(lines: Sequence[Line], after: int, first: int, end: int) -> Located[Table] | None:
-    rows = [segments_of(line) for line in lines[first:end] if _is_data(line)]
-    columns = columns_of(rows)
-    labelled = sum(bool(row) and _LETTERS.search(row[0].text) is not None for row in rows)
-    filled = sum(len(row) for row in rows)
+    data = [line for line in lines[first:end] if _is_data(line)]
+    parts = signed([segments_of(line) for line in data], [line.raw for line in data])
+    rows = dict(zip((line.number for line in data), parts, strict=True))
+    columns = columns_of(parts)
+    labels = _label_column(parts)
+    labelled = sum(len(row) > labels and _LETTERS.search(row[labels].text) is not None for row in parts)
+    filled = sum(len(row) for row in parts)
     # Prose with wide gaps gives many columns that are hardly filled.
     if len(columns) < 2 or labelled * 2 < len(rows) or filled < 0.4 * len(rows) * len(columns):
         return None
@@ -116,7 +121,7 @@ def _table(lines: Sequence[Line], after: int, first: int, end: int) -> Located[T
             return None
     elif len(rows) < _FEWEST_ROWS:
         return None
-    printed = tuple(Row(tuple(row)) for row in (*header, *_body(lines[first:end], columns)))
+    printed = tuple(Row(tuple(row)) for row in (*header, *_body(lines[first:end], columns, rows, labels)))
     # As in all text, only empty cells beside words show that they span columns.
     table = Table(
         printed,
@@ -184,16 +189,24 @@ def _is_over(segments: Sequence[Segment], columns: Sequence[Column]) -> bool:
     )
 
 
-def _body(lines: Sequence[Line], columns: Sequence[Column]) -> Iterator[list[Cell]]:
-    """The rows below the header, with the parts of wrapped labels joined."""
+def _label_column(rows: Sequence[Sequence[Segment]]) -> int:
+    """The index of the labels: 1 where most rows have the number of an account or a project before them, else 0."""
+    numbered = sum(len(row) > 1 and bool(_CODE.fullmatch(row[0].text) and _LETTERS.search(row[1].text)) for row in rows)
+    return int(numbered * 2 > len(rows))
+
+
+def _body(
+    lines: Sequence[Line], columns: Sequence[Column], rows: Mapping[int, Sequence[Segment]], labels: int
+) -> Iterator[list[Cell]]:
+    """The rows below the header, wrapped labels joined; `rows` are the parts of the lines with figures, by number."""
     left = min((len(line.raw) - len(line.raw.lstrip()) for line in lines if not line.is_blank), default=0)
     waiting: list[Cell] | None = None
     for line in lines:
         if line.is_blank:
             continue
-        row = _row(line, columns, left)
-        if waiting is not None and _continues(waiting, row):
-            row = _joined(waiting, row)
+        row = _row(line, rows.get(line.number) or segments_of(line), columns, left, labels)
+        if waiting is not None and _continues(waiting, row, labels):
+            row = _joined(waiting, row, labels)
         elif waiting is not None:
             yield waiting
         waiting = row
@@ -201,32 +214,38 @@ def _body(lines: Sequence[Line], columns: Sequence[Column]) -> Iterator[list[Cel
         yield waiting
 
 
-def _continues(row: Sequence[Cell], rest: Sequence[Cell]) -> bool:
+def _continues(row: Sequence[Cell], rest: Sequence[Cell], labels: int) -> bool:
     """Whether a row is the rest of a label, in small letters; not where both have figures."""
-    both = all(any(cell.text for cell in cells[1:]) for cells in (row, rest))
-    return _GOES_ON.match(rest[0].text) is not None and not both and not is_part(rest[0].text)
+    both = all(any(cell.text for cell in cells[labels + 1 :]) for cells in (row, rest))
+    label = rest[labels].text
+    return (
+        _GOES_ON.match(label) is not None
+        and not both
+        and not is_part(label)
+        and not any(cell.text for cell in rest[:labels])
+    )
 
 
-def _joined(row: Sequence[Cell], rest: Sequence[Cell]) -> list[Cell]:
+def _joined(row: Sequence[Cell], rest: Sequence[Cell], labels: int) -> list[Cell]:
     """Two lines as one row: the rest of a label, with or without its values."""
-    label = replace(row[0], text=f"{row[0].text} {rest[0].text}")
-    others = [own if own.text else other for own, other in zip(row[1:], rest[1:], strict=True)]
-    return [label, *others]
+    joined = [own if own.text else other for own, other in zip(row, rest, strict=True)]
+    joined[labels] = replace(row[labels], text=f"{row[labels].text} {rest[labels].text}".strip())
+    return joined
 
 
-def _row(line: Line, columns: Sequence[Column], left: int) -> list[Cell]:
+def _row(line: Line, segments: Sequence[Segment], columns: Sequence[Column], left: int, labels: int) -> list[Cell]:
     row = [Cell(place=place(line, column.start, column.start)) for column in columns]
     if _is_label(line):
         segment = segments_of(line)[0]
         indent = (segment.start - left) * _POINTS_A_CHARACTER
-        row[0] = Cell(text=segment.text, place=place(line, segment.start, segment.end), indent=indent)
+        row[labels] = Cell(text=segment.text, place=place(line, segment.start, segment.end), indent=indent)
         return row
-    for segment in segments_of(line):
+    for segment in segments:
         for at, part in _parts(segment, columns):
             own = row[at]
             text = f"{own.text} {part.text}".strip()
             start = own.place.start - line.start if own.text and own.place.start is not None else part.start
-            indent = (part.start - left) * _POINTS_A_CHARACTER if at == 0 and not own.text else own.indent
+            indent = (part.start - left) * _POINTS_A_CHARACTER if at == labels and not own.text else own.indent
             row[at] = Cell(text=text, place=place(line, start, part.end), indent=indent)
     return row
 

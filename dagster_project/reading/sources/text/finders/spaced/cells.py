@@ -120,9 +120,10 @@ def ways_to_read(row: SpacedRow, columns: Columns, last: int | None = None) -> W
         return Ways(plain)
     if plain is None:
         return Ways(None, tuple(_with_empty(row, columns)))
-    if _may_lack(row, plain, columns, last):
-        return Ways(None, (plain, *_with_empty(row, columns)))
     others = list(_otherwise_noted(row, plain, columns))
+    if _may_lack(row, plain, columns):
+        is_note = may_follow(plain.cells[0].text, last)
+        return Ways(None if is_note else plain, (plain, *others, *_with_empty(row, columns)))
     if _is_cut_evenly(plain, columns):
         return Ways(plain, (plain, *others)) if others else Ways(plain)
     return Ways(plain, (plain, *others, *_with_empty(row, columns)), is_uneven=True)
@@ -136,12 +137,12 @@ def _with_empty(row: SpacedRow, columns: Columns) -> Iterator[ReadRow]:
                 yield ReadRow(row, label_end, note, way, holds_figures=True)
 
 
-def _may_lack(row: SpacedRow, plain: ReadRow, columns: Columns, last: int | None) -> bool:
+def _may_lack(row: SpacedRow, plain: ReadRow, columns: Columns) -> bool:
     """Whether the first figure of a full row may be its note, and one of its figures empty."""
     if not columns.has_notes or plain.note.text or not plain.cells or not all(cell.text for cell in plain.cells):
         return False
-    first = plain.cells[0].text
-    return columns.count > 1 and not row.empties and may_follow(first, last) and not is_total(row.text)
+    is_note = NOTE.fullmatch(plain.cells[0].text)
+    return columns.count > 1 and not row.empties and is_note is not None and not is_total(row.text)
 
 
 def _otherwise_noted(row: SpacedRow, plain: ReadRow, columns: Columns) -> Iterator[ReadRow]:

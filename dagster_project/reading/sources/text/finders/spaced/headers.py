@@ -16,6 +16,7 @@ from dagster_project.reading.sources.text.finders.spaced.order import Cells, hea
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
     cell_in,
+    figures_in,
     is_label,
     may_be_heads,
     place_in,
@@ -127,8 +128,12 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
 
 def _groups(lines: Sequence[Line], above: Sequence[int]) -> list[int]:
     """The lines that may be group rows between a header and the first row, nearest first."""
-    may_be = (is_label(lines[number]) and not may_be_heads(lines[number]) for number in above[:MOST_GROUPS])
+    may_be = (_may_be_group(lines[number]) for number in above[:MOST_GROUPS])
     return [number for number, _ in zip(above, takewhile(bool, may_be), strict=False)]
+
+
+def _may_be_group(line: Line) -> bool:
+    return is_label(line) and not may_be_heads(line) and figures_in(line) is None
 
 
 def _rows(lines: Sequence[Line], groups: Sequence[int]) -> tuple[SpacedRow, ...]:

@@ -110,9 +110,12 @@ def with_codes(lines: Sequence[Line], rows: Sequence[SpacedRow]) -> list[SpacedR
 
     A code is above the first label, and those that follow are in order.
     """
+    every = rows
+    if len(rows) > 1 and len(rows[0].figures) == 1 and len(rows[1].figures) > 1:
+        rows = rows[1:]  # The last head and the code below it.
     first = next((n for n in range(rows[0].lines[0] - 1, -1, -1) if not lines[n].is_blank), None)
     if first is None or not ROW_CODE.fullmatch(lines[first].raw.strip()):
-        return list(rows)
+        return list(every)
     found: list[SpacedRow] = [replace(rows[0], code=lines[first], lines=(first, rows[0].lines[1]))]
     last = int(lines[first].raw)
     for row in rows[1:]:
@@ -124,7 +127,7 @@ def with_codes(lines: Sequence[Line], rows: Sequence[SpacedRow]) -> list[SpacedR
             row = replace(row, code=before.line)
         found.append(row)
     coded = sum(row.code is not None for row in found)
-    return found if coded * 2 > len(found) and coded > 1 else list(rows)
+    return found if coded * 2 > len(found) and coded > 1 else list(every)
 
 
 def _row_at(lines: Sequence[Line], start: int) -> SpacedRow | None:

@@ -103,7 +103,7 @@ def _best(lines: Sequence[Line], rows: Sequence[SpacedRow], after: int) -> _Foun
         for table in tables
         if table.header
         and table.filled >= _fewest(table)
-        and table.filled > 2 * len(table.unread)
+        and table.filled > len(table.unread)
         and (table.header.is_sure or exact[table.columns.count])
     ]
     if headed:
