@@ -73,7 +73,7 @@ def _year(figure: Figure, read: ReadFigure) -> Verdict | None:
 
 
 def _period(figure: Figure, read: ReadFigure) -> Verdict | None:
-    """By its dates; without them by its type, of which only the whole year is told from parts of it."""
+    """By its dates; without them by its type, of which only the whole year and a part of it are distinguished."""
     wanted = figure.meaning
     if not wanted.period_type:
         return None

@@ -73,7 +73,7 @@ def _lines(block: Block) -> Lines:
 def _cells(table: Table, rows: Sequence[Row]) -> Lines:
     """Each cell on lines of its own, a blank line after each; an empty cell is one more blank line.
 
-    Some programs leave no blank lines: only where no cell is empty can the cells then be told apart.
+    Some programs leave no blank lines: only where no cell is empty can the cells then be separated.
     """
     texts = [item.cell.whole + item.cell.superscript for item in placed(rows)]
     # By the title, so that all pieces of a table are printed alike.

@@ -27,7 +27,7 @@ from dagster_project.reading.meaning.periods import (
 )
 from dagster_project.reading.model import Block, Document, Furniture, Heading, ListItem, Paragraph, Table
 from dagster_project.reading.numbers import YEAR, is_bare_year
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Columns, Names, ReportTypes, TextStructure
 from dagster_project.terms import ColumnsFrom, FurnitureKind, ReferenceKind, Scenario
 
@@ -329,9 +329,8 @@ def _header_texts(table: Table) -> list[str]:
 def _scenario_years(text: str, wanted: Sequence[Scenario]) -> list[int]:
     """The years of a header cell of a wanted scenario, or without any scenario ("2023")."""
     years = list(printed_period(text).years)
-    lowered = text.lower()
     for scenario, patterns in load(Columns).scenarios:
-        if any(pattern.search(lowered) for pattern in patterns):
+        if matches(patterns, text):
             return years if scenario in wanted else []
     return years
 

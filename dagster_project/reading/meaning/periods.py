@@ -14,8 +14,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from dagster_project.reading.numbers import YEAR
-from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import Months, Patterns, Periods
+from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.schemas import Months, Periods
 from dagster_project.terms import PeriodType
 
 # No decimals and no part of a code, but the year of a date with points: 31.12.2018.
@@ -136,8 +136,8 @@ def printed_period(text: str) -> PrintedPeriod:
     return PrintedPeriod(
         years=years,
         is_span=is_span,
-        is_year_before=_any(words.year_before, lowered),
-        is_before=_any(words.before, lowered),
+        is_year_before=matches(words.year_before, lowered),
+        is_before=matches(words.before, lowered),
         part=_part(lowered, words),
     )
 
@@ -167,9 +167,9 @@ def _years(text: str) -> tuple[tuple[int, ...], bool]:
 
 def _part(text: str, words: Periods) -> Part | None:
     """The part of the year that a text names; a project's life before a period, dates before months."""
-    if _any(words.since_start, text):
+    if matches(words.since_start, text):
         return Part(PartKind.SINCE_START)
-    if _any(words.rolling, text):
+    if matches(words.rolling, text):
         return Part(PartKind.ROLLING)
     months = _stated_range(text)
     if months:
@@ -182,11 +182,11 @@ def _part(text: str, words: Periods) -> Part | None:
         return Part(PartKind.ORDINAL, 1, ends)
     lone = _lone_month(text)
     if lone:
-        is_until = _any(words.until, text[: lone[1]]) or _any(words.report_period, text)
+        is_until = matches(words.until, text[: lone[1]]) or matches(words.report_period, text)
         return Part(PartKind.UNTIL, 1, lone[0]) if is_until else Part(PartKind.MONTH, lone[0], lone[0])
-    if _any(words.report_period, text):
+    if matches(words.report_period, text):
         return Part(PartKind.REPORT)
-    return Part(PartKind.WHOLE) if _any(words.whole_year, text) else None
+    return Part(PartKind.WHOLE) if matches(words.whole_year, text) else None
 
 
 def _rejoined(text: str) -> str:
@@ -226,18 +226,13 @@ def _lone_month(text: str) -> tuple[int, int] | None:
     return (int(match["month"]), match.start()) if match else None
 
 
-def _any(patterns: Patterns, text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
-
-
 def last_month(text: str) -> int | None:
     """The month (1-12) in which the stated period ends, None without a period; a lone date is not a period."""
     lowered = text.lower()
-    for pattern in _date_ranges():
-        match = pattern.search(lowered)
-        if match:
-            return int(match["month"])
-    match = _month_range().search(lowered)
+    stated = _stated_range(lowered)
+    if stated:
+        return stated[1]
+    match = _until_month().search(lowered)
     return _months()[match["month"]] if match else _part_of_year(lowered)
 
 
@@ -283,7 +278,7 @@ def _two_months() -> re.Pattern[str]:
     # A narrow column may break a range after its hyphen, which is then lost: "januariapril".
     lost = r"(?<=\w{4})"
     words = r"\s+till\s+(?:och med\s+)?|\s+t\.?o\.?m\.?\s+"
-    between = rf"(?:{lost}|\.?(?:\s+{YEAR})?(?:{_DASH}|{words}|\s+)(?:[0-3]?\d\s+)?)"
+    between = rf"(?:{lost}|\.?(?:\s+{YEAR})?(?:{_DASH}|{words}|\s+)(?:den\s+)?(?:[0-3]?\d\s+)?)"
     return re.compile(rf"(?<!\w)(?P<first>{months}){between}(?P<last>{months})(?!\w)")
 
 
@@ -303,12 +298,10 @@ def _dates() -> tuple[re.Pattern[str], ...]:
 
 
 @lru_cache(maxsize=1)
-def _month_range() -> re.Pattern[str]:
-    """januari–augusti, jan - aug, januari mars, 1 januari till 31 augusti, per (den) 31 oktober, t.o.m. april."""
-    months = _month_words()
-    joined = rf"(?:{months})\.?(?:{_DASH}|\s+till\s+|\s+t\.?o\.?m\.?\s+|\s+)(?:den\s+)?(?:[0-3]?\d\s+)?"
+def _until_month() -> re.Pattern[str]:
+    """per (den) 31 oktober, t.o.m. april, till och med sista augusti."""
     until = r"(?<!\w)(?:per|t\.?o\.?m\.?|till och med|efter)\s+(?:den\s+)?(?:sista\s+|[0-3]?\d\s+)?"
-    return re.compile(rf"(?<!\w)(?:{joined}|{until})(?P<month>{months})(?!\w)")
+    return re.compile(rf"{until}(?P<month>{_month_words()})(?!\w)")
 
 
 @lru_cache(maxsize=1)

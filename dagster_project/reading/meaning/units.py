@@ -13,7 +13,7 @@ from functools import lru_cache
 from dagster_project.reading.meaning.evidence import Candidate
 from dagster_project.reading.model import Document, Heading, Paragraph
 from dagster_project.reading.numbers import YEAR, PrintedNumber, half_unit
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Units
 from dagster_project.terms import Domain, EvidenceSource, Unit
 
@@ -115,7 +115,7 @@ def _is_stated(unit: Unit, before: str, after: str) -> bool:
 
 def is_rate_by_name(text: str) -> bool:
     """Whether a text names a measure that is a share by its definition ("Soliditet", "Sjukfrånvaro")."""
-    return any(pattern.search(_without_number(text)) for pattern in load(Units).shares_by_name)
+    return matches(load(Units).shares_by_name, _without_number(text))
 
 
 def counts_by_title(title: str) -> bool:
@@ -126,7 +126,7 @@ def counts_by_title(title: str) -> bool:
 
 def counts_by_name(label: str) -> bool:
     """Whether a label without a unit names things that are counted ("Tillsvidareanställda")."""
-    return any(pattern.search(label.lower()) for pattern in load(Units).counted_words)
+    return matches(load(Units).counted_words, label)
 
 
 def label_texts(label: str, groups: Sequence[str]) -> Iterator[tuple[str, EvidenceSource]]:
@@ -147,9 +147,12 @@ def precision(number: PrintedNumber, unit: Unit | None, shown: int) -> tuple[int
     A bare integer among decimals has as many (`7,3 7,3 7 7,5`); counts are exact.
     """
     decimals = number.decimals or shown
-    if unit in load(Units).counted and number.decimals == 0 and not shown:
-        return 0, Decimal(0)
-    return decimals, half_unit(decimals)
+    return decimals, half_unit_in(unit, decimals)
+
+
+def half_unit_in(unit: Unit | None, decimals: int) -> Decimal:
+    """Half of the last printed digit, in the unit itself; 0 for what is counted in whole numbers."""
+    return Decimal(0) if unit in load(Units).counted and not decimals else half_unit(decimals)
 
 
 @lru_cache(maxsize=4096)

@@ -7,14 +7,8 @@ from __future__ import annotations
 
 import re
 
-from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import Patterns, Totals
-
-
-def matches(words: Patterns, text: str) -> bool:
-    """Whether a label or header has one of some words, in any case."""
-    lowered = text.lower().strip()
-    return any(pattern.search(lowered) for pattern in words)
+from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.schemas import Totals
 
 
 def concept(label: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Resolves what figures mean beyond what is printed at them, and lists what stays open."""
+"""Resolves the meaning of figures by more than the print beside them, and lists the attributes that stay open."""
 
 from __future__ import annotations
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from dagster_project.reading.meaning.evidence import Candidate, resolve
 from dagster_project.reading.meaning.periods import Period
-from dagster_project.reading.numbers import half_unit
+from dagster_project.reading.meaning.units import half_unit_in
 from dagster_project.reading.records import FigureRecord
 from dagster_project.reading.tables.resolved import TableMeaning
-from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import Units
 from dagster_project.terms import Scenario, Unit
 
 Cell = tuple[int, int]
@@ -30,8 +27,7 @@ def _with_unit(figure: FigureRecord) -> FigureRecord:
     """The figure with the half unit of its unit: counts are exact."""
     if figure.decimals is None:
         return figure
-    is_exact = figure.unit in load(Units).counted and figure.decimals == 0
-    return replace(figure, half_unit=Decimal(0) if is_exact else half_unit(figure.decimals))
+    return replace(figure, half_unit=half_unit_in(figure.unit, figure.decimals))
 
 
 def add_scenario(

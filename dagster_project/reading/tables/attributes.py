@@ -21,7 +21,7 @@ from dagster_project.reading.meaning.units import (
     prior_unit,
 )
 from dagster_project.reading.numbers import PrintedNumber, is_year, parse_number
-from dagster_project.reading.tables.columns import DIFFERENCES, ReportContext
+from dagster_project.reading.tables.columns import DIFFERENCES, ReportContext, is_headless
 from dagster_project.reading.tables.header_words import row_scenario_of, title_scenario_of
 from dagster_project.reading.tables.resolved import ColumnMeaning, FigureEvidence, RowMeaning
 from dagster_project.reading.tables.surroundings import Surroundings
@@ -203,10 +203,11 @@ class TableAttributes:
     def _period(self, row: RowMeaning, column: ColumnMeaning, scenario: Scenario | None) -> Resolution[Period]:
         """The period of one figure: the year from the nearest text that names one, and the part of it likewise."""
         named = list(self._printed_periods(row, column))
-        if self._is_headless(column):
+        headless = is_headless(column, self.columns)
+        if headless:
             named = [(p, s, t) for p, s, t in named if s is EvidenceSource.ROW]
         dated = next(((p, s, t) for p, s, t in named if p.names_year), None)
-        if dated is None and self._is_headless(column):
+        if dated is None and headless:
             return Resolution(reason=UnresolvedReason.UNSTATED)
         printed, source, text = dated or (PrintedPeriod(), EvidenceSource.REPORT, self.context.report_type or "")
         part = self._part(named, column, scenario)
@@ -274,10 +275,6 @@ class TableAttributes:
     def _is_flow(self, column: ColumnMeaning) -> bool:
         """Whether a date ends a period: over outcomes, incomes and costs, not over a balance."""
         return self.is_of_money and (column.names_scenario or self.around.is_of_flows)
-
-    def _is_headless(self, column: ColumnMeaning) -> bool:
-        """Whether a column has no header beside other columns: then nothing says that it is of the report's year."""
-        return not column.label and sum(other.holds_figures for other in self.columns) > 1
 
 
 @lru_cache(maxsize=4096)

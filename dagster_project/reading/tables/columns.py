@@ -9,8 +9,8 @@ from dagster_project.reading.meaning.evidence import Candidate
 from dagster_project.reading.meaning.periods import Part, PartKind, PrintedPeriod
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.tables.scopes import column_scope
-from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import Patterns, Periods
+from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.schemas import Periods
 from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit
 
 DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
@@ -52,6 +52,11 @@ def complete_columns(columns: Sequence[ColumnMeaning], context: ReportContext, d
     of_projects = domain is Domain.INVESTMENT
     named = [_Neighbours(columns, context, of_projects).named(column) for column in columns]
     return [_Neighbours(named, context).compared(column) for column in named]
+
+
+def is_headless(column: ColumnMeaning, columns: Sequence[ColumnMeaning]) -> bool:
+    """Whether a column has no header beside others of figures: then nothing says that it is of the report's year."""
+    return not column.label and sum(other.holds_figures for other in columns) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +101,11 @@ class _Neighbours:
         label, words = column.label.lower(), load(Periods)
         if len(years) < 2 or column.scenario in DIFFERENCES:
             return column.period
-        if _any(words.earlier, label):
+        if matches(words.earlier, label):
             return PrintedPeriod((min(years),), is_before=True)
-        if _any(words.later, label):
+        if matches(words.later, label):
             return PrintedPeriod((max(years),), is_after=True)
-        is_sum = _any(words.together, label) and not any(other.period.part for other in self.columns)
+        is_sum = matches(words.together, label) and not any(other.period.part for other in self.columns)
         return PrintedPeriod((min(years), max(years)), is_span=True) if is_sum else column.period
 
     def _is_of_projects(self, column: ColumnMeaning) -> bool:
@@ -148,7 +153,7 @@ class _Neighbours:
             return Scenario.ACTUAL, EvidenceSource.COLUMN, column.label
         if year and report_year and year > report_year:
             return Scenario.PLAN, EvidenceSource.COLUMN, column.label
-        if not column.label and sum(other.holds_figures for other in self.columns) > 1:
+        if is_headless(column, self.columns):
             return None, None, ""
         if self.context.is_budget:
             return Scenario.BUDGET, EvidenceSource.REPORT, self.context.report_type or ""
@@ -211,11 +216,7 @@ class _Neighbours:
 
 
 def _accumulates(column: ColumnMeaning) -> bool:
-    return _any(load(Periods).of_projects, " ".join(column.levels).lower())
-
-
-def _any(patterns: Patterns, text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
+    return matches(load(Periods).of_projects, " ".join(column.levels).lower())
 
 
 def _for_the_year(column: ColumnMeaning) -> ColumnMeaning:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from dagster_project.reading.meaning.periods import PrintedPeriod, printed_period
 from dagster_project.reading.meaning.units import unit_of
 from dagster_project.reading.tables.resolved import ColumnMeaning
-from dagster_project.reading.vocabulary.loader import load, unbroken
-from dagster_project.reading.vocabulary.schemas import Columns, Patterns
+from dagster_project.reading.vocabulary.loader import load, matches, unbroken
+from dagster_project.reading.vocabulary.schemas import Columns
 from dagster_project.terms import BudgetVersion, CellRole, Scenario
 
 _OUTCOMES = (Scenario.ACTUAL, Scenario.FORECAST)
@@ -40,7 +40,7 @@ def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> Colu
         unit=unit_of(" > ".join(levels), header=True),
         # Two years over a difference are compared, over another column they are the ends of a span.
         period=replace(period, is_span=False) if is_difference else period,
-        is_preliminary=_any(load(Columns).preliminary, text),
+        is_preliminary=matches(load(Columns).preliminary, text),
     )
 
 
@@ -63,22 +63,22 @@ def _budget_version(scenario: Scenario | None) -> BudgetVersion | None:
 
 def is_identifier_word(header: str) -> bool:
     """Whether a header names a column of row, project, account or note numbers."""
-    return _any(load(Columns).identifiers, header.strip().lower())
+    return matches(load(Columns).identifiers, header.strip().lower())
 
 
 def is_year_word(header: str) -> bool:
     """Whether a header is empty or announces years."""
-    return not header.strip() or _any(load(Columns).year_headers, header.strip().lower())
+    return not header.strip() or matches(load(Columns).year_headers, header.strip().lower())
 
 
 def scenario_of(text: str) -> Scenario | None:
     """The scenario that a header names, None without such a word."""
-    return next((name for name, patterns in load(Columns).scenarios if _any(patterns, text)), None)
+    return next((name for name, patterns in load(Columns).scenarios if matches(patterns, text)), None)
 
 
 def row_scenario_of(label: str) -> Scenario | None:
     """The scenario that a row has by its label ("Nettobudget", "Bokslut 2023"), None for other labels."""
-    return next((name for name, patterns in load(Columns).row_scenarios if _any(patterns, label.lower())), None)
+    return next((name for name, patterns in load(Columns).row_scenarios if matches(patterns, label.lower())), None)
 
 
 def title_scenario_of(title: str) -> Scenario | None:
@@ -87,8 +87,8 @@ def title_scenario_of(title: str) -> Scenario | None:
     A follow-up of a budget is not a budget.
     """
     lowered = title.lower()
-    named = [name for name, patterns in load(Columns).title_scenarios.items() if _any(patterns, lowered)]
-    return named[0] if len(named) == 1 and not _any(load(Columns).follow_ups, lowered) else None
+    named = [name for name, patterns in load(Columns).title_scenarios.items() if matches(patterns, lowered)]
+    return named[0] if len(named) == 1 and not matches(load(Columns).follow_ups, lowered) else None
 
 
 def _compared(text: str, scenario: Scenario | None) -> tuple[Scenario | None, Scenario | None]:
@@ -112,14 +112,10 @@ def _compared(text: str, scenario: Scenario | None) -> tuple[Scenario | None, Sc
         of, against = sorted((names[0], names[-1]), key=lambda name: (*_OUTCOMES, name).index(name))
         return of, against
     # "Prognosavvikelse" is the deviation of a forecast, "avvikelse mot prognos" the deviation from one.
-    is_of = names[0] in _OUTCOMES and not _any(load(Columns).deviates_from, text)
+    is_of = names[0] in _OUTCOMES and not matches(load(Columns).deviates_from, text)
     return (names[0], None) if is_of else (None, names[0])
 
 
 def _measure(text: str) -> str | None:
     columns = load(Columns)
-    return next((name for name in columns.measure_order if _any(columns.measures[name], text)), None)
-
-
-def _any(patterns: Patterns, text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
+    return next((name for name in columns.measure_order if matches(columns.measures[name], text)), None)

@@ -15,8 +15,8 @@ from dagster_project.reading.tables.header_words import column_meaning, is_ident
 from dagster_project.reading.tables.join import JoinedTable
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.vocabulary.broken import continues_word, is_header_word, join_lines
-from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import Patterns, TableWords
+from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.schemas import TableWords
 from dagster_project.terms import CellRole, ColumnsFrom
 
 _MOST_HEADER_ROWS = 5
@@ -232,11 +232,6 @@ def _spans_rows(content: _ColumnContent, rows: int) -> bool:
     return content.words > 0 and content.length > 3 and content.empty >= 0.3 * rows
 
 
-def _matches(patterns: Patterns, levels: Sequence[str]) -> bool:
-    header = " ".join(levels).lower()
-    return any(pattern.search(header) for pattern in patterns)
-
-
 def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str, ...]]) -> int | None:
     """The column that labels the rows.
 
@@ -253,10 +248,10 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
     if not texts:
         return 0 if _are_years(contents, levels) else None
     words = load(TableWords)
-    named = [i for i in texts if levels and _matches(words.label_headers, levels[i])]
+    named = [i for i in texts if levels and matches(words.label_headers, " ".join(levels[i]))]
     if named:
         return named[-1]
-    texts = [i for i in texts if not levels or not _matches(words.beside_label_headers, levels[i])] or texts
+    texts = [i for i in texts if not levels or not matches(words.beside_label_headers, " ".join(levels[i]))] or texts
     fewest = min(contents[i].empty for i in texts)
     return max((i for i in texts if contents[i].empty <= fewest + 1), key=lambda i: (contents[i].length, -i))
 

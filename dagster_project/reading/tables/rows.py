@@ -10,8 +10,8 @@ from dagster_project.reading.numbers import is_missing, parse_number
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable, lead_label
 from dagster_project.reading.tables.resolved import RowMeaning
-from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import Patterns, TableWords
+from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.schemas import TableWords
 from dagster_project.terms import CellRole, RowKind, TotalWord
 
 _FOOTNOTE_MARK = re.compile(r"\s*(\(?\d\)+|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
@@ -75,21 +75,17 @@ def split_footnote(label: str) -> tuple[str, str | None]:
 def total_word(label: str) -> TotalWord | None:
     """The kind of total that a label names, None for other labels."""
     lowered = label.lower().strip()
-    return next((name for name, patterns in load(TableWords).totals.items() if _any(patterns, lowered)), None)
+    return next((name for name, patterns in load(TableWords).totals.items() if matches(patterns, lowered)), None)
 
 
 def is_memo(label: str) -> bool:
     """Whether the figures of a row are part of a row above, by its label ("varav", "därav")."""
-    return _any(load(TableWords).memo, label.lower().strip())
+    return matches(load(TableWords).memo, label.lower().strip())
 
 
 def is_footnote(label: str) -> bool:
     """Whether a label is the text of a footnote."""
-    return _any(load(TableWords).footnotes, label.lower())
-
-
-def _any(patterns: Patterns, text: str) -> bool:
-    return any(pattern.search(text) for pattern in patterns)
+    return matches(load(TableWords).footnotes, label.lower())
 
 
 def _unlabelled(table: JoinedTable, header: Header, label_cell: Cell) -> str:

@@ -102,7 +102,7 @@ def _entity_in(text: str) -> str | None:
 def with_explained_columns(document: Document, figures: Sequence[FigureRecord]) -> list[FigureRecord]:
     """The figures, with the names of columns whose heads are abbreviations that the text explains.
 
-    "HBG = Helsingborg, LKA = Landskrona" beside a table with at least three such columns says whose they are; one such
+    "STO = Storstad, LIL = Lillby" beside a table with at least three such columns says whose they are; one such
     abbreviation may be of anything.
     """
     names = _explained(document)

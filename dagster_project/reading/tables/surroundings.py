@@ -15,7 +15,7 @@ from dagster_project.reading.meaning.units import (
 )
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable, lead_label
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Columns, Units
 from dagster_project.terms import CellRole, Domain, EvidenceSource, Unit
 
@@ -55,12 +55,9 @@ class Surroundings:
     def is_of_flows(self) -> bool:
         """Whether a title says that the figures are incomes, costs or payments of a period, not balances on a day."""
         words = load(Columns)
-        texts = [text.lower() for text in (*self.titles, *self.sections[:1])]
-        flows, balances = (
-            any(pattern.search(text) for text in texts for pattern in patterns)
-            for patterns in (words.flows, words.balances)
-        )
-        return flows and not balances
+        texts = (*self.titles, *self.sections[:1])
+        is_of_balances = any(matches(words.balances, text) for text in texts)
+        return any(matches(words.flows, text) for text in texts) and not is_of_balances
 
     def texts(self) -> Iterator[tuple[str, EvidenceSource]]:
         """All texts with their source, the nearest first."""

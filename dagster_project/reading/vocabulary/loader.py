@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -10,7 +11,7 @@ from typing import Any, TypeVar, cast
 import yaml
 from pydantic import ValidationError
 
-from dagster_project.reading.vocabulary.schemas import File, Symbols, Units
+from dagster_project.reading.vocabulary.schemas import Columns, File, Symbols, Units
 
 FOLDER = Path(__file__).parent
 _BROKEN_WORD = re.compile(r"(?<=[a-zåäö])-(?=[a-zåäö])")
@@ -34,6 +35,17 @@ def _raw(name: str) -> Any:
     return yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
 
 
+def matches(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    """Whether a text has one of some words, in any case."""
+    lowered = text.lower()
+    return any(pattern.search(lowered) for pattern in patterns)
+
+
+def names_scenario(text: str) -> bool:
+    """Whether a text has a word that headers have for a scenario ("Utfall", "Budget 2023")."""
+    return any(matches(patterns, text) for _, patterns in load(Columns).scenarios)
+
+
 @cache
 def shape_characters() -> frozenset[str]:
     """The characters that are printed as status marks, of all shapes."""
@@ -43,9 +55,8 @@ def shape_characters() -> frozenset[str]:
 def names_money(text: str) -> bool:
     """Whether a text has a word for a unit of money ("Belopp i tkr", "1 000 euro")."""
     units = load(Units)
-    lowered = text.lower()
     money = {*units.money, *units.foreign_money}
-    return any(pattern.search(lowered) for name, words in units.units if name in money for pattern in words)
+    return any(matches(words, text) for name, words in units.units if name in money)
 
 
 def unbroken(text: str) -> str:

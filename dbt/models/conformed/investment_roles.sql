@@ -48,7 +48,7 @@ label_rows as (
 ),
 
 -- A note on assets has the asset in its title, group rows or closing rows. A label that a table prints more than once
--- is told apart by its group row. A total has no project.
+-- has its group row in its name. A total has no project.
 named as (
     select
         grouped.*,

@@ -268,7 +268,7 @@ def _with_one_primary(figures: list[Figure]) -> tuple[Figure, ...]:
 
 
 def _quantity(figure: Figure) -> tuple[str, ...]:
-    """What a figure tells of whom; the amounts of an account are told together."""
+    """The organization that a figure concerns; the amounts of an account share theirs."""
     meaning = figure.meaning
     own = meaning.organization_kind in ("-", "municipality")
     owner = ("", "") if own else (meaning.organization_kind, meaning.organization)

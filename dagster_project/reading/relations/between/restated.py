@@ -16,10 +16,10 @@ from itertools import combinations
 
 from dagster_project.reading.records import FigureRecord
 from dagster_project.reading.relations.amounts import additive_units, amount, money_units
-from dagster_project.reading.relations.labels import concept, matches, subject
+from dagster_project.reading.relations.labels import concept, subject
 from dagster_project.reading.relations.model import Relation, Term
 from dagster_project.reading.relations.within.grid import Grid
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Totals
 from dagster_project.terms import Axis, Basis, DeviationSign, Form, RelationKind, Scenario, TermRole, TotalWord
 

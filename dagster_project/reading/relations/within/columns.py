@@ -16,11 +16,10 @@ from enum import StrEnum
 from itertools import combinations, permutations, product
 
 from dagster_project.reading.intervals import growth, ratio
-from dagster_project.reading.relations.labels import matches
 from dagster_project.reading.relations.within.evidence import Support
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.tables.resolved import ColumnMeaning
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Totals
 from dagster_project.terms import DeviationSign, Form, Scenario, Unit
 

@@ -12,9 +12,8 @@ from dagster_project.reading.intervals import Interval
 from dagster_project.reading.numbers import is_missing
 from dagster_project.reading.records import FigureRecord
 from dagster_project.reading.relations.amounts import additive_units
-from dagster_project.reading.relations.labels import matches
 from dagster_project.reading.tables.resolved import ColumnMeaning, RowMeaning, TableMeaning
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Totals
 from dagster_project.terms import TotalWord
 
@@ -98,7 +97,7 @@ class Grid:
         figures = {column.number for column in self.columns}
         cells = [cell for number, cell in enumerate(self.rows[row].row.cells, 1) if number not in figures]
         label = self.rows[row].label_cell
-        return any(cell is not label and matches(load(Totals).ongoing_status, cell.text) for cell in cells)
+        return any(cell is not label and matches(load(Totals).ongoing_status, cell.text.strip()) for cell in cells)
 
     def name(self, row: int) -> str:
         """A row's name in a description: its label, else its number."""

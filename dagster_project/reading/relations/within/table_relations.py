@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dagster_project.reading.numbers import MINUS_SIGNS
-from dagster_project.reading.relations.labels import matches
 from dagster_project.reading.relations.model import Relation, Term
 from dagster_project.reading.relations.within.columns import (
     ColumnFormula,
@@ -27,7 +26,7 @@ from dagster_project.reading.relations.within.columns import (
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.relations.within.row_sums import find_row_sums
 from dagster_project.reading.relations.within.sequence import RowSum, RowSums
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Totals
 from dagster_project.terms import (
     AggregationRole,

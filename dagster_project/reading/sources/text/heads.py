@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from dagster_project.reading.numbers import SPACES, SYMBOL_CHARACTERS, YEAR
-from dagster_project.reading.vocabulary.loader import load, names_money, unbroken
+from dagster_project.reading.vocabulary.loader import load, matches, names_money, names_scenario, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers, Months, TableWords, Words
 from dagster_project.terms import Scenario
 
@@ -267,7 +267,7 @@ def is_known(words: Sequence[Word], at: int) -> bool:
     texts = [word.text for word in words[at:]]
     if any(begins_with(texts, phrase) for phrase in _phrases()):
         return True
-    return names_scenario(words[at].text) and not texts[0].lower().endswith(load(FlatMarkers).title_endings)
+    return names_scenario(unbroken(words[at].text)) and not texts[0].lower().endswith(load(FlatMarkers).title_endings)
 
 
 @cache
@@ -279,12 +279,6 @@ def _phrases() -> tuple[tuple[str, ...], ...]:
 def is_phrase(text: str) -> bool:
     """Whether a text is a head of the vocabulary."""
     return any(begins_with(text.split(), phrase) and len(text.split()) == len(phrase) for phrase in _phrases())
-
-
-def names_scenario(text: str) -> bool:
-    """Whether a text has a word of a scenario, a measure or a kind of organization over columns."""
-    lowered = unbroken(text)
-    return any(pattern.search(lowered) for _, patterns in load(Columns).scenarios for pattern in patterns)
 
 
 def is_note(text: str) -> bool:
@@ -310,14 +304,12 @@ def _split(listed: Words) -> tuple[tuple[str, ...], ...]:
 
 def is_part(label: str) -> bool:
     """Whether a label begins as that of a part of the row above ("varav personal")."""
-    lowered = label.strip().lower()
-    return any(pattern.search(lowered) for pattern in load(TableWords).memo)
+    return matches(load(TableWords).memo, label.strip())
 
 
 def is_total(label: str) -> bool:
     """Whether a label is that of a sum, which has no note."""
-    lowered = label.strip().lower()
-    return any(pattern.search(lowered) for patterns in load(TableWords).totals.values() for pattern in patterns)
+    return any(matches(patterns, label.strip()) for patterns in load(TableWords).totals.values())
 
 
 def may_follow(note: str, last: int | None) -> bool:
@@ -346,8 +338,8 @@ def names_whole_year(words: Sequence[str]) -> bool:
 
 def names_forecast(text: str) -> bool:
     """Whether a text has a word for a forecast."""
-    patterns = (pattern for name, each in load(Columns).scenarios if name is Scenario.FORECAST for pattern in each)
-    return any(pattern.search(unbroken(text)) for pattern in patterns)
+    forecasts = (patterns for name, patterns in load(Columns).scenarios if name is Scenario.FORECAST)
+    return any(matches(patterns, unbroken(text)) for patterns in forecasts)
 
 
 def goes_on(head: Sequence[Word]) -> bool:

@@ -13,14 +13,10 @@ select
     facts.state,
     facts.first_seen_at,
     facts.last_seen_at,
-    reports.title as report,
-    reports.report_type,
-    reports.year as report_year,
+    {{ view_report() }},
     facts.table_title,
     facts.row_label,
     facts.column_label,
-    facts.file_name,
-    coalesce(facts.page_label, cast(facts.page_number as varchar)) as page,
-    facts.line_number
+    {{ view_place() }}
 from {{ ref('findings') }} as facts
 left join {{ ref('dim_report') }} as reports on facts.report_id = reports.report_id

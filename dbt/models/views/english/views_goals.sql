@@ -1,8 +1,5 @@
 select
-    reports.municipality,
-    organizations.name as organization,
-    organizations.kind as organization_kind,
-    organizations.parent as part_of,
+    {{ view_organization() }},
     facts.level,
     facts.number,
     facts.name as goal,
@@ -13,13 +10,7 @@ select
     facts.is_reached,
     facts.trend,
     facts.assessment_as_printed,
-    reports.title as report,
-    reports.report_type,
-    reports.year as report_year,
-    facts.file_name,
-    coalesce(facts.page_label, cast(facts.page_number as varchar)) as page,
-    facts.line_number
-from {{ ref('fct_goal') }} as facts
-inner join {{ ref('dim_report') }} as reports on facts.report_id = reports.report_id
-left join {{ ref('dim_organization') }} as organizations on facts.organization_id = organizations.organization_id
+    {{ view_report() }},
+    {{ view_place() }}
+from {{ view_from('fct_goal') }}
 left join {{ ref('fct_goal') }} as parents on facts.parent_goal_id = parents.goal_id

@@ -1,8 +1,5 @@
 select
-    reports.municipality,
-    organizations.name as organization,
-    organizations.kind as organization_kind,
-    organizations.parent as part_of,
+    {{ view_organization() }},
     facts.project,
     facts.project_number,
     facts.project_status,
@@ -22,17 +19,6 @@ select
     facts.is_inferred,
     facts.aggregation_role,
     facts.is_missing,
-    reports.title as report,
-    reports.report_type,
-    reports.year as report_year,
-    facts.table_title,
-    facts.row_label,
-    figures.column_label,
-    figures.value_as_printed,
-    facts.file_name,
-    coalesce(facts.page_label, cast(facts.page_number as varchar)) as page,
-    facts.line_number
-from {{ ref('fct_investment') }} as facts
-inner join {{ ref('dim_report') }} as reports on facts.report_id = reports.report_id
-left join {{ ref('dim_organization') }} as organizations on facts.organization_id = organizations.organization_id
+    {{ view_print() }}
+from {{ view_from('fct_investment') }}
 inner join {{ ref('figures') }} as figures on facts.figure_id = figures.figure_id

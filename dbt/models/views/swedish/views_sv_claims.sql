@@ -1,15 +1,5 @@
-with
-
-words as (
-    select map_from_entries(list((code, swedish))) as swedish
-    from {{ ref('swedish_words') }}
-)
-
 select
-    facts.municipality as kommun,
-    facts.organization as organisation,
-    {{ in_swedish('facts.organization_kind') }} as organisationstyp,
-    facts.part_of as del_av,
+    {{ view_organization_sv() }},
     facts.quote as citat,
     facts.value_as_printed as tryckt_värde,
     facts.value as värde,
@@ -23,11 +13,6 @@ select
     facts.figure_column as tabellkolumn,
     facts.figure_value as tabellvärde,
     facts.figure_unit as tabellenhet,
-    facts.report as rapport,
-    {{ in_swedish('facts.report_type') }} as rapporttyp,
-    facts.report_year as rapportår,
-    facts.file_name as fil,
-    facts.page as sida,
-    facts.line_number as rad
-from {{ ref('views_claims') }} as facts
-cross join words
+    {{ view_report_sv() }},
+    {{ view_place_sv() }}
+from {{ view_from_sv('views_claims') }}

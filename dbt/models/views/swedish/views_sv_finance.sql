@@ -1,15 +1,5 @@
-with
-
-words as (
-    select map_from_entries(list((code, swedish))) as swedish
-    from {{ ref('swedish_words') }}
-)
-
 select
-    facts.municipality as kommun,
-    facts.organization as organisation,
-    {{ in_swedish('facts.organization_kind') }} as organisationstyp,
-    facts.part_of as del_av,
+    {{ view_organization_sv() }},
     facts.line_item_name as post,
     {{ in_swedish('facts.account_group') }} as kontogrupp,
     {{ in_swedish('facts.measure') }} as mått,
@@ -28,15 +18,5 @@ select
     facts.is_inferred as är_antagen,
     {{ in_swedish('facts.aggregation_role') }} as summeringsroll,
     facts.is_missing as saknas,
-    facts.report as rapport,
-    {{ in_swedish('facts.report_type') }} as rapporttyp,
-    facts.report_year as rapportår,
-    facts.table_title as tabell,
-    facts.row_label as radrubrik,
-    facts.column_label as kolumnrubrik,
-    facts.value_as_printed as tryckt_värde,
-    facts.file_name as fil,
-    facts.page as sida,
-    facts.line_number as rad
-from {{ ref('views_finance') }} as facts
-cross join words
+    {{ view_print_sv() }}
+from {{ view_from_sv('views_finance') }}

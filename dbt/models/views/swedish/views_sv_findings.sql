@@ -1,10 +1,3 @@
-with
-
-words as (
-    select map_from_entries(list((code, swedish))) as swedish
-    from {{ ref('swedish_words') }}
-)
-
 select
     reports.municipality as kommun,
     reports.board as nämnd,
@@ -31,4 +24,4 @@ select
     facts.line_number as rad
 from {{ ref('findings') }} as facts
 left join {{ ref('dim_report') }} as reports on facts.report_id = reports.report_id
-cross join words
+cross join {{ swedish_words() }}

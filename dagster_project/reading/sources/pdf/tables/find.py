@@ -19,7 +19,7 @@ from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.tables.areas import drawn_areas
 from dagster_project.reading.sources.pdf.tables.columns import Column, columns_by_alignment, is_value
 from dagster_project.reading.sources.pdf.tables.grid import TableGrid
-from dagster_project.reading.sources.pdf.tables.headers import begins_table, names_column
+from dagster_project.reading.sources.pdf.tables.headers import begins_table
 from dagster_project.reading.sources.pdf.tables.row_lines import (
     goes_on_small,
     is_contents,
@@ -28,6 +28,7 @@ from dagster_project.reading.sources.pdf.tables.row_lines import (
     is_listed,
     is_year_line,
 )
+from dagster_project.reading.vocabulary.loader import names_scenario
 
 # So many lines of a wrapped label or comment may lie between two rows with figures.
 _LONGEST_LABEL_RUN = 7
@@ -202,7 +203,7 @@ def _has_header_above(lines: Sequence[Line], index: int) -> bool:
 def _heads_each(above: Line, row: Line) -> bool:
     """Whether each of a row's figures has its own header text, which is left of the figure in a wide column."""
     values = [s.box for s in row.segments[1:] if is_value(s.text)]
-    heads = [s for s in above.segments[-len(values) :] if names_column(s.text) or is_bare_year(s.text)]
+    heads = [s for s in above.segments[-len(values) :] if names_scenario(s.text) or is_bare_year(s.text)]
     lefts = [row.segments[0].box.x1, *(box.x1 for box in values)]
     return len(values) == len(heads) > 1 and all(
         left < head.box.x0 < value.x1 for left, head, value in zip(lefts, heads, values, strict=False)
@@ -225,7 +226,7 @@ def _lone_header(lines: Sequence[Line], taken: set[int]) -> list[_Run]:
         if len(line.segments) < 2 or not line.bold or not is_close:
             break
         first -= 1
-    named = any(names_column(s.text) or is_bare_year(s.text) for line in lines[first:] for s in line.segments[1:])
+    named = any(names_scenario(s.text) or is_bare_year(s.text) for line in lines[first:] for s in line.segments[1:])
     return [(first, len(lines) - 1, None)] if first < len(lines) and named else []
 
 

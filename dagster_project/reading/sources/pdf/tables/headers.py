@@ -15,8 +15,7 @@ from dagster_project.reading.sources.pdf.tables.row_lines import (
     is_year_line,
 )
 from dagster_project.reading.vocabulary.broken import continues_word
-from dagster_project.reading.vocabulary.loader import load, names_money
-from dagster_project.reading.vocabulary.schemas import Columns
+from dagster_project.reading.vocabulary.loader import names_money, names_scenario
 
 # In font sizes: gaps between lines that differ by less are equal.
 _EQUAL_GAP = 0.12
@@ -39,7 +38,7 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
     if len(over) < 2 or any(is_value(s.text) and not is_bare_year(s.text) for s in line.segments):
         return False
     bolder = all(s.bold for s in over) and not all(row.bold for row in above)
-    names = any(names_column(s.text) for s in over)
+    names = any(names_scenario(s.text) for s in over)
     printed = [s.text for s in over if is_bare_year(s.text)]
     if len(printed) == len(over):
         return bolder or (len(set(printed)) == len(printed) and _is_corner(line))
@@ -50,12 +49,6 @@ def _is_corner(line: Line) -> bool:
     """Whether a line has no text over the labels, or only a unit ("Belopp i tkr", "(mnkr)"), which names no row."""
     first = line.segments[0].text
     return is_bare_year(first) or first.startswith("(") or names_money(first)
-
-
-def names_column(text: str) -> bool:
-    """Whether a text has a word that headers have ("Utfall", "Budget 2023")."""
-    lowered = text.lower()
-    return any(pattern.search(lowered) for _, words in load(Columns).scenarios for pattern in words)
 
 
 def header_lines(lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float]) -> int:

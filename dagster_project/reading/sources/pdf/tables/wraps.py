@@ -18,7 +18,7 @@ from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
 from dagster_project.reading.sources.pdf.tables.row_lines import goes_on_small, is_data
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import TableWords
 
 # In font sizes: gaps between lines that differ by less are equal.
@@ -214,7 +214,7 @@ def _leads_on(text: str) -> bool:
 
 
 def _is_memo(text: str) -> bool:
-    return any(pattern.search(text.lower()) for pattern in load(TableWords).memo)
+    return matches(load(TableWords).memo, text)
 
 
 @cache

@@ -57,7 +57,7 @@ class Order:
 
 
 def heads_in_order(lines: Sequence[Line], above: Sequence[int], count: int, cells: Cells) -> Order | None:
-    """The last `count` heads on the lines `above`, which are given nearest first; None where they can't be told."""
+    """The last `count` heads on the lines `above`, which are given nearest first; None without a sure cut."""
     region = _region(lines, above, count, cells)
     if not region:
         return None
