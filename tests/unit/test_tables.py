@@ -485,3 +485,12 @@ def test_counts_of_a_table_are_not_shares_whatever_its_rows_are_named() -> None:
     rows = "Personal|2022|2023\nSysselsättningsgrad heltid|412|431\nSysselsättningsgrad deltid|97|88"
     (table,) = read(Heading("Antal anställda", 1, Place(line=1)), grid(rows, first_line=2))
     assert {figure.unit for figure in table.figures.values()} == {"count"}
+
+
+def test_a_footnote_to_a_group_row_says_its_unit() -> None:
+    found = figures(
+        "Personal|2022|2023\nMertid och övertid*||\nMertid|0,3|0,2\nÖvertid|0,5|0,4\n*omräknat till årsarbetare||\n"
+        "Personalomsättning|13,0%|9,1%"
+    )
+    assert (found["Övertid", "2023"].unit, found["Övertid", "2023"].unit_source) == ("FTE", "group_row")
+    assert found["Personalomsättning", "2023"].unit == "percent"

@@ -5,7 +5,7 @@ What arithmetic and other tables add is in `reading/resolution`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -44,11 +44,13 @@ class TableAttributes:
         context: ReportContext,
         columns: Sequence[ColumnMeaning],
         numbers: Sequence[PrintedNumber],
+        notes: Mapping[str, str],
     ) -> None:
         self.around = around
         self.domain = domain
         self.context = context
         self.columns = columns
+        self.notes = notes
         self.is_of_money = domain in MONEY_DOMAINS
         self.units = around.units(domain)
         self.has_decimals = any(number.decimals for number in numbers)
@@ -114,14 +116,18 @@ class TableAttributes:
 
     def _unit_of_row(self, row: RowMeaning) -> Candidate[Unit] | None:
         """The unit in the label, else in a footnote printed in its place ("*omräknat till heltidsarbetare")."""
-        texts = dict.fromkeys((row.label, row.label_cell.text))
-        named = (named_unit(text, EvidenceSource.ROW, of_money=self.is_of_money) for text in texts)
-        return next(filter(None, named), None)
+        own = self._unit_of_label(row.label, EvidenceSource.ROW)
+        return own or self._unit_of_label(row.label_cell.text, EvidenceSource.ROW)
+
+    def _unit_of_label(self, label: str, source: EvidenceSource) -> Candidate[Unit] | None:
+        """The unit in a label, else in the footnote to its mark."""
+        texts = (label, self.notes.get(label, ""))
+        return next(filter(None, (named_unit(text, source, of_money=self.is_of_money) for text in texts)), None)
 
     def _distant_units(self, row: RowMeaning) -> Iterator[Candidate[Unit]]:
         """The units of group rows, of the table and of the report."""
         for text, source in label_texts(row.label, row.path[:-1]):
-            if source is EvidenceSource.GROUP_ROW and (named := named_unit(text, source, of_money=self.is_of_money)):
+            if source is EvidenceSource.GROUP_ROW and (named := self._unit_of_label(text, source)):
                 yield named
         yield from self.units
         if self.is_of_money and self.context.unit:

@@ -21,7 +21,7 @@ from dagster_project.reading.tables.join import JoinedTable, join_tables
 from dagster_project.reading.tables.kinds import ROLES, kind_of
 from dagster_project.reading.tables.notation import number_reader
 from dagster_project.reading.tables.resolved import ColumnMeaning, FigureEvidence, RowMeaning, TableMeaning
-from dagster_project.reading.tables.rows import resolve_rows, split_footnote
+from dagster_project.reading.tables.rows import explained_labels, resolve_rows, split_footnote
 from dagster_project.reading.tables.scopes import scope_of
 from dagster_project.reading.tables.surroundings import Surroundings, table_title
 from dagster_project.terms import AggregationRole, CellRole, Domain, EvidenceSource, Reader, RowKind, TableKind
@@ -97,7 +97,12 @@ class _TableReader:
         self.read_number = number_reader(joined.rows)
         self.columns = complete_columns(header.columns, context, self.domain)
         self.attributes = TableAttributes(
-            Surroundings.of(joined, header), self.domain, context, self.columns, self._numbers()
+            Surroundings.of(joined, header),
+            self.domain,
+            context,
+            self.columns,
+            self._numbers(),
+            explained_labels(self.rows),
         )
 
     def _numbers(self) -> list[PrintedNumber]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagster_project.reading.model import Cell, Row
@@ -61,6 +62,21 @@ def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
             )
         )
     return meanings
+
+
+def explained_labels(rows: Sequence[RowMeaning]) -> dict[str, str]:
+    """The footnotes between the rows, by the label with their mark: "Övertid*" by "*omräknat till heltid" below it."""
+    marked: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for row in rows:
+        text = row.label_cell.text.strip()
+        if row.kind is RowKind.FOOTNOTE:
+            named = [label for label, mark in marked.items() if text.startswith(mark)]
+            found.update((label, marked.pop(label) and text) for label in named)
+        else:
+            label, mark = split_footnote(text)
+            marked.update({label: mark} if mark else {})
+    return found
 
 
 def split_footnote(label: str) -> tuple[str, str | None]:
