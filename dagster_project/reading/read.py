@@ -93,9 +93,16 @@ def _context(document: Document, metadata: Metadata) -> ReportContext:
         is_budget=is_budget,
         unit=report_unit(document),
         end_month=metadata.period_end_month,
+        kind_is_of_part=_is_of_part(metadata.report_type_as_printed),
         year_is_of_tables=metadata.year_source in _YEARS_OF_TABLES,
         report_type=metadata.report_type_as_printed,
     )
+
+
+def _is_of_part(report_type: str | None) -> bool:
+    """Whether a kind of report is about a part of the year ("Delårsrapport"), whichever month that ends in."""
+    kinds = (kind for kind in load(ReportTypes).types if kind.is_of_part)
+    return any((report_type or "").lower() in kind.words for kind in kinds)
 
 
 def _figures(document: Document, tables: Sequence[TableMeaning], discovery: Discovery) -> list[FigureRecord]:

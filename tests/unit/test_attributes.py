@@ -231,6 +231,15 @@ def test_a_title_dates_outcomes_where_the_header_does_not(title: str, expected: 
     assert period(figures["Utfall"]) == expected
 
 
+def test_an_interim_report_without_a_month_leaves_the_end_of_its_outcomes_open() -> None:
+    table = read(
+        "Tkr | Utfall 2023 | Budget 2023\nHyror | 12 | 30", context=replace(PART, end_month=None, kind_is_of_part=True)
+    )
+    periods = {label: (f.period_type, f.period_start, f.period_end) for label, f in by_column(table).items()}
+    assert periods["Utfall 2023"] == ("year_to_date", "2023-01-01", None)
+    assert periods["Budget 2023"] == ("year", "2023-01-01", "2023-12-31")
+
+
 def test_a_title_does_not_say_the_part_of_the_year_of_a_budget() -> None:
     figures = by_column(read("Tkr | Utfall | Budget\nHyror | 12 | 13", heading("Ekonomi januari–april")))
     assert [period(figures[name]) for name in ("Utfall", "Budget")] == [

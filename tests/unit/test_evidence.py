@@ -111,3 +111,8 @@ def test_the_order_in_which_places_are_looked_at_is_of_no_matter(found: list[Can
 @given(st.lists(candidates, min_size=1, max_size=6).filter(lambda found: any(c.source != "prior" for c in found)))
 def test_a_prior_never_displaces_what_the_report_says(found: list[Candidate[str]]) -> None:
     assert resolve([plain("prior", EvidenceSource.PRIOR), *found]).value != "prior"
+
+
+def test_arithmetic_that_contradicts_itself_is_null() -> None:
+    found: Resolution[str] = resolve([plain("a", EvidenceSource.ARITHMETIC), plain("b", EvidenceSource.ARITHMETIC)])
+    assert (found.value, found.reason) == (None, UnresolvedReason.CONTRADICTED)

@@ -45,13 +45,14 @@ class Resolution(Generic[T]):
 
 
 def resolve(candidates: Iterable[Candidate[T]]) -> Resolution[T]:
-    """The best candidate, unless arithmetic and plain print contradict each other."""
+    """The best candidate, unless arithmetic contradicts plain print or itself."""
     ranked = tuple(sorted(candidates, key=_rank))
     if not ranked:
         return Resolution(reason=UnresolvedReason.UNSTATED)
     best = ranked[0]
-    proven = next((c for c in ranked if c.source is EvidenceSource.ARITHMETIC), None)
-    if proven is not None and is_printed(best) and best.is_plain and best.value != proven.value:
+    proven = [c.value for c in ranked if c.source is EvidenceSource.ARITHMETIC]
+    is_strong = best.source is EvidenceSource.ARITHMETIC or (is_printed(best) and best.is_plain)
+    if is_strong and any(value != best.value for value in proven):
         return Resolution(reason=UnresolvedReason.CONTRADICTED, candidates=ranked)
     return Resolution(best.value, best.source, None, ranked)
 

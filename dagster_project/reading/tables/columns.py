@@ -36,12 +36,13 @@ class ReportContext:
     unit: Candidate[Unit] | None = None
     end_month: int | None = None
     year_is_of_tables: bool = False
+    kind_is_of_part: bool = False
     report_type: str | None = None
 
     @property
     def is_of_part(self) -> bool:
         """Whether the report is about a part of its year."""
-        return self.end_month is not None and self.end_month < 12
+        return self.end_month < 12 if self.end_month else self.kind_is_of_part
 
 
 def complete_columns(columns: Sequence[ColumnMeaning], context: ReportContext, domain: Domain) -> list[ColumnMeaning]:

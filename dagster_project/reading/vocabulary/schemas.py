@@ -359,10 +359,14 @@ class References(Vocabulary):
 
 
 class ReportType(_Part):
-    """The names of one kind of report, and the month that it ends with (1-12) where the kind decides it."""
+    """The names of one kind of report, and which months it is about.
+
+    `period_end_month` is 1-12, given where the kind decides it. A kind `is_of_part` if its period ends before its year.
+    """
 
     words: Words
     period_end_month: int | None = Field(default=None, ge=1, le=12)
+    is_of_part: bool = False
 
 
 class ReportTypes(Vocabulary):
