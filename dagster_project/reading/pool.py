@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import logging
-import multiprocessing
 import os
 import resource
 import tempfile
@@ -18,6 +17,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from multiprocessing.context import ForkServerContext
+from multiprocessing.synchronize import RLock
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -117,7 +118,7 @@ def read_all(
             max_workers=min(WORKERS, len(tasks), os.cpu_count() or 1),
             initializer=_prepare_worker,
             initargs=(memory_per_worker, temporary),
-            context=multiprocessing.get_context("forkserver"),
+            context=_LocksKept(),
         )
         try:
             yield from _results(pool, tasks, read, seconds_per_file)
@@ -125,6 +126,22 @@ def read_all(
             # An interrupted run does not wait for files that are still being read.
             pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types
             pool.join()
+
+
+class _LocksKept(ForkServerContext):
+    """Keeps the locks of a pool as long as the pool.
+
+    Pebble frees them before it stops the workers. A worker that still starts would print a traceback of its own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._locks: list[RLock] = []
+
+    def RLock(self) -> RLock:
+        lock = super().RLock()
+        self._locks.append(lock)
+        return lock
 
 
 def _results(pool: ProcessPool, tasks: Sequence[Task], read: Read, seconds_per_file: float) -> Iterator[Result]:

@@ -145,7 +145,6 @@ def test_an_interrupted_run_leaves_the_last_release_unchanged(runner: Runner, tm
     (raw / "c.txt").write_text(f"wait {goes_on} figures 4", encoding="utf-8")
     runner.start(raw, folder.root)
     until(lambda: "1/2 b.txt" in raw.with_suffix(".output").read_text(encoding="utf-8"))
-    # A worker that is interrupted while it starts prints a traceback of its own.
     until(Path(f"{goes_on}.waiting").exists)
     began = time.monotonic()
     os.kill(runner.run_process, number)

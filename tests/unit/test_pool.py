@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from dagster_project.reading.pool import Task, read_all
 from dagster_project.reading.read import read_report
 from dagster_project.reading.sources.pdf.scan.estimate import pages_to_scan
+from tests.conftest import ROOT
 from tests.pipeline import small_project
 
 
@@ -78,3 +81,10 @@ def test_pictures_as_wide_as_a_page_get_time_for_ocr(tmp_path: Path, data: bytes
     path.write_bytes(data)
     assert pages_to_scan(path) == pages
     assert pages_to_scan(tmp_path / "missing.pdf") == 0
+
+
+@pytest.mark.slow
+def test_a_worker_that_starts_while_the_pool_stops_prints_no_traceback(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.unit.interrupted_pool", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
