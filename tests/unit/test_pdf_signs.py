@@ -69,3 +69,22 @@ def test_a_column_of_dashes_under_a_head_of_its_own_is_missing(tmp_path: Path) -
     rows = "[Gator], [–], [5 000], [300], [Parker], [–], [3 900], [200]"
     read = values(tmp_path, rows, ("stroke: none", RIGHT))
     assert read == ["missing", "5000", "300", "missing", "3900", "200"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_missing_value_in_a_column_of_detached_signs(layout: tuple[str, str], tmp_path: Path) -> None:
+    rows = [("Gator", "-5 000", "-5 300", "300"), ("Parker", "-", "-3 900", "200"), ("Hus", "-70", "-20", "5")]
+    printed = ", ".join(signed(*row).replace(r"\-#h(1fr),", "-,").replace(r"\-#h(1fr)]", "-]") for row in rows)
+    read = values(tmp_path, printed, layout)
+    assert read == ["-5000", "-5300", "300", "missing", "-3900", "200", "-70", "-20", "5"]
+
+
+def test_heads_as_wide_as_their_cells_are_over_signs_and_digits(tmp_path: Path) -> None:
+    head = "[Tkr], [Nettokostnad 2023], [Utfall 2022], [Avvikelse]"
+    rows = [("Gator", "-5 000", "-5 300", "300"), ("Parker", "-4 100", "-3 900", "-200")]
+    printed = ", ".join(signed(*row) for row in rows)
+    table = "columns: (4cm, 2.1cm, 2.1cm, 2.1cm), stroke: none, align: (x, y) => if x == 0 { left } else { right }"
+    path = tmp_path / "rapport.pdf"
+    path.write_bytes(typst.compile(f"{PAGE}#table({table}, {head}, {printed})\n#lorem(30)".encode()))
+    read = [str(figure.value) for figure in read_content(read_pdf(path, "id", path.name)).figures]
+    assert read == ["-5000", "-5300", "300", "-4100", "-3900", "-200"]

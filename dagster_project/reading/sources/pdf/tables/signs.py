@@ -1,7 +1,7 @@
 """Minus signs at the left edge of their cells, away from the digits, as spreadsheets format amounts.
 
 Such signs are in one vertical line left of a column of numbers without signs of their own, and no number of another
-row is at their place: a dash for a missing value is where the numbers of its column are.
+row is at their place: a dash for a missing value is where the numbers of its column are, at their right edge.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dagster_project.reading.numbers import MINUS_SIGNS
+from dagster_project.reading.numbers import MINUS_SIGNS, is_missing
 from dagster_project.reading.sources.geometry import Box, overlap
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.page import Word
@@ -84,7 +84,8 @@ def _are_signs(signs: Sequence[_Sign], lines: Sequence[Line]) -> bool:
     data = [segment for line in lines if _is_row(line) for segment in line.segments[1:] if is_value(segment.text)]
     column = [segment for segment in data if abs(segment.box.x1 - ends[0]) < _IN_LINE]
     at_place = [s for s in data if s.box.x0 < minus.x1 and s.box.x1 > minus.x0 and not _is_minus(s.words[0])]
-    return not at_place and all(map(_is_unsigned, column)) and not _have_heads(minus, column, lines)
+    are_unsigned = all(_is_unsigned(segment) or is_missing(segment.text) for segment in column)
+    return not at_place and are_unsigned and not _have_heads(minus, column, lines)
 
 
 def _is_unsigned(segment: Segment) -> bool:
@@ -95,9 +96,8 @@ def _have_heads(minus: Box, column: Sequence[Segment], lines: Sequence[Line]) ->
     """Whether the minuses and the numbers beside them each have a head of their own, as two columns have."""
     first = next((index for index, line in enumerate(lines) if _is_row(line)), 0)
     heads = [segment.box for line in lines[:first] for segment in line.segments]
-    over_minus = [head for head in heads if overlap(head, minus) > 0]
-    over_numbers = [head for head in heads if any(overlap(head, number.box) > 0 for number in column)]
-    return bool(over_minus) and any(head not in over_minus for head in over_numbers)
+    over = [(overlap(head, minus) > 0, any(overlap(head, number.box) > 0 for number in column)) for head in heads]
+    return (True, False) in over and (False, True) in over
 
 
 def _joined(line: Line, parted: Line, signs: set[int]) -> Line:
