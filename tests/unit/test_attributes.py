@@ -149,6 +149,22 @@ def test_a_row_named_for_a_scenario_has_it_under_an_outcome_but_not_under_a_devi
     ]
 
 
+@pytest.mark.parametrize("label", ["Förändring, %", "Procentuell förändring", "Förändring jämfört med 2022 (%)"])
+def test_the_change_of_a_budget_is_a_change_in_a_row_or_below_a_group_row(label: str) -> None:
+    grouped = read(
+        f"Tkr | Utfall 2022 | Budget 2023\nHyror | 12 | 13\nLokaler | 7 | 8\n{label} | |\nIntäkter | 2,4 | 3,1"
+    )
+    last = grouped.figure_rows[-1].number
+    assert {figure.scenario for (number, _), figure in grouped.figures.items() if number == last} == {"change"}
+    alone = read(f"Tkr | Utfall 2022 | Budget 2023\n{label} | 2,4 | 3,1\nHyror | 12 | 13")
+    assert {figure.scenario for figure in by_column(alone).values()} == {"change"}
+
+
+def test_an_item_of_a_cash_flow_statement_that_is_a_change_is_an_outcome() -> None:
+    table = read("Tkr | Utfall 2023 | Budget 2023\nFörändring av kortfristiga fordringar | 12 | 13\nLokaler | 7 | 8")
+    assert [figure.scenario for figure in by_column(table).values()] == ["actual", "budget"]
+
+
 @pytest.mark.parametrize(
     ("header", "of", "against"),
     [
@@ -246,6 +262,13 @@ def test_a_title_does_not_say_the_part_of_the_year_of_a_budget() -> None:
         ("2023-01-01", "2023-04-30", "tertial"),
         WHOLE_YEAR,
     ]
+
+
+def test_a_sentence_with_an_amount_of_its_own_does_not_date_the_table_below() -> None:
+    table = read("Tkr | Utfall | Budget\nHyror | 12 | 13", line("Hyrorna uppgick till 3,5 mnkr 2021."))
+    assert {(f.year, f.unit) for f in by_column(table).values()} == {(2023, "TSEK")}
+    dated = read("Tkr | Utfall | Budget\nHyror | 12 | 13", line("Hyrorna under 2021."))
+    assert {f.year for f in by_column(dated).values()} == {2021}
 
 
 def test_columns_without_heads_are_of_no_year_but_a_row_may_name_its_own() -> None:

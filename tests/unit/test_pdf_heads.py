@@ -81,3 +81,41 @@ def test_fills_behind_paragraphs_are_no_rules_between_lines(cell: str, tmp_path:
     [], [#p[Utfall]], [#p[Budget]], {heads}"""
     layout = f"{COLUMNS}, {RULED}, {MIDDLE}, fill: (x, y) => if y <= 1 {{ {cell} }} else {{ white }}"
     assert column_labels(f"{paragraph}#table({layout}, {header}, {ROWS})", tmp_path) == LABELS
+
+
+def test_heads_centred_over_the_gap_between_short_years_span_both(tmp_path: Path) -> None:
+    columns = "columns: (4cm, 2cm, 2.8cm, 2.8cm, 2.8cm, 2.8cm)"
+    align = "align: (x, y) => if x == 0 { left } else if y <= 1 { center } else { right }"
+    heads = """[], [], table.cell(colspan: 2)[Kommunen], table.cell(colspan: 2)[Kommunala koncernen],
+    [Tkr], [Not], [2018], [2019], [2018], [2019]"""
+    rows = "[Räntor], [1], [1 792], [1 504], [2 355], [2 220], [Hyror], [2, 3], [792], [504], [355], [220]"
+    path = tmp_path / "report.pdf"
+    path.write_bytes(typst.compile(f"{PAGE}{PROSE}#table({columns}, {UNRULED}, {align}, {heads}, {rows})".encode()))
+    figures = read_content(read_pdf(path, "id", path.name)).figures
+    labels = ["Kommunen > 2018", "Kommunen > 2019", "Kommunala koncernen > 2018", "Kommunala koncernen > 2019"]
+    assert [figure.column_label for figure in figures] == 2 * labels
+
+
+def test_a_period_over_two_columns_is_not_cut_between_its_words(tmp_path: Path) -> None:
+    columns = "columns: (4cm, 2.2cm, 2.2cm, 2.2cm, 2.2cm)"
+    align = "align: (x, y) => if x == 0 { left } else if y == 0 { center } else { right }"
+    heads = """[Tkr], table.cell(colspan: 2)[Helår 2025], table.cell(colspan: 2)[Jan–aug 2025],
+    [], [Prognos], [Budget], [Utfall], [Budget]"""
+    rows = "[Räntor], [1 792], [1 504], [2 355], [2 220], [Hyror], [792], [504], [355], [220]"
+    striped = "stroke: none, fill: (x, y) => if calc.even(y) { silver } else { white }"
+    path = tmp_path / "report.pdf"
+    path.write_bytes(typst.compile(f"{PAGE}{PROSE}#table({columns}, {striped}, {align}, {heads}, {rows})".encode()))
+    figures = read_content(read_pdf(path, "id", path.name)).figures
+    labels = ["Helår 2025 > Prognos", "Helår 2025 > Budget", "Jan–aug 2025 > Utfall", "Jan–aug 2025 > Budget"]
+    assert [figure.column_label for figure in figures] == 2 * labels
+
+
+def test_heads_that_leave_their_cells_and_touch_are_parted(tmp_path: Path) -> None:
+    columns = "columns: (4cm, 2cm, 2cm, 2cm), inset: (x: 2pt, y: 3pt)"
+    align = "align: (x, y) => if x == 0 or y == 0 { left } else { right }"
+    heads = "[Tkr], box(width: 0pt)[#box[Kommunbidrag]], [Helårsprognos], [Utfall]"
+    rows = "[Räntor], [1 792], [1 504], [2 355], [Hyror], [792], [504], [355]"
+    path = tmp_path / "report.pdf"
+    path.write_bytes(typst.compile(f"{PAGE}{PROSE}#table({columns}, {RULED}, {align}, {heads}, {rows})".encode()))
+    figures = read_content(read_pdf(path, "id", path.name)).figures
+    assert [figure.column_label for figure in figures[:3]] == ["Kommunbidrag", "Helårsprognos", "Utfall"]

@@ -86,7 +86,7 @@ def third_column(header: str, sign: int, rows: int = len(ROWS), slip: int = 0) -
     return column(resolved(Heading("Drift", 1, Place()), grid(text))[0], header)
 
 
-@pytest.mark.parametrize("header", ["Jämförelse", "Saldo", ""])
+@pytest.mark.parametrize("header", ["Jämförelse", "Saldo", "Återstår", ""])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_a_column_that_is_outcome_less_budget_is_a_deviation(header: str, sign: int) -> None:
     found = third_column(header, sign)

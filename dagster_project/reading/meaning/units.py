@@ -64,6 +64,14 @@ def is_unit_statement(text: str) -> bool:
     return all(word in fillers or unit_of(word) for word in re.findall(r"[^\s(),.:;]+", text.lower()))
 
 
+def states_amount(text: str) -> bool:
+    """Whether a text gives an amount of its own ("Nettokostnaden blev 3,5 mnkr 2023"), whose year is not a table's."""
+    lowered = text.lower()
+    of_money = [pattern for name, patterns in load(Units).units if name in amounts() for pattern in patterns]
+    matches_of = (match for pattern in of_money for match in pattern.finditer(lowered))
+    return any(_AFTER_NUMBER.search(lowered[: match.start()]) for match in matches_of)
+
+
 def report_unit(document: Document) -> Candidate[Unit] | None:
     """The unit of money that a report states for all its tables ("Alla belopp anges i tkr"), else None."""
     for _, block in document.blocks:

@@ -101,8 +101,11 @@ class _Difference:
 
 
 def _differences(grid: Grid, formula: ColumnFormula) -> Iterator[_Difference]:
-    """The ways to read a formula as a difference: c = a - b also says b = a - c, and a = b + c says both."""
-    if len(formula.parts) != 2 or formula.header not in (None, Result.DEVIATION):
+    """The ways to read a formula as a difference: c = a - b also says b = a - c, and a = b + c says both.
+
+    What remains of a year's budget is its deviation.
+    """
+    if len(formula.parts) != 2 or formula.header not in (None, Result.DEVIATION, Result.REMAINING):
         return
     target, first, second = (grid.columns[i] for i in (formula.target, *formula.parts))
     if formula.form is Form.DIFFERENCE:
@@ -127,7 +130,8 @@ def _name_difference(table: TableMeaning, difference: _Difference) -> None:
     scenarios = [column.scenario for column in difference.terms if column.names_scenario]
     of = next((s for s in scenarios if s in _OUTCOMES), None)
     against = next((s for s in scenarios if s in _BUDGETS), None)
-    if of is None or against is None or result.names_scenario:
+    remains_of_project = table.record.domain is Domain.INVESTMENT and result.measure == "remaining"
+    if of is None or against is None or result.names_scenario or remains_of_project:
         return
     names = " and ".join(column.label for column in difference.terms)
     candidate = Candidate(Scenario.DEVIATION, EvidenceSource.ARITHMETIC, f"the difference of {names}")

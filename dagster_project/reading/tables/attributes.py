@@ -178,9 +178,13 @@ class TableAttributes:
     def _scenarios(self, row: RowMeaning, column: ColumnMeaning) -> Iterator[Candidate[Scenario]]:
         """What row, header, group rows and titles say about the scenario of one figure.
 
-        A row labelled by a scenario ("Nettobudget", "Bokslut 2023") has it, also under "Utfall". Titles count where
-        the header names none.
+        A row labelled by a scenario ("Nettobudget", "Bokslut 2023") has it, also under "Utfall". The change of a budget
+        is a change, also below a group row ("Förändring, %"). Titles count where the header names none.
         """
+        changed = next((label for label in reversed(row.path) if row_scenario_of(label) is Scenario.CHANGE), None)
+        if changed and column.scenario is not Scenario.DEVIATION:
+            yield Candidate(Scenario.CHANGE, EvidenceSource.ROW, changed)
+            return
         own = row_scenario_of(row.label)
         if own and column.scenario in _ROW_MAY_NAME:
             yield Candidate(own, EvidenceSource.ROW, row.label)

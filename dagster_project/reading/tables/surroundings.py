@@ -12,6 +12,7 @@ from dagster_project.reading.meaning.units import (
     counts_by_title,
     is_unit_statement,
     named_unit,
+    states_amount,
 )
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable, lead_label
@@ -46,7 +47,7 @@ class Surroundings:
         return cls(
             inside=tuple(text for text in (header.corner, *labels) if text),
             titles=tuple(text for text in (header.title, joined.first.caption, table_title(joined, header)) if text),
-            lead=joined.lead if len(joined.lead) < _LONGEST_LEAD else "",
+            lead=joined.lead if len(joined.lead) < _LONGEST_LEAD and not states_amount(joined.lead) else "",
             sections=tuple(reversed(joined.section)),
             statements=joined.statements,
         )

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dagster_project.reading.meaning.periods import is_period
 from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
 from dagster_project.reading.sources.geometry import Box, around, overlap
 from dagster_project.reading.sources.pdf.lines import Line, Segment
@@ -17,6 +18,10 @@ _SAME_EDGE = 2.5
 _SHARED_BY = 0.25
 # In points: a header text further from a column of values than twice this does not belong to it.
 _UNPAIRED = 30.0
+# In font sizes: how far a header's text that touches the next one may leave its cell.
+_LEAVES_CELL = 0.6
+# In points: how much the centre of a text over two others may be off theirs.
+_CENTRED = 2.0
 # In points: the handicap of a header text that begins right of the values, as figures are aligned to the right.
 _BEHIND = 15.0
 
@@ -162,13 +167,24 @@ def _lowest_texts(heads: Sequence[Line]) -> list[Box]:
     """The header's texts over one column each, wrapped lines joined; texts over several columns are left out."""
     texts: list[Box] = []
     for line in heads[::-1]:
-        for box in (segment.box for segment in line.segments):
+        boxes = [segment.box for segment in line.segments]
+        lower = list(texts)
+        for box in boxes:
             under = [i for i, text in enumerate(texts) if overlap(text, box) > 0]
-            if not under:
+            if not under and not _is_between(box, boxes, lower):
                 texts.append(box)
             elif len(under) == 1:
                 texts[under[0]] = around([texts[under[0]], box])
     return sorted(texts, key=lambda box: box.x0)
+
+
+def _is_between(text: Box, beside: Sequence[Box], lower: Sequence[Box]) -> bool:
+    """Whether a text is centred over the gap between two lower texts, as over short years, and neither has its own."""
+    left = max((box for box in lower if box.x1 <= text.x0), key=lambda box: box.x1, default=None)
+    right = min((box for box in lower if box.x0 >= text.x1), key=lambda box: box.x0, default=None)
+    if left is None or right is None or any(overlap(box, one) > 0 for box in beside for one in (left, right)):
+        return False
+    return abs(text.centre - around([left, right]).centre) < _CENTRED
 
 
 def _paired(groups: Sequence[Box], texts: Sequence[Box]) -> dict[int, int]:
@@ -246,15 +262,19 @@ def split_to_columns(line: Line, columns: Sequence[Column], cuts_words: bool) ->
 def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> list[list[Word]]:
     if is_value(segment.text):
         return [list(segment.words)]
-    words = [part for word in segment.words for part in _parts(word, columns)]
+    parts = [(part, index > 0) for word in segment.words for index, part in enumerate(_parts(word, columns))]
+    words = [word for word, _ in parts]
     pieces = [[words[0]]]
     for index in range(1, len(words)):
         before, word = words[index - 1].box, words[index].box
-        between = any(before.centre < column.x0 and before.x1 - 1 <= column.x0 <= word.x0 + 1 for column in columns[1:])
+        between = parts[index][1] or any(
+            before.centre < column.x0 and before.x1 - 1 <= column.x0 <= word.x0 + 1 for column in columns[1:]
+        )
         start, rest = (" ".join(w.text for w in part) for part in (words[:index], words[index:]))
         # A capital followed by small letters is one name, which may span both columns ("Samlad redovisning").
         names_one = start[:1].isupper() and rest[:1].islower()
-        if between and ((cuts_words and not names_one) or is_value(rest) or is_value(start)):
+        names_period = is_period(segment.text) and not is_value(start)
+        if between and not names_period and ((cuts_words and not names_one) or is_value(rest) or is_value(start)):
             pieces.append([words[index]])
         else:
             pieces[-1].append(words[index])
@@ -274,21 +294,28 @@ def column_of(box: Box, columns: Sequence[Column]) -> int:
 
 
 def _parts(word: Word, columns: Sequence[Column]) -> list[Word]:
-    """A word, cut where its characters change column."""
+    """A word, cut where its characters change column, or at the joint of two words close to there."""
     if len(word.edges) != len(word.text):
         return [word]
     ends = [*word.edges[1:], word.box.x1]
     homes = [_nearest((x0 + x1) / 2, columns) for x0, x1 in zip(word.edges, ends, strict=True)]
-    if len(set(homes)) == 1:
-        return [word]
-    cut = next(i for i in range(1, len(homes)) if homes[i] != homes[i - 1])
-    begins = word.text[cut].isupper() and not word.text[cut - 1].isupper()
-    if word.text[cut - 1].isdigit() == word.text[cut].isdigit() and not begins:
+    changes = [i for i in range(1, len(homes)) if homes[i] != homes[i - 1]]
+    cut = next((joint for i in changes if (joint := _joint(word, i, columns[homes[i]].x0)) is not None), None)
+    if cut is None:
         return [word]
     box, middle = word.box, word.edges[cut]
     first = replace(word, text=word.text[:cut], box=replace(box, x1=middle), edges=word.edges[:cut])
     rest = replace(word, text=word.text[cut:], box=replace(box, x0=middle), edges=word.edges[cut:])
     return [first, *_parts(rest, columns)]
+
+
+def _joint(word: Word, change: int, boundary: float) -> int | None:
+    """The index of the character nearest to a change of columns that begins a word: a header may leave its cell."""
+    text = word.text
+    near = [i for i in range(1, len(text)) if abs(word.edges[i] - boundary) <= _LEAVES_CELL * word.size]
+    joints = [i for i in near if text[i].isupper() and not text[i - 1].isupper()]
+    joints += [change] if text[change - 1].isdigit() != text[change].isdigit() else []
+    return min(joints, key=lambda i: abs(i - change), default=None)
 
 
 def _nearest(x: float, columns: Sequence[Column]) -> int:
