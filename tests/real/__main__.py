@@ -73,10 +73,15 @@ def report(result: Score, details: bool, misses: int = 0) -> str:
         if counts["read"]:
             shares += [f"{counts['read']:10}", f"{100 * counts['read_of_truth'] / counts['read']:8.1f} %"]
         lines.append(f"{group:44}{counts['printed']:10}" + "".join(shares))
-    kinds = [
-        f"{name} {result.counts['all'][name]}" for name in sorted(result.counts["all"]) if name.startswith("wrong ")
-    ]
-    return "\n".join([*lines, ", ".join(kinds), *result.misses[:misses]])
+    missed = [line for group in groups if group.split()[0] in ("all", "form") if (line := _attributes(result, group))]
+    return "\n".join([*lines, *missed, *result.misses[:misses]])
+
+
+def _attributes(result: Score, group: str) -> str:
+    """The attributes that are wrong or unstated in a group, with the number of figures."""
+    counts = result.counts[group]
+    names = [name for name in sorted(counts) if name.startswith(("wrong ", "unstated "))]
+    return f"{group}: " + ", ".join(f"{name} {counts[name]}" for name in names) if names else ""
 
 
 if __name__ == "__main__":

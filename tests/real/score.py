@@ -84,8 +84,8 @@ def score(document: Document, facts: list[Fact], reading: Reading, into: Score) 
             continue
         into.add(groups, "found")
         into.add(groups, made.verdict)
-        for name in made.wrong:
-            into.add(groups, f"wrong {name}")
+        for name in made.differing:
+            into.add(groups, f"{'wrong' if name in made.wrong else 'unstated'} {name}")
         into.add(groups, "placed", int(made.verdict == "right" and made.head_agrees))
         into.add(groups, "prior", int(made.is_prior))
         if made.verdict != "right":

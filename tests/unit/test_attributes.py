@@ -115,6 +115,56 @@ def test_a_unit_holds_for_its_group_of_rows() -> None:
     assert units == {"Hyror": ("TSEK", "table"), "Kvinnor": ("FTE", "group_row")}
 
 
+@pytest.mark.parametrize(
+    ("title", "head", "unit", "source"),
+    [
+        ("Elever i grundskolan", "2023", "count", "caption"),
+        ("Hushåll med ekonomiskt bistånd", "2023", "count", "caption"),
+        ("Drift", "Brukare 2023", "count", "column"),
+        ("Kostnad per elev", "2023", None, None),
+        ("Drift av förskolan för barn", "2023", None, None),
+    ],
+)
+def test_people_that_a_title_or_head_begins_with_are_counted(
+    title: str, head: str, unit: str | None, source: str | None
+) -> None:
+    figure = by_column(read(f" | {head} | 2022\nNorra | 124 | 118\nÖstra | 90 | 91", heading(title)))[head]
+    assert (figure.unit, figure.unit_source) == (unit, source)
+
+
+def test_a_title_that_names_a_count_and_a_share_states_neither() -> None:
+    title = heading("Antal anställda samt andel heltid")
+    table = read(" | Kvinnor | Män | Andel heltid, %\nSkola | 230 | 71 | 82,5\nOmsorg | 310 | 40 | 61,2", title)
+    found = {label: (figure.unit, figure.unit_source) for label, figure in by_column(table).items()}
+    assert found.pop("Andel heltid, %") == ("percent", "column")
+    assert {source for _, source in found.values()} <= {"prior", None}
+
+
+def test_money_beside_every_number_of_a_column_is_that_columns_alone() -> None:
+    table = read(" | Bidrag 2023 | Fördelning\nNorra | 12 tkr | 10,4\nÖstra | 103 tkr | 89,6", heading("Ägare"))
+    assert {label: figure.unit for label, figure in by_column(table).items()} == {
+        "Bidrag 2023": "TSEK",
+        "Fördelning": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "cells", "unit"),
+    [
+        ("Intäkter", "7,8 % | 6,0 %", "percent"),
+        ("Sjukfrånvaro", "0,8 % | 0,5 %", "percentage_point"),
+    ],
+)
+def test_the_change_of_an_amount_is_in_percent_and_that_of_a_share_in_points(row: str, cells: str, unit: str) -> None:
+    head = "Mått | Förändring mot föregående år | Förändring mot 2020"
+    assert {f.unit for f in by_column(read(f"{head}\n{row} | {cells}\nHyror | 1,2 % | 1,1 %")).values()} == {unit}
+
+
+def test_a_compound_of_index_names_its_unit_in_a_table_of_money() -> None:
+    table = read("Tkr | 2022 | 2023\nNöjd medborgar-index bibliotek | 63 | 59\nHyror | 12 | 13", heading("Drift"))
+    assert {f.unit for f in by_column(table).values()} == {"index"}
+
+
 # Scenarios ------------------------------------------------------------------------------------------------------------
 
 
@@ -123,7 +173,13 @@ def test_a_unit_holds_for_its_group_of_rows() -> None:
     [
         ("Utfall | Budget", "Drift", YEAR, [("actual", "column"), ("budget", "column")]),
         ("Ram | Redovisat", "Drift", YEAR, [("budget", "column"), ("actual", "column")]),
-        ("2022 | 2024", "Drift", YEAR, [("actual", "column"), ("plan", "column")]),
+        ("2022 | 2024", "Drift", YEAR, [("actual", "column"), ("plan", "prior")]),
+        ("2022 | 2024", "Drift", BUDGET, [("actual", "column"), ("plan", "report")]),
+        ("Utfall 2023 | Bäst", "Drift", YEAR, [("actual", "column"), ("benchmark", "column")]),
+        ("Medel | Sämst", "Drift", YEAR, [("benchmark", "column"), ("benchmark", "column")]),
+        ("Medel | Utfall", "Drift", YEAR, [("actual", "prior"), ("actual", "column")]),
+        ("Utfall | Kvar", "Drift", YEAR, [("actual", "column"), ("actual", "prior")]),
+        ("Utfall | Budgetav vikelse", "Drift", YEAR, [("actual", "column"), ("deviation", "column")]),
         ("Kvinnor | Män", "Drift", YEAR, [("actual", "report"), ("actual", "report")]),
         ("Kvinnor | Män", "Drift", BUDGET, [("budget", "report"), ("budget", "report")]),
         ("Kvinnor | Män", "Drift", replace(YEAR, report_type=None), [("actual", "prior"), ("actual", "prior")]),

@@ -53,6 +53,8 @@ def header(*texts: str) -> Table:
             2022,
             12,
         ),
+        (["Årsredovisning i siffror 2010–2023"], "Årsredovisning i siffror 2010–2023", "Årsredovisning", 2023, 12),
+        (["Verksamhetsplan 2023–2025"], "Verksamhetsplan 2023–2025", "Verksamhetsplan", 2023, 12),
         (["Budget 2016 med plan 2017–2018"], "Budget 2016 med plan 2017–2018", "Budget", 2016, 12),
         (
             ["Budgetskrivelse", "för investeringar", "2027-2031"],

@@ -291,11 +291,16 @@ def _days(texts: Sequence[str]) -> Iterator[date]:
 
 
 def _stated_year(text: str, in_dates: bool = False) -> int | None:
-    """The year a line states: the first after a word for a kind of report, else its first."""
+    """The year a line states: the first after a word for a kind of report, else its first.
+
+    Of a span ("Elever 2010–2023") it is the last, but the first of a plan's.
+    """
     years = years_in(text, in_dates)
     match = _type_pattern().search(text)
-    after = [year for position, year in years if match and position > match.start()]
-    return next(iter(after or [year for _, year in years]), None)
+    stated = [year for position, year in years if match and position > match.start()] or [year for _, year in years]
+    printed = printed_period(text)
+    ends = printed.years if printed.is_span and not _is_plan(text) else ()
+    return next((max(ends) for year in stated[:1] if year in ends), next(iter(stated), None))
 
 
 def _commonest(years: Iterable[int]) -> int | None:

@@ -64,6 +64,14 @@ def is_unit_statement(text: str) -> bool:
     return all(word in fillers or unit_of(word) for word in re.findall(r"[^\s(),.:;]+", text.lower()))
 
 
+def names_several_units(text: str) -> bool:
+    """Whether a title names a count beside a share of it ("Antal anställda och andel kvinnor")."""
+    lowered = text.lower()
+    words = {name: patterns for name, patterns in load(Units).units if name in (Unit.COUNT, Unit.PERCENT)}
+    joined = re.search(r"\b(och|samt|respektive)\b", lowered) is not None
+    return joined and all(matches(patterns, lowered) for patterns in words.values())
+
+
 def states_amount(text: str) -> bool:
     """Whether a text gives an amount of its own ("Nettokostnaden blev 3,5 mnkr 2023"), whose year is not a table's."""
     lowered = text.lower()
@@ -114,11 +122,11 @@ def named_unit(text: str, source: EvidenceSource, *, of_money: bool = False) -> 
 
 def _is_stated(unit: Unit, before: str, after: str) -> bool:
     """Whether a label of a table of money states a unit: money, a rate or share, a word set apart, or what it begins
-    with ("Antal årsarbetare", "Nöjd kund-index")."""
+    with ("Antal årsarbetare", "Nöjd kund-index bibliotek")."""
     is_own = unit in amounts() or unit in load(Units).rates or unit in load(Units).shares
     is_set_apart = _SET_APART_BEFORE.search(before) is not None and _SET_APART_AFTER.search(after) is not None
-    is_last = unit is Unit.INDEX and not after.strip()
-    return is_own or is_set_apart or is_last or before.strip() in load(Units).beginnings
+    is_compound = unit is Unit.INDEX and (not after.strip() or before.endswith("-"))
+    return is_own or is_set_apart or is_compound or before.strip() in load(Units).beginnings
 
 
 def is_rate_by_name(text: str) -> bool:
@@ -135,6 +143,12 @@ def counts_by_title(title: str) -> bool:
 def counts_by_name(label: str) -> bool:
     """Whether a label without a unit names things that are counted ("Tillsvidareanställda")."""
     return matches(load(Units).counted_words, label)
+
+
+def counts_people(text: str) -> bool:
+    """Whether a title or head without a unit begins with people who are counted ("Elever i grundskolan")."""
+    bare = _without_number(text)
+    return load(Units).counted_people.match(bare) is not None and unit_of(bare) is None
 
 
 def label_texts(label: str, groups: Sequence[str]) -> Iterator[tuple[str, EvidenceSource]]:

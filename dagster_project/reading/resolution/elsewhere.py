@@ -59,10 +59,18 @@ def _printed_units(tables: Sequence[TableMeaning]) -> Counter[Unit]:
 
 
 def _unknown(table: TableMeaning) -> list[Cell]:
-    """The amounts of a table that have no unit."""
-    if table.record.domain not in MONEY_DOMAINS:
+    """The amounts of a table that have no unit.
+
+    Where a table has units of money row by row, beside other units, its other rows have none.
+    """
+    if table.record.domain not in MONEY_DOMAINS or _has_units_by_row(table):
         return []
     return [cell for cell, found in table.evidence.items() if found.unit.value is None and not found.unit.candidates]
+
+
+def _has_units_by_row(table: TableMeaning) -> bool:
+    by_row = {f.unit for f in table.figures.values() if f.unit_source is EvidenceSource.ROW and f.value is not None}
+    return len(by_row) > 1 and not by_row.isdisjoint(amounts())
 
 
 def _unit_of(

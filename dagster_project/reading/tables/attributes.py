@@ -15,6 +15,7 @@ from dagster_project.reading.meaning.units import (
     MONEY_DOMAINS,
     amounts,
     counts_by_name,
+    counts_people,
     is_rate_by_name,
     label_texts,
     named_unit,
@@ -35,7 +36,10 @@ _NOT_PRINTED_AT_TABLE = (None, EvidenceSource.REPORT, EvidenceSource.PRIOR)
 
 
 class TableAttributes:
-    """Collects the printed evidence of the figures of one table."""
+    """Collects the printed evidence of the figures of one table.
+
+    `numbers` are the printed numbers of each column, by its number.
+    """
 
     def __init__(
         self,
@@ -43,7 +47,7 @@ class TableAttributes:
         domain: Domain,
         context: ReportContext,
         columns: Sequence[ColumnMeaning],
-        numbers: Sequence[PrintedNumber],
+        numbers: Mapping[int, Sequence[PrintedNumber]],
         notes: Mapping[str, str],
     ) -> None:
         self.around = around
@@ -53,8 +57,10 @@ class TableAttributes:
         self.notes = notes
         self.is_of_money = domain in MONEY_DOMAINS
         self.units = around.units(domain)
-        self.has_decimals = any(number.decimals for number in numbers)
-        self.looks_like_rates = self.has_decimals and all(0 <= abs(number.value) <= 100 for number in numbers)
+        every = [number for column in numbers.values() for number in column]
+        self.has_decimals = any(number.decimals for number in every)
+        self.looks_like_rates = self.has_decimals and all(0 <= abs(number.value) <= 100 for number in every)
+        self.columns_of_money = {c for c, printed in numbers.items() if all(n.unit in amounts() for n in printed)}
 
     @property
     def unit_as_printed(self) -> str | None:
@@ -68,7 +74,7 @@ class TableAttributes:
         scenario = resolve(self._scenarios(row, column))
         unit = resolve(self._unit_candidates(row, column, number, shows_decimals))
         if scenario.value in DIFFERENCES:
-            unit = self._of_difference(unit, column)
+            unit = self._of_difference(unit, row, column)
         return FigureEvidence(unit, scenario, self._period(row, column, scenario.value))
 
     def compared(
@@ -98,7 +104,7 @@ class TableAttributes:
         """
         own = self._unit_of_row(row)
         over = named_unit(" > ".join(column.levels), EvidenceSource.COLUMN)
-        is_per_inhabitants = own is not None and own.value in (Unit.PER_1000, Unit.PER_100000)
+        is_per_inhabitants = own is not None and own.value in (Unit.PER_1000, Unit.PER_10000, Unit.PER_100000)
         if number and number.unit and not is_per_inhabitants:
             yield Candidate(number.unit, EvidenceSource.CELL, number.printed)
         is_share_of_row = over is not None and over.value in _SHARES and not is_per_inhabitants
@@ -137,9 +143,15 @@ class TableAttributes:
         self, row: RowMeaning, column: ColumnMeaning, shows_decimals: bool
     ) -> Iterator[Candidate[Unit]]:
         """Units that the words of the row or the subject of the table suggest, without printing them."""
+        if not shows_decimals:
+            heads = [(level, EvidenceSource.COLUMN) for level in column.levels]
+            titles = [(title, EvidenceSource.CAPTION) for title in self.around.titles]
+            named = next(((text, source) for text, source in (*heads, *titles) if counts_people(text)), None)
+            if named:
+                yield Candidate(Unit.COUNT, named[1], named[0], is_plain=False)
         if self.is_of_money:
             return
-        beside = self._unit_of_other_cells(row)
+        beside = self._unit_of_other_cells(row, column)
         if beside:
             yield replace(beside, is_plain=False)
         if counts_by_name(row.label) and not shows_decimals:
@@ -151,23 +163,36 @@ class TableAttributes:
         if prior and not rate:
             yield Candidate(prior, EvidenceSource.PRIOR, f"a table of {self.domain}")
 
-    def _unit_of_other_cells(self, row: RowMeaning) -> Candidate[Unit] | None:
-        """The only unit printed beside numbers of the row, None without one or with several."""
-        columns = [column for column in self.columns if column.holds_figures and not column.unit]
-        cells = [row.row.cells[column.number - 1].text for column in columns]
+    def _unit_of_other_cells(self, row: RowMeaning, column: ColumnMeaning) -> Candidate[Unit] | None:
+        """The only unit printed beside other numbers of the row, None without one or with several.
+
+        Money beside every number of a column is that column's alone.
+        """
+        columns = [other for other in self.columns if other.holds_figures and not other.unit and other is not column]
+        cells = [row.row.cells[other.number - 1].text for other in columns if other.number not in self.columns_of_money]
         printed = {number.unit: text for text in cells if (number := parse_number(text)) and number.unit}
         if len(printed) != 1:
             return None
         ((unit, text),) = printed.items()
         return Candidate(unit, EvidenceSource.ROW, text)
 
-    def _of_difference(self, unit: Resolution[Unit], column: ColumnMeaning) -> Resolution[Unit]:
+    def _has_level_in_percent(self, row: RowMeaning) -> bool:
+        levels = [column for column in self.columns if column.holds_figures and column.scenario not in DIFFERENCES]
+        numbers = (parse_number(row.row.cells[column.number - 1].text) for column in levels)
+        shares = load(Units).shares
+        return any(column.unit in shares for column in levels) or any(n.unit in shares for n in numbers if n)
+
+    def _of_difference(self, unit: Resolution[Unit], row: RowMeaning, column: ColumnMeaning) -> Resolution[Unit]:
         """A change or deviation of a share is in percentage points, unless its own header says percent.
 
-        In a table of money it is relative: "Förändring 3,7 %" beside an amount.
+        In a table of money it is relative: "Förändring 3,7 %" beside an amount. So is one with a percent sign in a row
+        that has no share.
         """
-        is_relative = column.unit is Unit.PERCENT or (
-            any(candidate.value in amounts() for candidate in self.units) and unit.source is not EvidenceSource.ROW
+        is_of_share = is_rate_by_name(row.label) or self._has_level_in_percent(row)
+        is_relative = (
+            column.unit is Unit.PERCENT
+            or (any(candidate.value in amounts() for candidate in self.units) and unit.source is not EvidenceSource.ROW)
+            or (unit.source is EvidenceSource.CELL and not is_of_share)
         )
         if unit.value in load(Units).shares and not is_relative:
             return replace(unit, value=Unit.PERCENTAGE_POINT)

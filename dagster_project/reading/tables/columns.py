@@ -10,7 +10,7 @@ from dagster_project.reading.meaning.periods import Part, PartKind, PrintedPerio
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.tables.scopes import column_scope
 from dagster_project.reading.vocabulary.loader import load, matches
-from dagster_project.reading.vocabulary.schemas import Periods
+from dagster_project.reading.vocabulary.schemas import Columns, Periods
 from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit
 
 DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
@@ -146,6 +146,9 @@ class _Neighbours:
         """
         if column.scenario:
             return column.scenario, EvidenceSource.COLUMN, column.label
+        beside = [other.scenario for other in self.columns if other is not column]
+        if Scenario.BENCHMARK in beside and matches(load(Columns).averages, column.label.lower()):
+            return Scenario.BENCHMARK, EvidenceSource.COLUMN, column.label
         planned = self._scenario_by_neighbours(column)
         if planned:
             return planned, EvidenceSource.TABLE, "columns of plans"
@@ -153,9 +156,12 @@ class _Neighbours:
         if column.period.is_year_before or (year and report_year and year < report_year):
             return Scenario.ACTUAL, EvidenceSource.COLUMN, column.label
         if year and report_year and year > report_year:
-            return Scenario.PLAN, EvidenceSource.COLUMN, column.label
+            source = EvidenceSource.REPORT if self.context.is_budget else EvidenceSource.PRIOR
+            return Scenario.PLAN, source, f"{year} is after {report_year}"
         if is_headless(column, self.columns):
             return None, None, ""
+        if self._is_unknown_beside_known(column):
+            return Scenario.ACTUAL, EvidenceSource.PRIOR, f"{column.label} beside columns that name their scenario"
         if self.context.is_budget:
             return Scenario.BUDGET, EvidenceSource.REPORT, self.context.report_type or ""
         if self.context.report_type:
@@ -163,6 +169,12 @@ class _Neighbours:
         if year and year == report_year:
             return Scenario.ACTUAL, EvidenceSource.COLUMN, column.label
         return Scenario.ACTUAL, EvidenceSource.PRIOR, "a report without a kind"
+
+    def _is_unknown_beside_known(self, column: ColumnMeaning) -> bool:
+        """Whether a head has words, none of them known, beside heads that name a scenario ("Utfall | Kvar")."""
+        names = any(other.scenario not in (None, *DIFFERENCES) for other in self.columns if other.holds_figures)
+        has_words = any(char.isalpha() for char in column.label)
+        return names and has_words and not (column.measure or column.period.years or column.period.part)
 
     def _deviating(
         self, column: ColumnMeaning, of_scenario: Scenario | None, against: Scenario

@@ -105,11 +105,14 @@ class _TableReader:
             explained_labels(self.rows),
         )
 
-    def _numbers(self) -> list[PrintedNumber]:
-        """The numbers of the figure columns."""
-        columns = [column.number - 1 for column in self.header.columns if column.holds_figures]
-        texts = (row.row.cells[c].text for row in self.rows if row.kind is RowKind.FIGURES for c in columns)
-        return [number for text in texts if (number := self.read_number(text))]
+    def _numbers(self) -> dict[int, list[PrintedNumber]]:
+        """The numbers of each figure column."""
+        rows = [row.row for row in self.rows if row.kind is RowKind.FIGURES]
+        return {
+            column.number: [n for row in rows if (n := self.read_number(row.cells[column.number - 1].text))]
+            for column in self.header.columns
+            if column.holds_figures
+        }
 
     @cached_property
     def shown(self) -> dict[tuple[int, int], int]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dagster_project.reading.meaning.periods import PrintedPeriod, printed_period
 from dagster_project.reading.meaning.units import unit_of
 from dagster_project.reading.tables.resolved import ColumnMeaning
+from dagster_project.reading.vocabulary.broken import join_lines
 from dagster_project.reading.vocabulary.loader import load, matches, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns
 from dagster_project.terms import BudgetVersion, CellRole, Scenario
@@ -23,7 +24,7 @@ def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> Colu
     if role is not CellRole.FIGURE:
         return ColumnMeaning(number, role, levels)
     printed = " ".join(levels)
-    text = unbroken(printed)
+    text = unbroken(join_lines(printed.split()))
     scenario = scenario_of(text)
     period = _period(levels)
     of_scenario, against_scenario = _compared(text, scenario)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from dagster_project.reading.meaning.evidence import Candidate
 from dagster_project.reading.meaning.units import (
@@ -12,6 +13,7 @@ from dagster_project.reading.meaning.units import (
     counts_by_title,
     is_unit_statement,
     named_unit,
+    names_several_units,
     states_amount,
 )
 from dagster_project.reading.tables.headers import Header
@@ -43,7 +45,8 @@ class Surroundings:
     @classmethod
     def of(cls, joined: JoinedTable, header: Header) -> Surroundings:
         """The surroundings of a joined table; headings are nearest first."""
-        labels = [column.label for column in header.columns if column.role in _COLUMNS_OF_WORDS]
+        before_figures = takewhile(lambda column: not column.holds_figures, header.columns)
+        labels = [column.label for column in before_figures if column.role in _COLUMNS_OF_WORDS]
         return cls(
             inside=tuple(text for text in (header.corner, *labels) if text),
             titles=tuple(text for text in (header.title, joined.first.caption, table_title(joined, header)) if text),
@@ -76,7 +79,7 @@ class Surroundings:
         """
         found = []
         for text, source in self.texts():
-            named = named_unit(text, source)
+            named = None if names_several_units(text) else named_unit(text, source)
             if named is None and counts_by_title(text):
                 named = Candidate(Unit.COUNT, source, text)
             if named and (named.value in amounts() or self._applies(named, domain)):

@@ -131,6 +131,7 @@ class Columns(Vocabulary):
 
     FILE: ClassVar[str] = "columns"
     scenarios: tuple[tuple[Scenario, Patterns], ...]
+    averages: Patterns
     against: Mapping[Scenario, Patterns]
     deviates_from: Patterns
     measures: Mapping[str, Patterns]
@@ -476,6 +477,7 @@ class Units(Vocabulary):
     counted_words: Patterns
     shares_by_name: Patterns
     title_of_counts: Pattern
+    counted_people: Pattern
     counted: frozenset[Unit]
     money: Mapping[Unit, int]
     foreign_money: Mapping[Unit, int]
