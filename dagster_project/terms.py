@@ -543,6 +543,7 @@ class Unit(StrEnum):
     MWH = "MWh"
     GWH = "GWh"
     M2 = "m2"
+    M3 = "m3"
     HECTARES = "hectares"
     LITRES = "litres"
     KG = "kg"

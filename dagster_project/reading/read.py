@@ -96,6 +96,7 @@ def _context(document: Document, metadata: Metadata) -> ReportContext:
         kind_is_of_part=_is_of_part(metadata.report_type_as_printed),
         year_is_of_tables=metadata.year_source in _YEARS_OF_TABLES,
         report_type=metadata.report_type_as_printed,
+        title=metadata.title,
     )
 
 

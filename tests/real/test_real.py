@@ -48,7 +48,7 @@ def test_a_wrong_digit_breaks_a_sum():
 
 
 def test_enough_documents_are_held_out():
-    assert len(documents("held_out")) >= 20
+    assert len(documents("held_out")) >= 10
     assert not {d.slug for d in documents("open")} & {d.slug for d in documents("held_out")}
 
 

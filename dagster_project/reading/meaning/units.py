@@ -117,7 +117,21 @@ def named_unit(text: str, source: EvidenceSource, *, of_money: bool = False) -> 
     unit, start, end = found
     lowered = _GLUED.sub(" ", text).lower()
     is_name = of_money and source in _LABELS and not _is_stated(unit, lowered[:start], lowered[end:])
-    return None if is_name else Candidate(unit, source, text.strip())
+    return None if is_name else Candidate(divided_unit(unit, text) or unit, source, text.strip())
+
+
+def divided_unit(unit: Unit, text: str) -> Unit | None:
+    """The rate of an amount in kronor or tkr by what a text divides it by ("Kostnad per elev"), None where it does not.
+
+    A rate in tkr has no divisor of its own but inhabitants.
+    """
+    if unit not in (Unit.SEK, Unit.TSEK):
+        return None
+    rates = load(Units).divided_by
+    rate = next((name for name, by in rates.items() if re.search(rf"(?:\bper |/ ?){by.pattern}", text.lower())), None)
+    if rate is None or unit is Unit.SEK:
+        return rate
+    return Unit.TSEK_PER_CAPITA if rate is Unit.SEK_PER_CAPITA else Unit.TSEK_PER_UNIT
 
 
 def _is_stated(unit: Unit, before: str, after: str) -> bool:
@@ -125,13 +139,20 @@ def _is_stated(unit: Unit, before: str, after: str) -> bool:
     with ("Antal årsarbetare", "Nöjd kund-index bibliotek")."""
     is_own = unit in amounts() or unit in load(Units).rates or unit in load(Units).shares
     is_set_apart = _SET_APART_BEFORE.search(before) is not None and _SET_APART_AFTER.search(after) is not None
-    is_compound = unit is Unit.INDEX and (not after.strip() or before.endswith("-"))
-    return is_own or is_set_apart or is_compound or before.strip() in load(Units).beginnings
+    is_index = unit is Unit.INDEX and (not after.strip() or before.endswith("-"))
+    is_quantity = unit in load(Units).quantities and (not after.strip() or before.endswith(" i "))
+    return is_own or is_set_apart or is_index or is_quantity or before.strip() in load(Units).beginnings
 
 
 def is_rate_by_name(text: str) -> bool:
     """Whether a text names a measure that is a share by its definition ("Soliditet", "Sjukfrånvaro")."""
     return matches(load(Units).shares_by_name, _without_number(text))
+
+
+def has_rate_by_name(title: str) -> bool:
+    """Whether a title without a unit speaks of such a measure ("Utveckling av sjukfrånvaron")."""
+    words = _without_number(title).split()
+    return unit_of(title) is None and any(is_rate_by_name(" ".join(words[start:])) for start in range(len(words)))
 
 
 def counts_by_title(title: str) -> bool:

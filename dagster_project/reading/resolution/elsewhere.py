@@ -23,6 +23,8 @@ from dagster_project.terms import ClaimKind, EvidenceSource, Unit
 # Amounts of one report are hardly a hundred times apart.
 _MOST_APART = 100
 _SHORTEST_NAME = 3
+# Significant digits that an amount and one of a sentence share: so many may be by chance, more are hardly.
+_FEWEST_DIGITS = 3
 # Letters that two forms or compounds of a word share: "Räddningstjänst" and "räddningsförbundets".
 _BEGINNING = 8
 
@@ -85,12 +87,13 @@ def _unit_of(
 
 
 def _unit_of_prose(table: TableMeaning, cells: Sequence[Cell], claims: Sequence[ClaimRecord]) -> Candidate[Unit] | None:
-    """The unit with which sentences that name rows of the table print their amounts; else the only one of sentences.
+    """The unit with which sentences print amounts of the table: of a row that they name, or equal in many digits.
 
-    The latter only for amounts with decimals of the size of theirs: in another unit they would be a thousand times
-    apart.
+    Else the only one of sentences, for amounts with decimals of the size of theirs: in another unit they would be a
+    thousand times apart.
     """
     found = {unit: claim for claim in claims for unit in _units_that_agree(table, cells, claim)}
+    found = found or _equal_in_digits(table, cells, claims)
     if len(found) == 1:
         ((unit, claim),) = found.items()
         return Candidate(unit, EvidenceSource.ELSEWHERE, claim.quote)
@@ -106,12 +109,12 @@ def _unit_of_prose(table: TableMeaning, cells: Sequence[Cell], claims: Sequence[
 
 
 def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord) -> list[Unit]:
-    """The units with which a row that a sentence names has the amount of the sentence, as a figure or as a change."""
+    """The units with which a row that a sentence names, or a total, has its amount, as a figure or as a change."""
     stated = magnitude(claim.value, half_unit(claim.decimals or 0), claim.unit)
     found = []
     for row in table.figure_rows:
         figures = [f for cell in cells if cell[0] == row.number and (f := table.figures[cell]).value is not None]
-        if not figures or not _is_named(row.label, claim.quote):
+        if not figures or not (row.total_word or _is_named(row.label, claim.quote)):
             continue
         values = [magnitude(f.value, f.half_unit, None) for f in figures]
         if claim.kind is ClaimKind.CHANGE:
@@ -121,6 +124,33 @@ def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRe
             unit for unit in money_units() if any(v.times(factor(unit)).meets(stated) for v in values if v.middle)
         ]
     return found
+
+
+def _equal_in_digits(
+    table: TableMeaning, cells: Sequence[Cell], claims: Sequence[ClaimRecord]
+) -> dict[Unit, ClaimRecord]:
+    """The units with which one sentence prints an amount of the table in many digits, or two sentences in fewer."""
+    found: dict[Unit, ClaimRecord] = {}
+    digits = Counter[Unit]()
+    for claim in claims:
+        for unit in _units_of_equals(table, cells, claim) if _digits(claim) >= _FEWEST_DIGITS else ():
+            found[unit] = claim
+            digits[unit] += _digits(claim)
+    return {unit: claim for unit, claim in found.items() if digits[unit] > _FEWEST_DIGITS}
+
+
+def _digits(claim: ClaimRecord) -> int:
+    """The number of significant digits of a number; the zeros that end a whole one may be rounded."""
+    digits = str(abs(claim.value or ZERO)).replace(".", "").lstrip("0")
+    return len(digits if claim.decimals else digits.rstrip("0"))
+
+
+def _units_of_equals(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord) -> list[Unit]:
+    """The units with which an amount of the table is the one of a sentence."""
+    stated = magnitude(claim.value, half_unit(claim.decimals or 0), claim.unit)
+    figures = [figure for cell in cells if (figure := table.figures[cell]).value]
+    values = [magnitude(figure.value, figure.half_unit, None) for figure in figures]
+    return [unit for unit in money_units() if any(value.times(factor(unit)).meets(stated) for value in values)]
 
 
 def _is_named(label: str, quote: str) -> bool:

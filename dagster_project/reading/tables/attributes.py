@@ -16,6 +16,8 @@ from dagster_project.reading.meaning.units import (
     amounts,
     counts_by_name,
     counts_people,
+    divided_unit,
+    has_rate_by_name,
     is_rate_by_name,
     label_texts,
     named_unit,
@@ -57,6 +59,8 @@ class TableAttributes:
         self.notes = notes
         self.is_of_money = domain in MONEY_DOMAINS
         self.units = around.units(domain)
+        self.above = (*around.titles, around.lead, *around.sections, context.title or "")
+        self.some_columns_divide = any(divided_unit(Unit.SEK, column.label) for column in columns)
         every = [number for column in numbers.values() for number in column]
         self.has_decimals = any(number.decimals for number in every)
         self.looks_like_rates = self.has_decimals and all(0 <= abs(number.value) <= 100 for number in every)
@@ -72,7 +76,8 @@ class TableAttributes:
     ) -> FigureEvidence:
         """The resolved attributes of the figure in a row and column."""
         scenario = resolve(self._scenarios(row, column))
-        unit = resolve(self._unit_candidates(row, column, number, shows_decimals))
+        candidates = self._unit_candidates(row, column, number, shows_decimals)
+        unit = resolve(self._divided(candidate, row, column) for candidate in candidates)
         if scenario.value in DIFFERENCES:
             unit = self._of_difference(unit, row, column)
         return FigureEvidence(unit, scenario, self._period(row, column, scenario.value))
@@ -120,6 +125,15 @@ class TableAttributes:
                 yield candidate
         yield from self._suggested_units(row, column, shows_decimals)
 
+    def _divided(self, unit: Candidate[Unit], row: RowMeaning, column: ColumnMeaning) -> Candidate[Unit]:
+        """The unit by what another text divides it by: "kr" over a column, "Nettokostnad per invånare" in the title.
+
+        The title says it where no column divides by itself ("Totalt, kr | Per invånare, kr").
+        """
+        texts = [row.label, *row.path[:-1], column.label, *(() if self.some_columns_divide else self.above)]
+        rate = next((rate for text in texts if (rate := divided_unit(unit.value, text))), None)
+        return replace(unit, value=rate, evidence=f"{unit.evidence}, {row.label}") if rate else unit
+
     def _unit_of_row(self, row: RowMeaning) -> Candidate[Unit] | None:
         """The unit in the label, else in a footnote printed in its place ("*omräknat till heltidsarbetare")."""
         own = self._unit_of_label(row.label, EvidenceSource.ROW)
@@ -144,11 +158,11 @@ class TableAttributes:
     ) -> Iterator[Candidate[Unit]]:
         """Units that the words of the row or the subject of the table suggest, without printing them."""
         if not shows_decimals:
-            heads = [(level, EvidenceSource.COLUMN) for level in column.levels]
-            titles = [(title, EvidenceSource.CAPTION) for title in self.around.titles]
-            named = next(((text, source) for text, source in (*heads, *titles) if counts_people(text)), None)
-            if named:
-                yield Candidate(Unit.COUNT, named[1], named[0], is_plain=False)
+            yield from self._people(column)
+        titles = (*self.around.titles, *self.around.sections[:1])
+        rate = next((text for text in titles if is_rate_by_name(text) or has_rate_by_name(text)), None)
+        if rate and self.looks_like_rates:
+            yield Candidate(Unit.PERCENT, EvidenceSource.PRIOR, f"{rate} is a rate by definition")
         if self.is_of_money:
             return
         beside = self._unit_of_other_cells(row, column)
@@ -156,12 +170,16 @@ class TableAttributes:
             yield replace(beside, is_plain=False)
         if counts_by_name(row.label) and not shows_decimals:
             yield Candidate(Unit.COUNT, EvidenceSource.ROW, row.label, is_plain=False)
-        rate = next((text for text in (*self.around.titles, *self.around.sections[:1]) if is_rate_by_name(text)), None)
-        if rate and self.looks_like_rates:
-            yield Candidate(Unit.PERCENT, EvidenceSource.PRIOR, f"{rate} is a rate by definition")
         prior = prior_unit(self.domain, self.has_decimals)
         if prior and not rate:
             yield Candidate(prior, EvidenceSource.PRIOR, f"a table of {self.domain}")
+
+    def _people(self, column: ColumnMeaning) -> Iterator[Candidate[Unit]]:
+        heads = ((level, EvidenceSource.COLUMN) for level in column.levels)
+        titles = ((title, EvidenceSource.CAPTION) for title in self.around.titles)
+        named = next(((text, source) for text, source in (*heads, *titles) if counts_people(text)), None)
+        if named:
+            yield Candidate(Unit.COUNT, named[1], named[0], is_plain=False)
 
     def _unit_of_other_cells(self, row: RowMeaning, column: ColumnMeaning) -> Candidate[Unit] | None:
         """The only unit printed beside other numbers of the row, None without one or with several.
@@ -300,6 +318,13 @@ class TableAttributes:
             period = printed_period(text)
             if len(set(period.years)) < 2:
                 yield replace(period, is_before=False), source, text
+        if self.context.year is None and (dated := self._only_dated_column()) and dated.scenario is not column.scenario:
+            yield PrintedPeriod(dated.period.years), EvidenceSource.TABLE, dated.label
+
+    def _only_dated_column(self) -> ColumnMeaning | None:
+        """The only column with a year, which the others without one share ("Utfall april | Budget 2016 | Prognos")."""
+        dated = [column for column in self.columns if column.period.years]
+        return dated[0] if len(dated) == 1 and len(dated[0].period.years) == 1 else None
 
     def _is_of_report_period(self, year: int, scenario: Scenario | None, column: ColumnMeaning) -> bool:
         """Whether a figure without a part can only be for the report's period: an outcome of a year that goes on, or

@@ -38,6 +38,7 @@ class ReportContext:
     year_is_of_tables: bool = False
     kind_is_of_part: bool = False
     report_type: str | None = None
+    title: str | None = None
 
     @property
     def is_of_part(self) -> bool:
@@ -206,9 +207,16 @@ class _Neighbours:
         yield from ([other] for other in figures if other.number > column.number)
 
     def _scenario_by_neighbours(self, column: ColumnMeaning) -> Scenario | None:
-        """A total over future years ("Total utgift" after Budget 2027 and Plan 2028) is a plan."""
+        """A total over future years ("Total utgift" after Budget 2027 and Plan 2028) is a plan.
+
+        A span of years ("Period 2019–2022") has the scenario that all columns of these years have.
+        """
         if column.year is not None:
             return None
+        if column.period.is_span:
+            span = range(min(column.period.years), max(column.period.years) + 1)
+            within = {other.scenario for other in self.columns if other.holds_figures and other.year in span}
+            return next(iter(within)) if len(within) == 1 else None
         others = {other.scenario for other in self.columns if other.holds_figures and other is not column}
         is_planned = Scenario.PLAN in others and others <= {Scenario.PLAN, Scenario.BUDGET, None}
         return Scenario.PLAN if is_planned else None

@@ -99,6 +99,11 @@ def is_memo(label: str) -> bool:
     return matches(load(TableWords).memo, label.lower().strip())
 
 
+def is_breakdown(label: str) -> bool:
+    """Whether a group row names what the figures above it are divided by ("Ålder"), not what is measured."""
+    return matches(load(TableWords).breakdowns, label.lower().strip())
+
+
 def is_footnote(label: str) -> bool:
     """Whether a label is the text of a footnote."""
     return matches(load(TableWords).footnotes, label.lower())
@@ -227,12 +232,13 @@ class _Hierarchy:
 
     def _holds(self, entry: tuple[float, str, bool, bool], indent: float, kind: RowKind, label: str) -> bool:
         """Whether an open row contains one with this indent: it is less indented, or it is a group row that ends at
-        the next group row and not by indents."""
-        entry_indent, _, is_group, _ = entry
+        the next group row and not by indents. A breakdown ("Kön") goes on with what the group above measures."""
+        entry_indent, entry_label, is_group, _ = entry
         if indent > entry_indent + _INDENT_STEP:
             return True
         same = abs(indent - entry_indent) <= _INDENT_STEP
-        return is_group and same and kind is not RowKind.GROUP and not self._indented_under_group
+        begins = kind is RowKind.GROUP and not (is_breakdown(label) and not is_breakdown(entry_label))
+        return is_group and same and not begins and not self._indented_under_group
 
 
 def _zip_longest(new: tuple[str, ...], old: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -91,12 +91,14 @@ class Surroundings:
         unit, text = named.value, named.evidence
         if named.source is EvidenceSource.SECTION:
             return False
-        if unit in load(Units).shares and is_unit_statement(text):
+        if unit in (*load(Units).rates, *load(Units).quantities) or (
+            unit in load(Units).shares and is_unit_statement(text)
+        ):
             return True
         if domain in MONEY_DOMAINS:
             return False
         is_of_table = unit in _UNITS_OF_TABLES or (unit is Unit.COUNT and counts_by_title(text))
-        return unit in load(Units).rates or (text != self.lead and is_of_table)
+        return text != self.lead and is_of_table
 
 
 def table_title(joined: JoinedTable, header: Header) -> str:

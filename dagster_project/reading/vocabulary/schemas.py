@@ -435,6 +435,7 @@ class TableWords(Vocabulary):
     FILE: ClassVar[str] = "table_words"
     label_leads: Fragments
     memo: Patterns
+    breakdowns: Patterns
     totals: Mapping[TotalWord, Patterns]
     footnotes: Patterns
     label_headers: Patterns
@@ -478,6 +479,8 @@ class Units(Vocabulary):
     shares_by_name: Patterns
     title_of_counts: Pattern
     counted_people: Pattern
+    divided_by: Mapping[Unit, Pattern]
+    quantities: frozenset[Unit]
     counted: frozenset[Unit]
     money: Mapping[Unit, int]
     foreign_money: Mapping[Unit, int]

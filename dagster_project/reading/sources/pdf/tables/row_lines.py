@@ -34,9 +34,9 @@ def is_contents(line: Line) -> bool:
 
 
 def is_year_line(line: Line) -> bool:
-    """Whether all values of a line are years, as in a header."""
+    """Whether all values of a line are years, as in a header; a dash after one leads to a year on the next line."""
     values = [segment.text for segment in line.segments if is_value(segment.text)]
-    return bool(values) and all(is_bare_year(text) for text in values)
+    return bool(values) and all(is_bare_year(text.rstrip("-–")) for text in values)
 
 
 def goes_on_small(line: Line | Segment) -> bool:
