@@ -16,9 +16,10 @@ from typing import Literal
 from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place, Table
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
 from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
+from dagster_project.reading.sources.text.finders.aligned import tables as aligned
 from dagster_project.reading.sources.text.finders.spaced.rows import fewest, figures_in
 from dagster_project.reading.sources.text.furniture import furniture_of
-from dagster_project.reading.sources.text.line import Line, Located
+from dagster_project.reading.sources.text.line import Line, Located, Spot
 from dagster_project.reading.sources.text.markup import Clean, clean
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import TextStructure
@@ -53,7 +54,7 @@ class _Shape:
     contents: frozenset[int] = frozenset()
     entries: frozenset[str] = frozenset()
     series: frozenset[str] = frozenset()
-    furniture: dict[tuple[int, int], FurnitureKind] = field(default_factory=dict)
+    furniture: dict[Spot, FurnitureKind] = field(default_factory=dict)
 
 
 def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
@@ -62,7 +63,11 @@ def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
     every = [line for page in pages for line in page]
     shape = _shape(every)
     shape.furniture = furniture_of(pages)
-    read = [(list(_blocks(page, shape)), _label(page, shape)) for page in pages]
+    stretches = [[(is_furniture, list(lines)) for is_furniture, lines in _stretches(page, shape)] for page in pages]
+    tables = iter(aligned.find([lines for page in stretches for is_furniture, lines in page if not is_furniture]))
+    read = [
+        (list(_blocks(page, tables, shape)), _label(lines, shape)) for page, lines in zip(stretches, pages, strict=True)
+    ]
     levels = _Levels([block for blocks, _ in read for block in blocks if isinstance(block, Heading)], shape)
     return [(tuple(map(levels.with_level, blocks)), label) for blocks, label in read]
 
@@ -160,7 +165,7 @@ def _contents_label(line: Line) -> str:
 def _label(page: Sequence[Line], shape: _Shape) -> str:
     """The page number printed in the page's footer or header."""
     for line in reversed(page):
-        if (line.number, line.start) in shape.furniture:
+        if line.spot in shape.furniture:
             numbers = re.findall(r"(?<!\d)\d{1,3}(?!\d)", line.raw)
             if numbers:
                 return str(numbers[-1])
@@ -173,15 +178,25 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
             yield list(group)
 
 
-def _blocks(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
-    """The blocks of a page. No table goes over furniture, as where text has lost the ends of its pages."""
-    for is_furniture, lines in groupby(page, key=lambda line: (line.number, line.start) in shape.furniture):
-        yield from (_blocks_outside_tables if is_furniture else _blocks_between_furniture)(list(lines), shape)
+def _stretches(page: Sequence[Line], shape: _Shape) -> Iterator[tuple[bool, Iterator[Line]]]:
+    """The lines of a page that are furniture, and those that are not: text may have lost the ends of its pages."""
+    return groupby(page, key=lambda line: line.spot in shape.furniture)
 
 
-def _blocks_between_furniture(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
+def _blocks(
+    page: Sequence[tuple[bool, list[Line]]], tables: Iterator[list[Located[Table]]], shape: _Shape
+) -> Iterator[Block]:
+    """The blocks of a page by its stretches; `tables` are the aligned ones of each stretch that is not furniture."""
+    for is_furniture, lines in page:
+        if is_furniture:
+            yield from _blocks_outside_tables(lines, shape)
+        else:
+            yield from _blocks_between_furniture(lines, next(tables), shape)
+
+
+def _blocks_between_furniture(page: Sequence[Line], known: Sequence[Located[Table]], shape: _Shape) -> Iterator[Block]:
     at = 0
-    for found in find_tables(page, WITHOUT_MARKS):
+    for found in find_tables(page, WITHOUT_MARKS, known):
         if any(line.number in shape.contents for line in page[found.start : found.end]):
             continue
         yield from _blocks_outside_tables(page[at : found.start], shape)
@@ -236,8 +251,8 @@ def _run_blocks(run: list[Line], following: Line | None, shape: _Shape) -> Itera
 
 def _kind(run: Sequence[Line], at: int, shape: _Shape) -> _LineKind:
     line = run[at]
-    if (line.number, line.start) in shape.furniture:
-        return shape.furniture[line.number, line.start]
+    if line.spot in shape.furniture:
+        return shape.furniture[line.spot]
     if line.number in shape.contents:
         return FurnitureKind.CONTENTS
     if html.begins(line):
