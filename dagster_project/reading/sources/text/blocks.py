@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Literal
 
 from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place, Table
-from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, YEAR
 from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
 from dagster_project.reading.sources.text.finders.aligned import tables as aligned
 from dagster_project.reading.sources.text.finders.spaced.rows import fewest, figures_in
@@ -38,6 +38,7 @@ _BULLET = re.compile(r"\s*(?P<marker>[-–•·▪‣◦○\uf0b7*])(?:\s+|\t)(?
 _ORDINAL = re.compile(r"\s*(?P<marker>\d{1,2}[.)]|[a-zåäö]\))(?:\s+|\t)(?=\S)")
 NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÅÄÖÉ\"”“])")
 _SERIES = re.compile(r"(?P<stem>[A-ZÅÄÖ]\D{2,40}?)\s(?P<number>\d{1,2})(?=\s*[-–:.]\s|\s+[A-ZÅÄÖ])")
+_PART_OF_YEAR = re.compile(rf"[^\W\d_]+ [1-4] {YEAR}")
 _FIELD = re.compile(r"[A-ZÅÄÖ][^:.]{1,40}:(?:\s|\Z)")
 _WORD = re.compile(r"[^\W\d_]{3}")
 # An amount at the end of a line, which no heading has.
@@ -216,8 +217,8 @@ def _unread(line: Line) -> Iterator[Block]:
 
 
 def _is_lost_row(line: Line) -> bool:
-    """Whether a line outside tables is a label and several figures."""
-    figures = figures_in(line)
+    """Whether a line outside tables is a label and several figures, and not a title ("Tertialrapport 2 2013")."""
+    figures = None if _PART_OF_YEAR.fullmatch(line.raw.strip()) else figures_in(line)
     return figures is not None and figures.has_label and fewest(figures.run) > 1
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dagster_project.reading.numbers import holds_value, is_missing
 from dagster_project.reading.sources.text.finders.aligned.columns import Column, Segment, segments_of
-from dagster_project.reading.sources.text.heads import is_unread_number
+from dagster_project.reading.sources.text.heads import goes_on, is_unread_number, words_of
 from dagster_project.reading.sources.text.line import Line
 
 GOES_ON = re.compile(r"[a-zåäö(&]")
@@ -17,19 +17,21 @@ LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
 """A word, or a short one with a colon in it ("S:a")."""
 
 _MOST_GROUPS = 2
-_MOST_HEADER_LINES = 5
+_MOST_HEADER_LINES = 8
 _LONGEST_LABEL = 90
 _MOST_GROUP_WORDS = 6
+# The day of a balance in digits only.
+_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 _SENTENCE_END = re.compile(r"[.!?:;]\Z")
 
 
 def is_data(line: Line) -> bool:
-    """Whether a line has a figure (years apart) or a missing mark after its first segment."""
+    """Whether a line has a figure (years and days apart) or a missing mark after its first segment."""
     if "\t" in line.raw or "|" in line.raw or "  " not in line.raw.strip():
         return False
     others = [segment.text for segment in segments_of(line)[1:]]
     values = [text for text in others if _is_value(text)]
-    return bool(values) and len(values) * 2 >= len(others)
+    return len(values) * 2 >= max(len(others), 1) and not all(map(_DAY.fullmatch, values))
 
 
 def _is_value(text: str) -> bool:
@@ -94,24 +96,36 @@ def group_start(lines: Sequence[Line], first: int) -> int:
 
 
 def beginning(lines: Sequence[Line], after: int, first: int, columns: Sequence[Column]) -> tuple[int, int]:
-    """The indices of the first line of the header and of the rows; a group row may come between them."""
-    above = first
-    while above > after and first - above < 2 and (lines[above - 1].is_blank or is_label(lines[above - 1])):
+    """The indices of the first line of the header and of the rows; group rows may come between them.
+
+    `columns` are those of the labels and all after them.
+    """
+    above, groups = first, 0
+    while above > after and groups <= _MOST_GROUPS and _is_group(lines[above - 1], columns):
         above -= 1
+        groups += not lines[above].is_blank
         start = _header_start(lines, after, above, columns)
         if start < above and not lines[above].is_blank:
             return start, above
     return _header_start(lines, after, first, columns), first
 
 
+def _is_group(line: Line, columns: Sequence[Column]) -> bool:
+    """Whether a line is blank or has a label alone, which is over no other column."""
+    return line.is_blank or (is_label(line) and not _is_over(segments_of(line), columns))
+
+
 def _header_start(lines: Sequence[Line], after: int, first: int, columns: Sequence[Column]) -> int:
-    """The first line of the header above the first row: lines with words over the columns, without a blank one."""
+    """The first line of the header above the first row: lines with words over the columns.
+
+    A blank one among them is between the lines of cut heads.
+    """
     start = at = first
     while at > after and first - at < _MOST_HEADER_LINES:
         line = lines[at - 1]
         segments = segments_of(line)
         if line.is_blank:
-            if start < first:
+            if start < first and not _is_cut(lines, at, after, columns):
                 break
         elif "\t" in line.raw:
             break
@@ -123,10 +137,20 @@ def _header_start(lines: Sequence[Line], after: int, first: int, columns: Sequen
     return start
 
 
+def _is_cut(lines: Sequence[Line], below: int, after: int, columns: Sequence[Column]) -> bool:
+    """Whether all heads of a line go on from words above the blank line over it."""
+    if below - 2 < after:
+        return False
+    heads = [segment for segment in segments_of(lines[below]) if segment.start >= columns[0].end]
+    above = [segment for segment in segments_of(lines[below - 2]) if segment.start >= columns[0].end]
+    return 1 < len(above) <= len(heads) and all(goes_on(words_of(head.text)) for head in heads)
+
+
 def _is_corner(lines: Sequence[Line], at: int, after: int, columns: Sequence[Column]) -> bool:
-    """Whether a line has only words over the labels, between lines of the header."""
+    """Whether a line has only words over the labels and before them, between lines of the header."""
     is_below = at > after and not lines[at - 1].is_blank and _is_over(segments_of(lines[at - 1]), columns)
-    return is_below and is_label(lines[at]) and "\t" not in lines[at - 1].raw
+    is_short = all(segment.end <= columns[1].start for segment in segments_of(lines[at]))
+    return is_below and is_short and not is_data(lines[at]) and "\t" not in lines[at - 1].raw
 
 
 def _is_over(segments: Sequence[Segment], columns: Sequence[Column]) -> bool:

@@ -70,6 +70,11 @@ class _Run:
         self.labels = _label_column(rows)
 
     @property
+    def from_labels(self) -> Sequence[Column]:
+        """The columns of the labels and all after them."""
+        return self.columns[self.labels :]
+
+    @property
     def is_table(self) -> bool:
         """Whether most rows have a label and figures. Prose with wide gaps gives columns that are hardly filled."""
         rows = self.parts.values()
@@ -159,10 +164,10 @@ def _is_last(lines: Sequence[Line], end: int) -> bool:
 
 def _run(stretch: int, lines: Sequence[Line], after: int, first: int, end: int) -> _Run | None:
     """The table with the rows of the lines [first, end), and the header above them but after line `after`."""
-    columns = _Run([_Piece(stretch, lines, first, first, end)]).columns
-    if len(columns) < 2:
+    bare = _Run([_Piece(stretch, lines, first, first, end)])
+    if len(bare.from_labels) < 2:
         return None
-    start, above = beginning(lines, after, first, columns)
+    start, above = beginning(lines, after, first, bare.from_labels)
     if start == above:
         start = above = group_start(lines, above)
     run = _Run([_Piece(stretch, lines, start, above, end)])
@@ -182,7 +187,7 @@ def _rest(run: _Run, stretch: int, lines: Sequence[Line]) -> _Run | None:
     if first is None:
         return None
     start = rows[0] if is_repeated else group_start(lines, first)
-    if start > rows[0] or (not is_repeated and beginning(lines, 0, first, run.columns)[0] < first):
+    if start > rows[0] or (not is_repeated and beginning(lines, 0, first, run.from_labels)[0] < first):
         return None
     *before, last = run.pieces
     labels = labels_end(last.lines, last.end) or last.end
