@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile, zip_longest
 
-from dagster_project.reading.meaning.units import is_unit_statement
+from dagster_project.reading.meaning.units import is_unit_statement, money_unit_of
 from dagster_project.reading.model import (
     Block,
     Cell,
@@ -25,7 +25,7 @@ from dagster_project.reading.model import (
     Row,
     Table,
 )
-from dagster_project.reading.numbers import holds_value, is_missing, parse_number
+from dagster_project.reading.numbers import holds_value, is_day, is_missing, parse_number
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import TableWords
 from dagster_project.terms import ColumnsFrom, FurnitureKind
@@ -105,7 +105,7 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
             continue
         if not isinstance(block, Mark):
             open_table = None
-        if isinstance(block, Heading) and not is_unit_statement(block.text):
+        if isinstance(block, Heading) and not (is_unit_statement(block.text) and money_unit_of(block.text)):
             heading = contents.levelled(block)
             section = [*_enclosing(section, heading, is_below_heading), heading]
             statements = [(above, text) for above, text in statements if section[: len(above)] == above]
@@ -351,8 +351,10 @@ def _bare(row: Row) -> tuple[str, ...]:
 
 
 def looks_like_header(row: Row) -> bool:
-    """Whether a row can only be a header: several words or years beside the first cell, and no other number."""
+    """Whether a row can only be a header: several words, years or days beside the first cell, and no other number."""
     others = [text for text in row.texts[1:] if text.strip()]
+    if len(others) > 1 and all(map(is_day, others)):
+        return True
     if len(row.cells) == 1 or not others:
         return False
     return not any(holds_value(text) for text in others) and not all(is_missing(text) for text in others)

@@ -19,6 +19,7 @@ from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tab
 from dagster_project.reading.sources.text.finders.aligned import tables as aligned
 from dagster_project.reading.sources.text.finders.spaced.rows import fewest, figures_in
 from dagster_project.reading.sources.text.furniture import furniture_of
+from dagster_project.reading.sources.text.levels import NUMBERED, SERIES, Levels
 from dagster_project.reading.sources.text.line import Line, Located, Spot
 from dagster_project.reading.sources.text.markup import Clean, clean
 from dagster_project.reading.vocabulary.loader import load
@@ -36,8 +37,6 @@ _CONTENTS_ENTRY = re.compile(r"(?P<label>.*?\D)(?:\t+|[\s.…]{3,}|(?<=\S)\s)(?P
 _HASHES = re.compile(r"\s*(?P<hashes>#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"\s*(?P<marker>[-–•·▪‣◦○\uf0b7*])(?:\s+|\t)(?=\S)")
 _ORDINAL = re.compile(r"\s*(?P<marker>\d{1,2}[.)]|[a-zåäö]\))(?:\s+|\t)(?=\S)")
-NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÅÄÖÉ\"”“])")
-_SERIES = re.compile(r"(?P<stem>[A-ZÅÄÖ]\D{2,40}?)\s(?P<number>\d{1,2})(?=\s*[-–:.]\s|\s+[A-ZÅÄÖ])")
 _PART_OF_YEAR = re.compile(rf"[^\W\d_]+ [1-4] {YEAR}")
 _FIELD = re.compile(r"[A-ZÅÄÖ][^:.]{1,40}:(?:\s|\Z)")
 _WORD = re.compile(r"[^\W\d_]{3}")
@@ -69,7 +68,7 @@ def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
     read = [
         (list(_blocks(page, tables, shape)), _label(lines, shape)) for page, lines in zip(stretches, pages, strict=True)
     ]
-    levels = _Levels([block for blocks, _ in read for block in blocks if isinstance(block, Heading)], shape)
+    levels = Levels([block for blocks, _ in read for block in blocks if isinstance(block, Heading)], shape.series)
     return [(tuple(map(levels.with_level, blocks)), label) for blocks, label in read]
 
 
@@ -108,7 +107,7 @@ def _shape(lines: Sequence[Line]) -> _Shape:
     stems: Counter[str] = Counter()
     for run in _runs(lines):
         if len(run) == 1 and run[0].number not in contents and not separated.is_row(run[0]):
-            match = _SERIES.match(_plain(run[0]))
+            match = SERIES.match(_plain(run[0]))
             if match and not _SENTENCE_END.search(_plain(run[0])):
                 stems[match["stem"]] += 1
     return _Shape(
@@ -343,7 +342,7 @@ def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone
     if _normal(text) in shape.entries:
         return True
     numbered = NUMBERED.match(text)
-    series = _SERIES.match(text)
+    series = SERIES.match(text)
     if len(text) > (LONGEST_NUMBERED_HEADING if numbered or series else LONGEST_HEADING):
         return False
     if numbered and "." in numbered["number"] and len(lines) == 1:
@@ -417,42 +416,3 @@ class _Text:
                 )
                 places.append((start - first, place))
         return tuple(places)
-
-
-class _Levels:
-    """Gives headings their levels: by numbering, else by series ("Område 3"), else by hashes if those agree."""
-
-    def __init__(self, headings: Sequence[Heading], shape: _Shape) -> None:
-        self._shape = shape
-        hashes_of: dict[str, set[int]] = {}
-        for heading in headings:
-            key = self._key(heading)
-            if key and heading.level:
-                hashes_of.setdefault(key, set()).add(heading.level)
-        self._hashes_agree = all(len(levels) == 1 for levels in hashes_of.values())
-        self._outer = 0
-        self._chapter = 0
-
-    def _key(self, heading: Heading) -> str | None:
-        numbered, series = NUMBERED.match(heading.text), _SERIES.match(heading.text)
-        if numbered:
-            return f"depth {numbered['number'].count('.')}"
-        return series["stem"] if series and series["stem"] in self._shape.series else None
-
-    def with_level(self, block: Block) -> Block:
-        """The block, a heading with its final level. To be called in reading order."""
-        if not isinstance(block, Heading):
-            return block
-        return Heading(block.text, self._level(block), block.place)
-
-    def _level(self, heading: Heading) -> int:
-        numbered = NUMBERED.match(heading.text)
-        if numbered:
-            self._outer = self._chapter = numbered["number"].count(".") + 1
-            return self._outer
-        if self._key(heading):
-            self._outer = self._chapter + 1
-            return self._outer
-        if heading.level and not self._hashes_agree:
-            return max(heading.level, self._outer + 1)
-        return heading.level

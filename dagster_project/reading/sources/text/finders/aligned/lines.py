@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dagster_project.reading.numbers import holds_value, is_missing
-from dagster_project.reading.sources.text.finders.aligned.columns import Column, Segment, segments_of
+from dagster_project.reading.numbers import holds_value, is_day, is_missing
+from dagster_project.reading.sources.text.finders.aligned.columns import Column, Segment, meet, segments_of
 from dagster_project.reading.sources.text.heads import goes_on, is_unread_number, words_of
 from dagster_project.reading.sources.text.line import Line
 
@@ -17,11 +17,9 @@ LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
 """A word, or a short one with a colon in it ("S:a")."""
 
 _MOST_GROUPS = 2
-_MOST_HEADER_LINES = 8
+_MOST_HEADER_LINES = 12
 _LONGEST_LABEL = 90
 _MOST_GROUP_WORDS = 6
-# The day of a balance in digits only.
-_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 _SENTENCE_END = re.compile(r"[.!?:;]\Z")
 
 
@@ -30,11 +28,12 @@ def is_data(line: Line) -> bool:
     if "\t" in line.raw or "|" in line.raw or "  " not in line.raw.strip():
         return False
     others = [segment.text for segment in segments_of(line)[1:]]
-    values = [text for text in others if _is_value(text)]
-    return len(values) * 2 >= max(len(others), 1) and not all(map(_DAY.fullmatch, values))
+    values = [text for text in others if is_value(text)]
+    return len(values) * 2 >= max(len(others), 1) and not all(map(is_day, values))
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
+    """Whether a part of a line is a figure or stands for one."""
     return is_missing(text) or holds_value(text) or is_unread_number(text)
 
 
@@ -82,6 +81,20 @@ def labels_end(lines: Sequence[Line], start: int) -> int | None:
     if len(rest) > _MOST_GROUPS or not all(is_label(lines[at]) for at in rest):
         return None
     return rest[-1] + 1 if rest else start
+
+
+def rows_start(lines: Sequence[Line], first: int, end: int, values: Sequence[Column]) -> int:
+    """The index of the first row from line `first` to line `end`: the end of a cut head may be a number ("delår 2").
+
+    It has words, all of them over `values`, the columns of figures.
+    """
+    while first < end - 1:
+        segments = segments_of(lines[first])
+        is_over = all(any(meet(segment, column) for column in values) for segment in segments)
+        if not is_over or not any(LETTERS.search(segment.text) for segment in segments):
+            break
+        first += 1
+    return first
 
 
 def group_start(lines: Sequence[Line], first: int) -> int:

@@ -25,7 +25,9 @@ from dagster_project.reading.sources.text.finders.aligned.lines import (
     beginning,
     group_start,
     is_data,
+    is_value,
     labels_end,
+    rows_start,
     run_end,
 )
 from dagster_project.reading.sources.text.finders.aligned.rows import body_rows
@@ -66,13 +68,23 @@ class _Run:
         data = [line for piece in pieces for line in piece.rows if is_data(line)]
         rows = signed([segments_of(line) for line in data], [line.raw for line in data])
         self.parts: dict[Spot, list[Segment]] = dict(zip((line.spot for line in data), rows, strict=True))
-        self.columns: list[Column] = columns_of(rows)
+        self.columns: list[Column] = columns_of(rows, [segments_of(line) for piece in pieces for line in piece.header])
         self.labels = _label_column(rows)
 
     @property
     def from_labels(self) -> Sequence[Column]:
         """The columns of the labels and all after them."""
         return self.columns[self.labels :]
+
+    @property
+    def of_values(self) -> Sequence[Column]:
+        """The columns whose parts are mostly figures."""
+        found = []
+        for column in self.columns:
+            parts = [is_value(part.text) for row in self.parts.values() for part in row if meet(part, column)]
+            if sum(parts) * 2 > len(parts):
+                found.append(column)
+        return found
 
     @property
     def is_table(self) -> bool:
@@ -167,6 +179,7 @@ def _run(stretch: int, lines: Sequence[Line], after: int, first: int, end: int) 
     bare = _Run([_Piece(stretch, lines, first, first, end)])
     if len(bare.from_labels) < 2:
         return None
+    first = rows_start(lines, first, end, bare.of_values)
     start, above = beginning(lines, after, first, bare.from_labels)
     if start == above:
         start = above = group_start(lines, above)
