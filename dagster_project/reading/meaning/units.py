@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dagster_project.reading.meaning.evidence import Candidate
 from dagster_project.reading.model import Document, Heading, Paragraph
-from dagster_project.reading.numbers import YEAR, PrintedNumber, half_unit
+from dagster_project.reading.numbers import SPACES, YEAR, PrintedNumber, half_unit
 from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Units
 from dagster_project.terms import Domain, EvidenceSource, Unit
@@ -21,6 +21,9 @@ MONEY_DOMAINS = (Domain.FINANCE, Domain.INVESTMENT, Domain.FORECAST)
 """Subjects of tables whose figures are amounts where nothing else is printed."""
 
 _AFTER_NUMBER = re.compile(rf"(?<![\w/.–-])(?!{YEAR}\s?$)\d+(?:[.,]\d+)?\s?$")
+_NUMBER = re.compile(rf"(?<![\w,.])(\d+(?:[{SPACES}.,]\d+)*)[{SPACES}](?=[^\W\d])")
+# "Belopp i 1 000 kr", "Utfall 2021 tkr".
+_NO_AMOUNT = re.compile(rf"1(?:[{SPACES}.]?000)*|{YEAR}")
 # A unit in capitals that lost the blank before it: "BalansräkningTKR".
 _GLUED = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ]{2,}\b)")
 _LABELS = (EvidenceSource.ROW, EvidenceSource.GROUP_ROW)
@@ -62,6 +65,14 @@ def is_unit_statement(text: str) -> bool:
         return False
     fillers = load(Units).statement_words
     return all(word in fillers or unit_of(word) for word in re.findall(r"[^\s(),.:;]+", text.lower()))
+
+
+def states_amount(text: str) -> bool:
+    """Whether a text is a sentence with an amount ("Kostnaden uppgick till 95,8 mnkr."), which is no size of a unit."""
+    if not text.rstrip().endswith("."):
+        return False
+    found = ((match[1], text[match.end() :].split()[:1]) for match in _NUMBER.finditer(text))
+    return any(not _NO_AMOUNT.fullmatch(number) and word and money_unit_of(word[0]) for number, word in found)
 
 
 def report_unit(document: Document) -> Candidate[Unit] | None:

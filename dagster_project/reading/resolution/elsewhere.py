@@ -17,8 +17,10 @@ from dagster_project.reading.relations.amounts import ZERO, factor, magnitude, m
 from dagster_project.reading.relations.between.restated import find_restatements
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.resolution.update import Cell, add_unit
-from dagster_project.reading.tables.resolved import TableMeaning
-from dagster_project.terms import ClaimKind, EvidenceSource, Unit
+from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
+from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.schemas import TableWords
+from dagster_project.terms import TOTALS, ClaimKind, EvidenceSource, TotalWord, Unit
 
 # Amounts of one report are hardly a hundred times apart.
 _MOST_APART = 100
@@ -103,7 +105,7 @@ def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRe
     found = []
     for row in table.figure_rows:
         figures = [f for cell in cells if cell[0] == row.number and (f := table.figures[cell]).value is not None]
-        if not figures or not _is_named(row.label, claim.quote):
+        if not figures or not _is_named(row, claim.quote):
             continue
         values = [magnitude(f.value, f.half_unit, None) for f in figures]
         if claim.kind is ClaimKind.CHANGE:
@@ -115,9 +117,13 @@ def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRe
     return found
 
 
-def _is_named(label: str, quote: str) -> bool:
-    """Whether a sentence names a row: its label, or a long word that begins like one of the label's."""
+def _is_named(row: RowMeaning, quote: str) -> bool:
+    """Whether a sentence names a row: its label, a long word that begins like one of the label's, or a total as such
+    ("Sammanlagt uppgick beloppet till")."""
+    label = row.label
     if len(label) > _SHORTEST_NAME and label.lower() in quote.lower():
+        return True
+    if row.total_word in TOTALS and matches(load(TableWords).totals[TotalWord.TOTAL], quote.strip()):
         return True
     beginnings = {word[:_BEGINNING] for word in re.findall(r"\w+", label.lower()) if len(word) >= _BEGINNING}
     return any(word[:_BEGINNING] in beginnings for word in re.findall(r"\w+", quote.lower()))

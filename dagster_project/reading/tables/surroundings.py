@@ -12,6 +12,7 @@ from dagster_project.reading.meaning.units import (
     counts_by_title,
     is_unit_statement,
     named_unit,
+    states_amount,
 )
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable, lead_label
@@ -30,6 +31,8 @@ _UNITS_OF_TABLES = (Unit.PERCENT, Unit.FTE, Unit.PER_1000)
 class Surroundings:
     """The texts of a table's corner, its title, the line before it and the headings above it.
 
+    A line that states an amount is about that amount and not about the table.
+
     `statements` are lines under these headings that state a unit and nothing else.
     """
 
@@ -46,7 +49,7 @@ class Surroundings:
         return cls(
             inside=tuple(text for text in (header.corner, *labels) if text),
             titles=tuple(text for text in (header.title, joined.first.caption, table_title(joined, header)) if text),
-            lead=joined.lead if len(joined.lead) < _LONGEST_LEAD else "",
+            lead="" if len(joined.lead) >= _LONGEST_LEAD or states_amount(joined.lead) else joined.lead,
             sections=tuple(reversed(joined.section)),
             statements=joined.statements,
         )
