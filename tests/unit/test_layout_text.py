@@ -130,6 +130,57 @@ Maskiner           12,7       11,9       22,7       21,4
     assert found["Mark", "Kommun > 20201231"].year == 2020
 
 
+def test_a_header_of_days_is_printed_again_on_the_next_page() -> None:
+    header = "Post           20201231   20210331\n"
+    rows = "Mark               38,4       36,1\nMaskiner           12,7       11,9\n"
+    front = "Delårsrapport mars 2021\n\nBalansräkning, mnkr\n\n"
+    found = reading(f"{front}{header}{rows}\f{header}Summa              51,1       48,0\n")
+    assert len(found.tables) == 1
+    assert len(found.figures) == 6
+
+
+def test_the_number_at_the_end_of_a_cut_head_is_no_row() -> None:
+    text = """Årsbokslut 2021
+
+Driftredovisning
+
+Post          Budget    Prognos   Prognos delår    Utfall
+                        delår 1               2
+Avgifter        36,1       38,0            38,2      38,4
+Bidrag          11,9       12,0            12,5      12,7
+"""
+    assert {column for _, column in figures(text)} == {"Budget", "Prognos delår 1", "Prognos delår 2", "Utfall"}
+
+
+def test_columns_that_no_row_has_both_of_are_two_under_two_heads() -> None:
+    text = """Årsbokslut 2021
+
+Fastigheter, tkr
+
+Post                          2021    2020
+Ingående värde                       1 651
+Årets anskaffning            2 525
+\f
+Årets avskrivning             -264    -304
+Bokfört värde                2 261   1 347
+"""
+    found = figures(text)
+    assert found["Årets anskaffning", "2021"].year == 2021
+    assert found["Bokfört värde", "2020"].year == 2020
+
+
+def test_a_sentence_with_an_amount_says_nothing_of_the_table_below() -> None:
+    sentence = "Bidragen uppgick till 11,9 mnkr 2020."
+    found = figures(f"Årsbokslut 2021\n\nText om året.\n\nDriftredovisning, tkr\n\n{sentence}\n{RESULT}")
+    assert {(figure.unit, figure.year) for figure in found.values()} == {(Unit.TSEK, 2021)}
+
+
+def test_rows_of_changes_have_changes_of_budgets_too() -> None:
+    text = f"Budget 2022\n\nDriftbudget, mnkr\n{RESULT}Förändring, %\nAvgifter              2,4       0,9\n"
+    changes = [figure for figure in reading(text).figures if figure.unit is Unit.PERCENT]
+    assert [figure.scenario for figure in changes] == [Scenario.CHANGE] * 2
+
+
 def test_groups_with_blank_lines_between_a_header_and_its_first_row() -> None:
     text = """Årsbokslut 2021
 

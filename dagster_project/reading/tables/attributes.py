@@ -178,14 +178,19 @@ class TableAttributes:
     def _scenarios(self, row: RowMeaning, column: ColumnMeaning) -> Iterator[Candidate[Scenario]]:
         """What row, header, group rows and titles say about the scenario of one figure.
 
-        A row labelled by a scenario ("Nettobudget", "Bokslut 2023") has it, also under "Utfall". Titles count where
-        the header names none.
+        A row labelled by a scenario ("Nettobudget", "Bokslut 2023") has it, also under "Utfall". Rows of changes have
+        changes of what each column has. Titles count where the header names none.
         """
         own = row_scenario_of(row.label)
         if own and column.scenario in _ROW_MAY_NAME:
             yield Candidate(own, EvidenceSource.ROW, row.label)
+        texts = label_texts(row.label, row.path[:-1])
+        changes = [one for one in texts if row_scenario_of(one[0]) is Scenario.CHANGE]
+        for text, source in changes:
+            yield Candidate(Scenario.CHANGE, source, text)
         if column.scenario and column.scenario_source:
-            yield Candidate(column.scenario, column.scenario_source, column.scenario_evidence, column.names_scenario)
+            is_plain = column.names_scenario and not changes
+            yield Candidate(column.scenario, column.scenario_source, column.scenario_evidence, is_plain)
         if not column.names_scenario and column.scenario:
             yield from self._titled(column)
         if column.scenario_source in _NOT_PRINTED_AT_TABLE:
