@@ -24,6 +24,7 @@ _Filler = Unit | Literal[""]
 YEAR = r"(?:19|20)\d\d"
 """A year of four digits as a part of other patterns, which must guard its ends."""
 _BARE_YEAR = re.compile(YEAR)
+_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 _MARKED_YEAR = re.compile(rf"\(?{YEAR}\)?\*?")
 SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
 HAIR_SPACE = "\u200a"
@@ -95,6 +96,11 @@ def is_bare_year(text: str) -> bool:
 def is_year(text: str) -> bool:
     """Whether a cell holds a year and nothing else, maybe in parentheses or with the star of a footnote."""
     return _MARKED_YEAR.fullmatch(text.strip()) is not None
+
+
+def is_day(text: str) -> bool:
+    """Whether a cell holds a day in digits only, as heads of balances do: 20181231."""
+    return _DAY.fullmatch(text.strip()) is not None
 
 
 def holds_value(text: str) -> bool:

@@ -16,7 +16,7 @@ from dagster_project.reading.tables.figures import read_tables
 
 def tables(text: str) -> list[Table]:
     lines = [Line(number, raw) for number, raw in enumerate(dedent(text).strip("\n").split("\n"), start=1)]
-    return [found.item for found in find(lines)]
+    return [found.item for found in find([lines])[0]]
 
 
 def grids(text: str) -> list[list[tuple[str, ...]]]:
@@ -245,6 +245,31 @@ def test_a_table_goes_on_on_the_next_page_under_the_same_heads(parting: str) -> 
 def test_a_table_of_other_columns_does_not_get_those_heads(rest: str) -> None:
     found = figures("Rapport 2021\n\n" + FIRST + "\f" + rest)
     assert not any(head for label, head, _ in found if label in ("Personal", "Lokaler"))
+
+
+@pytest.mark.parametrize("head", ["", "                      Utfall    Budget   Avvikelse\n"], ids=["bare", "repeated"])
+def test_a_total_alone_on_the_next_page_has_the_heads(head: str) -> None:
+    found = figures("Rapport 2021\n\n" + FIRST + "\f" + head + "Netto                  -62,4     -64,5         2,1\n")
+    assert ("Netto", "Avvikelse", "2,1") in found
+    assert len(found) == 12
+
+
+def test_a_group_at_the_end_of_a_page_has_the_rows_of_the_next() -> None:
+    document = document_of(FIRST + "Stöd\n\f  Färdtjänst            -51,7     -53,1         1,4\n", "d", "d.txt")
+    (table,) = read_tables(document, ReportContext(None, False, None)).tables
+    paths = {figure.row_label: figure.row_path for figure in table.figures.values()}
+    assert paths["Färdtjänst"].endswith("Stöd > Färdtjänst")
+
+
+def test_a_number_before_the_labels_keeps_its_column_where_the_last_row_has_none() -> None:
+    first = """
+Projekt   Tkr                Utfall    Budget
+5160      Mossvallen          2 812     3 138
+5170      Solgården             305       299
+5180      Strandvägen           521       421
+"""
+    found = figures("Rapport 2021\n\n" + first.lstrip() + "\f          Totalt              3 638     3 858\n")
+    assert ("Totalt", "Budget", "3 858") in found
 
 
 def test_a_table_goes_on_only_after_the_end_of_a_page() -> None:

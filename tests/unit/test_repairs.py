@@ -119,6 +119,22 @@ def test_columns_of_text_are_as_doubtful_as_those_of_a_page(kind: str) -> None:
     assert values(repairs.tables[0])["Skolskjuts"] == read_as
 
 
+def test_numbers_at_the_positions_of_their_columns_are_not_moved_together() -> None:
+    text = """
+                             Kommunen                  Koncernen
+                          2022         2023         2022         2023
+Taxor                    355,3        375,9
+Bidrag                   209,8        233,3
+Försäljning                1,7          2,0
+Hyror                    160,4        171,1
+Övrigt                   154,3         63,1
+Summa intäkter             882          845        1 074        1 039
+"""
+    document = document_of(text, "d", "d.txt")
+    repairs = repair_tables(read_joined_tables(document, ReportContext(2023, False, None), check_sums).tables)
+    assert not [alternative for alternative in repairs.alternatives if alternative.is_chosen]
+
+
 def test_a_repaired_label_loses_the_digits_of_the_number() -> None:
     _, read = repaired(HEAD + "Skolskjuts 9|730|10 080\n" + REST + TOTAL)
     assert values(read)["Skolskjuts"] == [Decimal(9730), Decimal(10080)]

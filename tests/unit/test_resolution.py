@@ -219,7 +219,7 @@ def test_without_a_unit_anywhere_there_is_none() -> None:
     assert len(unresolved) == len(figures)
 
 
-IN_PROSE = grid(WITHOUT.format("13 204", "12 190", "23 317", "24 404", "7 871", "9 902"))
+IN_PROSE = grid(f"{WITHOUT.format('13 204', '12 190', '23 317', '24 404', '7 871', '9 902')}\nSumma | 44 392 | 46 496")
 
 
 @pytest.mark.parametrize(
@@ -230,6 +230,8 @@ IN_PROSE = grid(WITHOUT.format("13 204", "12 190", "23 317", "24 404", "7 871", 
         ((claim("Hyror kostade 13 204 kronor", "13204", Unit.SEK),), "SEK"),
         # A word that begins like one of the row's.
         ((claim("Kapitalkostnaderna blev 7,9 mnkr", "7.9"),), "TSEK"),
+        # A total as such, not only by the label of its row.
+        ((claim("Sammanlagt uppgick beloppet till 44,4 mnkr", "44.4"),), "TSEK"),
         # The change of the row.
         ((claim("Hyror avvek med 1,0 mnkr", "1.0", kind=ClaimKind.CHANGE),), "TSEK"),
         # Another amount, or another name.

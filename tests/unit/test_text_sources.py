@@ -332,6 +332,23 @@ def test_page_numbers_without_form_feeds_are_furniture(tmp_path: Path, footer: s
     assert found == [footer.format(n=n) for n in range(1, 5)]
 
 
+@pytest.mark.parametrize(
+    ("text", "furniture"),
+    [
+        ("Bokslut\n\nHedeviks kommun\n\nAntal 12.\n\nHedevik                          2\n\nAntal 13.", 1),
+        ("Bokslut\n\nNämnden för vatten, Hedevik\n\nAntal 12.\n\nNämnden för vatten             2\n\nAntal 13.", 1),
+        ("Bokslut\n\nAntal 12.\n\n\fGatukontoret                     2\nAntal 13.\nAntal 14.", 1),
+        ("Bokslut\n\nAntal 12.\n\n\fGatukontoret                     7\nAntal 13.\nAntal 14.", 0),
+        ("Bokslut\n\nHedeviks kommun\n\nAntal 12.\n\nParker                           2\n\nAntal 13.", 0),
+    ],
+    ids=["whose report", "its beginning", "number of the page", "another number", "other words"],
+)
+def test_a_running_title_on_one_page_is_furniture(tmp_path: Path, text: str, furniture: int) -> None:
+    """A single line with a page number is known by its words, or by the page that it opens or ends."""
+    found = [block for block in blocks(read(tmp_path, text)) if isinstance(block, Furniture)]
+    assert len(found) == furniture
+
+
 @pytest.mark.parametrize("line", ["Område {n}", "Antal\t{n}", "Fråga {n} (2)", "Mål {n}: fler bostäder"])
 def test_numbered_lines_are_no_furniture(tmp_path: Path, line: str) -> None:
     """Nor are headings, rows and questions that count up."""

@@ -123,7 +123,7 @@ def find_report_type(text: str) -> tuple[str, int | None] | None:
 
 
 def _ends_front(block: Block) -> bool:
-    if isinstance(block, Heading) and _NUMBERED.match(block.text):
+    if isinstance(block, Heading) and _NUMBERED.match(block.text) and not is_period(block.text):
         return True
     if isinstance(block, Furniture):
         return not _is_running(block)

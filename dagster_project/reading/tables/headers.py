@@ -10,7 +10,15 @@ from statistics import mean
 
 from dagster_project.reading.meaning.periods import printed_period
 from dagster_project.reading.model import Cell, Row, Table
-from dagster_project.reading.numbers import holds_value, is_missing, is_range, is_year, parse_number, strip_marks
+from dagster_project.reading.numbers import (
+    holds_value,
+    is_day,
+    is_missing,
+    is_range,
+    is_year,
+    parse_number,
+    strip_marks,
+)
 from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word
 from dagster_project.reading.tables.join import JoinedTable
 from dagster_project.reading.tables.resolved import ColumnMeaning
@@ -22,8 +30,6 @@ from dagster_project.terms import CellRole, ColumnsFrom
 _MOST_HEADER_ROWS = 5
 # A longer text over a column is the first answer of a form without a header.
 _LONGEST_HEADER = 150
-# The day of a balance in digits only, which could be an amount in another row: 20181231.
-_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 _QUESTION_NUMBER = re.compile(r"\d{1,3}(\.\d{1,2})*\.?")
 # "3", "12, 25", "4–6": the notes of an account.
 _NOTES = re.compile(r"(\d{1,2})(?:\s?[,;&–-]\s?\d{1,2})*")
@@ -85,7 +91,8 @@ def _header_rows(table: JoinedTable) -> int:
 def _may_be_header(row: Row, above: Row | None) -> bool:
     first, *others = row.texts if len(row.cells) > 1 else ("", *row.texts)
     printed = [text for text in others if text.strip()]
-    if printed and all(_DATE.fullmatch(text.strip()) for text in printed):
+    # Such digits could be an amount in another row.
+    if printed and all(map(is_day, printed)):
         return True
     if any(holds_value(text) for text in printed) or (not first.strip() and holds_value(first)):
         return False

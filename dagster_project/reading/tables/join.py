@@ -11,9 +11,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile, zip_longest
 
-from dagster_project.reading.meaning.units import is_unit_statement
-from dagster_project.reading.model import Cell, Document, Furniture, Heading, Mark, Page, Paragraph, Place, Row, Table
-from dagster_project.reading.numbers import holds_value, is_missing, parse_number
+from dagster_project.reading.meaning.units import is_unit_statement, money_unit_of
+from dagster_project.reading.model import (
+    Block,
+    Cell,
+    Document,
+    Furniture,
+    Heading,
+    Mark,
+    Page,
+    Paragraph,
+    Place,
+    Row,
+    Table,
+)
+from dagster_project.reading.numbers import holds_value, is_day, is_missing, parse_number
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import TableWords
 from dagster_project.terms import ColumnsFrom, FurnitureKind
@@ -56,11 +68,13 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
     section: list[Heading] = []
     statements: list[tuple[list[Heading], str]] = []
     lead = ""
+    before: Block | None = None
     contents = _Contents.of(document)
     for page, block in document.blocks:
         if isinstance(block, Furniture):
             is_parted = True
             continue
+        is_below_heading, before = isinstance(before, Heading), block
         if isinstance(block, Table):
             goes_on = block.place in continuing
             if open_table is not None and (is_parted or page is not open_table.pages[-1]):
@@ -91,12 +105,12 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
             continue
         if not isinstance(block, Mark):
             open_table = None
-        if isinstance(block, Heading):
+        if isinstance(block, Heading) and not (is_unit_statement(block.text) and money_unit_of(block.text)):
             heading = contents.levelled(block)
-            section = [*_enclosing(section, heading), heading]
+            section = [*_enclosing(section, heading, is_below_heading), heading]
             statements = [(above, text) for above, text in statements if section[: len(above)] == above]
             lead = ""
-        elif isinstance(block, Paragraph):
+        elif isinstance(block, Heading | Paragraph):
             lead = block.text
             if is_unit_statement(lead):
                 statements.append((section, lead))
@@ -133,10 +147,14 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 
 
-def _enclosing(section: list[Heading], heading: Heading) -> Iterator[Heading]:
-    """The open headings over a new one; one without a level ends only others without a level."""
+def _enclosing(section: list[Heading], heading: Heading, is_below_heading: bool) -> Iterator[Heading]:
+    """The open headings over a new one; one without a level ends only others without a level.
+
+    Of two without a level, the first is over the second where nothing is between them.
+    """
     for open_heading in section:
-        if open_heading.level == 0 or (heading.level and open_heading.level >= heading.level):
+        is_ended = open_heading.level == 0 and not (is_below_heading and open_heading is section[-1])
+        if is_ended or (heading.level and open_heading.level >= heading.level):
             return
         yield open_heading
 
@@ -333,8 +351,10 @@ def _bare(row: Row) -> tuple[str, ...]:
 
 
 def looks_like_header(row: Row) -> bool:
-    """Whether a row can only be a header: several words or years beside the first cell, and no other number."""
+    """Whether a row can only be a header: several words, years or days beside the first cell, and no other number."""
     others = [text for text in row.texts[1:] if text.strip()]
+    if len(others) > 1 and all(map(is_day, others)):
+        return True
     if len(row.cells) == 1 or not others:
         return False
     return not any(holds_value(text) for text in others) and not all(is_missing(text) for text in others)

@@ -33,6 +33,8 @@ _UNITS_OF_TABLES = (Unit.PERCENT, Unit.FTE, Unit.PER_1000)
 class Surroundings:
     """The texts of a table's corner, its title, the line before it and the headings above it.
 
+    A line that states an amount is about that amount and not about the table.
+
     `statements` are lines under these headings that state a unit and nothing else.
     """
 

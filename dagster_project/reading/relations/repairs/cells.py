@@ -125,9 +125,13 @@ def _other_parentheses(table: TableMeaning) -> Iterator[Alternative]:
 
 
 def moved_numbers(table: TableMeaning) -> Iterator[Alternative]:
-    """Numbers beside an empty cell that are in their column only by position: alone, or with all to that side."""
+    """Numbers beside an empty cell whose column is not sure: alone, or where counting made it, with all to that side.
+
+    Several numbers that each are at the position of their column are not all of the next.
+    """
     if not _has_doubtful_columns(table.record):
         return
+    is_counted = table.record.columns_from is ColumnsFrom.COUNTING
     for line in _lines(table):
         spots = [spot for spot in line if spot.figure is not None]
         for index, gap in enumerate(spots):
@@ -136,7 +140,7 @@ def moved_numbers(table: TableMeaning) -> Iterator[Alternative]:
             for step in (-1, 1):
                 run = spots[index + step :: step] if step > 0 else spots[:index][::-1]
                 filled = next((n for n, spot in enumerate(run) if not spot.text), len(run))
-                for length in sorted({1, filled} & set(range(1, filled + 1))):
+                for length in sorted({1, filled if is_counted else 1} & set(range(1, filled + 1))):
                     moved = _moved([gap, *run[:length]])
                     if moved:
                         yield Alternative(AlternativeKind.MOVED, " | ".join(spot.text for spot in run[:length]), moved)

@@ -14,11 +14,13 @@ from itertools import groupby
 from typing import Literal
 
 from dagster_project.reading.model import Block, Furniture, Heading, ListItem, Paragraph, Place, Table
-from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, YEAR
 from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tables, html, separated, with_marks
+from dagster_project.reading.sources.text.finders.aligned import tables as aligned
 from dagster_project.reading.sources.text.finders.spaced.rows import fewest, figures_in
 from dagster_project.reading.sources.text.furniture import furniture_of
-from dagster_project.reading.sources.text.line import Line, Located
+from dagster_project.reading.sources.text.levels import NUMBERED, SERIES, Levels
+from dagster_project.reading.sources.text.line import Line, Located, Spot
 from dagster_project.reading.sources.text.markup import Clean, clean
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import TextStructure
@@ -35,8 +37,7 @@ _CONTENTS_ENTRY = re.compile(r"(?P<label>.*?\D)(?:\t+|[\s.…]{3,}|(?<=\S)\s)(?P
 _HASHES = re.compile(r"\s*(?P<hashes>#{1,6})\s+(?=\S)")
 _BULLET = re.compile(r"\s*(?P<marker>[-–•·▪‣◦○\uf0b7*])(?:\s+|\t)(?=\S)")
 _ORDINAL = re.compile(r"\s*(?P<marker>\d{1,2}[.)]|[a-zåäö]\))(?:\s+|\t)(?=\S)")
-NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÅÄÖÉ\"”“])")
-_SERIES = re.compile(r"(?P<stem>[A-ZÅÄÖ]\D{2,40}?)\s(?P<number>\d{1,2})(?=\s*[-–:.]\s|\s+[A-ZÅÄÖ])")
+_PART_OF_YEAR = re.compile(rf"[^\W\d_]+ [1-4] {YEAR}")
 _FIELD = re.compile(r"[A-ZÅÄÖ][^:.]{1,40}:(?:\s|\Z)")
 _WORD = re.compile(r"[^\W\d_]{3}")
 # An amount at the end of a line, which no heading has.
@@ -53,7 +54,7 @@ class _Shape:
     contents: frozenset[int] = frozenset()
     entries: frozenset[str] = frozenset()
     series: frozenset[str] = frozenset()
-    furniture: dict[tuple[int, int], FurnitureKind] = field(default_factory=dict)
+    furniture: dict[Spot, FurnitureKind] = field(default_factory=dict)
 
 
 def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
@@ -62,8 +63,12 @@ def read_pages(text: str) -> list[tuple[tuple[Block, ...], str]]:
     every = [line for page in pages for line in page]
     shape = _shape(every)
     shape.furniture = furniture_of(pages)
-    read = [(list(_blocks(page, shape)), _label(page, shape)) for page in pages]
-    levels = _Levels([block for blocks, _ in read for block in blocks if isinstance(block, Heading)], shape)
+    stretches = [[(is_furniture, list(lines)) for is_furniture, lines in _stretches(page, shape)] for page in pages]
+    tables = iter(aligned.find([lines for page in stretches for is_furniture, lines in page if not is_furniture]))
+    read = [
+        (list(_blocks(page, tables, shape)), _label(lines, shape)) for page, lines in zip(stretches, pages, strict=True)
+    ]
+    levels = Levels([block for blocks, _ in read for block in blocks if isinstance(block, Heading)], shape.series)
     return [(tuple(map(levels.with_level, blocks)), label) for blocks, label in read]
 
 
@@ -102,7 +107,7 @@ def _shape(lines: Sequence[Line]) -> _Shape:
     stems: Counter[str] = Counter()
     for run in _runs(lines):
         if len(run) == 1 and run[0].number not in contents and not separated.is_row(run[0]):
-            match = _SERIES.match(_plain(run[0]))
+            match = SERIES.match(_plain(run[0]))
             if match and not _SENTENCE_END.search(_plain(run[0])):
                 stems[match["stem"]] += 1
     return _Shape(
@@ -160,7 +165,7 @@ def _contents_label(line: Line) -> str:
 def _label(page: Sequence[Line], shape: _Shape) -> str:
     """The page number printed in the page's footer or header."""
     for line in reversed(page):
-        if (line.number, line.start) in shape.furniture:
+        if line.spot in shape.furniture:
             numbers = re.findall(r"(?<!\d)\d{1,3}(?!\d)", line.raw)
             if numbers:
                 return str(numbers[-1])
@@ -173,15 +178,25 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Line]]:
             yield list(group)
 
 
-def _blocks(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
-    """The blocks of a page. No table goes over furniture, as where text has lost the ends of its pages."""
-    for is_furniture, lines in groupby(page, key=lambda line: (line.number, line.start) in shape.furniture):
-        yield from (_blocks_outside_tables if is_furniture else _blocks_between_furniture)(list(lines), shape)
+def _stretches(page: Sequence[Line], shape: _Shape) -> Iterator[tuple[bool, Iterator[Line]]]:
+    """The lines of a page that are furniture, and those that are not: text may have lost the ends of its pages."""
+    return groupby(page, key=lambda line: line.spot in shape.furniture)
 
 
-def _blocks_between_furniture(page: Sequence[Line], shape: _Shape) -> Iterator[Block]:
+def _blocks(
+    page: Sequence[tuple[bool, list[Line]]], tables: Iterator[list[Located[Table]]], shape: _Shape
+) -> Iterator[Block]:
+    """The blocks of a page by its stretches; `tables` are the aligned ones of each stretch that is not furniture."""
+    for is_furniture, lines in page:
+        if is_furniture:
+            yield from _blocks_outside_tables(lines, shape)
+        else:
+            yield from _blocks_between_furniture(lines, next(tables), shape)
+
+
+def _blocks_between_furniture(page: Sequence[Line], known: Sequence[Located[Table]], shape: _Shape) -> Iterator[Block]:
     at = 0
-    for found in find_tables(page, WITHOUT_MARKS):
+    for found in find_tables(page, WITHOUT_MARKS, known):
         if any(line.number in shape.contents for line in page[found.start : found.end]):
             continue
         yield from _blocks_outside_tables(page[at : found.start], shape)
@@ -201,8 +216,8 @@ def _unread(line: Line) -> Iterator[Block]:
 
 
 def _is_lost_row(line: Line) -> bool:
-    """Whether a line outside tables is a label and several figures."""
-    figures = figures_in(line)
+    """Whether a line outside tables is a label and several figures, and not a title ("Tertialrapport 2 2013")."""
+    figures = None if _PART_OF_YEAR.fullmatch(line.raw.strip()) else figures_in(line)
     return figures is not None and figures.has_label and fewest(figures.run) > 1
 
 
@@ -236,8 +251,8 @@ def _run_blocks(run: list[Line], following: Line | None, shape: _Shape) -> Itera
 
 def _kind(run: Sequence[Line], at: int, shape: _Shape) -> _LineKind:
     line = run[at]
-    if (line.number, line.start) in shape.furniture:
-        return shape.furniture[line.number, line.start]
+    if line.spot in shape.furniture:
+        return shape.furniture[line.spot]
     if line.number in shape.contents:
         return FurnitureKind.CONTENTS
     if html.begins(line):
@@ -327,7 +342,7 @@ def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone
     if _normal(text) in shape.entries:
         return True
     numbered = NUMBERED.match(text)
-    series = _SERIES.match(text)
+    series = SERIES.match(text)
     if len(text) > (LONGEST_NUMBERED_HEADING if numbered or series else LONGEST_HEADING):
         return False
     if numbered and "." in numbered["number"] and len(lines) == 1:
@@ -401,42 +416,3 @@ class _Text:
                 )
                 places.append((start - first, place))
         return tuple(places)
-
-
-class _Levels:
-    """Gives headings their levels: by numbering, else by series ("Område 3"), else by hashes if those agree."""
-
-    def __init__(self, headings: Sequence[Heading], shape: _Shape) -> None:
-        self._shape = shape
-        hashes_of: dict[str, set[int]] = {}
-        for heading in headings:
-            key = self._key(heading)
-            if key and heading.level:
-                hashes_of.setdefault(key, set()).add(heading.level)
-        self._hashes_agree = all(len(levels) == 1 for levels in hashes_of.values())
-        self._outer = 0
-        self._chapter = 0
-
-    def _key(self, heading: Heading) -> str | None:
-        numbered, series = NUMBERED.match(heading.text), _SERIES.match(heading.text)
-        if numbered:
-            return f"depth {numbered['number'].count('.')}"
-        return series["stem"] if series and series["stem"] in self._shape.series else None
-
-    def with_level(self, block: Block) -> Block:
-        """The block, a heading with its final level. To be called in reading order."""
-        if not isinstance(block, Heading):
-            return block
-        return Heading(block.text, self._level(block), block.place)
-
-    def _level(self, heading: Heading) -> int:
-        numbered = NUMBERED.match(heading.text)
-        if numbered:
-            self._outer = self._chapter = numbered["number"].count(".") + 1
-            return self._outer
-        if self._key(heading):
-            self._outer = self._chapter + 1
-            return self._outer
-        if heading.level and not self._hashes_agree:
-            return max(heading.level, self._outer + 1)
-        return heading.level

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from dagster_project.reading.sources.text.line import Line
+from dagster_project.reading.sources.text.line import Line, Spot
 from dagster_project.terms import FurnitureKind
 
 _OF_PAGES = r"(?P<page>\d{1,3})\s?(?:\((?P<pages>\d{1,3})\)|(?:/|av|of)\s?(?P<of>\d{1,3}))"
@@ -22,22 +22,19 @@ _NUMBER_AT_END = re.compile(r"[^\t<|]*[^\W\d_][^\t<|]* {5,}(?P<page>\d{1,3})\s*\
 _FAR_NUMBER_AT_END = re.compile(r"(?P<words>[^\t<|]*[^\W\d_][^\t<|]*?) {10,}(?P<page>\d{1,3})\s*\Z")
 _FEWEST_WITHOUT_MARK = 3
 
-Place = tuple[int, int]
-"""The number of a line and the character where its part on one page begins."""
 
-
-def furniture_of(pages: Sequence[Sequence[Line]]) -> dict[Place, FurnitureKind]:
-    """The lines that are printed on pages beside the text, digits apart, by the place of the line."""
+def furniture_of(pages: Sequence[Sequence[Line]]) -> dict[Spot, FurnitureKind]:
+    """The lines that are printed on pages beside the text, digits apart, by the spot of the line."""
     found = dict(_at_ends(pages))
     printed = [[line for line in page if not line.is_blank] for page in pages]
     last = [page[-1] for page in printed if page]
-    for line in _numbered([line for page in printed for line in page]):
+    for line in (*_numbered([line for page in printed for line in page]), *_numbered_as_pages(printed)):
         kind = FurnitureKind.PAGE_FOOTER if line in last else FurnitureKind.PAGE_HEADER
-        found.setdefault((line.number, line.start), kind)
+        found.setdefault(line.spot, kind)
     return found
 
 
-def _at_ends(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[Place, FurnitureKind]]:
+def _at_ends(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[Spot, FurnitureKind]]:
     """The first and last lines of pages that recur on most pages."""
     if len(pages) < 3:
         return
@@ -47,7 +44,7 @@ def _at_ends(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[Place, Furniture
         shapes = Counter(_shape(line) for line in ends)
         for line in ends:
             if shapes[_shape(line)] * 2 > len(pages):
-                yield (line.number, line.start), kind
+                yield line.spot, kind
 
 
 def _numbered(lines: Sequence[Line]) -> Iterator[Line]:
@@ -72,11 +69,27 @@ def _numbered(lines: Sequence[Line]) -> Iterator[Line]:
                 yield from alike
 
 
+def _numbered_as_pages(pages: Sequence[Sequence[Line]]) -> Iterator[Line]:
+    """The first and last lines of pages that end, far to the right, with the number that the page has in the file."""
+    for number, page in enumerate(pages, 1):
+        for line in (page[0], page[-1]) if len(page) > 1 and len(pages) > 1 else ():
+            end = _FAR_NUMBER_AT_END.match(line.raw)
+            if end and int(end["page"]) == number and not _has_cells(line):
+                yield line
+
+
 def _runs_on(alike: Sequence[Line], texts: set[str]) -> bool:
-    """Whether a line of the text is printed again with the number of each page from the second on, far to its right."""
+    """Whether words that begin a line of the text are printed again with the number of each page from the second on,
+    far to their right."""
     ends = [_FAR_NUMBER_AT_END.match(line.raw) for line in alike]
     pages = [int(end["page"]) for end in ends if end]
-    return pages == list(range(2, len(alike) + 2)) and all(end and end["words"].strip() in texts for end in ends)
+    return pages == list(range(2, len(alike) + 2)) and all(end and _begins_one(end["words"], texts) for end in ends)
+
+
+def _begins_one(words: str, texts: set[str]) -> bool:
+    """Whether a line of the text begins with the words, or with them in the genitive ("Orusts kommun")."""
+    begun = re.compile(rf"{re.escape(words.strip())}s?(?:\W|\Z)")
+    return any(begun.match(text) and "  " not in text for text in texts)
 
 
 def _has_cells(line: Line) -> bool:

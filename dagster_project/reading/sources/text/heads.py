@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from dagster_project.reading.numbers import SPACES, SYMBOL_CHARACTERS, YEAR
+from dagster_project.reading.vocabulary.broken import continues_word, join_lines
 from dagster_project.reading.vocabulary.loader import load, matches, names_money, names_scenario, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers, Months, TableWords, Words
 from dagster_project.terms import Scenario
@@ -320,6 +321,8 @@ def may_follow(note: str, last: int | None) -> bool:
 
 def joined_text(above: str, below: str) -> str:
     """The text of a head over two lines; a word that the lines cut is whole again ("Budget" over "avvikelse")."""
+    if continues_word(above, below):
+        return join_lines([above, below])
     is_cut = above.endswith("-") or (below[:1].islower() and is_phrase(above + below))
     return f"{above}{'' if is_cut else ' '}{below}"
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 Found = TypeVar("Found")
+Spot = tuple[int, int]
+"""The number of a line and the character where its part on one page begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,11 @@ class Line:
     raw: str
     start: int = 0
     page: int | None = None
+
+    @property
+    def spot(self) -> Spot:
+        """What tells it from all other lines."""
+        return self.number, self.start
 
     @property
     def is_blank(self) -> bool:

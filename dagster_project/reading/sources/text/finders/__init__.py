@@ -7,14 +7,13 @@ from functools import partial
 
 from dagster_project.reading.model import Table
 from dagster_project.reading.sources.text.finders import html, separated
-from dagster_project.reading.sources.text.finders.aligned import tables as aligned
 from dagster_project.reading.sources.text.finders.spaced import tables as spaced
 from dagster_project.reading.sources.text.line import Line, Located, outside
 
 Finder = Callable[[Sequence[Line]], list[Located[Table]]]
 
-# Of tables without tabs, pipes or tags; they are searched for on a whole page.
-WITHOUT_MARKS: tuple[Finder, ...] = (aligned.find, spaced.find)
+# Of tables without tabs, pipes or tags, that are not aligned; they are searched for on a whole page.
+WITHOUT_MARKS: tuple[Finder, ...] = (spaced.find,)
 
 
 def with_marks(trailing_cells_kept: bool) -> tuple[Finder, ...]:
@@ -25,9 +24,11 @@ def with_marks(trailing_cells_kept: bool) -> tuple[Finder, ...]:
     return html.find, partial(separated.find, trailing_cells_kept=trailing_cells_kept)
 
 
-def find_tables(lines: Sequence[Line], finders: Iterable[Finder]) -> list[Located[Table]]:
-    """The tables among the lines, in reading order."""
-    found: list[Located[Table]] = []
+def find_tables(
+    lines: Sequence[Line], finders: Iterable[Finder], known: Sequence[Located[Table]] = ()
+) -> list[Located[Table]]:
+    """The tables among the lines, in reading order, beside those that are known."""
+    found = list(known)
     for find in finders:
         for gap in outside(lines, found):
             found = [*found, *(table.moved(gap.start) for table in find(lines[gap.start : gap.stop]))]

@@ -76,8 +76,11 @@ def _is_sign(minus: Segment, digits: Segment, columns: Sequence[Column]) -> bool
     return all(column in of_digits for column in columns if meet(minus, column))
 
 
-def columns_of(rows: Sequence[Sequence[Segment]]) -> list[Column]:
-    """The columns that segments above each other form. A segment that bridges several does not join them."""
+def columns_of(rows: Sequence[Sequence[Segment]], heads: Sequence[Sequence[Segment]] = ()) -> list[Column]:
+    """The columns that segments above each other form. A segment that bridges several does not join them.
+
+    `heads` are lines over the rows, which show that columns without a row of both are two.
+    """
     columns: list[Column] = []
     for segment in sorted((segment for row in rows for segment in row), key=lambda s: s.end - s.start):
         over = [column for column in columns if meet(segment, column)]
@@ -85,7 +88,7 @@ def columns_of(rows: Sequence[Sequence[Segment]]) -> list[Column]:
             columns.append(Column(segment.start, segment.end))
         elif len(over) == 1:
             over[0].start, over[0].end = min(over[0].start, segment.start), max(over[0].end, segment.end)
-    return _merged(sorted(columns, key=lambda column: column.start), rows)
+    return _merged(sorted(columns, key=lambda column: column.start), [*rows, *heads])
 
 
 def _merged(columns: list[Column], rows: Sequence[Sequence[Segment]]) -> list[Column]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 
 from dagster_project.reading.model import Cell
 from dagster_project.reading.sources.text.finders.aligned.columns import (
@@ -27,8 +28,12 @@ from dagster_project.reading.sources.text.line import Line
 
 # A word of a header. A capital after a small letter or digit begins the next column's, printed without a gap.
 _WORD = re.compile(r"[^\s]+?(?=\s|\Z|(?<=[a-zåäö0-9])[A-ZÅÄÖ][a-zåäö])")
+# Words without a figure that begin in small letters.
+_SMALL = re.compile(r"[a-zåäö]\D*")
 _FILLED = 0.75
 _MOST_UNDER_ONE = 4
+# How many characters words may be off and still be in line with each other.
+_IN_LINE = 1
 
 
 @dataclass(slots=True)
@@ -58,6 +63,8 @@ def header_rows(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[C
     rows: list[list[Cell]] = []
     is_open = False
     for line, words in zip(lines, _placed(lines, columns), strict=True):
+        if not words:
+            continue
         row = _row(line, words, columns)
         if is_open and not any(one.spans for one in words):
             rows[-1] = [_joined(above, below) for above, below in zip(rows[-1], row, strict=True)]
@@ -76,21 +83,21 @@ def _placed(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[_Plac
     labels = _Stack(columns[0].start, columns[0].end)
     stacks: list[_Stack] = []
     found: list[list[_Placed]] = []
-    for line in reversed(lines):
+    rest: list[Segment] = []
+    for at, line in reversed([*enumerate(lines)]):
         segments = [part for whole in segments_of(line) for part in _parts(whole, columns, stacks)]
-        heads = [segment for segment in segments if nearest(segment, columns)]
-        is_full = len(heads) == len(columns) - 1
-        headed = {nearest(Segment("", stack.start, stack.end), columns) for stack in stacks}
-        own = [_Placed(segment, labels, labels) for segment in segments if segment not in heads]
-        repeated = _over_runs(heads, stacks)
-        if repeated:
-            found.insert(0, [*own, *repeated])
+        segments = [_with_rest(segment, rest) for segment in segments]
+        if at and _is_rest(segments, segments_of(lines[at - 1])):
+            rest = segments
+            found.insert(0, [])
             continue
+        rest = []
+        heads = [segment for segment in segments if nearest(segment, columns)]
+        own = [_Placed(segment, labels, labels) for segment in segments if segment not in heads]
         added: list[_Stack] = []
-        for segment in heads:
-            over = [] if is_full or nearest(segment, columns) not in headed else _over(segment, stacks)
-            if len(over) > 1:
-                own.append(_Placed(segment, stacks[over[0]], stacks[over[-1]]))
+        for segment, group in zip(heads, _groups(heads, stacks, columns), strict=True):
+            if len(group) > 1:
+                own.append(_Placed(segment, group[0], group[-1]))
                 continue
             under = [stack for stack in stacks if meet(segment, stack)]
             stack = min(under, key=lambda one: distance(segment, one)) if under else _Stack(segment.start, segment.end)
@@ -101,21 +108,104 @@ def _placed(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[_Plac
         stacks = sorted([*stacks, *added], key=lambda one: one.start)
         found.insert(0, own)
     for at, stack in enumerate(stacks, 1):
-        segment = Segment("", stack.start, stack.end)
-        stack.column = at if len(stacks) == len(columns) - 1 else max(nearest(segment, columns), 1)
+        stack.column = at if len(stacks) == len(columns) - 1 else max(_column(stack, columns), 1)
     return found
 
 
-def _over_runs(segments: Sequence[Segment], stacks: Sequence[_Stack]) -> list[_Placed]:
-    """Words that each are over the same heads again: "Kommunen | Koncernen" over "2023 | 2022" twice."""
-    heads = [stack for stack in stacks if not is_note(stack.text)]
-    starts = list(runs([stack.text for stack in heads])) if heads else []
-    if not starts or len(starts) != len(segments):
+def _is_rest(segments: Sequence[Segment], above: Sequence[Segment]) -> bool:
+    """Whether each of some words goes on, in small letters, from other words directly above it."""
+    over = [
+        [n for n, other in enumerate(above) if meet(segment, Column(other.start, other.end))] for segment in segments
+    ]
+    is_below = all(len(found) == 1 for found in over) and len({n for found in over for n in found}) == len(segments)
+    return is_below and all(_SMALL.fullmatch(segment.text) for segment in segments)
+
+
+def _with_rest(segment: Segment, rest: Sequence[Segment]) -> Segment:
+    """The words with those below that go on from them, over all the places of both."""
+    below = next((one for one in rest if meet(segment, Column(one.start, one.end))), None)
+    if below is None:
+        return segment
+    text = joined_text(segment.text, below.text)
+    return Segment(text, min(segment.start, below.start), max(segment.end, below.end))
+
+
+def _column(stack: Column, columns: Sequence[Column]) -> int:
+    return nearest(Segment("", stack.start, stack.end), columns)
+
+
+def _groups(
+    heads: Sequence[Segment], stacks: Sequence[_Stack], columns: Sequence[Column]
+) -> Sequence[Sequence[_Stack]]:
+    """The stacks that each head of a line is over; none or one where it is the head of a single column."""
+    headed = {_column(stack, columns) for stack in stacks}
+    over = [head for head in heads if nearest(head, columns) in headed]
+    below = [stack for stack in stacks if not is_note(stack.text)]
+    groups = _runs_under(over, below)
+    if not groups and (not over or len(heads) == len(columns) - 1 or _go_on_from(over, stacks)):
+        return [()] * len(heads)
+    beside = {nearest(head, columns) for head in heads if head not in over}
+    if not groups and len(headed | beside) == len(columns) - 1:
+        groups = _shared_out(over, below, columns)
+    if not groups:
+        groups = [[stacks[n] for n in _over(head, stacks)] for head in over]
+    found = dict(zip(over, groups, strict=True))
+    return [found.get(head, ()) for head in heads]
+
+
+def _go_on_from(heads: Sequence[Segment], stacks: Sequence[_Stack]) -> bool:
+    """Whether each head is in line with words that go on from words above them ("Budget" over "2023")."""
+    needy = [stack for stack in stacks if goes_on(words_of(stack.text))]
+    under = [next((n for n, stack in enumerate(needy) if _apart(head, stack) <= _IN_LINE), None) for head in heads]
+    return None not in under and len(set(under)) == len(heads)
+
+
+def _runs_under(heads: Sequence[Segment], stacks: Sequence[_Stack]) -> list[Sequence[_Stack]]:
+    """The same stacks again under each head: "2023 | 2022" twice under "Kommunen | Koncernen"."""
+    starts = list(runs([stack.text for stack in stacks])) if stacks else []
+    if not starts or len(starts) != len(heads):
         return []
-    parts = [heads[a:b] for a, b in pairwise([*starts, len(heads)])]
-    placed = [_Placed(segment, part[0], part[-1]) for segment, part in zip(segments, parts, strict=True)]
-    are_over = all(one.segment.start < one.last.end and one.first.start < one.segment.end for one in placed)
-    return placed if are_over and all(len(part) > 1 for part in parts) else []
+    parts = [stacks[a:b] for a, b in pairwise([*starts, len(stacks)])]
+    are_over = all(
+        head.start < part[-1].end and part[0].start < head.end for head, part in zip(heads, parts, strict=True)
+    )
+    return parts if are_over and all(len(part) > 1 for part in parts) else []
+
+
+def _shared_out(
+    heads: Sequence[Segment], stacks: Sequence[_Stack], columns: Sequence[Column]
+) -> list[Sequence[_Stack]]:
+    """All stacks shared out among the heads, so that every head is centred over its own; none where that cannot be.
+
+    Heads alone may be in line with the middle one of their columns by chance: only all of them show whose each is.
+    """
+    wide = [_widened(stack, columns) for stack in stacks]
+    ways: dict[int, tuple[float, list[Sequence[_Stack]]]] = {0: (0.0, [])}
+    for head in heads:
+        found: dict[int, tuple[float, list[Sequence[_Stack]]]] = {}
+        for begin, (cost, groups) in ways.items():
+            for end in range(begin + 1, len(stacks) + 1):
+                off = _apart(head, stacks[begin]) if end == begin + 1 else _off_centre(head, wide[begin], wide[end - 1])
+                if off <= CENTRED and cost + off < found.get(end, (inf, []))[0]:
+                    found[end] = cost + off, [*groups, stacks[begin:end]]
+        ways = found
+    return ways.get(len(stacks), (0.0, []))[1]
+
+
+def _widened(stack: Column, columns: Sequence[Column]) -> Column:
+    """A stack with the figures below it."""
+    column = columns[_column(stack, columns)]
+    return Column(min(stack.start, column.start), max(stack.end, column.end))
+
+
+def _off_centre(segment: Segment, first: Column, last: Column) -> float:
+    return abs(segment.middle - (first.start + last.end) / 2)
+
+
+def _apart(segment: Segment, stack: Column) -> float:
+    """How far words are from being in line with a stack, by the edge or centre that is nearest."""
+    edges = abs(segment.start - stack.start), abs(segment.end - stack.end)
+    return min(*edges, abs(segment.middle - stack.middle))
 
 
 def _over(segment: Segment, stacks: Sequence[Column]) -> list[int]:
@@ -126,12 +216,10 @@ def _over(segment: Segment, stacks: Sequence[Column]) -> list[int]:
 
 def _centred_over(segment: Segment, stacks: Sequence[Column]) -> list[int]:
     """The stacks that words are centred over; none where the words are in line with one of them, or beside all."""
-    for stack in stacks:
-        edges = abs(segment.start - stack.start), abs(segment.end - stack.end)
-        if meet(segment, stack) and (min(edges) <= 1 or abs(segment.middle - stack.middle) <= 1):
-            return []
+    if any(meet(segment, stack) and _apart(segment, stack) <= _IN_LINE for stack in stacks):
+        return []
     ranges = [(a, b) for a in range(len(stacks)) for b in range(a + 1, min(a + _MOST_UNDER_ONE, len(stacks)))]
-    off = {(a, b): abs(segment.middle - (stacks[a].start + stacks[b].end) / 2) for a, b in ranges}
+    off = {(a, b): _off_centre(segment, stacks[a], stacks[b]) for a, b in ranges}
     best = min(off, key=lambda pair: (off[pair], pair[1] - pair[0]), default=None)
     if best is None or off[best] > CENTRED:
         return []

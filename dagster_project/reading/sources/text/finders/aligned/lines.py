@@ -1,0 +1,175 @@
+"""What the lines of a table whose columns are aligned are: rows with figures, labels alone, and lines of its header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dagster_project.reading.numbers import holds_value, is_day, is_missing
+from dagster_project.reading.sources.text.finders.aligned.columns import Column, Segment, meet, segments_of
+from dagster_project.reading.sources.text.heads import goes_on, is_unread_number, words_of
+from dagster_project.reading.sources.text.line import Line
+
+GOES_ON = re.compile(r"[a-zåäö(&]")
+"""How a line begins that goes on from the one above."""
+
+LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
+"""A word, or a short one with a colon in it ("S:a")."""
+
+_MOST_GROUPS = 2
+_MOST_HEADER_LINES = 12
+_LONGEST_LABEL = 90
+_MOST_GROUP_WORDS = 6
+_SENTENCE_END = re.compile(r"[.!?:;]\Z")
+
+
+def is_data(line: Line) -> bool:
+    """Whether a line has a figure (years and days apart) or a missing mark after its first segment."""
+    if "\t" in line.raw or "|" in line.raw or "  " not in line.raw.strip():
+        return False
+    others = [segment.text for segment in segments_of(line)[1:]]
+    values = [text for text in others if is_value(text)]
+    return len(values) * 2 >= max(len(others), 1) and not all(map(is_day, values))
+
+
+def is_value(text: str) -> bool:
+    """Whether a part of a line is a figure or stands for one."""
+    return is_missing(text) or holds_value(text) or is_unread_number(text)
+
+
+def is_label(line: Line) -> bool:
+    """Whether a line may be a group row or part of a label: one short segment of words that is not a sentence."""
+    segments = segments_of(line)
+    text = line.raw.strip()
+    if len(text.split()) < _MOST_GROUP_WORDS:
+        text = text.removesuffix(":")
+    return (
+        len(segments) == 1
+        and len(text) <= _LONGEST_LABEL
+        and "\t" not in text
+        and bool(LETTERS.search(text))
+        and not _SENTENCE_END.search(text)
+        and not text.startswith(("#", "|", "<", "•"))
+    )
+
+
+def run_end(lines: Sequence[Line], start: int) -> int:
+    """The index of the line after the table that begins at line `start`.
+
+    Labels and single blank lines may come between its rows.
+    """
+    end = at = start
+    blanks = labels = 0
+    while at < len(lines) and blanks <= 1 and labels <= 2:
+        line = lines[at]
+        at += 1
+        if line.is_blank:
+            blanks += 1
+        elif is_data(line):
+            end, blanks, labels = at, 0, 0
+        elif is_label(line):
+            blanks, labels = 0, labels + 1
+        else:
+            break
+    follows = end < len(lines) and is_label(lines[end]) and GOES_ON.match(lines[end].raw.strip())
+    return end + 1 if follows else end
+
+
+def labels_end(lines: Sequence[Line], start: int) -> int | None:
+    """The index after the few labels from line index `start` to the end of the page; None if anything else is there."""
+    rest = [at for at in range(start, len(lines)) if not lines[at].is_blank]
+    if len(rest) > _MOST_GROUPS or not all(is_label(lines[at]) for at in rest):
+        return None
+    return rest[-1] + 1 if rest else start
+
+
+def rows_start(lines: Sequence[Line], first: int, end: int, values: Sequence[Column]) -> int:
+    """The index of the first row from line `first` to line `end`: the end of a cut head may be a number ("delår 2").
+
+    It has words, all of them over `values`, the columns of figures.
+    """
+    while first < end - 1:
+        segments = segments_of(lines[first])
+        is_over = all(any(meet(segment, column) for column in values) for segment in segments)
+        if not is_over or not any(LETTERS.search(segment.text) for segment in segments):
+            break
+        first += 1
+    return first
+
+
+def group_start(lines: Sequence[Line], first: int) -> int:
+    """The index of the first line of rows without a header: the group rows over them, if nothing is above those.
+
+    A table that goes on from the page before may begin with them.
+    """
+    start = first
+    while start and first - start < _MOST_GROUPS and is_label(lines[start - 1]):
+        start -= 1
+    return start if not any(not line.is_blank for line in lines[:start]) else first
+
+
+def beginning(lines: Sequence[Line], after: int, first: int, columns: Sequence[Column]) -> tuple[int, int]:
+    """The indices of the first line of the header and of the rows; group rows may come between them.
+
+    `columns` are those of the labels and all after them.
+    """
+    above, groups = first, 0
+    while above > after and groups <= _MOST_GROUPS and _is_group(lines[above - 1], columns):
+        above -= 1
+        groups += not lines[above].is_blank
+        start = _header_start(lines, after, above, columns)
+        if start < above and not lines[above].is_blank:
+            return start, above
+    return _header_start(lines, after, first, columns), first
+
+
+def _is_group(line: Line, columns: Sequence[Column]) -> bool:
+    """Whether a line is blank or has a label alone, which is over no other column."""
+    return line.is_blank or (is_label(line) and not _is_over(segments_of(line), columns))
+
+
+def _header_start(lines: Sequence[Line], after: int, first: int, columns: Sequence[Column]) -> int:
+    """The first line of the header above the first row: lines with words over the columns.
+
+    A blank one among them is between the lines of cut heads.
+    """
+    start = at = first
+    while at > after and first - at < _MOST_HEADER_LINES:
+        line = lines[at - 1]
+        segments = segments_of(line)
+        if line.is_blank:
+            if start < first and not _is_cut(lines, at, after, columns):
+                break
+        elif "\t" in line.raw:
+            break
+        elif _is_over(segments, columns):
+            start = at - 1
+        elif start == first or not _is_corner(lines, at - 1, after, columns):
+            break
+        at -= 1
+    return start
+
+
+def _is_cut(lines: Sequence[Line], below: int, after: int, columns: Sequence[Column]) -> bool:
+    """Whether all heads of a line go on from words above the blank line over it."""
+    if below - 2 < after:
+        return False
+    heads = [segment for segment in segments_of(lines[below]) if segment.start >= columns[0].end]
+    above = [segment for segment in segments_of(lines[below - 2]) if segment.start >= columns[0].end]
+    return 1 < len(above) <= len(heads) and all(goes_on(words_of(head.text)) for head in heads)
+
+
+def _is_corner(lines: Sequence[Line], at: int, after: int, columns: Sequence[Column]) -> bool:
+    """Whether a line has only words over the labels and before them, between lines of the header."""
+    is_below = at > after and not lines[at - 1].is_blank and _is_over(segments_of(lines[at - 1]), columns)
+    is_short = all(segment.end <= columns[1].start for segment in segments_of(lines[at]))
+    return is_below and is_short and not is_data(lines[at]) and "\t" not in lines[at - 1].raw
+
+
+def _is_over(segments: Sequence[Segment], columns: Sequence[Column]) -> bool:
+    """Whether words are over the columns after the first, and do not run on from the first into them."""
+    second = columns[1].start
+    return any(segment.start >= columns[0].end or segment.end > second for segment in segments) and not any(
+        segment.start < columns[0].end and segment.end > second and segment.start < second - 2 and len(segments) == 1
+        for segment in segments
+    )
