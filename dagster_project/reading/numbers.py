@@ -24,7 +24,9 @@ _Filler = Unit | Literal[""]
 YEAR = r"(?:19|20)\d\d"
 """A year of four digits as a part of other patterns, which must guard its ends."""
 _BARE_YEAR = re.compile(YEAR)
-_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
+_DAY = re.compile(
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|\d\d(?:(?:0[13578]|1[02])31|(?:0[469]|11)30|022[89])"
+)
 _MARKED_YEAR = re.compile(rf"\(?{YEAR}\)?\*?")
 SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
 HAIR_SPACE = "\u200a"
@@ -99,7 +101,7 @@ def is_year(text: str) -> bool:
 
 
 def is_day(text: str) -> bool:
-    """Whether a cell holds a day in digits only, as heads of balances do: 20181231."""
+    """Whether a cell holds a day in digits only, as heads of balances do: 20181231; the end of a month as 181231."""
     return _DAY.fullmatch(text.strip()) is not None
 
 

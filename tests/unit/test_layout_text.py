@@ -29,6 +29,12 @@ def test_a_heading_directly_below_another_is_under_it() -> None:
     assert found["Avgifter", "Utfall"].unit is Unit.MSEK
 
 
+def test_a_sentence_with_the_unit_between_two_headings_holds_below_both() -> None:
+    unit = "Tabellen visar belopp i mnkr."
+    found = figures(f"Årsbokslut 2021\n\nText om året.\n\nGatukontorets ekonomi\n\n{unit}\n\nDrift\n{RESULT}")
+    assert found["Avgifter", "Utfall"].unit is Unit.MSEK
+
+
 def test_a_heading_after_text_ends_the_one_before() -> None:
     found = figures(f"Årsbokslut 2021\n\nEkonomi, mnkr\n\nText om året.\n\nDriftredovisning\n{RESULT}")
     assert found["Avgifter", "Utfall"].unit is None
@@ -128,6 +134,22 @@ Maskiner           12,7       11,9       22,7       21,4
     found = figures(text)
     assert {column for _, column in found} >= {"Kommun > 20201231", "Koncern > 20210331"}
     assert found["Mark", "Kommun > 20201231"].year == 2020
+
+
+def test_days_of_six_digits_and_sizes_of_units_are_heads() -> None:
+    rows = "Mark                   38,4            36,1\nMaskiner               12,7            11,9\n"
+    days = figures(f"Bokslut 2021\n\nBalansräkning\n\nPost                 201231          211231\n{rows}")
+    assert {column for _, column in days} == {"201231", "211231"}
+    head = "                     Utfall    Budget 2021,\nPost         2021, 1 000 kr        1 000 kr\n"
+    sizes = figures(f"Bokslut 2021\n\nDriftredovisning\n\n{head}{rows}")
+    assert {column for _, column in sizes} == {"Utfall 2021, 1 000 kr", "Budget 2021, 1 000 kr"}
+    assert {figure.unit for figure in sizes.values()} == {Unit.TSEK}
+
+
+def test_a_total_on_the_next_page_has_no_note() -> None:
+    front = "Bokslut 2021\n\nPost       Not    Utfall    Budget\n"
+    rows = "Avgifter     5      38,4      36,1\nBidrag       6      12,7      11,9\n"
+    assert ("Summa", "Budget") in figures(f"{front}{rows}\fSumma               51,1      48,0\n")
 
 
 def test_a_header_of_days_is_printed_again_on_the_next_page() -> None:

@@ -74,7 +74,9 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
         if isinstance(block, Furniture):
             is_parted = True
             continue
-        is_below_heading, before = isinstance(before, Heading), block
+        is_statement = isinstance(block, Heading | Paragraph) and is_unit_statement(block.text)
+        is_below_heading = isinstance(before, Heading)
+        before = before if is_statement else block
         if isinstance(block, Table):
             goes_on = block.place in continuing
             if open_table is not None and (is_parted or page is not open_table.pages[-1]):
@@ -105,14 +107,14 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
             continue
         if not isinstance(block, Mark):
             open_table = None
-        if isinstance(block, Heading) and not (is_unit_statement(block.text) and money_unit_of(block.text)):
+        if isinstance(block, Heading) and not (is_statement and money_unit_of(block.text)):
             heading = contents.levelled(block)
             section = [*_enclosing(section, heading, is_below_heading), heading]
             statements = [(above, text) for above, text in statements if section[: len(above)] == above]
             lead = ""
         elif isinstance(block, Heading | Paragraph):
             lead = block.text
-            if is_unit_statement(lead):
+            if is_statement:
                 statements.append((section, lead))
     return joined
 
@@ -150,7 +152,7 @@ def _plain(text: str) -> str:
 def _enclosing(section: list[Heading], heading: Heading, is_below_heading: bool) -> Iterator[Heading]:
     """The open headings over a new one; one without a level ends only others without a level.
 
-    Of two without a level, the first is over the second where nothing is between them.
+    Of two without a level, the first is over the second where nothing but a unit is between them.
     """
     for open_heading in section:
         is_ended = open_heading.level == 0 and not (is_below_heading and open_heading is section[-1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dagster_project.reading.numbers import holds_value, is_day, is_missing
+from dagster_project.reading.numbers import SPACES, holds_value, is_day, is_missing
 from dagster_project.reading.sources.text.finders.aligned.columns import Column, Segment, meet, segments_of
 from dagster_project.reading.sources.text.heads import goes_on, is_unread_number, words_of
 from dagster_project.reading.sources.text.line import Line
@@ -20,6 +20,8 @@ _MOST_GROUPS = 2
 _MOST_HEADER_LINES = 12
 _LONGEST_LABEL = 90
 _MOST_GROUP_WORDS = 6
+# The size of a unit in a head ("Budget 2021, 1 000 kr").
+_SIZE = re.compile(rf"(?:1[{SPACES}])?000 ?(?:kr|kronor|euro|€)", re.I)
 _SENTENCE_END = re.compile(r"[.!?:;]\Z")
 
 
@@ -29,12 +31,12 @@ def is_data(line: Line) -> bool:
         return False
     others = [segment.text for segment in segments_of(line)[1:]]
     values = [text for text in others if is_value(text)]
-    return len(values) * 2 >= max(len(others), 1) and not all(map(is_day, values))
+    return len(values) * 2 >= max(len(others), 1) and not (len(values) > 1 and all(map(is_day, values)))
 
 
 def is_value(text: str) -> bool:
     """Whether a part of a line is a figure or stands for one."""
-    return is_missing(text) or holds_value(text) or is_unread_number(text)
+    return is_missing(text) or (holds_value(text) and not _SIZE.fullmatch(text)) or is_unread_number(text)
 
 
 def is_label(line: Line) -> bool:

@@ -15,6 +15,7 @@ from dagster_project.reading.sources.text.finders.aligned.columns import (
     Segment,
     columns_of,
     meet,
+    nearest,
     place,
     segments_of,
     signed,
@@ -31,6 +32,7 @@ from dagster_project.reading.sources.text.finders.aligned.lines import (
     run_end,
 )
 from dagster_project.reading.sources.text.finders.aligned.rows import body_rows
+from dagster_project.reading.sources.text.heads import is_note
 from dagster_project.reading.sources.text.line import Line, Located, Spot
 from dagster_project.terms import ColumnsFrom
 
@@ -102,8 +104,10 @@ class _Run:
         return always <= frozenset.union(*last)
 
     def _filled(self, line: Line) -> frozenset[int]:
-        """The columns after the labels in which a row with figures has a part."""
-        after = range(self.labels + 1, len(self.columns))
+        """The columns after the labels in which a row with figures has a part; totals have no notes."""
+        heads = [head for above in self.pieces[0].header for head in segments_of(above)]
+        notes = {nearest(head, self.columns) for head in heads if is_note(head.text)}
+        after = set(range(self.labels + 1, len(self.columns))) - notes
         return frozenset(n for n in after if any(meet(part, self.columns[n]) for part in self.parts[line.spot]))
 
     @property
