@@ -224,3 +224,21 @@ Summa                         51,1    48,0     70,9     68,4
 def test_the_number_of_a_tertial_is_not_unread() -> None:
     numbers = reading(f"Tertialrapport 2 2021\n\nText om året.\n\nUtfall\n{RESULT}").numbers
     assert not [number for number in numbers if number.role is NumberRole.UNREAD]
+
+
+def test_heads_over_runs_of_years_leave_the_first_run_to_the_line_above() -> None:
+    text = """Årsbokslut 2021
+
+Brukare inom omsorgen
+
+                        Antal brukare                         varav
+                                        Andel kvinnor, %    Andel över 80, %
+                     2019  2020  2021   2019  2020  2021   2019  2020  2021
+Norra                 583   670   652   51,6  49,5  48,7   46,6  46,1  46,3
+Södra                 130   145   152   51,9  51,5  51,5   51,2  49,7  47,7
+"""
+    labels = [figure.column_label for figure in reading(text).figures[:9]]
+    assert labels == [f"{head} > {year}" for head in HEADS_OVER_RUNS for year in (2019, 2020, 2021)]
+
+
+HEADS_OVER_RUNS = ("Antal brukare", "varav > Andel kvinnor, %", "varav > Andel över 80, %")

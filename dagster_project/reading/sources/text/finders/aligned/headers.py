@@ -161,15 +161,35 @@ def _go_on_from(heads: Sequence[Segment], stacks: Sequence[_Stack]) -> bool:
 
 
 def _runs_under(heads: Sequence[Segment], stacks: Sequence[_Stack]) -> list[Sequence[_Stack]]:
-    """The same stacks again under each head: "2023 | 2022" twice under "Kommunen | Koncernen"."""
+    """The same stacks again under each head: "2023 | 2022" twice under "Kommunen | Koncernen".
+
+    Fewer heads than runs are each over the whole runs that they are centred over.
+    """
     starts = list(runs([stack.text for stack in stacks])) if stacks else []
+    parts = [stacks[a:b] for a, b in pairwise([*starts, len(stacks)])]
+    if heads and len(heads) < len(parts):
+        return _centred_over_runs(heads, parts)
     if not starts or len(starts) != len(heads):
         return []
-    parts = [stacks[a:b] for a, b in pairwise([*starts, len(stacks)])]
     are_over = all(
         head.start < part[-1].end and part[0].start < head.end for head, part in zip(heads, parts, strict=True)
     )
     return parts if are_over and all(len(part) > 1 for part in parts) else []
+
+
+def _centred_over_runs(heads: Sequence[Segment], parts: Sequence[Sequence[_Stack]]) -> list[Sequence[_Stack]]:
+    """The stacks of the runs that each head is centred over, from left to right; none where a head is over none."""
+    found: list[Sequence[_Stack]] = []
+    begin = 0
+    for head in heads:
+        ways = [(a, b) for a in range(begin, len(parts)) for b in range(a + 1, len(parts) + 1)]
+        off = {(a, b): _off_centre(head, parts[a][0], parts[b - 1][-1]) for a, b in ways}
+        best = min(off, key=lambda way: (off[way], way[1] - way[0]), default=None)
+        if best is None or off[best] > CENTRED or len(parts[best[0]]) < 2:
+            return []
+        found.append([stack for part in parts[best[0] : best[1]] for stack in part])
+        begin = best[1]
+    return found
 
 
 def _shared_out(
