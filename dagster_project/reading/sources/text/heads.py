@@ -65,8 +65,9 @@ def is_unread_number(text: str) -> bool:
 
 @cache
 def date_pattern() -> re.Pattern[str]:
-    """A year, several years, or a date with its year, however it is written: 2021-12-31, 12/31/2021, 31 dec 2021."""
-    numeric = rf"\d{{1,2}}[./-]\d{{1,2}}[./-]{YEAR}|{YEAR}[./-]\d\d?(?:[./-]\d\d?)?(?!\d)"
+    """A year, several years, or a date with its year, however written: 2021-12-31, 20211231, 12/31/2021, 31 dec 2021."""
+    digits = rf"{YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
+    numeric = rf"{digits}|\d{{1,2}}[./-]\d{{1,2}}[./-]{YEAR}|{YEAR}[./-]\d\d?(?:[./-]\d\d?)?(?!\d)"
     named = rf"(?:\d{{1,2}}\.?[{SPACES}])?{_month()}[{SPACES}]?{YEAR}|\d{{1,2}}/\d{{1,2}}[{SPACES}-]{YEAR}"
     return re.compile(rf"(?:{numeric}|{named}|{YEAR}(?:[/–-](?:(?:19|20)?\d\d))?)(?=[*)\]]*(?:[{SPACES},;:]|\Z))", re.I)
 
