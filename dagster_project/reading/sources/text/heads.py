@@ -23,6 +23,9 @@ WordKind = Literal["capital", "small", "year", "period", "unit", "mark", "value"
 
 LONGEST_HEADER = 240
 _UNIT = re.compile(r"\(?(?:tkr|mnkr|mkr|kkr|kr|msek|tsek|sek|%|st|procent)\)?[,.]?", re.I)
+_LONG_UNIT = re.compile(
+    rf"\(?(?:1[{SPACES}]?000|milj\.?|miljoner|tusen|tusental|tus\.?)[{SPACES}](?:kr|kronor|sek|euro)\b\)?[,.]?", re.I
+)
 _GLUED_UNIT = re.compile(r"(?<=[a-zåäö])(?=(?:TKR|MNKR|MKR|KKR|MSEK|TSEK|Tkr|Mnkr|Mkr|Kkr)\b)")
 _GLUED = re.compile(rf"(?<=[a-zåäö])(?={YEAR}\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zåäö])|{_GLUED_UNIT.pattern}")
 _MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+]")
@@ -65,7 +68,7 @@ def is_unread_number(text: str) -> bool:
 
 @cache
 def date_pattern() -> re.Pattern[str]:
-    """A year, several years, or a date with its year, however written: 2021-12-31, 20211231, 12/31/2021, 31 dec 2021."""
+    """A year, several years, or a date with its year: 2021-12-31, 20211231, 12/31/2021, 31 dec 2021."""
     digits = rf"{YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
     numeric = rf"{digits}|\d{{1,2}}[./-]\d{{1,2}}[./-]{YEAR}|{YEAR}[./-]\d\d?(?:[./-]\d\d?)?(?!\d)"
     named = rf"(?:\d{{1,2}}\.?[{SPACES}])?{_month()}[{SPACES}]?{YEAR}|\d{{1,2}}/\d{{1,2}}[{SPACES}-]{YEAR}"
@@ -83,7 +86,10 @@ def _period() -> re.Pattern[str]:
     """A month or several, however shortened ("jan-aug", "Sept.", "jan – aug"), and other parts of a year."""
     words = "|".join(re.escape(word) for word in load(FlatMarkers).periods)
     several = rf"{_month()}(?:[{SPACES}]?[-–][{SPACES}]?{_month()})?"
-    return re.compile(rf"(?:{several}|[TQ][1-4]|(?:{words})(?:[{SPACES}][1-4](?!\d))?)(?=[{SPACES},.*)]|\Z)", re.I)
+    until = rf"(?:(?:t\.?[{SPACES}]?o\.?[{SPACES}]?m\.?|ack\.?)[{SPACES}])?"
+    return re.compile(
+        rf"(?:{until}{several}|[TQ][1-4]|(?:{words})(?:[{SPACES}][1-4](?!\d))?)(?=[{SPACES},.*)]|\Z)", re.I
+    )
 
 
 def words_of(line: str) -> list[Word]:
@@ -114,6 +120,9 @@ def _word(line: str, start: int, end: int) -> Word:
     period = _period().match(line, start, end)
     if period:
         return Word(period[0], start, period.end(), "period")
+    unit = _LONG_UNIT.match(line, start, end)
+    if unit:
+        return Word(unit[0], start, unit.end(), "unit")
     text = re.compile(rf"[^\s{SPACES}]+").match(line, start, end)
     assert text is not None
     return Word(text[0], start, text.end(), _kind(text[0]))
@@ -180,7 +189,7 @@ def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[
             if following:
                 ways[heads, at] = sorted(following, key=lambda way: -way[0])[:2]
     found = [
-        (score - sum(2 for n in openers if n < at and is_known(words, n)), begins)
+        (score - sum(weights[n] for n in openers if n < at and is_known(words, n)), begins)
         for at in openers
         for score, begins in ways.get((count, at), [])
     ]
@@ -268,7 +277,10 @@ def is_known(words: Sequence[Word], at: int) -> bool:
     texts = [word.text for word in words[at:]]
     if any(begins_with(texts, phrase) for phrase in _phrases()):
         return True
-    return names_scenario(unbroken(words[at].text)) and not texts[0].lower().endswith(load(FlatMarkers).title_endings)
+    if names_scenario(unbroken(texts[0])):
+        return not texts[0].lower().endswith(load(FlatMarkers).title_endings)
+    is_described = words[at].kind == "capital" and not texts[0].endswith("s")
+    return is_described and [word.kind for word in words[at + 1 : at + 2]] == ["small"] and names_scenario(texts[1])
 
 
 @cache

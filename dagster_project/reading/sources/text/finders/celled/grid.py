@@ -25,7 +25,7 @@ _MOST_GROUPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The rows of a table: the cells from index `start` up to `end`, `width` in each row, the code first if it has one."""
+    """The rows of a table: the cells from index `start` up to `end`, `width` in each row, maybe with a code first."""
 
     start: int
     end: int
@@ -56,9 +56,8 @@ def find(lines: Sequence[Line]) -> list[Located[Table]]:
         at = 0
         while body := _body_from(cells, at):
             table = _headed(lines, cells, body, at)
-            if table:
-                if not any(table.start < other.end and other.start < table.end for other in found):
-                    found.append(table)
+            if table and not any(table.start < other.end and other.start < table.end for other in found):
+                found.append(table)
             at = body.end
     return sorted(found, key=lambda table: table.start)
 

@@ -32,7 +32,7 @@ class Header:
 
 
 def header_of(before: Cells, width: int, leads: int) -> Header | None:
-    """The header at the end of the cells before a table of `width` columns, the first `leads` of them without figures."""
+    """The header at the end of the cells before a table of `width` columns, `leads` of them before the figures."""
     ways = (*_of_all(before, width, leads), *_of_figures(before, width, leads))
     return next(iter(ways), None)
 

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise, takewhile
 
 from dagster_project.reading.model import Cell
 from dagster_project.reading.sources.text.finders.spaced.order import Cells, heads_in_order
-from dagster_project.reading.sources.text.finders.spaced.pairs import cut_pairs, text_of
+from dagster_project.reading.sources.text.finders.spaced.pairs import are_pairs, cut_pairs, text_of
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
     cell_in,
@@ -165,9 +165,8 @@ def _lines_above(lines: Sequence[Line], first: int, most_blank: int) -> list[int
 
 def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> SpacedHeader | None:
     """The header whose last line is the first of `above`, each of its lines cut into the heads of all columns."""
-    pairs = _on_two_lines(lines, above, count)
-    if pairs:
-        return pairs
+    if len(above) > 1 and above[0] == above[1] + 1 and are_pairs(lines[above[1]].raw, lines[above[0]].raw, count):
+        return _on_two_lines(lines, above, count)
     level = _level(lines[above[0]], count)
     if level is None or (count == 1 and not is_known(level.heads[0].words, 0)):
         return None
@@ -180,6 +179,9 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
             break
         level = _joined(upper, level)
         used += 1
+    only_period = [all(word.kind in ("period", "mark") for word in head.words) for head in level.heads]
+    if used == 1 and any(only_period) and not all(only_period):
+        return None
     if not all(is_dated(head.words) for head in level.heads) and any(
         goes_on(head.words) and not head.is_sure for head in level.heads
     ):
@@ -192,8 +194,6 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
 
 def _on_two_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> SpacedHeader | None:
     """The header whose heads all have their first words on one line and the rest on the next."""
-    if len(above) < 2 or above[0] != above[1] + 1:
-        return None
     upper, lower = lines[above[1]], lines[above[0]]
     pairs = cut_pairs(upper.raw, lower.raw, count)
     if pairs is None:
@@ -294,7 +294,7 @@ def _under(
     is_over = (
         one is not None
         and not leaves_heads(one.left, one.heads[0].words)
-        and not any(goes_on(head.words) and not is_dated(head.words) for head in one.heads)
+        and not any(head.cell.text[:1].islower() and not is_dated(head.words) for head in one.heads)
     )
     if one and is_over and (not sure or all(head.is_sure for head in one.heads)):
         uppers = tuple(zip(starts, (head.cell for head in one.heads), strict=True))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
 from dagster_project.reading.sources.text.heads import (
     LONGEST_HEADER,
@@ -18,8 +19,11 @@ from dagster_project.reading.sources.text.heads import (
     words_of,
 )
 from dagster_project.reading.vocabulary.broken import continues_word, join_lines
+from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
 _MOST_WORDS = 40
+_MOST_WAYS = 12
 Words = tuple[Word, ...]
 
 
@@ -31,70 +35,89 @@ class Pairs:
     heads: tuple[tuple[Words, Words], ...]
 
 
-def cut_pairs(upper: str, lower: str, count: int) -> Pairs | None:
-    """The two lines as the heads of `count` columns; None where that is not certain."""
+def are_pairs(upper: str, lower: str, count: int) -> bool:
+    """Whether a lower line only goes on from heads above: no word of it begins one, and above are enough that do."""
     above, below = words_of(upper) if len(upper) <= LONGEST_HEADER else [], words_of(lower)
-    if count < 2 or not above or not count <= len(below) <= _MOST_WORDS or any(_may_open(word) for word in below):
-        return None
-    openers = [at for at, word in enumerate(above) if word.kind == "capital" and not is_note(word.text)][-count:]
+    if count < 2 or not count <= len(below) <= _MOST_WORDS or any(word.kind in ("capital", "value") for word in below):
+        return False
+    openers = _openers(above)[-count:]
     if len(openers) < count or any(word.kind in ("year", "value") for word in above[openers[0] :]):
-        return None
+        return False
+    known = [is_known(above, at) for at in openers]
+    return all(known) if all(word.kind == "year" for word in below) else any(known)
+
+
+def cut_pairs(upper: str, lower: str, count: int) -> Pairs | None:
+    """Two such lines as the heads of `count` columns; None where that is not certain."""
+    above, below = words_of(upper), words_of(lower)
+    openers = _openers(above)[-count:]
     parts = [tuple(above[a:b]) for a, b in zip(openers, [*openers[1:], len(above)], strict=True)]
     corner = tuple(above[: openers[0]])
-    if leaves_heads(corner, parts[0]) or not any(is_known(part, 0) for part in parts):
+    if leaves_heads([word for word in corner if not is_note(word.text)], parts[0]):
         return None
-    begins = _best_cut(parts, below)
-    if begins is None:
-        return None
-    rests = [tuple(below[a:b]) for a, b in zip(begins, [*begins[1:], len(below)], strict=True)]
-    return Pairs(corner, tuple(zip(parts, rests, strict=True)))
+    rests = _best_cut(parts, below)
+    return Pairs(corner, tuple(zip(parts, rests, strict=True))) if rests else None
 
 
-def _may_open(word: Word) -> bool:
-    """Whether a word of the lower line may begin a head, so that it is not the rest of one."""
-    return word.kind in ("capital", "value")
+def _openers(above: Sequence[Word]) -> list[int]:
+    return [at for at, word in enumerate(above) if word.text[:1].isupper() and not is_note(word.text)]
 
 
-def _best_cut(parts: Sequence[Words], below: Sequence[Word]) -> list[int] | None:
-    """Where the rests of the heads begin, if one way to cut them is the best."""
-    # ways[i]: the two best (score, beginnings) of the rests from the current head on, the first of which begins at i.
-    ways: dict[int, list[tuple[int, list[int]]]] = {len(below): [(0, [])]}
+def _best_cut(parts: Sequence[Words], below: Sequence[Word]) -> list[Words] | None:
+    """The rests of the heads, if one way to cut them is the best."""
+    # ways[i]: the best (score, rests) from the current head on, the first of which begins at i.
+    ways: dict[int, list[tuple[int, list[Words]]]] = {len(below): [(0, [])]}
     for part in reversed(parts):
-        longer: dict[int, list[tuple[int, list[int]]]] = {}
+        longer: dict[int, list[tuple[int, list[Words]]]] = {}
         for at in range(len(below)):
             found = [
-                (score + own, [at, *begins])
-                for end, following in ways.items()
-                if end > at and (own := _fit(part, tuple(below[at:end]))) is not None
-                for score, begins in following
+                (score + own, [rest, *following])
+                for end, known in ways.items()
+                if end > at and (own := _fit(part, rest := tuple(below[at:end]))) is not None
+                for score, following in known
             ]
             if found:
-                longer[at] = sorted(found, key=lambda way: -way[0])[:2]
+                longer[at] = sorted(found, key=lambda way: -way[0])[:_MOST_WAYS]
         ways = longer
-    best = ways.get(0, [])
+    best = sorted(
+        ((score + _likeness(parts, rests), rests) for score, rests in ways.get(0, [])), key=lambda way: -way[0]
+    )
     return best[0][1] if len(best) == 1 or (len(best) > 1 and best[0][0] > best[1][0]) else None
+
+
+def _likeness(parts: Sequence[Words], rests: Sequence[Words]) -> int:
+    """How many neighbours with the same first words go on in the same way ("Prognos april", "Prognos oktober")."""
+    heads = list(zip(parts, rests, strict=True))
+    return sum(
+        [word.text for word in one] == [word.text for word in other]
+        and [word.kind for word in rest] == [word.kind for word in after]
+        for (one, rest), (other, after) in pairwise(heads)
+    )
 
 
 def _fit(part: Words, rest: Words) -> int | None:
     """How well words go on from those above them; None where they do not.
 
-    A date ends a head, and a part of the year is before it rather than after.
+    A unit or a date ends a head, and a part of the year is before its year rather than after.
     """
-    last = next((at for at, word in enumerate(rest) if word.kind == "year"), None)
-    years = sum(word.kind == "year" for word in rest)
-    after = [word for word in rest[last + 1 :] if word.kind not in ("mark", "unit")] if last is not None else []
-    if years > 1 or any(word.kind != "period" for word in after) or len(after) > 1:
+    kinds = [word.kind for word in rest if word.kind != "mark"]
+    if "unit" in kinds[:-1] or rest[-1].text.lower() in load(FlatMarkers).joiners:
         return None
-    words = [word for word in rest if word.kind in ("small", "unit")]
-    first, text = " ".join(word.text for word in part), " ".join(word.text for word in rest)
-    if continues_word(first, text):
-        return 4 if not words[1:] else 2
-    if words and rest[0].kind != "small":
-        return None if years and last == 0 else 0
-    if words:
-        named = " ".join(word.text for word in words)
-        return 4 if is_phrase(f"{first} {named}") else 1 - (named in first.lower())
-    return 2 if after else 3
+    after = kinds[kinds.index("year") + 1 :] if "year" in kinds else []
+    if any(kind not in ("period", "unit") for kind in after) or after.count("period") > 1:
+        return None
+    first = " ".join(word.text for word in part)
+    if continues_word(first, " ".join(word.text for word in rest)):
+        return 4 - len(rest[1:]) + ("year" in kinds) - ("period" in kinds)
+    small = list(takewhile(lambda word: word.kind == "small", rest))
+    if small:
+        phrases = (" ".join([first, *(word.text for word in small[:size])]) for size in range(1, len(small) + 1))
+        return 4 if any(map(is_phrase, phrases)) else 1 - (small[0].text in first.lower())
+    if "small" in kinds or kinds[0] == "unit":
+        return 1
+    if not is_known(part, 0):
+        return None
+    return 2 if "period" in after else 3
 
 
 def text_of(part: Words, rest: Words) -> str:
