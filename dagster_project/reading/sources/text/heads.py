@@ -223,7 +223,9 @@ def opens(words: Sequence[Word], at: int) -> int:
     if _is_within_phrase(words, at):
         return 0
     if word.kind == "capital":
-        return 0 if joined else 4 if is_known(words, at) else 2
+        if joined:
+            return 0
+        return 2 if not is_known(words, at) else 1 if _follows_entity(words, at) else 4
     if word.kind == "unit" and _goes_before(words, at):
         return 2
     if word.kind in ("unit", "mark", "value") or joined:
@@ -238,6 +240,15 @@ def opens(words: Sequence[Word], at: int) -> int:
         return 0
     is_weak = before.kind != "capital" and (word.text in load(FlatMarkers).compared_by or is_known(words, at))
     return 1 if is_weak else 0
+
+
+def _follows_entity(words: Sequence[Word], at: int) -> bool:
+    """Whether a word that names no entity itself goes on from one without a date ("Kommunen Utfall 2025")."""
+    texts = [word.text for word in words]
+    names = _split(load(FlatMarkers).entities)
+    ends = any(at >= len(name) and begins_with(texts[at - len(name) : at], name) for name in names)
+    is_beside = at > 0 and words[at].start > words[at - 1].end
+    return ends and is_beside and not any(begins_with(texts[at:], name) for name in names)
 
 
 def _is_within_phrase(words: Sequence[Word], at: int) -> bool:

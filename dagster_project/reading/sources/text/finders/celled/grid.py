@@ -150,7 +150,9 @@ def _is_row(cells: Sequence[GridCell], width: int, has_codes: bool) -> bool:
         return False
     if has_codes and not (cells[0].is_empty or ROW_CODE.fullmatch(cells[0].text)):
         return False
-    return cells[has_codes].is_label and all(cell.is_empty or cell.is_figure for cell in cells[has_codes + 1 :])
+    figures = cells[has_codes + 1 :]
+    are_heads = sum(cell.is_year for cell in figures) > 1 and _are_years(figures)
+    return cells[has_codes].is_label and not are_heads and all(cell.is_empty or cell.is_figure for cell in figures)
 
 
 def _goes_on(cells: Sequence[GridCell], end: int) -> bool:

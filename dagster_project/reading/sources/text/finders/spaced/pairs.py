@@ -5,6 +5,7 @@ Both lines have lost the places of their words: the lower is cut so that its par
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
@@ -12,6 +13,7 @@ from itertools import pairwise, takewhile
 from dagster_project.reading.sources.text.heads import (
     LONGEST_HEADER,
     Word,
+    corner_words,
     is_known,
     is_note,
     is_phrase,
@@ -19,7 +21,7 @@ from dagster_project.reading.sources.text.heads import (
     words_of,
 )
 from dagster_project.reading.vocabulary.broken import continues_word, join_lines
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, names_scenario
 from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
 _MOST_WORDS = 40
@@ -42,6 +44,8 @@ def are_pairs(upper: str, lower: str, count: int) -> bool:
         return False
     openers = _openers(above)[-count:]
     if len(openers) < count or any(word.kind in ("year", "value") for word in above[openers[0] :]):
+        return False
+    if any(corner_words([above[at]]) for at in openers) or any(is_note(word.text) for word in above[openers[0] :]):
         return False
     known = [is_known(above, at) for at in openers]
     return all(known) if all(word.kind == "year" for word in below) else any(known)
@@ -101,10 +105,10 @@ def _fit(part: Words, rest: Words) -> int | None:
     A unit or a date ends a head, and a part of the year is before its year rather than after.
     """
     kinds = [word.kind for word in rest if word.kind != "mark"]
-    if "unit" in kinds[:-1] or rest[-1].text.lower() in load(FlatMarkers).joiners:
+    if "unit" in kinds[:-1] or kinds.count("period") > 1 or rest[-1].text.lower() in load(FlatMarkers).joiners:
         return None
     after = kinds[kinds.index("year") + 1 :] if "year" in kinds else []
-    if any(kind not in ("period", "unit") for kind in after) or after.count("period") > 1:
+    if any(kind not in ("period", "unit") for kind in after):
         return None
     first = " ".join(word.text for word in part)
     if continues_word(first, " ".join(word.text for word in rest)):
@@ -112,9 +116,11 @@ def _fit(part: Words, rest: Words) -> int | None:
     small = list(takewhile(lambda word: word.kind == "small", rest))
     if small:
         phrases = (" ".join([first, *(word.text for word in small[:size])]) for size in range(1, len(small) + 1))
-        return 4 if any(map(is_phrase, phrases)) else 1 - (small[0].text in first.lower())
+        if any(map(is_phrase, phrases)):
+            return 4
+        return 0 if small[0].text in first.lower() else 1 + names_scenario(small[0].text)
     if "small" in kinds or kinds[0] == "unit":
-        return 1
+        return int(kinds[0] == "unit")
     if not is_known(part, 0):
         return None
     return 2 if "period" in after else 3
