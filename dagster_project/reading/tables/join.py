@@ -66,6 +66,8 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
     open_table: JoinedTable | None = None
     is_parted = False
     section: list[Heading] = []
+    chapter: Heading | None = None
+    titles = _titles(document)
     statements: list[tuple[list[Heading], str]] = []
     lead = ""
     before: Block | None = None
@@ -109,7 +111,13 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
             open_table = None
         if isinstance(block, Heading) and not (is_statement and money_unit_of(block.text)):
             heading = contents.levelled(block)
-            section = [*_enclosing(section, heading, is_below_heading), heading]
+            is_title = heading.level == 0 and id(block) in titles
+            enclosing = list(_enclosing(section, heading, is_below_heading))
+            if is_title and chapter is not None and not enclosing:
+                enclosing = [chapter]
+            elif not is_title:
+                chapter = heading if heading.level == 0 else None
+            section = [*enclosing, heading]
             statements = [(above, text) for above, text in statements if section[: len(above)] == above]
             lead = ""
         elif isinstance(block, Heading | Paragraph):
@@ -143,6 +151,12 @@ class _Contents:
         if _plain(heading.text) in self.entries:
             return replace(heading, level=heading.level or 1)
         return replace(heading, level=heading.level + 1) if heading.level else heading
+
+
+def _titles(document: Document) -> frozenset[int]:
+    """The headings directly before tables, by identity."""
+    blocks = [block for _, block in document.blocks if not isinstance(block, Furniture | Mark)]
+    return frozenset(id(a) for a, b in pairwise(blocks) if isinstance(a, Heading) and isinstance(b, Table))
 
 
 def _plain(text: str) -> str:

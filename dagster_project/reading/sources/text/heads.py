@@ -24,6 +24,9 @@ WordKind = Literal["capital", "small", "year", "period", "unit", "mark", "value"
 
 LONGEST_HEADER = 240
 _UNIT = re.compile(r"\(?(?:tkr|mnkr|mkr|kkr|kr|msek|tsek|sek|%|st|procent)\)?[,.]?", re.I)
+_LONG_UNIT = re.compile(
+    rf"\(?(?:1[{SPACES}]?000|milj\.?|miljoner|tusen|tusental|tus\.?)[{SPACES}](?:kr|kronor|sek|euro)\b\)?[,.]?", re.I
+)
 _GLUED_UNIT = re.compile(r"(?<=[a-zåäö])(?=(?:TKR|MNKR|MKR|KKR|MSEK|TSEK|Tkr|Mnkr|Mkr|Kkr)\b)")
 _GLUED = re.compile(rf"(?<=[a-zåäö])(?={YEAR}\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zåäö])|{_GLUED_UNIT.pattern}")
 _MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+]")
@@ -66,8 +69,9 @@ def is_unread_number(text: str) -> bool:
 
 @cache
 def date_pattern() -> re.Pattern[str]:
-    """A year, several years, or a date with its year, however it is written: 2021-12-31, 12/31/2021, 31 dec 2021."""
-    numeric = rf"\d{{1,2}}[./-]\d{{1,2}}[./-]{YEAR}|{YEAR}[./-]\d\d?(?:[./-]\d\d?)?(?!\d)"
+    """A year, several years, or a date with its year: 2021-12-31, 20211231, 12/31/2021, 31 dec 2021."""
+    digits = rf"{YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
+    numeric = rf"{digits}|\d{{1,2}}[./-]\d{{1,2}}[./-]{YEAR}|{YEAR}[./-]\d\d?(?:[./-]\d\d?)?(?!\d)"
     named = rf"(?:\d{{1,2}}\.?[{SPACES}])?{_month()}[{SPACES}]?{YEAR}|\d{{1,2}}/\d{{1,2}}[{SPACES}-]{YEAR}"
     return re.compile(rf"(?:{numeric}|{named}|{YEAR}(?:[/–-](?:(?:19|20)?\d\d))?)(?=[*)\]]*(?:[{SPACES},;:]|\Z))", re.I)
 
@@ -83,7 +87,10 @@ def _period() -> re.Pattern[str]:
     """A month or several, however shortened ("jan-aug", "Sept.", "jan – aug"), and other parts of a year."""
     words = "|".join(re.escape(word) for word in load(FlatMarkers).periods)
     several = rf"{_month()}(?:[{SPACES}]?[-–][{SPACES}]?{_month()})?"
-    return re.compile(rf"(?:{several}|[TQ][1-4]|(?:{words})(?:[{SPACES}][1-4](?!\d))?)(?=[{SPACES},.*)]|\Z)", re.I)
+    until = rf"(?:(?:t\.?[{SPACES}]?o\.?[{SPACES}]?m\.?|ack\.?)[{SPACES}])?"
+    return re.compile(
+        rf"(?:{until}{several}|[TQ][1-4]|(?:{words})(?:[{SPACES}][1-4](?!\d))?)(?=[{SPACES},.*)]|\Z)", re.I
+    )
 
 
 def words_of(line: str) -> list[Word]:
@@ -114,6 +121,9 @@ def _word(line: str, start: int, end: int) -> Word:
     period = _period().match(line, start, end)
     if period:
         return Word(period[0], start, period.end(), "period")
+    unit = _LONG_UNIT.match(line, start, end)
+    if unit:
+        return Word(unit[0], start, unit.end(), "unit")
     text = re.compile(rf"[^\s{SPACES}]+").match(line, start, end)
     assert text is not None
     return Word(text[0], start, text.end(), _kind(text[0]))
@@ -180,7 +190,7 @@ def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[
             if following:
                 ways[heads, at] = sorted(following, key=lambda way: -way[0])[:2]
     found = [
-        (score - sum(2 for n in openers if n < at and is_known(words, n)), begins)
+        (score - sum(weights[n] for n in openers if n < at and is_known(words, n)), begins)
         for at in openers
         for score, begins in ways.get((count, at), [])
     ]
@@ -214,7 +224,9 @@ def opens(words: Sequence[Word], at: int) -> int:
     if _is_within_phrase(words, at):
         return 0
     if word.kind == "capital":
-        return 0 if joined else 4 if is_known(words, at) else 2
+        if joined:
+            return 0
+        return 2 if not is_known(words, at) else 1 if _follows_entity(words, at) else 4
     if word.kind == "unit" and _goes_before(words, at):
         return 2
     if word.kind in ("unit", "mark", "value") or joined:
@@ -229,6 +241,15 @@ def opens(words: Sequence[Word], at: int) -> int:
         return 0
     is_weak = before.kind != "capital" and (word.text in load(FlatMarkers).compared_by or is_known(words, at))
     return 1 if is_weak else 0
+
+
+def _follows_entity(words: Sequence[Word], at: int) -> bool:
+    """Whether a word that names no entity itself goes on from one without a date ("Kommunen Utfall 2025")."""
+    texts = [word.text for word in words]
+    names = _split(load(FlatMarkers).entities)
+    ends = any(at >= len(name) and begins_with(texts[at - len(name) : at], name) for name in names)
+    is_beside = at > 0 and words[at].start > words[at - 1].end
+    return ends and is_beside and not any(begins_with(texts[at:], name) for name in names)
 
 
 def _is_within_phrase(words: Sequence[Word], at: int) -> bool:
@@ -268,7 +289,10 @@ def is_known(words: Sequence[Word], at: int) -> bool:
     texts = [word.text for word in words[at:]]
     if any(begins_with(texts, phrase) for phrase in _phrases()):
         return True
-    return names_scenario(unbroken(words[at].text)) and not texts[0].lower().endswith(load(FlatMarkers).title_endings)
+    if names_scenario(unbroken(texts[0])):
+        return not texts[0].lower().endswith(load(FlatMarkers).title_endings)
+    is_described = words[at].kind == "capital" and not texts[0].endswith("s")
+    return is_described and [word.kind for word in words[at + 1 : at + 2]] == ["small"] and names_scenario(texts[1])
 
 
 @cache

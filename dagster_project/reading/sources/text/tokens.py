@@ -26,6 +26,9 @@ _UNIT_IN_HEADER = re.compile(rf"\(?(?:{'|'.join(_UNITS)})\)?", re.I)
 _YEAR = re.compile(YEAR)
 _GLUED_YEAR = rf"(?<!\S){YEAR}(?=[A-ZÅÄÖ][a-zåäö])"
 _CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
+# The digit groups of a negative number in parentheses ("(1 189)").
+_OPENED = re.compile(r"\(?\d{1,3}")
+_CLOSED = re.compile(r"\d{3}(?:,\d+)?\)")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
 LONGEST_RUN = 400
 _MOST_CORNER_WORDS = 3
@@ -173,6 +176,8 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     for at, (token, after) in enumerate(itertools.pairwise(found)):
         if _ORDINAL.fullmatch(token.text) and after.is_capital:
             found[at] = replace(token, kind="word")
+        if _OPENED.fullmatch(token.text) and _CLOSED.fullmatch(after.text):
+            found[at + 1] = replace(after, kind="number")
     return found
 
 
@@ -435,6 +440,9 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
             text, first, _ = groups[-1]
             groups[-1] = (f"{text}%", first, token.end)
         elif token.kind == "symbol" or (token.kind in ("sign", "dash") and signed):
+            if prefix and start is not None and token.kind != "symbol":
+                groups.append((prefix, start, start + 1))  # A dash before a minus is a missing value.
+                start = None
             prefix, start = ("-" if token.kind in ("sign", "dash") else prefix), token.start if start is None else start
         else:
             groups.append((prefix + token.text.rstrip("*¹²³"), token.start if start is None else start, token.end))

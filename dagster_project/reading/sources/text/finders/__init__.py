@@ -7,13 +7,14 @@ from functools import partial
 
 from dagster_project.reading.model import Table
 from dagster_project.reading.sources.text.finders import html, separated
+from dagster_project.reading.sources.text.finders.celled import grid as celled
 from dagster_project.reading.sources.text.finders.spaced import tables as spaced
 from dagster_project.reading.sources.text.line import Line, Located, outside
 
 Finder = Callable[[Sequence[Line]], list[Located[Table]]]
 
 # Of tables without tabs, pipes or tags, that are not aligned; they are searched for on a whole page.
-WITHOUT_MARKS: tuple[Finder, ...] = (spaced.find,)
+WITHOUT_MARKS: tuple[Finder, ...] = (celled.find, spaced.find)
 
 
 def with_marks(trailing_cells_kept: bool) -> tuple[Finder, ...]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, groupby, pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from dagster_project.reading.model import Cell
 from dagster_project.reading.sources.text.finders.spaced.order import Cells, heads_in_order
+from dagster_project.reading.sources.text.finders.spaced.pairs import are_pairs, cut_pairs, text_of
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
     cell_in,
@@ -35,12 +36,11 @@ from dagster_project.reading.sources.text.heads import (
     joined_text,
     leaves_heads,
     mixes_periods,
-    names_forecast,
-    names_whole_year,
     runs,
     words_of,
 )
 from dagster_project.reading.sources.text.line import Line
+from dagster_project.reading.sources.text.uppers import starts_of
 from dagster_project.reading.vocabulary.loader import names_money, unbroken
 
 # The most consecutive group rows.
@@ -165,6 +165,8 @@ def _lines_above(lines: Sequence[Line], first: int, most_blank: int) -> list[int
 
 def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> SpacedHeader | None:
     """The header whose last line is the first of `above`, each of its lines cut into the heads of all columns."""
+    if len(above) > 1 and above[0] == above[1] + 1 and are_pairs(lines[above[1]].raw, lines[above[0]].raw, count):
+        return _on_two_lines(lines, above, count)
     level = _level(lines[above[0]], count)
     if level is None or (count == 1 and not is_known(level.heads[0].words, 0)):
         return None
@@ -177,6 +179,9 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
             break
         level = _joined(upper, level)
         used += 1
+    only_period = [all(word.kind in ("period", "mark") for word in head.words) for head in level.heads]
+    if used == 1 and any(only_period) and not all(only_period):
+        return None
     if not all(is_dated(head.words) for head in level.heads) and any(
         goes_on(head.words) and not head.is_sure for head in level.heads
     ):
@@ -185,6 +190,22 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
     if leaves_heads(level.left, level.heads[0].words):
         return None
     return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
+
+
+def _on_two_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> SpacedHeader | None:
+    """The header whose heads all have their first words on one line and the rest on the next."""
+    upper, lower = lines[above[1]], lines[above[0]]
+    pairs = cut_pairs(upper.raw, lower.raw, count)
+    if pairs is None:
+        return None
+    corner, note = list(pairs.corner), None
+    if corner and is_note(corner[-1].text):
+        note = _cell(upper, [corner.pop()])
+    heads = tuple(
+        _Head(replace(_cell(upper, part), text=text_of(part, rest)), (*part, *rest)) for part, rest in pairs.heads
+    )
+    level = _Level(heads, _cell(upper, corner) if corner else None, note, tuple(corner))
+    return _with_uppers(lines, level, above[1], above[2:])
 
 
 def _level(line: Line, count: int) -> _Level | None:
@@ -245,27 +266,18 @@ def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequen
     starts = list(runs(texts))
     if starts:
         return _under(lines, header, level, starts, above) or header
-    ways = (way for count in range(2, len(texts)) for way in _parted(lines, texts, count, above))
-    under = (_under(lines, header, level, starts, above, sure=True) for starts in ways)
+    ways = (_starts(lines, texts, count, above) for count in range(2, len(texts)))
+    under = (_under(lines, header, level, starts, above, sure=True) for starts in ways if starts)
     return next((found for found in under if found), header)
 
 
-def _parted(lines: Sequence[Line], texts: Sequence[str], count: int, above: Sequence[int]) -> list[list[int]]:
-    """Where the only `count` parts begin in which no head is twice; [] where all are different or no parts are.
-
-    Of several ways to divide a part of the year from the whole year, which alone has forecasts, that before a forecast.
-    """
-    if len(set(texts)) == len(texts):
-        return []
-    ways = [
-        [0, *starts]
-        for starts in combinations(range(1, len(texts)), count - 1)
-        if all(len(set(texts[a:b])) == b - a for a, b in pairwise([0, *starts, len(texts)]))
-    ]
-    if len(ways) > 1 and count == 2 and above and names_whole_year(lines[above[0]].raw.split()[-2:]):
-        forecasts = [at for at, text in enumerate(texts) if names_forecast(text)]
-        ways = [way for way in ways if forecasts[:1] == way[1:]]
-    return ways if len(ways) == 1 else []
+def _starts(lines: Sequence[Line], texts: Sequence[str], count: int, above: Sequence[int]) -> list[int] | None:
+    """Where the columns below each of `count` heads on the line above, or on as many lines, begin."""
+    one = _level(lines[above[0]], count) if above else None
+    if one:
+        return starts_of([head.cell.text for head in one.heads], texts)
+    each = [number for number in above if not _is_corner(lines[number])][:count]
+    return starts_of([lines[number].raw.strip() for number in reversed(each)], texts) if len(each) == count else None
 
 
 def _under(
@@ -282,7 +294,7 @@ def _under(
     is_over = (
         one is not None
         and not leaves_heads(one.left, one.heads[0].words)
-        and not any(goes_on(head.words) and not is_dated(head.words) for head in one.heads)
+        and not any(head.cell.text[:1].islower() and not is_dated(head.words) for head in one.heads)
     )
     if one and is_over and (not sure or all(head.is_sure for head in one.heads)):
         uppers = tuple(zip(starts, (head.cell for head in one.heads), strict=True))

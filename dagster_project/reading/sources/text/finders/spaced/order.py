@@ -167,6 +167,7 @@ def _may_be_head(head: Sequence[PlacedWord]) -> bool:
         and len(text) <= _LONGEST_HEAD
         and not text.endswith((",", ":"))
         and not any(word.kind == "value" for word in words)
+        and not any(one.kind == other.kind == "year" for one, other in pairwise(words))
     )
 
 

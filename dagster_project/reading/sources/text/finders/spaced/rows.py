@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import is_missing
-from dagster_project.reading.sources.text.heads import is_part, is_phrase, is_unread_number, words_of
+from dagster_project.reading.sources.text.heads import date_pattern, is_part, is_phrase, is_unread_number, words_of
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Element, Run, Text, Token, elements_of, is_year, tokens_of
 
@@ -220,7 +220,8 @@ def figures_in(line: Line) -> Figures | None:
     is_sentence = _SENTENCE_END.search(before) and not _LIST_OF_NOTES_END.search(before)
     if before.strip() and (not _LETTERS.search(before) or is_sentence):
         return None
-    if len(before) > _LONGEST_LABEL or all(is_year(token) for token in run.tokens if token.kind == "number"):
+    are_dates = all(date_pattern().fullmatch(token.text) for token in run.tokens if token.kind == "number")
+    if len(before) > _LONGEST_LABEL or are_dates:
         return None
     return Figures(line, run, len(before), tail)
 

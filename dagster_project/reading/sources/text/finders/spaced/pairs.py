@@ -1,0 +1,130 @@
+"""Heads that all are on two lines: the first words of each on the upper line, the rest on the lower.
+
+Both lines have lost the places of their words: the lower is cut so that its parts best go on from those above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+from dagster_project.reading.sources.text.heads import (
+    LONGEST_HEADER,
+    Word,
+    corner_words,
+    is_known,
+    is_note,
+    is_phrase,
+    leaves_heads,
+    words_of,
+)
+from dagster_project.reading.vocabulary.broken import continues_word, join_lines
+from dagster_project.reading.vocabulary.loader import load, names_scenario
+from dagster_project.reading.vocabulary.schemas import FlatMarkers
+
+_MOST_WORDS = 40
+_MOST_WAYS = 12
+Words = tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The words over labels, and of each head those on the upper and on the lower line."""
+
+    corner: Words
+    heads: tuple[tuple[Words, Words], ...]
+
+
+def are_pairs(upper: str, lower: str, count: int) -> bool:
+    """Whether a lower line only goes on from heads above: no word of it begins one, and above are enough that do."""
+    above, below = words_of(upper) if len(upper) <= LONGEST_HEADER else [], words_of(lower)
+    if count < 2 or not count <= len(below) <= _MOST_WORDS or any(word.kind in ("capital", "value") for word in below):
+        return False
+    openers = _openers(above)[-count:]
+    if len(openers) < count or any(word.kind in ("year", "value") for word in above[openers[0] :]):
+        return False
+    if any(corner_words([above[at]]) for at in openers) or any(is_note(word.text) for word in above[openers[0] :]):
+        return False
+    known = [is_known(above, at) for at in openers]
+    return all(known) if all(word.kind == "year" for word in below) else any(known)
+
+
+def cut_pairs(upper: str, lower: str, count: int) -> Pairs | None:
+    """Two such lines as the heads of `count` columns; None where that is not certain."""
+    above, below = words_of(upper), words_of(lower)
+    openers = _openers(above)[-count:]
+    parts = [tuple(above[a:b]) for a, b in zip(openers, [*openers[1:], len(above)], strict=True)]
+    corner = tuple(above[: openers[0]])
+    if leaves_heads([word for word in corner if not is_note(word.text)], parts[0]):
+        return None
+    rests = _best_cut(parts, below)
+    return Pairs(corner, tuple(zip(parts, rests, strict=True))) if rests else None
+
+
+def _openers(above: Sequence[Word]) -> list[int]:
+    return [at for at, word in enumerate(above) if word.text[:1].isupper() and not is_note(word.text)]
+
+
+def _best_cut(parts: Sequence[Words], below: Sequence[Word]) -> list[Words] | None:
+    """The rests of the heads, if one way to cut them is the best."""
+    # ways[i]: the best (score, rests) from the current head on, the first of which begins at i.
+    ways: dict[int, list[tuple[int, list[Words]]]] = {len(below): [(0, [])]}
+    for part in reversed(parts):
+        longer: dict[int, list[tuple[int, list[Words]]]] = {}
+        for at in range(len(below)):
+            found = [
+                (score + own, [rest, *following])
+                for end, known in ways.items()
+                if end > at and (own := _fit(part, rest := tuple(below[at:end]))) is not None
+                for score, following in known
+            ]
+            if found:
+                longer[at] = sorted(found, key=lambda way: -way[0])[:_MOST_WAYS]
+        ways = longer
+    best = sorted(
+        ((score + _likeness(parts, rests), rests) for score, rests in ways.get(0, [])), key=lambda way: -way[0]
+    )
+    return best[0][1] if len(best) == 1 or (len(best) > 1 and best[0][0] > best[1][0]) else None
+
+
+def _likeness(parts: Sequence[Words], rests: Sequence[Words]) -> int:
+    """How many neighbours with the same first words go on in the same way ("Prognos april", "Prognos oktober")."""
+    heads = list(zip(parts, rests, strict=True))
+    return sum(
+        [word.text for word in one] == [word.text for word in other]
+        and [word.kind for word in rest] == [word.kind for word in after]
+        for (one, rest), (other, after) in pairwise(heads)
+    )
+
+
+def _fit(part: Words, rest: Words) -> int | None:
+    """How well words go on from those above them; None where they do not.
+
+    A unit or a date ends a head, and a part of the year is before its year rather than after.
+    """
+    kinds = [word.kind for word in rest if word.kind != "mark"]
+    if "unit" in kinds[:-1] or kinds.count("period") > 1 or rest[-1].text.lower() in load(FlatMarkers).joiners:
+        return None
+    after = kinds[kinds.index("year") + 1 :] if "year" in kinds else []
+    if any(kind not in ("period", "unit") for kind in after):
+        return None
+    first = " ".join(word.text for word in part)
+    if continues_word(first, " ".join(word.text for word in rest)):
+        return 4 - len(rest[1:]) + ("year" in kinds) - ("period" in kinds)
+    small = list(takewhile(lambda word: word.kind == "small", rest))
+    if small:
+        phrases = (" ".join([first, *(word.text for word in small[:size])]) for size in range(1, len(small) + 1))
+        if any(map(is_phrase, phrases)):
+            return 4
+        return 0 if small[0].text in first.lower() else 1 + names_scenario(small[0].text)
+    if "small" in kinds or kinds[0] == "unit":
+        return int(kinds[0] == "unit")
+    if not is_known(part, 0):
+        return None
+    return 2 if "period" in after else 3
+
+
+def text_of(part: Words, rest: Words) -> str:
+    """The text of a head, a word that the lines cut whole again."""
+    return join_lines([" ".join(word.text for word in part), " ".join(word.text for word in rest)])

@@ -1,0 +1,44 @@
+"""Heads over several columns: which of the columns below each is over, where text has lost their places.
+
+Each is over columns whose heads differ, in the order printed. What may be divided in several ways is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+
+from dagster_project.reading.sources.text.heads import names_forecast, names_whole_year, runs
+
+
+def starts_of(uppers: Sequence[str], lowers: Sequence[str]) -> list[int] | None:
+    """The index of the first head below each of the upper heads; None where it is not certain."""
+    count = len(uppers)
+    if count == 1:
+        return [0]
+    if count >= len(lowers):
+        return None
+    repeated = list(runs(lowers))
+    if repeated:
+        return repeated if len(repeated) == count else None
+    ways = _ways(lowers, count)
+    if len(ways) > 1:
+        ways = _before_forecasts(uppers, lowers, ways)
+    return ways[0] if len(ways) == 1 else None
+
+
+def _ways(lowers: Sequence[str], count: int) -> list[list[int]]:
+    """Where the parts may begin, in none of which a head is twice."""
+    return [
+        [0, *starts]
+        for starts in combinations(range(1, len(lowers)), count - 1)
+        if all(len(set(lowers[a:b])) == b - a for a, b in pairwise([0, *starts, len(lowers)]))
+    ]
+
+
+def _before_forecasts(uppers: Sequence[str], lowers: Sequence[str], ways: list[list[int]]) -> list[list[int]]:
+    """The ways that divide a part of the year from the whole year, which alone has forecasts, before its forecast."""
+    if len(uppers) != 2 or not names_whole_year(uppers[1].split()) or names_whole_year(uppers[0].split()):
+        return []
+    forecasts = [at for at, text in enumerate(lowers) if names_forecast(text)]
+    return [way for way in ways if forecasts[:1] == way[1:]]

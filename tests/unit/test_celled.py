@@ -1,0 +1,56 @@
+"""Tables with a line for each cell: read by their grid where blank lines tell which cells are empty."""
+
+from dagster_project.reading.model import Table
+from dagster_project.reading.sources.text.blocks import read_pages
+
+
+def _tables(text: str) -> list[list[tuple[str, ...]]]:
+    pages = read_pages(text)
+    return [[row.texts for row in block.rows] for blocks, _ in pages for block in blocks if isinstance(block, Table)]
+
+
+def _cells(*cells: str) -> str:
+    """A cell per line, a blank line after each; an empty cell is two more blank lines."""
+    return "".join(f"{cell}\n\n" for cell in cells)
+
+
+def test_codes_that_totals_lack():
+    text = _cells("Drift", "Konto", "Verksamhet", "Utfall mars 2021", "Budget mars 2021")
+    text += _cells("3010", "Avgifter", "4,0", "3,5", "3020", "Hyror", "1,0", "1,5", "", "Summa intäkter", "5,0", "5,0")
+    ((header, *rows),) = _tables(text + _cells("4010", "Löner", "-7,0", "-6,0", "", "Nettokostnad", "-2,0", "-1,0"))
+    assert header == ("Konto", "Verksamhet", "Utfall mars 2021", "Budget mars 2021")
+    assert rows[2:4] == [("", "Summa intäkter", "5,0", "5,0"), ("4010", "Löner", "-7,0", "-6,0")]
+
+
+def test_part_of_the_year_beside_the_whole_year_before_its_forecast():
+    heads = ("Utfall", "Budget", "Avvikelse", "Prognos")
+    rows = _cells("Skola", "25", "30", "-5", "38", "Vård", "17", "23", "-6", "22")
+    expected = [("", "Perioden", "", "", "Helår"), ("Post", *heads)]
+    assert _tables(_cells("Post", "Perioden", "Helår", *heads) + rows)[0][:2] == expected
+    assert _tables(_cells("", "Perioden", "Helår", "Post", *heads) + rows)[0][:2] == expected
+    assert _tables(_cells("Post", "Perioden", "Helår", "", *heads) + rows)[0][:2] == expected
+
+
+def test_heads_with_numbers_and_years_are_no_rows():
+    text = _cells("Drift", "Post", "Kommunen", "Koncernen", "2023", "Utfall 2024", "2023", "Utfall 2024")
+    ((upper, header, *_),) = _tables(text + _cells("Intäkter", "1", "2", "3", "4", "Kostnader", "5", "6", "7", "8"))
+    assert upper == ("", "Kommunen", "", "Koncernen", "")
+    assert header == ("Post", "2023", "Utfall 2024", "2023", "Utfall 2024")
+    forecasts = _cells("", "Årsbudget", "Prognos delår 1", "Prognos delår 2")
+    ((header, *_),) = _tables(forecasts + _cells("Skola", "1", "2", "3", "S:a", "4", "5", "6"))
+    assert header == ("", "Årsbudget", "Prognos delår 1", "Prognos delår 2")
+
+
+def test_a_group_row_of_one_cell_is_no_head():
+    text = _cells("Mnkr", "2022", "2021", "Intäkter", "Skatt", "7,0", "6,0", "Bidrag", "1,0", "1,5")
+    ((header, *rows),) = _tables(text + _cells("Kostnader", "Löner", "-5,0", "-4,5", "Hyror", "-1,0", "-1,0"))
+    assert header == ("Mnkr", "2022", "2021")
+    assert [row[0] for row in rows] == ["Intäkter", "Skatt", "Bidrag", "Kostnader", "Löner", "Hyror"]
+
+
+def test_a_row_that_has_lost_an_empty_cell_is_not_read_by_the_grid():
+    """Nothing tells which figure the second row lacks: no figure comes under the head of another column."""
+    text = _cells("Mnkr", "Budget 2021", "Utfall 2021", "Bad", "4,0", "5,0", "Väg", "2,0", "Hus", "1,0", "3,0")
+    cells = {row[1:] for table in _tables(text) for row in table}
+    assert ("2,0", "Hus") not in cells
+    assert ("2,0", "") not in cells

@@ -1,0 +1,66 @@
+"""Heads that all are on two lines are cut together, and dashes before minus signs are missing values."""
+
+import pytest
+
+from dagster_project.reading.sources.text.finders.spaced.pairs import are_pairs, cut_pairs, text_of
+from dagster_project.reading.sources.text.tokens import elements_of, tokens_of
+from tests.unit.test_spaced import _tables
+
+
+def _heads(upper: str, lower: str, count: int) -> list[str]:
+    pairs = cut_pairs(upper, lower, count) if are_pairs(upper, lower, count) else None
+    return [text_of(*head) for head in pairs.heads] if pairs else []
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "heads"),
+    [
+        (
+            "Post Utfall Budget Avvik Årsprognos",
+            "jan-maj 2021 jan-maj 2021 else 2021",
+            ["Utfall jan-maj 2021", "Budget jan-maj 2021", "Avvikelse", "Årsprognos 2021"],
+        ),
+        (
+            "(tkr) Utfall Avvikelse Budget",
+            "ack. 2020 mot budget 2020",
+            ["Utfall ack. 2020", "Avvikelse mot budget", "Budget 2020"],
+        ),
+        (
+            "Post Prognos Prognos Utfall",
+            "april oktober helår 2013",
+            ["Prognos april", "Prognos oktober", "Utfall helår 2013"],
+        ),
+        ("Post Utfall Budget", "milj kr helår milj kr", ["Utfall milj kr", "Budget helår milj kr"]),
+    ],
+)
+def test_the_lower_line_goes_on_from_the_upper(upper: str, lower: str, heads: list[str]):
+    assert _heads(upper, lower, len(heads)) == heads
+
+
+def test_dates_that_may_be_cut_in_two_ways_are_no_heads():
+    assert _heads("Post Budget Utfall Avvikelse", "2022 2021", 3) == []
+    assert _heads("Ansvar Post Kommunen Koncernen", "2012 2011 2012 2011", 4) == []
+
+
+def test_a_dash_before_a_minus_is_a_missing_value():
+    raw = "- 375,5 – - 375,5"
+    (run,) = elements_of(tokens_of(raw, 0, len(raw)))
+    assert [raw[value.start : value.end].strip() for value in run.values(3) or []] == ["- 375,5", "–", "- 375,5"]
+
+
+def test_digit_groups_in_parentheses_are_one_figure():
+    text = "Mnkr Budget 2021 Utfall 2021\nVård (1 189) (9 701)\nSkola 388 412\nSumma (801) (9 289)"
+    ((_, first, *_),) = _tables(text)
+    assert first == ("Vård", "(1 189)", "(9 701)")
+
+
+def test_a_unit_of_two_words_and_a_date_in_digits_are_parts_of_heads():
+    units = "Post Kommunen 2013, miljoner kronor Koncernen 2013, miljoner kronor"
+    rows = "\nMark 474 371\nHus 495 365\nLager 30 20"
+    assert _tables(units + rows)[0][0] == ("Post", "Kommunen 2013, miljoner kronor", "Koncernen 2013, miljoner kronor")
+    assert _tables("20120331 20111231" + rows)[0][0] == ("", "20120331", "20111231")
+
+
+def test_a_part_of_the_year_after_its_year_is_no_head():
+    text = "Post Utfall 2022 tertial 1 Tilldelad ram 2023\nSkola 304 281\nVård 32 29\nBad 47 50"
+    assert _tables(text)[0][0] == ("Post", "Utfall 2022 tertial 1", "Tilldelad ram 2023")
