@@ -36,7 +36,9 @@ def test_a_sentence_with_the_unit_between_two_headings_holds_below_both() -> Non
 
 
 def test_a_heading_after_text_ends_the_one_before() -> None:
-    found = figures(f"Årsbokslut 2021\n\nEkonomi, mnkr\n\nText om året.\n\nDriftredovisning\n{RESULT}")
+    found = figures(
+        f"Årsbokslut 2021\n\nEkonomi, mnkr\n\nText om året.\n\nDriftredovisning\n\nText om driften.\n{RESULT}"
+    )
     assert found["Avgifter", "Utfall"].unit is None
 
 
@@ -231,8 +233,8 @@ def test_heads_over_runs_of_years_leave_the_first_run_to_the_line_above() -> Non
 
 Brukare inom omsorgen
 
-                        Antal brukare                         varav
-                                        Andel kvinnor, %    Andel över 80, %
+                      Antal brukare                    varav
+                                        Andel kvinnor, %   Andel över 80, %
                      2019  2020  2021   2019  2020  2021   2019  2020  2021
 Norra                 583   670   652   51,6  49,5  48,7   46,6  46,1  46,3
 Södra                 130   145   152   51,9  51,5  51,5   51,2  49,7  47,7
