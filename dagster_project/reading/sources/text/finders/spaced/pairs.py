@@ -5,7 +5,6 @@ Both lines have lost the places of their words: the lower is cut so that its par
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
