@@ -1,6 +1,6 @@
 """Tables with a line for each cell: read by their grid where blank lines tell which cells are empty."""
 
-from dagster_project.reading.model import Table
+from dagster_project.reading.model import Heading, Paragraph, Table
 from dagster_project.reading.sources.text.blocks import read_pages
 
 
@@ -54,3 +54,24 @@ def test_a_row_that_has_lost_an_empty_cell_is_not_read_by_the_grid():
     cells = {row[1:] for table in _tables(text) for row in table}
     assert ("2,0", "Hus") not in cells
     assert ("2,0", "") not in cells
+
+
+def test_several_years_over_labels_are_over_no_year():
+    text = _cells("Kulturnämnden (tkr)", "Förändringar 2023–2025", "2023", "2024", "2025")
+    ((header, *_),) = _tables(
+        text + _cells("Löneökning", "452", "480", "466", "Ram 2023–2025", "14 396", "14 978", "15 543")
+    )
+    assert header == ("Förändringar 2023–2025", "2023", "2024", "2025")
+
+
+def test_empty_cells_over_figures_are_no_header():
+    text = _cells("Drift", "", "", "Bad", "4,0", "5,0", "Väg", "2,0", "3,0", "Hus", "1,0", "3,0")
+    assert all("Drift" not in row[1:] for table in _tables(text) for row in table)
+
+
+def test_a_date_alone_is_no_heading_and_an_abbreviation_ends_a_head():
+    text = "Ekonomisk uppföljning\n\n26 september 2021\n\n" + _cells("Post", "Utfall ack.", "Tilldelad ram ack.")
+    ((blocks, _),) = read_pages(text + _cells("Bad", "4,0", "5,0", "Hus", "1,0", "3,0"))
+    assert [type(block) for block in blocks] == [Heading, Paragraph, Table]
+    assert isinstance(blocks[-1], Table)
+    assert blocks[-1].rows[0].texts == ("Post", "Utfall ack.", "Tilldelad ram ack.")

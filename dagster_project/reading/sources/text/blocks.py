@@ -19,6 +19,7 @@ from dagster_project.reading.sources.text.finders import WITHOUT_MARKS, find_tab
 from dagster_project.reading.sources.text.finders.aligned import tables as aligned
 from dagster_project.reading.sources.text.finders.spaced.rows import fewest, figures_in
 from dagster_project.reading.sources.text.furniture import furniture_of
+from dagster_project.reading.sources.text.heads import date_pattern
 from dagster_project.reading.sources.text.levels import NUMBERED, SERIES, Levels
 from dagster_project.reading.sources.text.line import Line, Located, Spot
 from dagster_project.reading.sources.text.markup import Clean, clean
@@ -337,6 +338,8 @@ def _without_hashes(line: Line) -> Line:
 
 def _is_heading(lines: Sequence[Line], printed: Clean, after: Line | None, alone: bool, shape: _Shape) -> bool:
     text = printed.text
+    if date_pattern().fullmatch(text):
+        return False
     if not _WORD.search(text) or _AMOUNT_END.search(text) or not (alone or (after and separated.is_row(after))):
         return False
     if _normal(text) in shape.entries:

@@ -17,6 +17,8 @@ from dagster_project.reading.vocabulary.loader import names_money, names_scenari
 
 _LONGEST = 60
 _MOST_WORDS = 8
+# An abbreviation ends a head as a full stop ends a sentence ("Tilldelad ram ack.").
+_MOST_SHORT_WORDS = 4
 # A unit with its number ("Budget 1 000 kr").
 _THOUSANDS = re.compile(r"\b1\s000\s\w")
 
@@ -41,7 +43,10 @@ def _of_all(before: Cells, width: int, leads: int) -> Iterator[Header]:
     """The header whose last row has a cell for every column; heads over several may be above."""
     lowest = before[-width:]
     corner, heads = lowest[:leads], lowest[leads:]
-    if len(lowest) < width or not all(map(_may_be_corner, corner)) or not all(map(_may_be_head, heads)):
+    if len(lowest) < width or not all(map(_may_be_head, heads)):
+        return
+    over_years = all(map(_is_date, heads))
+    if not all(_may_be_corner(cell) or (over_years and _names_year(cell)) for cell in corner):
         return
     are_empty = all(cell.is_empty for cell in corner)
     noted = 1 if heads[0].is_empty or is_note(heads[0].text) else 0
@@ -97,7 +102,7 @@ def _levels(beside: Cells, uppers: Cells, lowest: Cells) -> Header | None:
     lower = lowest[leads:]
     corner = [under if over.is_empty else over for over, under in zip(beside, lowest, strict=False)]
     starts = starts_of([cell.text for cell in uppers], [cell.text for cell in lower])
-    if starts is None or (all(map(_is_date, uppers)) and any(map(_is_date, lower))):
+    if starts is None or (any(map(_names_year, uppers)) and any(map(_is_date, lower))):
         return None
     over = [GridCell(uppers[0].at)] * len(lower)
     for start, cell in zip(starts, uppers, strict=True):
@@ -129,8 +134,13 @@ def is_head(cell: GridCell) -> bool:
     return names_scenario(cell.text) or any(word.names_time for word in cell.words)
 
 
+def _names_year(cell: GridCell) -> bool:
+    """Whether a cell has a year or several, so that no other year is below it as one of its columns."""
+    return any(word.kind == "year" for word in cell.words)
+
+
 def _is_date(cell: GridCell) -> bool:
-    return is_dated(cell.words)
+    return bool(cell.words) and is_dated(cell.words)
 
 
 def _may_be_head(cell: GridCell) -> bool:
@@ -139,7 +149,8 @@ def _may_be_head(cell: GridCell) -> bool:
         return True
     is_short = 0 < len(cell.words) <= _MOST_WORDS and len(cell.text) <= _LONGEST
     has_figure = any(word.kind == "value" for word in cell.words) and not _THOUSANDS.search(cell.text)
-    return is_short and not has_figure and not cell.text.endswith((".", ",", ":", ";"))
+    is_sentence = cell.text.endswith(".") and len(cell.words) > _MOST_SHORT_WORDS
+    return is_short and not has_figure and not is_sentence and not cell.text.endswith((",", ":", ";"))
 
 
 def _may_be_corner(cell: GridCell) -> bool:
