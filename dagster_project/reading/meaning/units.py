@@ -74,10 +74,8 @@ def names_several_units(text: str) -> bool:
 
 def states_amount(text: str) -> bool:
     """Whether a text gives an amount of its own ("Nettokostnaden blev 3,5 mnkr 2023"), whose year is not a table's."""
-    lowered = text.lower()
-    of_money = [pattern for name, patterns in load(Units).units if name in amounts() for pattern in patterns]
-    matches_of = (match for pattern in of_money for match in pattern.finditer(lowered))
-    return any(_AFTER_NUMBER.search(lowered[: match.start()]) for match in matches_of)
+    found = _found(text, header=False, label=False)
+    return found is not None and found[0] in amounts() and _AFTER_NUMBER.search(text[: found[1]]) is not None
 
 
 def report_unit(document: Document) -> Candidate[Unit] | None:

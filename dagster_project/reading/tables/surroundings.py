@@ -50,7 +50,7 @@ class Surroundings:
         before_figures = takewhile(lambda column: not column.holds_figures, header.columns)
         labels = [column.label for column in before_figures if column.role in _COLUMNS_OF_WORDS]
         return cls(
-            inside=tuple(text for text in (header.corner, *labels) if text),
+            inside=tuple(text for text in (header.corner, *labels) if text and not states_amount(text)),
             titles=tuple(text for text in (header.title, joined.first.caption, table_title(joined, header)) if text),
             lead=joined.lead if len(joined.lead) < _LONGEST_LEAD and not states_amount(joined.lead) else "",
             sections=tuple(reversed(joined.section)),

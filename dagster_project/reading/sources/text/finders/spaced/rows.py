@@ -23,7 +23,8 @@ _MOST_WORDS_AFTER = 3
 _FEWEST_DASHES = 2
 # The most blank lines between the cells of a row, where each has a line of its own.
 _MOST_BLANK = 4
-_SENTENCE_END = re.compile(r"[.!?:;,]\Z")
+# The full stop of a day ("Invånare 31.12.") ends no sentence.
+_SENTENCE_END = re.compile(r"(?<!\d\.\d)(?<!\d\.\d\d)[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
 ROW_CODE = re.compile(r"\d{2,6}")
 """The number of a row: of an account, a cost centre or a project."""
