@@ -69,6 +69,9 @@ def _headed(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, after:
         if groups and not (cells[first].is_label and not is_head(cells[first])):
             return None
         header = header_of(cells[after:first], body.width, body.leads)
+        if header and any(cells[at].text in header.texts for at in range(first, body.start)):
+            # What heads columns too is no group row: a part of the header is left.
+            return None
         if header:
             table = replace(body, start=first)
             return _built(lines, cells, table, header) if _fits(table.rows(cells), header, body.leads) else None

@@ -32,6 +32,11 @@ class Header:
     at: int
     rows: tuple[tuple[GridCell, ...], ...]
 
+    @property
+    def texts(self) -> set[str]:
+        """The texts of its cells."""
+        return {cell.text for row in self.rows for cell in row}
+
 
 def header_of(before: Cells, width: int, leads: int) -> Header | None:
     """The header at the end of the cells before a table of `width` columns, `leads` of them before the figures."""

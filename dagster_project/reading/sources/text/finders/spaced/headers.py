@@ -118,6 +118,9 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
         found = list(_in_order(lines, above[at:], count, cells))
         if at and is_phrase(lines[above[at - 1]].raw.strip()):
             found = [(sure, header) for sure, header in found if header.uppers or header.note or header.corner.text]
+        below = {lines[number].raw.strip() for number in groups[:at]}
+        # What heads columns too is no group row: a part of the header is left.
+        found = [(sure, header) for sure, header in found if below.isdisjoint(cell.text for cell in header.cells)]
         stacked += [(sure, replace(header, groups=_rows(lines, groups[:at]))) for sure, header in found]
         if stacked and above[at:] and _head(lines, [above[at]]).is_sure:
             break
