@@ -293,6 +293,13 @@ def test_a_date_ends_a_flow_and_is_the_day_of_a_balance(
     assert (figure.year, period(figure)) == (2022, expected)
 
 
+@pytest.mark.parametrize("header", ["2022-12-31", "Utfall 2022-12-31"])
+def test_rows_of_a_balance_sheet_say_that_a_date_is_a_day(header: str) -> None:
+    rows = "Mark och byggnader | 12 | 11\nSumma tillgångar | 19 | 18"
+    figure = by_column(read(f"Tkr | {header} | 2021-12-31\n{rows}", heading("Ekonomiskt utfall")))[header]
+    assert period(figure) == ("2022-12-31", "2022-12-31", "point_in_time")
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [

@@ -28,8 +28,8 @@ from dagster_project.reading.tables.columns import DIFFERENCES, ReportContext, i
 from dagster_project.reading.tables.header_words import row_scenario_of, title_scenario_of
 from dagster_project.reading.tables.resolved import ColumnMeaning, FigureEvidence, RowMeaning
 from dagster_project.reading.tables.surroundings import Surroundings
-from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import Units
+from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.schemas import Columns, Units
 from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit, UnresolvedReason
 
 _SHARES = (Unit.PERCENT, Unit.PERCENTAGE_POINT)
@@ -51,6 +51,7 @@ class TableAttributes:
         columns: Sequence[ColumnMeaning],
         numbers: Mapping[int, Sequence[PrintedNumber]],
         notes: Mapping[str, str],
+        labels: Sequence[str] = (),
     ) -> None:
         self.around = around
         self.domain = domain
@@ -64,6 +65,7 @@ class TableAttributes:
         every = [number for column in numbers.values() for number in column]
         self.has_decimals = any(number.decimals for number in every)
         self.looks_like_rates = self.has_decimals and all(0 <= abs(number.value) <= 100 for number in every)
+        self.has_balances = any(matches(load(Columns).balance_rows, label.lower()) for label in labels)
         self.columns_of_money = {c for c, printed in numbers.items() if all(n.unit in amounts() for n in printed)}
 
     @property
@@ -334,7 +336,7 @@ class TableAttributes:
 
     def _is_flow(self, column: ColumnMeaning) -> bool:
         """Whether a date ends a period: over outcomes, incomes and costs, not over a balance."""
-        return self.is_of_money and (column.names_scenario or self.around.is_of_flows)
+        return self.is_of_money and not self.has_balances and (column.names_scenario or self.around.is_of_flows)
 
 
 @lru_cache(maxsize=4096)

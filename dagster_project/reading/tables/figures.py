@@ -103,6 +103,7 @@ class _TableReader:
             self.columns,
             self._numbers(),
             explained_labels(self.rows),
+            labels,
         )
 
     def _numbers(self) -> dict[int, list[PrintedNumber]]:

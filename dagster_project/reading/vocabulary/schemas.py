@@ -143,6 +143,7 @@ class Columns(Vocabulary):
     title_scenarios: Mapping[Scenario, Patterns]
     follow_ups: Patterns
     balances: Patterns
+    balance_rows: Patterns
     flows: Patterns
 
     @model_validator(mode="after")
