@@ -71,6 +71,8 @@ MONEY = "{corner} | Utfall 2023 | Budget 2023\n{row} | 12 | 13\nLokaler | 7 | 8"
         ("Tkr", "Antal besök", (heading("Drift"),), YEAR, "count", "row"),
         ("Tkr", "Minoritetens andel", (heading("Drift"),), YEAR, "TSEK", "table"),
         ("TEUR", "Hyror", (heading("Drift"),), YEAR, "TEUR", "table"),
+        ("1\u00a0000 €", "Hyror", (heading("Drift"),), YEAR, "TEUR", "table"),
+        ("Euro (1 000)", "Hyror", (heading("Drift"),), YEAR, "TEUR", "table"),
         ("", "Hyror", (heading("Drift"),), YEAR, None, None),
     ],
 )

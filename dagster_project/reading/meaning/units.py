@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from dagster_project.reading.meaning.evidence import Candidate
 from dagster_project.reading.model import Document, Heading, Paragraph
-from dagster_project.reading.numbers import YEAR, PrintedNumber, half_unit
+from dagster_project.reading.numbers import SPACES, YEAR, PrintedNumber, half_unit
 from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Units
 from dagster_project.terms import Domain, EvidenceSource, Unit
@@ -21,6 +21,8 @@ MONEY_DOMAINS = (Domain.FINANCE, Domain.INVESTMENT, Domain.FORECAST)
 """Subjects of tables whose figures are amounts where nothing else is printed."""
 
 _AFTER_NUMBER = re.compile(rf"(?<![\w/.–-])(?!{YEAR}\s?$)\d+(?:[.,]\d+)?\s?$")
+# Numbers in words of units are printed with blanks that do not break: "1 000 €".
+_BLANKS = str.maketrans(dict.fromkeys(SPACES, " "))
 # A unit in capitals that lost the blank before it: "BalansräkningTKR".
 _GLUED = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ]{2,}\b)")
 _LABELS = (EvidenceSource.ROW, EvidenceSource.GROUP_ROW)
@@ -202,7 +204,7 @@ def _found(text: str, *, header: bool, label: bool) -> tuple[Unit, int, int] | N
 
     What a rate is divided by ("Lönekostnad per årsarbetare") is no unit of its own.
     """
-    lowered = _GLUED.sub(" ", text).lower()
+    lowered = _GLUED.sub(" ", text).lower().translate(_BLANKS)
     whole = load(Units).divisor.sub(lambda match: " " * len(match[0]), lowered)
     for name, patterns in load(Units).units:
         searched = lowered if name in load(Units).rates else whole
