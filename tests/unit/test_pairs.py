@@ -3,7 +3,7 @@
 import pytest
 
 from dagster_project.reading.sources.text.finders.spaced.pairs import are_pairs, cut_pairs, text_of
-from dagster_project.reading.sources.text.tokens import elements_of, tokens_of
+from dagster_project.reading.sources.text.tokens import Run, elements_of, tokens_of
 from tests.unit.test_spaced import _tables
 
 
@@ -45,6 +45,7 @@ def test_dates_that_may_be_cut_in_two_ways_are_no_heads():
 def test_a_dash_before_a_minus_is_a_missing_value():
     raw = "- 375,5 – - 375,5"
     (run,) = elements_of(tokens_of(raw, 0, len(raw)))
+    assert isinstance(run, Run)
     assert [raw[value.start : value.end].strip() for value in run.values(3) or []] == ["- 375,5", "–", "- 375,5"]
 
 
