@@ -34,7 +34,7 @@ class Header:
 
     @property
     def texts(self) -> set[str]:
-        """The texts of its cells."""
+        """What is printed in the header, with "" where a column has no head of its own."""
         return {cell.text for row in self.rows for cell in row}
 
 
