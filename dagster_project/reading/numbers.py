@@ -24,9 +24,9 @@ _Filler = Unit | Literal[""]
 YEAR = r"(?:19|20)\d\d"
 """A year of four digits as a part of other patterns, which must guard its ends."""
 _BARE_YEAR = re.compile(YEAR)
-_DAY = re.compile(
-    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|\d\d(?:(?:0[13578]|1[02])31|(?:0[469]|11)30|022[89])"
-)
+DAY = rf"{YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
+"""A day of eight digits, likewise: 20181231."""
+_DAY = re.compile(rf"{DAY}|\d\d(?:(?:0[13578]|1[02])31|(?:0[469]|11)30|022[89])")
 _MARKED_YEAR = re.compile(rf"\(?{YEAR}\)?\*?")
 SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
 HAIR_SPACE = "\u200a"

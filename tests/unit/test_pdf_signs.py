@@ -11,7 +11,8 @@ from dagster_project.reading.read import read_content
 from dagster_project.reading.sources.pdf.reader import read_pdf
 
 PAGE = '#set page(paper: "a4", margin: 2cm)\n#set text(size: 9pt)\n#lorem(40)\n\n'
-HEAD = "[Tkr], [Utfall], [Budget], [Avvikelse]"
+HEADS = ("Tkr", "Utfall", "Budget", "Avvikelse")
+WIDTHS = "(4cm, 2.5cm, 2.5cm, 2.5cm)"
 RIGHT, LEFT = "if y == 0 { right } else { right }", "if y == 0 { left } else { right }"
 LAYOUTS = [
     ("stroke: none", RIGHT),
@@ -22,13 +23,18 @@ LAYOUTS = [
 ]
 
 
-def values(folder: Path, rows: str, layout: tuple[str, str], columns: str = "(4cm, 2.5cm, 2.5cm, 2.5cm)") -> list[str]:
+def values(
+    folder: Path, rows: str, layout: tuple[str, str], widths: str = WIDTHS, heads: tuple[str, ...] = HEADS
+) -> list[str]:
+    """The values read from a table, or "missing"; its columns have the given heads."""
     stroke, align = layout
-    table = f"columns: {columns}, {stroke}, align: (x, y) => if x == 0 {{ left }} else {{ {align} }}"
+    table = f"columns: {widths}, {stroke}, align: (x, y) => if x == 0 {{ left }} else {{ {align} }}"
     path = folder / "rapport.pdf"
-    path.write_bytes(typst.compile(f"{PAGE}#table({table}, {HEAD}, {rows})\n#lorem(30)".encode()))
+    path.write_bytes(
+        typst.compile(f"{PAGE}#table({table}, {', '.join(f'[{head}]' for head in heads)}, {rows})\n#lorem(30)".encode())
+    )
     figures = read_content(read_pdf(path, "id", path.name)).figures
-    assert [figure.column_label for figure in figures[:3]] == ["Utfall", "Budget", "Avvikelse"]
+    assert [figure.column_label for figure in figures[:3]] == [*heads[1:]]
     return [str(figure.value) if figure.value is not None else "missing" for figure in figures]
 
 
@@ -80,11 +86,8 @@ def test_a_missing_value_in_a_column_of_detached_signs(layout: tuple[str, str], 
 
 
 def test_heads_as_wide_as_their_cells_are_over_signs_and_digits(tmp_path: Path) -> None:
-    head = "[Tkr], [Nettokostnad 2023], [Utfall 2022], [Avvikelse]"
+    heads = ("Tkr", "Nettokostnad 2023", "Utfall 2022", "Avvikelse")
     rows = [("Gator", "-5 000", "-5 300", "300"), ("Parker", "-4 100", "-3 900", "-200")]
     printed = ", ".join(signed(*row) for row in rows)
-    table = "columns: (4cm, 2.1cm, 2.1cm, 2.1cm), stroke: none, align: (x, y) => if x == 0 { left } else { right }"
-    path = tmp_path / "rapport.pdf"
-    path.write_bytes(typst.compile(f"{PAGE}#table({table}, {head}, {printed})\n#lorem(30)".encode()))
-    read = [str(figure.value) for figure in read_content(read_pdf(path, "id", path.name)).figures]
+    read = values(tmp_path, printed, ("stroke: none", RIGHT), "(4cm, 2.1cm, 2.1cm, 2.1cm)", heads)
     assert read == ["-5000", "-5300", "300", "-4100", "-3900", "-200"]

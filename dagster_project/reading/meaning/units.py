@@ -23,6 +23,8 @@ MONEY_DOMAINS = (Domain.FINANCE, Domain.INVESTMENT, Domain.FORECAST)
 _AFTER_NUMBER = re.compile(rf"(?<![\w/.–-])(?!{YEAR}\s?$)\d+(?:[.,]\d+)?\s?$")
 # Numbers in words of units are printed with blanks that do not break: "1 000 €".
 _BLANKS = str.maketrans(dict.fromkeys(SPACES, " "))
+_DIVIDES = re.compile(r"\bper |/ ?")
+_DIVIDES_BEHIND = re.compile(r",? ?(?:/|per) ?(?=(?!år\b|månad)[a-zåäö]\w)")
 # A unit in capitals that lost the blank before it: "BalansräkningTKR".
 _GLUED = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ]{2,}\b)")
 _LABELS = (EvidenceSource.ROW, EvidenceSource.GROUP_ROW)
@@ -77,7 +79,7 @@ def names_several_units(text: str) -> bool:
 def states_amount(text: str) -> bool:
     """Whether a text gives an amount of its own ("Nettokostnaden blev 3,5 mnkr 2023"), whose year is not a table's."""
     found = _found(text, header=False, label=False)
-    return found is not None and found[0] in amounts() and _AFTER_NUMBER.search(text[: found[1]]) is not None
+    return found is not None and found[0] in amounts() and _AFTER_NUMBER.search(_lowered(text)[: found[1]]) is not None
 
 
 def report_unit(document: Document) -> Candidate[Unit] | None:
@@ -115,23 +117,34 @@ def named_unit(text: str, source: EvidenceSource, *, of_money: bool = False) -> 
     if found is None or (of_money and source in _LABELS and _is_somebodys_share(text)):
         return None
     unit, start, end = found
-    lowered = _GLUED.sub(" ", text).lower()
+    lowered = _lowered(text)
     is_name = of_money and source in _LABELS and not _is_stated(unit, lowered[:start], lowered[end:])
     return None if is_name else Candidate(divided_unit(unit, text) or unit, source, text.strip())
 
 
 def divided_unit(unit: Unit, text: str) -> Unit | None:
-    """The rate of an amount in kronor or tkr by what a text divides it by ("Kostnad per elev"), None where it does not.
-
-    A rate in tkr has no divisor of its own but inhabitants.
-    """
+    """The rate of an amount in kronor or tkr by what a text divides it by ("Kostnad per elev"), None without that."""
     if unit not in (Unit.SEK, Unit.TSEK):
         return None
-    rates = load(Units).divided_by
-    rate = next((name for name, by in rates.items() if re.search(rf"(?:\bper |/ ?){by.pattern}", text.lower())), None)
+    divisors = (match.end() for match in _DIVIDES.finditer(text.lower()))
+    return next((rate for at in divisors if (rate := _rate(unit, text.lower()[at:]))), None)
+
+
+def _rate(unit: Unit, divisor: str) -> Unit | None:
+    """Kronor or tkr divided by what a text begins with; a rate in tkr has no unit of its own but per inhabitant."""
+    rate = next((name for name, pattern in load(Units).divided_by.items() if pattern.match(divisor)), None)
     if rate is None or unit is Unit.SEK:
         return rate
     return Unit.TSEK_PER_CAPITA if rate is Unit.SEK_PER_CAPITA else Unit.TSEK_PER_UNIT
+
+
+def _rate_behind(unit: Unit, rest: str) -> Unit | None:
+    """Kronor or tkr divided right behind their word ("kr/elev"), by whatever it is but the time; None without that."""
+    divides = _DIVIDES_BEHIND.match(rest) if unit in (Unit.SEK, Unit.TSEK) else None
+    if divides is None:
+        return None
+    known = _rate(unit, rest[divides.end() :])
+    return known or (Unit.SEK_PER_UNIT if unit is Unit.SEK else Unit.TSEK_PER_UNIT)
 
 
 def _is_stated(unit: Unit, before: str, after: str) -> bool:
@@ -204,7 +217,7 @@ def _found(text: str, *, header: bool, label: bool) -> tuple[Unit, int, int] | N
 
     What a rate is divided by ("Lönekostnad per årsarbetare") is no unit of its own.
     """
-    lowered = _GLUED.sub(" ", text).lower().translate(_BLANKS)
+    lowered = _lowered(text)
     whole = load(Units).divisor.sub(lambda match: " " * len(match[0]), lowered)
     for name, patterns in load(Units).units:
         searched = lowered if name in load(Units).rates else whole
@@ -214,8 +227,15 @@ def _found(text: str, *, header: bool, label: bool) -> tuple[Unit, int, int] | N
                     continue
                 if header and not _is_unit_of_header(name, lowered[: match.start()]):
                     continue
-                return name, match.start(), match.end()
+                word = match[0].rstrip(" ).,:")
+                rate = _rate_behind(name, lowered[match.start() + len(word) :])
+                return rate or name, match.start(), match.end()
     return None
+
+
+def _lowered(text: str) -> str:
+    """A text as words of units are searched in it."""
+    return _GLUED.sub(" ", text).lower().translate(_BLANKS)
 
 
 def _is_unit_of_header(unit: Unit, before: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import combinations
 from statistics import median
 
+from dagster_project.reading.intervals import Interval
 from dagster_project.reading.meaning.evidence import Candidate, is_printed
 from dagster_project.reading.meaning.units import MONEY_DOMAINS, amounts
 from dagster_project.reading.numbers import half_unit
@@ -17,8 +18,10 @@ from dagster_project.reading.relations.amounts import ZERO, factor, magnitude, m
 from dagster_project.reading.relations.between.restated import find_restatements
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.resolution.update import Cell, add_unit
-from dagster_project.reading.tables.resolved import TableMeaning
-from dagster_project.terms import ClaimKind, EvidenceSource, Unit
+from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
+from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.schemas import TableWords
+from dagster_project.terms import TOTALS, ClaimKind, EvidenceSource, TotalWord, Unit
 
 # Amounts of one report are hardly a hundred times apart.
 _MOST_APART = 100
@@ -109,21 +112,24 @@ def _unit_of_prose(table: TableMeaning, cells: Sequence[Cell], claims: Sequence[
 
 
 def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord) -> list[Unit]:
-    """The units with which a row that a sentence names, or a total, has its amount, as a figure or as a change."""
+    """The units with which a row that a sentence names has the amount of the sentence, as a figure or as a change."""
     stated = magnitude(claim.value, half_unit(claim.decimals or 0), claim.unit)
     found = []
     for row in table.figure_rows:
         figures = [f for cell in cells if cell[0] == row.number and (f := table.figures[cell]).value is not None]
-        if not figures or not (row.total_word or _is_named(row.label, claim.quote)):
+        if not figures or not _is_named(row, claim.quote):
             continue
         values = [magnitude(f.value, f.half_unit, None) for f in figures]
         if claim.kind is ClaimKind.CHANGE:
             pairs = ((a.value or ZERO) - (b.value or ZERO) for a, b in combinations(figures, 2))
             values = [magnitude(difference, figures[0].half_unit, None) for difference in pairs]
-        found += [
-            unit for unit in money_units() if any(v.times(factor(unit)).meets(stated) for v in values if v.middle)
-        ]
+        found += _units_meeting(values, stated)
     return found
+
+
+def _units_meeting(values: Sequence[Interval], stated: Interval) -> list[Unit]:
+    """The units in which one of some values, zero apart, is a stated amount."""
+    return [unit for unit in money_units() if any(v.times(factor(unit)).meets(stated) for v in values if v.middle)]
 
 
 def _equal_in_digits(
@@ -149,13 +155,16 @@ def _units_of_equals(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRec
     """The units with which an amount of the table is the one of a sentence."""
     stated = magnitude(claim.value, half_unit(claim.decimals or 0), claim.unit)
     figures = [figure for cell in cells if (figure := table.figures[cell]).value]
-    values = [magnitude(figure.value, figure.half_unit, None) for figure in figures]
-    return [unit for unit in money_units() if any(value.times(factor(unit)).meets(stated) for value in values)]
+    return _units_meeting([magnitude(figure.value, figure.half_unit, None) for figure in figures], stated)
 
 
-def _is_named(label: str, quote: str) -> bool:
-    """Whether a sentence names a row: its label, or a long word that begins like one of the label's."""
+def _is_named(row: RowMeaning, quote: str) -> bool:
+    """Whether a sentence names a row: its label, a long word that begins like one of the label's, or a total as such
+    ("Sammanlagt uppgick beloppet till")."""
+    label = row.label
     if len(label) > _SHORTEST_NAME and label.lower() in quote.lower():
+        return True
+    if row.total_word in TOTALS and matches(load(TableWords).totals[TotalWord.TOTAL], quote.strip().lower()):
         return True
     beginnings = {word[:_BEGINNING] for word in re.findall(r"\w+", label.lower()) if len(word) >= _BEGINNING}
     return any(word[:_BEGINNING] in beginnings for word in re.findall(r"\w+", quote.lower()))

@@ -60,7 +60,7 @@ class TableAttributes:
         self.notes = notes
         self.is_of_money = domain in MONEY_DOMAINS
         self.units = around.units(domain)
-        self.above = (*around.titles, around.lead, *around.sections, context.title or "")
+        self.above = (*around.titles, around.lead, *around.sections[:1], context.title or "")
         self.some_columns_divide = any(divided_unit(Unit.SEK, column.label) for column in columns)
         every = [number for column in numbers.values() for number in column]
         self.has_decimals = any(number.decimals for number in every)
@@ -133,8 +133,8 @@ class TableAttributes:
         The title says it where no column divides by itself ("Totalt, kr | Per invånare, kr").
         """
         texts = [row.label, *row.path[:-1], column.label, *(() if self.some_columns_divide else self.above)]
-        rate = next((rate for text in texts if (rate := divided_unit(unit.value, text))), None)
-        return replace(unit, value=rate, evidence=f"{unit.evidence}, {row.label}") if rate else unit
+        rates = ((rate, text) for text in texts if (rate := divided_unit(unit.value, text)))
+        return next((replace(unit, value=rate, evidence=f"{unit.evidence}, {text}") for rate, text in rates), unit)
 
     def _unit_of_row(self, row: RowMeaning) -> Candidate[Unit] | None:
         """The unit in the label, else in a footnote printed in its place ("*omräknat till heltidsarbetare")."""

@@ -13,7 +13,6 @@ from itertools import pairwise, takewhile, zip_longest
 
 from dagster_project.reading.meaning.units import is_unit_statement, money_unit_of
 from dagster_project.reading.model import (
-    Block,
     Cell,
     Document,
     Furniture,
@@ -70,15 +69,12 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
     titles = _titles(document)
     statements: list[tuple[list[Heading], str]] = []
     lead = ""
-    before: Block | None = None
     contents = _Contents.of(document)
     for page, block in document.blocks:
         if isinstance(block, Furniture):
             is_parted = True
             continue
         is_statement = isinstance(block, Heading | Paragraph) and is_unit_statement(block.text)
-        is_below_heading = isinstance(before, Heading)
-        before = before if is_statement else block
         if isinstance(block, Table):
             goes_on = block.place in continuing
             if open_table is not None and (is_parted or page is not open_table.pages[-1]):
@@ -112,7 +108,7 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
         if isinstance(block, Heading) and not (is_statement and money_unit_of(block.text)):
             heading = contents.levelled(block)
             is_title = heading.level == 0 and id(block) in titles
-            enclosing = list(_enclosing(section, heading, is_below_heading))
+            enclosing = list(_enclosing(section, heading))
             if is_title and chapter is not None and not enclosing:
                 enclosing = [chapter]
             elif not is_title:
@@ -163,14 +159,10 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().lower()
 
 
-def _enclosing(section: list[Heading], heading: Heading, is_below_heading: bool) -> Iterator[Heading]:
-    """The open headings over a new one; one without a level ends only others without a level.
-
-    Of two without a level, the first is over the second where nothing but a unit is between them.
-    """
+def _enclosing(section: list[Heading], heading: Heading) -> Iterator[Heading]:
+    """The open headings over a new one; one without a level ends only others without a level."""
     for open_heading in section:
-        is_ended = open_heading.level == 0 and not (is_below_heading and open_heading is section[-1])
-        if is_ended or (heading.level and open_heading.level >= heading.level):
+        if open_heading.level == 0 or (heading.level and open_heading.level >= heading.level):
             return
         yield open_heading
 

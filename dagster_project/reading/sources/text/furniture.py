@@ -87,7 +87,7 @@ def _runs_on(alike: Sequence[Line], texts: set[str]) -> bool:
 
 
 def _begins_one(words: str, texts: set[str]) -> bool:
-    """Whether a line of the text begins with the words, or with them in the genitive ("Orusts kommun")."""
+    """Whether a line of the text begins with the words, or with them in the genitive ("Storstads kommun")."""
     begun = re.compile(rf"{re.escape(words.strip())}s?(?:\W|\Z)")
     return any(begun.match(text) and "  " not in text for text in texts)
 

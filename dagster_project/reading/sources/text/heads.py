@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from dagster_project.reading.numbers import SPACES, SYMBOL_CHARACTERS, YEAR
+from dagster_project.reading.numbers import DAY, SPACES, SYMBOL_CHARACTERS, YEAR
 from dagster_project.reading.vocabulary.broken import continues_word, join_lines
 from dagster_project.reading.vocabulary.loader import load, matches, names_money, names_scenario, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers, Months, TableWords, Words
@@ -70,8 +70,7 @@ def is_unread_number(text: str) -> bool:
 @cache
 def date_pattern() -> re.Pattern[str]:
     """A year, several years, or a date with its year: 2021-12-31, 20211231, 12/31/2021, 31 dec 2021."""
-    digits = rf"{YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
-    numeric = rf"{digits}|\d{{1,2}}[./-]\d{{1,2}}[./-]{YEAR}|{YEAR}[./-]\d\d?(?:[./-]\d\d?)?(?!\d)"
+    numeric = rf"{DAY}|\d{{1,2}}[./-]\d{{1,2}}[./-]{YEAR}|{YEAR}[./-]\d\d?(?:[./-]\d\d?)?(?!\d)"
     named = rf"(?:\d{{1,2}}\.?[{SPACES}])?{_month()}[{SPACES}]?{YEAR}|\d{{1,2}}/\d{{1,2}}[{SPACES}-]{YEAR}"
     return re.compile(rf"(?:{numeric}|{named}|{YEAR}(?:[/–-](?:(?:19|20)?\d\d))?)(?=[*)\]]*(?:[{SPACES},;:]|\Z))", re.I)
 

@@ -8,21 +8,17 @@ from collections.abc import Sequence
 from dagster_project.reading.numbers import SPACES, holds_value, is_day, is_missing
 from dagster_project.reading.sources.text.finders.aligned.columns import Column, Segment, meet, segments_of
 from dagster_project.reading.sources.text.heads import goes_on, is_unread_number, words_of
+from dagster_project.reading.sources.text.labels import LETTERS, may_label
 from dagster_project.reading.sources.text.line import Line
 
 GOES_ON = re.compile(r"[a-zåäö(&]")
 """How a line begins that goes on from the one above."""
 
-LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
-"""A word, or a short one with a colon in it ("S:a")."""
-
 _MOST_GROUPS = 2
 _MOST_HEADER_LINES = 12
 _LONGEST_LABEL = 90
-_MOST_GROUP_WORDS = 6
 # The size of a unit in a head ("Budget 2021, 1 000 kr").
 _SIZE = re.compile(rf"(?:1[{SPACES}])?000 ?(?:kr|kronor|euro|€)", re.I)
-_SENTENCE_END = re.compile(r"[.!?:;]\Z")
 
 
 def is_data(line: Line) -> bool:
@@ -41,18 +37,7 @@ def is_value(text: str) -> bool:
 
 def is_label(line: Line) -> bool:
     """Whether a line may be a group row or part of a label: one short segment of words that is not a sentence."""
-    segments = segments_of(line)
-    text = line.raw.strip()
-    if len(text.split()) < _MOST_GROUP_WORDS:
-        text = text.removesuffix(":")
-    return (
-        len(segments) == 1
-        and len(text) <= _LONGEST_LABEL
-        and "\t" not in text
-        and bool(LETTERS.search(text))
-        and not _SENTENCE_END.search(text)
-        and not text.startswith(("#", "|", "<", "•"))
-    )
+    return len(segments_of(line)) == 1 and may_label(line.raw, _LONGEST_LABEL)
 
 
 def run_end(lines: Sequence[Line], start: int) -> int:

@@ -5,7 +5,6 @@ Tables whose columns are no longer aligned are read by `spaced`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +21,6 @@ from dagster_project.reading.sources.text.finders.aligned.columns import (
 )
 from dagster_project.reading.sources.text.finders.aligned.headers import header_rows
 from dagster_project.reading.sources.text.finders.aligned.lines import (
-    LETTERS,
     beginning,
     group_start,
     is_data,
@@ -33,12 +31,12 @@ from dagster_project.reading.sources.text.finders.aligned.lines import (
 )
 from dagster_project.reading.sources.text.finders.aligned.rows import body_rows
 from dagster_project.reading.sources.text.heads import is_note
+from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE
 from dagster_project.reading.sources.text.line import Line, Located, Spot
 from dagster_project.terms import ColumnsFrom
 
 _FEWEST_ROWS = 2
 _FEWEST_COLUMNS_ALONE = 2
-_CODE = re.compile(r"\d{2,6}")
 
 
 @dataclass(slots=True)
@@ -225,5 +223,7 @@ def _words(line: Line) -> list[str]:
 
 def _label_column(rows: Sequence[Sequence[Segment]]) -> int:
     """The index of the labels: 1 where most rows have the number of an account or a project before them, else 0."""
-    numbered = sum(len(row) > 1 and bool(_CODE.fullmatch(row[0].text) and LETTERS.search(row[1].text)) for row in rows)
+    numbered = sum(
+        len(row) > 1 and bool(ROW_CODE.fullmatch(row[0].text) and LETTERS.search(row[1].text)) for row in rows
+    )
     return int(numbered * 2 > len(rows))

@@ -5,7 +5,6 @@ Blank lines part the cells, and one or two more stand for each empty one; or eve
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,11 +13,11 @@ from dagster_project.reading.model import Cell
 from dagster_project.reading.numbers import is_missing, parse_number
 from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, is_label, place_in, whole_cell
 from dagster_project.reading.sources.text.heads import Word, is_unread_number, words_of
+from dagster_project.reading.sources.text.labels import LETTERS
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.vocabulary.broken import join_lines
 
 _MOST_LINES = 8
-_LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class GridCell:
     def is_label(self) -> bool:
         """Whether it may label a row."""
         may_be = 0 < len(self.lines) <= _MOST_LINES and not self.is_figure
-        return may_be and bool(_LETTERS.search(self.text)) and all(is_label(line) for line in self.lines[-1:])
+        return may_be and bool(LETTERS.search(self.text)) and all(is_label(line) for line in self.lines[-1:])
 
     def cell(self, line: Line) -> Cell:
         """The cell of the model; an empty one is placed at the end of `line`."""

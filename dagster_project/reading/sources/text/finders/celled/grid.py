@@ -13,8 +13,9 @@ from itertools import pairwise
 from dagster_project.reading.model import Row, Table
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell, stretches
 from dagster_project.reading.sources.text.finders.celled.header import Header, header_of, is_head
-from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, ROW_CODE, place_in
+from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, place_in
 from dagster_project.reading.sources.text.heads import is_note
+from dagster_project.reading.sources.text.labels import ROW_CODE
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.terms import ColumnsFrom
 
@@ -69,12 +70,12 @@ def _headed(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, after:
         if groups and not (cells[first].is_label and not is_head(cells[first])):
             return None
         header = header_of(cells[after:first], body.width, body.leads)
-        if header and any(cells[at].text in header.texts for at in range(first, body.start)):
-            # What heads columns too is no group row: a part of the header is left.
-            return None
         if header:
+            # What heads columns too is no group row: a part of the header is left.
+            is_whole = not any(cells[at].text in header.texts for at in range(first, body.start))
             table = replace(body, start=first)
-            return _built(lines, cells, table, header) if _fits(table.rows(cells), header, body.leads) else None
+            is_table = is_whole and _fits(table.rows(cells), header, body.leads)
+            return _built(lines, cells, table, header) if is_table else None
     return None
 
 

@@ -5,7 +5,6 @@ Words over the labels may be in its first or its last row, or over both; heads o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -19,8 +18,6 @@ _LONGEST = 60
 _MOST_WORDS = 8
 # An abbreviation ends a head as a full stop ends a sentence ("Tilldelad ram ack.").
 _MOST_SHORT_WORDS = 4
-# A unit with its number ("Budget 1 000 kr").
-_THOUSANDS = re.compile(r"\b1\s000\s\w")
 
 Cells = Sequence[GridCell]
 
@@ -153,7 +150,7 @@ def _may_be_head(cell: GridCell) -> bool:
     if cell.is_empty:
         return True
     is_short = 0 < len(cell.words) <= _MOST_WORDS and len(cell.text) <= _LONGEST
-    has_figure = any(word.kind == "value" for word in cell.words) and not _THOUSANDS.search(cell.text)
+    has_figure = any(word.kind == "value" for word in cell.words)
     is_sentence = cell.text.endswith(".") and len(cell.words) > _MOST_SHORT_WORDS
     return is_short and not has_figure and not is_sentence and not cell.text.endswith((",", ":", ";"))
 

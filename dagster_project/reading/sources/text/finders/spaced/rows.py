@@ -13,6 +13,7 @@ from itertools import takewhile
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import is_missing
 from dagster_project.reading.sources.text.heads import date_pattern, is_part, is_phrase, is_unread_number, words_of
+from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE, may_label
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Element, Run, Text, Token, elements_of, is_year, tokens_of
 
@@ -23,13 +24,9 @@ _MOST_WORDS_AFTER = 3
 _FEWEST_DASHES = 2
 # The most blank lines between the cells of a row, where each has a line of its own.
 _MOST_BLANK = 4
-# The full stop of a day ("Invånare 31.12.") ends no sentence.
-_SENTENCE_END = re.compile(r"(?<!\d\.\d)(?<!\d\.\d\d)[.!?:;,]\Z")
+_SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
-ROW_CODE = re.compile(r"\d{2,6}")
-"""The number of a row: of an account, a cost centre or a project."""
 _CODE = re.compile(r"\(\d{3,7}\)")
-_LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
 NOTE = re.compile(r"(?:not )?[1-9]\d?[a-d]?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
 _NOTE_FOR_SURE = re.compile(r"not \d+.*|[1-9]\d?[a-d]|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
@@ -219,7 +216,7 @@ def figures_in(line: Line) -> Figures | None:
     if any(not isinstance(element, Text | Run) for element in elements) or (len(elements) > 2 and fewest(run) < 2):
         return None
     is_sentence = _SENTENCE_END.search(before) and not _LIST_OF_NOTES_END.search(before)
-    if before.strip() and (not _LETTERS.search(before) or is_sentence):
+    if before.strip() and (not LETTERS.search(before) or is_sentence):
         return None
     are_dates = all(date_pattern().fullmatch(token.text) for token in run.tokens if token.kind == "number")
     if len(before) > _LONGEST_LABEL or are_dates:
@@ -254,17 +251,8 @@ def _with_unread(tokens: Sequence[Token]) -> list[Token]:
 
 
 def is_label(line: Line) -> bool:
-    """Whether a line may label figures or head columns: a few words that do not end a sentence."""
-    text = line.raw.strip()
-    if len(text.split()) < _MOST_CUT_WORDS:
-        text = text.removesuffix(":")
-    return (
-        0 < len(text) <= _LONGEST_LABEL
-        and "\t" not in text
-        and not text.startswith(("#", "|", "<", "•"))
-        and bool(_LETTERS.search(text))
-        and not _SENTENCE_END.search(text)
-    )
+    """Whether a line may label figures or head columns: a few words that neither end a sentence nor go on."""
+    return may_label(line.raw, _LONGEST_LABEL) and not line.raw.rstrip().endswith(",")
 
 
 def may_be_heads(line: Line) -> bool:
@@ -276,7 +264,7 @@ def _is_cut_label(lines: Sequence[Line], at: int) -> bool:
     """Whether a few words with a full stop label the figures on the lines below ("Stöd, funktionsneds.")."""
     text, below = lines[at].raw.strip(), next((n for n in range(at + 1, len(lines)) if not lines[n].is_blank), None)
     figures = figures_in(lines[below]) if below is not None else None
-    is_short = len(text.split()) < _MOST_CUT_WORDS and text.endswith(".") and bool(_LETTERS.search(text))
+    is_short = len(text.split()) < _MOST_CUT_WORDS and text.endswith(".") and bool(LETTERS.search(text))
     return is_short and figures is not None and not figures.has_label
 
 

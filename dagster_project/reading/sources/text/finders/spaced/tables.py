@@ -24,7 +24,6 @@ from dagster_project.reading.sources.text.finders.spaced.cells import (
 from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GROUPS, SpacedHeader, header_before
 from dagster_project.reading.sources.text.finders.spaced.order import Cells
 from dagster_project.reading.sources.text.finders.spaced.rows import (
-    ROW_CODE,
     SpacedRow,
     figures_in,
     is_label,
@@ -35,6 +34,7 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
 )
 from dagster_project.reading.sources.text.finders.spaced.sums import Way, solve, values_of
 from dagster_project.reading.sources.text.heads import is_part
+from dagster_project.reading.sources.text.labels import ROW_CODE
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.tokens import has_signs
 from dagster_project.reading.vocabulary.loader import names_money

@@ -1,0 +1,30 @@
+"""Words that label rows in text: what each finder of tables takes for a label, apart from where it is printed."""
+
+from __future__ import annotations
+
+import re
+
+LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
+"""A word, or a short one with a colon in it ("S:a")."""
+
+ROW_CODE = re.compile(r"\d{2,6}")
+"""The number of a row: of an account, a cost centre or a project."""
+
+# A label of fewer words may end with a colon.
+_MOST_WORDS = 6
+# The full stop of a day ("Invånare 31.12.") ends no sentence.
+_SENTENCE_END = re.compile(r"(?<!\d\.\d)(?<!\d\.\d\d)[.!?:;]\Z")
+
+
+def may_label(text: str, longest: int) -> bool:
+    """Whether a line may label a row: at most `longest` characters of words that do not end a sentence."""
+    text = text.strip()
+    if len(text.split()) < _MOST_WORDS:
+        text = text.removesuffix(":")
+    return (
+        0 < len(text) <= longest
+        and "\t" not in text
+        and not text.startswith(("#", "|", "<", "•"))
+        and bool(LETTERS.search(text))
+        and not _SENTENCE_END.search(text)
+    )
