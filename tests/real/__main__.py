@@ -6,7 +6,7 @@ import argparse
 import csv
 from pathlib import Path
 
-from tests.real.document import HERE, SETS, documents
+from tests.real.document import FORMS, HERE, SETS, documents
 from tests.real.facts import as_csv, facts
 from tests.real.measure import measure
 from tests.real.score import Score
@@ -28,6 +28,7 @@ def main() -> None:
     measured = commands.add_parser("measure", help="read the documents and count what is right")
     measured.add_argument("--set", choices=SETS, default="open")
     measured.add_argument("--misses", type=int, default=0, help="of the open documents, so many misses")
+    measured.add_argument("--form", choices=FORMS, action="append", default=[], help="typeset the open documents in it")
     measured.add_argument("documents", nargs="*", help="open documents to measure; without, all")
     asked = parser.parse_args()
     if asked.command == "facts":
@@ -37,10 +38,10 @@ def main() -> None:
     elif asked.command == "typeset":
         for document in documents("open"):
             print(typeset(document, asked.folder / document.slug))
-    elif asked.set == "held_out" and (asked.misses or asked.documents):
+    elif asked.set == "held_out" and (asked.misses or asked.documents or asked.form):
         parser.error("the held-out documents are measured in total only")
     else:
-        print(report(measure(asked.set, asked.documents), details=asked.set == "open", misses=asked.misses))
+        print(report(measure(asked.set, asked.documents, asked.form), details=asked.set == "open", misses=asked.misses))
 
 
 def write_facts() -> None:

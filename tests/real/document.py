@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -20,6 +20,7 @@ SETS = ("open", "held_out")
 _SPACES = {"space": " ", "nbsp": "\u00a0", "narrow": "\u202f", "thin": "\u2009"}
 
 Form = Literal["pdf", "docx", "html", "layout", "cells", "rows", "tabs"]
+FORMS: tuple[Form, ...] = get_args(Form)
 
 
 class Strict(BaseModel):

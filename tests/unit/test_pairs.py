@@ -65,3 +65,7 @@ def test_a_unit_of_two_words_and_a_date_in_digits_are_parts_of_heads():
 def test_a_part_of_the_year_after_its_year_is_no_head():
     text = "Post Utfall 2022 tertial 1 Tilldelad ram 2023\nSkola 304 281\nVård 32 29\nBad 47 50"
     assert _tables(text)[0][0] == ("Post", "Utfall 2022 tertial 1", "Tilldelad ram 2023")
+
+
+def test_marks_alone_go_on_from_no_head():
+    assert not _heads("Verksamhet Budget Utfall Avvikelse", "* - *", 3)

@@ -101,10 +101,11 @@ def _likeness(parts: Sequence[Words], rests: Sequence[Words]) -> int:
 def _fit(part: Words, rest: Words) -> int | None:
     """How well words go on from those above them; None where they do not.
 
-    A unit or a date ends a head, and a part of the year is before its year rather than after.
+    Marks alone do not. A unit or a date ends a head, and a part of the year is before its year rather than after.
     """
     kinds = [word.kind for word in rest if word.kind != "mark"]
-    if "unit" in kinds[:-1] or kinds.count("period") > 1 or rest[-1].text.lower() in load(FlatMarkers).joiners:
+    is_cut = rest[-1].text.lower() in load(FlatMarkers).joiners
+    if not kinds or is_cut or "unit" in kinds[:-1] or kinds.count("period") > 1:
         return None
     after = kinds[kinds.index("year") + 1 :] if "year" in kinds else []
     if any(kind not in ("period", "unit") for kind in after):
