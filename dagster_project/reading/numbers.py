@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal, TypeVar
 
 from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.rates import is_time_behind, rate_behind
 from dagster_project.reading.vocabulary.schemas import Numbers
 from dagster_project.terms import TargetOperator, Unit
 
@@ -21,20 +22,20 @@ _Code = TypeVar("_Code", bound=str)
 _Filler = Unit | Literal[""]
 """The unit that a word beside a number names; '' of a word that names none."""
 
+SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
+_SPACE = f"[{SPACES}]"
 YEAR = r"(?:19|20)\d\d"
 """A year of four digits as a part of other patterns, which must guard its ends."""
 _BARE_YEAR = re.compile(YEAR)
 DAY = rf"{YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
 """A day of eight digits, likewise: 20181231."""
 _DAY = re.compile(rf"{DAY}|\d\d(?:(?:0[13578]|1[02])31|(?:0[469]|11)30|022[89])")
-_MARKED_YEAR = re.compile(rf"\(?{YEAR}\)?\*?")
-SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
+_MARKED_YEAR = re.compile(rf"\(?{YEAR}\)?(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|{_SPACE}?\d\))?")
 HAIR_SPACE = "\u200a"
 """Between a number and a raised footnote mark behind it, which the source shows to be one."""
 MINUS_SIGNS = "-\u2212\u2013\u2010\u2011"
 SYMBOL_CHARACTERS = "→↗↘↑↓←➔➚➘⬆⬇➡●○◆◇■□▲▼▶◀★☆✓✔✗✘⚫⚪🟢🟡🔴⬤"
 _SYMBOLS_TO_SPACES = str.maketrans(dict.fromkeys(SYMBOL_CHARACTERS, " "))
-_SPACE = f"[{SPACES}]"
 _GROUPED = rf"[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d)|[1-9]\d{{0,2}}(?:\.\d{{3}})+(?![\d.])"
 # 1,234.5 and 1,234,567 can only be English; 1,234 may have three decimals.
 _ENGLISH = r"[1-9]\d{0,2}(?:,\d{3})+\.\d+(?![\d.,])|[1-9]\d{0,2}(?:,\d{3}){2,}(?![\d.,])"
@@ -46,6 +47,7 @@ _NUMBER = re.compile(
 )
 _DIGIT_RUN = re.compile(r"\d+(?:[.,:/]\d+)*")
 _MOST_GROUPS = 5
+_DIVIDED = re.compile(r"(?P<unit>[^\W\d_]+)(?P<rest> ?(?:/|per\b) ?[^\W\d][\w -]{0,30}\.?)")
 _UNIT_IN_PARENTHESES = re.compile(rf"\((?P<number>[^()]*\d){_SPACE}*(?P<unit>[^()\d]+)\)")
 # More than any report states, even in öre: beyond it, numbers of a row have run together.
 _TOO_LARGE = 10**15
@@ -96,7 +98,7 @@ def is_bare_year(text: str) -> bool:
 
 
 def is_year(text: str) -> bool:
-    """Whether a cell holds a year and nothing else, maybe in parentheses or with the star of a footnote."""
+    """Whether a cell holds a year and nothing else, maybe in parentheses or with the mark of a footnote."""
     return _MARKED_YEAR.fullmatch(text.strip()) is not None
 
 
@@ -167,7 +169,8 @@ def _only_number(
     printed: str, operators: Mapping[str, TargetOperator], fillers: Mapping[str, _Filler], units: Mapping[str, Unit]
 ) -> PrintedNumber | None:
     text = _UNIT_IN_PARENTHESES.sub(r"(\g<number>) \g<unit>", printed)
-    found = list(_NUMBER.finditer(text))
+    # The digit of a unit is no number ("kr/m2").
+    found = [match for match in _NUMBER.finditer(text) if not text[: match.start()][-1:].isalpha()]
     if len(found) != 1:
         return None
     match = found[0]
@@ -209,7 +212,17 @@ def _leading_words(
 
 def _trailing_unit(after: str, units: Mapping[str, Unit], fillers: Mapping[str, _Filler]) -> _Filler | None:
     """The unit in the words after a number, '' without words, None if they are something else."""
-    return units.get(after, fillers.get(after)) if after else ""
+    known = units.get(after, fillers.get(after)) if after else ""
+    return _divided_unit(after, units) if known is None else known
+
+
+def _divided_unit(after: str, units: Mapping[str, Unit]) -> Unit | None:
+    """The unit of an amount that is divided or for a time ("kr/timme", "kr per barn och månad", "tkr/år")."""
+    match = _DIVIDED.fullmatch(after)
+    unit = units.get(match["unit"]) if match else None
+    if match is None or unit is None:
+        return None
+    return unit if is_time_behind(match["rest"]) else rate_behind(unit, match["rest"])
 
 
 def _digits_value(digits: str) -> tuple[Decimal, int]:

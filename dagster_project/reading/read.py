@@ -29,12 +29,13 @@ from dagster_project.reading.relations.repairs.choose import check_sums, listed,
 from dagster_project.reading.resolution.resolve import resolve_meaning
 from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.tables.columns import ReportContext
+from dagster_project.reading.tables.header_words import title_scenario_of
 from dagster_project.reading.tables.pages import read_joined_tables
 from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.reading.tables.scopes import with_explained_columns
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import ReportTypes
-from dagster_project.terms import NumberRole, TextSource
+from dagster_project.terms import NumberRole, Scenario, TextSource
 
 # Sources of a report's year that its text does not state.
 _YEARS_OF_TABLES = ("table_headers", "header_sequence")
@@ -88,6 +89,7 @@ def read_content(document: Document) -> Reading:
 def _context(document: Document, metadata: Metadata) -> ReportContext:
     words = load(ReportTypes).planning
     is_budget = any(word in (metadata.report_type_as_printed or "").lower() for word in words)
+    is_budget = is_budget or title_scenario_of(metadata.title or "") is Scenario.BUDGET
     return ReportContext(
         year=metadata.year,
         is_budget=is_budget,

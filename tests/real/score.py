@@ -203,7 +203,8 @@ def _head_agrees(fact: Fact, figure: FigureRecord) -> bool:
 
 
 def _plain(text: str | None) -> str:
-    text = unicodedata.normalize("NFKC", text or "").replace("\u00ad", "").lower()
+    bare = re.sub(r"[¹²³⁴⁵⁶⁷⁸⁹]+\s*$", "", text or "")
+    text = unicodedata.normalize("NFKC", bare).replace("\u00ad", "").lower()
     text = re.sub(r"[\u2010-\u2015\u2212]", "-", text)
     text = re.sub(r"(\s*\d\)|\*+)\s*$", "", text.strip())
     return re.sub(r"\s+", " ", text).strip(" .:*")

@@ -69,8 +69,11 @@ MONEY = "{corner} | Utfall 2023 | Budget 2023\n{row} | 12 | 13\nLokaler | 7 | 8"
         ("Tkr", "Förbrukning i kWh av el", (heading("Drift"),), YEAR, "kWh", "row"),
         ("Tkr", "Ersättning efter antal besök", (heading("Drift"),), YEAR, "TSEK", "table"),
         ("Tkr", "Antal besök", (heading("Drift"),), YEAR, "count", "row"),
+        ("Tkr", "Antal anställda motsv. heltidsanställningar", (heading("Drift"),), YEAR, "FTE", "row"),
+        ("Skatt till kommunen (%)", "Kommunen", (heading("Drift"),), IN_TSEK, "percent", "table"),
         ("Tkr", "Minoritetens andel", (heading("Drift"),), YEAR, "TSEK", "table"),
         ("TEUR", "Hyror", (heading("Drift"),), YEAR, "TEUR", "table"),
+        ("€ '000", "Hyror", (heading("Drift"),), YEAR, "TEUR", "table"),
         ("1\u00a0000 €", "Hyror", (heading("Drift"),), YEAR, "TEUR", "table"),
         ("Euro (1 000)", "Hyror", (heading("Drift"),), YEAR, "TEUR", "table"),
         ("", "Hyror", (heading("Drift"),), YEAR, None, None),
@@ -118,6 +121,22 @@ def test_a_unit_holds_for_its_group_of_rows() -> None:
     )
     units = {figure.row_label: (figure.unit, figure.unit_source) for figure in table.figures.values()}
     assert units == {"Hyror": ("TSEK", "table"), "Kvinnor": ("FTE", "group_row")}
+
+
+def test_rows_in_small_letters_below_thereof_divide_the_row_above_in_its_unit() -> None:
+    table = read(
+        " | 2022 | 2023\nBidrag (tkr) | 90 | 80\ndärav | |\nlöpande | 50 | 40\növrigt | 40 | 40\nHushåll | 70 | 60",
+        heading("Verksamhet"),
+    )
+    units = {figure.row_label: (figure.unit, figure.row_path) for figure in table.figures.values()}
+    assert units["löpande"] == ("TSEK", "Verksamhet > Bidrag (tkr) > därav > löpande")
+    assert units["övrigt"] == ("TSEK", "Verksamhet > Bidrag (tkr) > därav > övrigt")
+    assert units["Hushåll"][0] != "TSEK"
+
+
+def test_a_group_row_names_people_that_are_counted_below_it() -> None:
+    table = read(" | 2022 | 2023\nTillsvidareanställda | |\ntotalt | 70 | 60", heading("Personal"))
+    assert {(f.unit, f.unit_source) for f in by_column(table).values()} == {("count", "group_row")}
 
 
 @pytest.mark.parametrize(
@@ -190,6 +209,9 @@ def test_a_compound_of_index_names_its_unit_in_a_table_of_money() -> None:
         ("Kvinnor | Män", "Drift", replace(YEAR, report_type=None), [("actual", "prior"), ("actual", "prior")]),
         ("Kvinnor | Män", "Driftbudget", YEAR, [("budget", "caption"), ("budget", "caption")]),
         ("Kvinnor | Män", "Budgetuppföljning", YEAR, [("actual", "report"), ("actual", "report")]),
+        ("Uppföljning 1 | Delårsrapp april", "Prognos budgetavvikelser", YEAR, [("deviation", "caption")] * 2),
+        ("Utfall | Avvikelse", "Prognosavvikelser", YEAR, [("actual", "column"), ("deviation", "column")]),
+        ("Ändring av bidrag | Utfall", "Drift", YEAR, [("change", "column"), ("actual", "column")]),
         (" | ", "Drift", YEAR, [(None, None), (None, None)]),
         (" | ", "Driftbudget", YEAR, [(None, None), (None, None)]),
     ],
@@ -208,6 +230,11 @@ def test_a_row_named_for_a_scenario_has_it_under_an_outcome_but_not_under_a_devi
         ("budget", "row"),
         ("deviation", "column"),
     ]
+
+
+def test_a_row_of_deviations_deviates_under_a_budget_too() -> None:
+    table = read("Tkr | Budget | Utfall\nBudgetavvikelse | 0 | 13\nHyror | 7 | 8", heading("Drift"))
+    assert {figure.scenario for figure in by_column(table).values()} == {"deviation"}
 
 
 @pytest.mark.parametrize("label", ["Förändring, %", "Procentuell förändring", "Förändring jämfört med 2022 (%)"])

@@ -54,6 +54,7 @@ def header(*texts: str) -> Table:
             12,
         ),
         (["Årsredovisning i siffror 2010–2023"], "Årsredovisning i siffror 2010–2023", "Årsredovisning", 2023, 12),
+        (["Uppföljning 4", "Rapporten gäller januari till oktober 2020."], None, "Uppföljning", 2020, 10),
         (["Verksamhetsplan 2023–2025"], "Verksamhetsplan 2023–2025", "Verksamhetsplan", 2023, 12),
         (["Budget 2016 med plan 2017–2018"], "Budget 2016 med plan 2017–2018", "Budget", 2016, 12),
         (
@@ -123,6 +124,20 @@ def test_without_a_printed_year_the_table_headers_decide(
     tables: list[Block] = [header(*texts) for texts in headers]
     found = read_metadata(report([*lines(title), *tables], file_name="arsredovisning-1999.pdf"))
     assert (found.year, found.year_source) == (year, source)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "year"),
+    [
+        ("Vi redovisar januari–augusti 2021. Utfallet till och med augusti är lägre.", 2021),
+        ("Vi redovisar januari–augusti 2021. Det var mer i januari–augusti 2020.", None),
+        ("Målet ska vara nått 2030.", None),
+    ],
+)
+def test_the_only_year_of_the_periods_in_a_report_is_its_year(sentences: str, year: int | None) -> None:
+    table = header("Kostnad", "Intäkt")
+    found = read_metadata(report([*lines("Läget i nämnden"), table, *lines(sentences)]))
+    assert (found.year, found.year_source) == (year, "text" if year else "none")
 
 
 def test_the_properties_are_used_last_and_never_where_they_are_a_file_name() -> None:

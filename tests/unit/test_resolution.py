@@ -145,6 +145,15 @@ def test_a_row_beside_a_sum_of_money_keeps_its_count() -> None:
     assert unresolved == []
 
 
+@pytest.mark.parametrize(("last", "unit"), [("26,86", "percent"), ("27,86", None)])
+def test_figures_with_decimals_that_add_up_to_a_hundred_are_shares(last: str, unit: str | None) -> None:
+    shares = ("10,44", "8,23", "18,47", "14,27", "8,07", "13,66")
+    rows = "".join(f"Ort {number} | {1_000 + number} tkr | {share}\n" for number, share in enumerate(shares))
+    text = f"Ort | Bidrag | Fördelning\n{rows}Storstad | 2 000 tkr | {last}\nTotalt | 8 015 tkr | 100,00"
+    figures, _ = resolved(Heading("Bidrag", 1, Place()), grid(text))
+    assert {f.unit for f in column(figures, "Fördelning")} == {unit}
+
+
 COMPARED = """
 Tkr | Budget{} | Utfall{} | Avvikelse
 Personal | 100 | 110 | -10

@@ -35,6 +35,7 @@ _FRONT_BLOCKS = 14
 _FRONT_PAGES = 3
 _TITLE_LENGTH = 120
 _MOST_WORDS_OF_DATE = 5
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+\w")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S|\S+@\S")
 _LABEL = r"(?:[A-ZÅÄÖ][\wåäö]+(?: (?:av|för|datum))?)"
@@ -250,9 +251,11 @@ def _year(
         ("footer", _commonest(year for text in running if (year := _stated_year(text)))),
         ("date", _year_by_date(dated, end)),
         ("front_page", next((year for text in front if not _is_dated(text) and (year := _stated_year(text))), None)),
+        ("front_page", next((year for text in front if (year := _year_of_period(text))), None)),
         _table_year(document, is_plan),
         ("date", _year_by_date(short, end)),
         ("text", _year_of_text(document)),
+        ("text", _year_of_periods(document)),
         ("properties", _stated_year(title or "")),
     )
     return next(((year, source) for source, year in candidates if year), (None, "none"))
@@ -270,6 +273,19 @@ def _year_of_text(document: Document) -> int | None:
     pattern = re.compile(rf"(?<!\d)({YEAR}) års\b|\b(?:{kinds})\w* (?:för )?(?:år(?:et)? )?({YEAR})(?!\d)", re.I)
     texts = (block.text for _, block in document.blocks if isinstance(block, Paragraph | ListItem))
     years = {int(match[1] or match[2]) for text in texts for match in pattern.finditer(text)}
+    return years.pop() if len(years) == 1 else None
+
+
+def _year_of_periods(document: Document) -> int | None:
+    """The only year of the periods that the sentences of a report name ("perioden januari till oktober 2020")."""
+    texts = (block.text for _, block in document.blocks if isinstance(block, Heading | Paragraph | ListItem))
+    years = {year for text in texts for sentence in _SENTENCE_ENDS.split(text) if (year := _year_of_period(sentence))}
+    return years.pop() if len(years) == 1 else None
+
+
+def _year_of_period(text: str) -> int | None:
+    """The year of a text that states a period up to a month, or the accounts on a day, of one year."""
+    years = {year for _, year in years_in(text, in_dates=True)} if last_month(text) else set()
     return years.pop() if len(years) == 1 else None
 
 

@@ -14,6 +14,7 @@ from dagster_project.reading.meaning.evidence import Candidate
 from dagster_project.reading.model import Document, Heading, Paragraph
 from dagster_project.reading.numbers import SPACES, YEAR, PrintedNumber, half_unit
 from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.rates import rate, rate_behind
 from dagster_project.reading.vocabulary.schemas import Units
 from dagster_project.terms import Domain, EvidenceSource, Unit
 
@@ -24,7 +25,6 @@ _AFTER_NUMBER = re.compile(rf"(?<![\w/.–-])(?!{YEAR}\s?$)\d+(?:[.,]\d+)?\s?$")
 # Numbers in words of units are printed with blanks that do not break: "1 000 €".
 _BLANKS = str.maketrans(dict.fromkeys(SPACES, " "))
 _DIVIDES = re.compile(r"\bper |/ ?")
-_DIVIDES_BEHIND = re.compile(r",? ?(?:/|per) ?(?=(?!år\b|månad)[a-zåäö]\w)")
 # A unit in capitals that lost the blank before it: "BalansräkningTKR".
 _GLUED = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ]{2,}\b)")
 _LABELS = (EvidenceSource.ROW, EvidenceSource.GROUP_ROW)
@@ -127,24 +127,7 @@ def divided_unit(unit: Unit, text: str) -> Unit | None:
     if unit not in (Unit.SEK, Unit.TSEK):
         return None
     divisors = (match.end() for match in _DIVIDES.finditer(text.lower()))
-    return next((rate for at in divisors if (rate := _rate(unit, text.lower()[at:]))), None)
-
-
-def _rate(unit: Unit, divisor: str) -> Unit | None:
-    """Kronor or tkr divided by what a text begins with; a rate in tkr has no unit of its own but per inhabitant."""
-    rate = next((name for name, pattern in load(Units).divided_by.items() if pattern.match(divisor)), None)
-    if rate is None or unit is Unit.SEK:
-        return rate
-    return Unit.TSEK_PER_CAPITA if rate is Unit.SEK_PER_CAPITA else Unit.TSEK_PER_UNIT
-
-
-def _rate_behind(unit: Unit, rest: str) -> Unit | None:
-    """Kronor or tkr divided right behind their word ("kr/elev"), by whatever it is but the time; None without that."""
-    divides = _DIVIDES_BEHIND.match(rest) if unit in (Unit.SEK, Unit.TSEK) else None
-    if divides is None:
-        return None
-    known = _rate(unit, rest[divides.end() :])
-    return known or (Unit.SEK_PER_UNIT if unit is Unit.SEK else Unit.TSEK_PER_UNIT)
+    return next((found for at in divisors if (found := rate(unit, text.lower()[at:]))), None)
 
 
 def _is_stated(unit: Unit, before: str, after: str) -> bool:
@@ -154,7 +137,9 @@ def _is_stated(unit: Unit, before: str, after: str) -> bool:
     is_set_apart = _SET_APART_BEFORE.search(before) is not None and _SET_APART_AFTER.search(after) is not None
     is_index = unit is Unit.INDEX and (not after.strip() or before.endswith("-"))
     is_quantity = unit in load(Units).quantities and (not after.strip() or before.endswith(" i "))
-    return is_own or is_set_apart or is_index or is_quantity or before.strip() in load(Units).beginnings
+    is_number_of = before.startswith("antal ")
+    begins = is_number_of or before.strip() in load(Units).beginnings
+    return is_own or is_set_apart or is_index or is_quantity or begins
 
 
 def is_rate_by_name(text: str) -> bool:
@@ -228,8 +213,8 @@ def _found(text: str, *, header: bool, label: bool) -> tuple[Unit, int, int] | N
                 if header and not _is_unit_of_header(name, lowered[: match.start()]):
                     continue
                 word = match[0].rstrip(" ).,:")
-                rate = _rate_behind(name, lowered[match.start() + len(word) :])
-                return rate or name, match.start(), match.end()
+                divided = rate_behind(name, lowered[match.start() + len(word) :])
+                return divided or name, match.start(), match.end()
     return None
 
 

@@ -24,6 +24,7 @@ _BUDGETS = (Scenario.BUDGET, Scenario.TARGET, Scenario.PLAN)
 # Digits of odds that a sum must have to say what its terms are.
 _ASKED = 3.0
 _MOST_OTHERS = 0.34
+_FEWEST_SHARES = 3
 
 
 def apply_arithmetic(table: TableMeaning) -> None:
@@ -36,6 +37,7 @@ def apply_arithmetic(table: TableMeaning) -> None:
         deviations = frozenset(c for c in range(len(grid.columns)) if header_result(grid, c) is Result.DEVIATION)
         for row_sum in find_row_sums(grid, dependent, deviations).sums:
             _apply_sum(table, grid, row_sum)
+            _apply_whole(table, grid, row_sum)
 
 
 def _without_units(table: TableMeaning) -> TableMeaning:
@@ -77,6 +79,19 @@ def _apply_sum(table: TableMeaning, grid: Grid, row_sum: RowSum) -> None:
         for cell in cells:
             if table.figures[cell].unit is not unit and not _is_fixed(table, cell):
                 add_unit(table, cell, Candidate(unit, EvidenceSource.ARITHMETIC, reason))
+
+
+def _apply_whole(table: TableMeaning, grid: Grid, row_sum: RowSum) -> None:
+    """Makes figures without a unit percent where they add up to a hundred, and decimals show that none is a count."""
+    for column in row_sum.support.holds:
+        cells = list(_cells(grid, (row_sum.target, *row_sum.parts), column))
+        figures = [table.figures[cell] for cell in cells]
+        values = [figure.value for figure in figures if figure.value is not None]
+        are_shares = len(values) > _FEWEST_SHARES and min(values) >= 0 and max(values) == 100
+        if are_shares and any(f.decimals for f in figures) and not any(f.unit for f in figures):
+            reason = f"the terms of {grid.name(row_sum.target)} add up to 100"
+            for cell in cells:
+                add_unit(table, cell, Candidate(Unit.PERCENT, EvidenceSource.ARITHMETIC, reason))
 
 
 def _cells(grid: Grid, rows: Sequence[int], column: int) -> Iterator[Cell]:

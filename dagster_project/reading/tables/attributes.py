@@ -33,6 +33,7 @@ from dagster_project.reading.vocabulary.schemas import Columns, Units
 from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit, UnresolvedReason
 
 _SHARES = (Unit.PERCENT, Unit.PERCENTAGE_POINT)
+_BUDGETS = (Scenario.BUDGET, Scenario.TARGET, Scenario.PLAN)
 _ROW_MAY_NAME = (Scenario.ACTUAL, Scenario.FORECAST, None)
 _NOT_PRINTED_AT_TABLE = (None, EvidenceSource.REPORT, EvidenceSource.PRIOR)
 
@@ -170,8 +171,9 @@ class TableAttributes:
         beside = self._unit_of_other_cells(row, column)
         if beside:
             yield replace(beside, is_plain=False)
-        if counts_by_name(row.label) and not shows_decimals:
-            yield Candidate(Unit.COUNT, EvidenceSource.ROW, row.label, is_plain=False)
+        for text, source in label_texts(row.label, row.path[:-1]):
+            if counts_by_name(text) and not shows_decimals:
+                yield Candidate(Unit.COUNT, source, text, is_plain=False)
         prior = prior_unit(self.domain, self.has_decimals)
         if prior and not rate:
             yield Candidate(prior, EvidenceSource.PRIOR, f"a table of {self.domain}")
@@ -231,8 +233,11 @@ class TableAttributes:
             yield Candidate(Scenario.CHANGE, EvidenceSource.ROW, changed)
             return
         own = row_scenario_of(row.label)
-        if own and column.scenario in _ROW_MAY_NAME:
+        if own and (column.scenario in _ROW_MAY_NAME or (own is Scenario.DEVIATION and column.scenario in _BUDGETS)):
             yield Candidate(own, EvidenceSource.ROW, row.label)
+        if deviating := self._title_of_deviations(column):
+            yield deviating
+            return
         if column.scenario and column.scenario_source:
             yield Candidate(column.scenario, column.scenario_source, column.scenario_evidence, column.names_scenario)
         if not column.names_scenario and column.scenario:
@@ -241,6 +246,16 @@ class TableAttributes:
             for group in reversed(row.path[:-1]):
                 if named := row_scenario_of(group):
                     yield Candidate(named, EvidenceSource.GROUP_ROW, group)
+
+    def _title_of_deviations(self, column: ColumnMeaning) -> Candidate[Scenario] | None:
+        """The title of a table of deviations, whose heads only say which ("Prognos budgetavvikelser" over
+        "Uppföljning 1"); None where a column shows what they deviate from, or the deviation."""
+        shown = {other.scenario for other in self.columns if other.holds_figures}
+        if column.scenario not in _ROW_MAY_NAME or not shown <= set(_ROW_MAY_NAME):
+            return None
+        texts = (*self.around.inside, *self.around.titles)
+        named = next((text for text in texts if matches(load(Columns).titles_of_deviations, text.lower())), None)
+        return Candidate(Scenario.DEVIATION, EvidenceSource.CAPTION, named) if named else None
 
     def _titled(self, column: ColumnMeaning) -> Iterator[Candidate[Scenario]]:
         """The scenario that a title gives a column without words: of all bare years, or from the title's year on."""

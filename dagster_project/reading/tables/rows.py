@@ -200,6 +200,7 @@ class _Hierarchy:
         self._groups: tuple[str, ...] = ()
         self._indented_under_group = False
         self._last: str | None = None
+        self._ends_by_capital = False
 
     def drop_group(self) -> None:
         """Removes the innermost open row, which was the first line of the row that follows."""
@@ -215,6 +216,8 @@ class _Hierarchy:
         indent = row.label_cell.indent
         while self._open and not self._holds(self._open[-1], indent, kind, label):
             self._open.pop()
+        if kind is RowKind.FIGURES and label[:1].islower():
+            self._divide_row_above()
         if self._open and indent > self._open[-1][0] + _INDENT_STEP and self._open[-1][2]:
             self._indented_under_group = True
         if row.groups and any(row.groups):
@@ -225,15 +228,29 @@ class _Hierarchy:
         memo_parent = (self._last,) if is_part else ()
         self._open.append((indent, label, kind is RowKind.GROUP, kind is RowKind.GROUP and is_memo(label)))
         if kind is RowKind.GROUP:
-            self._indented_under_group = False
+            self._indented_under_group = self._ends_by_capital = False
         elif not is_memo(label):
             self._last = label
         return (*self._groups, *parents, *memo_parent, label), under_memo
 
+    def _divide_row_above(self) -> None:
+        """Puts a memo group under the row above it, where the rows of the group go on in small letters."""
+        is_begun = bool(self._open) and self._open[-1][3] and not self._ends_by_capital
+        if is_begun and self._last and self._last not in [entry[1] for entry in self._open]:
+            indent, label, _, _ = self._open[-1]
+            self._open[-1:] = [(indent, self._last, True, True), (indent, label, True, True)]
+            self._ends_by_capital = True
+
     def _holds(self, entry: tuple[float, str, bool, bool], indent: float, kind: RowKind, label: str) -> bool:
         """Whether an open row contains one with this indent: it is less indented, or it is a group row that ends at
-        the next group row and not by indents. A breakdown ("Kön") goes on with what the group above measures."""
-        entry_indent, entry_label, is_group, _ = entry
+        the next group row and not by indents.
+
+        A breakdown ("Kön") goes on with what the group above measures. A memo group with rows in small letters ends at
+        a capital.
+        """
+        entry_indent, entry_label, is_group, is_memo_group = entry
+        if is_memo_group and self._ends_by_capital and label[:1].isupper():
+            return False
         if indent > entry_indent + _INDENT_STEP:
             return True
         same = abs(indent - entry_indent) <= _INDENT_STEP

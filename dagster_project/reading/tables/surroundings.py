@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -24,6 +25,8 @@ from dagster_project.terms import CellRole, Domain, EvidenceSource, Unit
 
 _MOST_TITLE_WORDS = 14
 _LONGEST_LEAD = 120
+# A share that is set apart at the end of a title or corner ("Kommunalskatt (%)").
+_STATED_SHARE = re.compile(r"(?:\(%\)|, ?%|, ?procent|\(procent\))\s*$")
 _COLUMNS_OF_WORDS = (CellRole.LABEL, CellRole.IDENTIFIER, CellRole.TEXT)
 # Units other than money that a title or corner gives a whole table ("Sjukfrånvaro i procent av ordinarie arbetstid").
 _UNITS_OF_TABLES = (Unit.PERCENT, Unit.FTE, Unit.PER_1000)
@@ -93,9 +96,10 @@ class Surroundings:
         unit, text = named.value, named.evidence
         if named.source is EvidenceSource.SECTION:
             return False
-        if unit in (*load(Units).rates, *load(Units).quantities) or (
-            unit in load(Units).shares and is_unit_statement(text)
-        ):
+        states_share = unit in load(Units).shares and (
+            is_unit_statement(text) or _STATED_SHARE.search(text) is not None
+        )
+        if unit in (*load(Units).rates, *load(Units).quantities) or states_share:
             return True
         if domain in MONEY_DOMAINS:
             return False

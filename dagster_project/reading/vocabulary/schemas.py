@@ -141,6 +141,7 @@ class Columns(Vocabulary):
     preliminary: Patterns
     row_scenarios: tuple[tuple[Scenario, Patterns], ...]
     title_scenarios: Mapping[Scenario, Patterns]
+    titles_of_deviations: Patterns
     follow_ups: Patterns
     balances: Patterns
     balance_rows: Patterns

@@ -25,6 +25,8 @@ _UNITS = ("tkr", "mnkr", "mkr", "kr", "%", "st")
 _UNIT_IN_HEADER = re.compile(rf"\(?(?:{'|'.join(_UNITS)})\)?", re.I)
 _YEAR = re.compile(YEAR)
 _GLUED_YEAR = rf"(?<!\S){YEAR}(?=[A-ZÅÄÖ][a-zåäö])"
+# Behind a number: "377 kr/timme", "156 141 kr per år".
+_DIVIDED_UNIT = rf"(?i:(?<=\d[{SPACES}])(?:t?kr|kronor)(?:[{SPACES}]?/[{SPACES}]?|[{SPACES}]per[{SPACES}])[^\W\d]\w+)"
 _CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
 # The digit groups of a negative number in parentheses ("(1 189)").
 _OPENED = re.compile(r"\(?\d{1,3}")
@@ -83,10 +85,10 @@ class Run:
     @property
     def is_ambiguous(self) -> bool:
         """Whether two groups could be one number, or a dash could be a minus or a missing value."""
-        numbers = [t for t in self.tokens if t.kind in ("number", "sign", "dash")]
-        return any(t.kind != "number" for t in numbers) or any(
+        printed = [t for t in self.tokens if t.kind != "symbol"]
+        return any(t.kind in ("sign", "dash") for t in printed) or any(
             _CONTINUES.fullmatch(after.text) and re.fullmatch(rf"[{MINUS_SIGNS}+]?[1-9]\d{{0,2}}", before.text)
-            for before, after in itertools.pairwise(numbers)
+            for before, after in itertools.pairwise(printed)
         )
 
     @property
@@ -171,7 +173,7 @@ def tokens_of(text: str, start: int, end: int) -> list[Token]:
     """
     found = [
         Token(match[0], match.start(), match.end(), _kind(match[0]))
-        for match in re.compile(rf"{_GLUED_YEAR}|[^\s{SPACES}]+").finditer(text, start, end)
+        for match in re.compile(rf"{_GLUED_YEAR}|{_DIVIDED_UNIT}|[^\s{SPACES}]+").finditer(text, start, end)
     ]
     for at, (token, after) in enumerate(itertools.pairwise(found)):
         if _ORDINAL.fullmatch(token.text) and after.is_capital:
@@ -190,7 +192,7 @@ def _kind(word: str) -> TokenKind:
     is_footnote = word.endswith(")") and not word.startswith("(")
     if _NUMBER.fullmatch(word) and not is_footnote:
         return "number"
-    if word.lower() in _UNITS:
+    if word.lower() in _UNITS or re.fullmatch(r"(?i:t?kr|kronor)\W?(?:/|per\b).+", word):
         return "unit"
     if all(c in SYMBOL_CHARACTERS for c in word):
         return "symbol"
