@@ -123,7 +123,7 @@ class TableAttributes:
         is_rate = is_rate_by_name(row.label) and all(unit.value is not Unit.COUNT for unit in self.units)
         if is_rate:
             yield Candidate(Unit.PERCENT, EvidenceSource.PRIOR, f"{row.label} is a rate by definition")
-        for candidate in self._distant_units(row):
+        for candidate in self._distant_units(row, column):
             if not is_rate or candidate.value in _SHARES:
                 yield candidate
         yield from self._suggested_units(row, column, shows_decimals)
@@ -147,12 +147,16 @@ class TableAttributes:
         texts = (label, self.notes.get(label, ""))
         return next(filter(None, (named_unit(text, source, of_money=self.is_of_money) for text in texts)), None)
 
-    def _distant_units(self, row: RowMeaning) -> Iterator[Candidate[Unit]]:
-        """The units of group rows, of the table and of the report."""
+    def _distant_units(self, row: RowMeaning, column: ColumnMeaning) -> Iterator[Candidate[Unit]]:
+        """The units of group rows, of the table and of the report.
+
+        Of several columns without heads a rate or count in the title may be that of only one.
+        """
         for text, source in label_texts(row.label, row.path[:-1]):
             if source is EvidenceSource.GROUP_ROW and (named := self._unit_of_label(text, source)):
                 yield named
-        yield from self.units
+        headless = is_headless(column, self.columns)
+        yield from (unit for unit in self.units if not headless or unit.value in amounts())
         if self.is_of_money and self.context.unit:
             yield self.context.unit
 
@@ -329,6 +333,7 @@ class TableAttributes:
         """The periods that texts name, the nearest first; a title with several years names none."""
         yield column.period, EvidenceSource.COLUMN, column.label
         yield _row_period(row.label), EvidenceSource.ROW, row.label
+        yield printed_period(row.date), EvidenceSource.ROW, row.date
         for text, source in self.around.texts():
             if source is EvidenceSource.SECTION and text not in self.around.sections[:1]:
                 continue

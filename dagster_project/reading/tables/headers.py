@@ -40,7 +40,8 @@ class Header:
     """A table's header: the number of `rows` that belong to it, its title, and the meaning of its columns.
 
     `label_column` is the 0-based index of the column of labels, None without labels; `group_columns` are the text
-    columns left of it whose cells span rows. `corner` is the text over the labels.
+    columns left of it whose cells span rows, `date_column` is one with the year of each row. `corner` is the text over
+    the labels.
     """
 
     rows: int
@@ -49,6 +50,7 @@ class Header:
     label_column: int | None
     group_columns: tuple[int, ...]
     corner: str
+    date_column: int | None = None
 
 
 def resolve_header(table: JoinedTable) -> Header:
@@ -70,7 +72,8 @@ def resolve_header(table: JoinedTable) -> Header:
     )
     columns = [column_meaning(i + 1, roles[i], levels[i]) for i in range(len(contents))]
     corner = " ".join(levels[label_column]) if label_column is not None else ""
-    return Header(count, title, columns, label_column, groups, corner)
+    dated = (i for i, content in enumerate(contents) if i != label_column and _dates_rows(content, levels[i]))
+    return Header(count, title, columns, label_column, groups, corner, next(dated, None))
 
 
 def _header_rows(table: JoinedTable) -> int:
@@ -246,7 +249,12 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
     empty cells whose header is not of a column beside labels ("Ansvarig").
     """
     first_figure = next(
-        (i for i, c in enumerate(contents) if _is_figures(c) and not _names_rows(contents, levels, i)), None
+        (
+            i
+            for i, c in enumerate(contents)
+            if _is_figures(c) and not _names_rows(contents, levels, i) and not _dates_rows(c, levels[i])
+        ),
+        None,
     )
     left = range(len(contents) if first_figure is None else first_figure)
     texts = [
@@ -287,6 +295,12 @@ def _are_years(contents: Sequence[_ColumnContent], levels: Sequence[Sequence[str
     )
 
 
+def _dates_rows(content: _ColumnContent, levels: Sequence[str]) -> bool:
+    """Whether a column has the year of each row ("Område | Datum | Värde"), as in tables with a row per observation."""
+    header = " ".join(levels)
+    return bool(header) and is_year_word(header) and 1 < content.years == content.values and not content.words
+
+
 def _is_identifier(levels: Sequence[str]) -> bool:
     """Whether a header names a column of row or note numbers, as a whole or by its last level: without rules, a header
     over the figures ("Kommunen") may seem to extend over the notes beside them."""
@@ -324,6 +338,8 @@ def _role(
     header = " ".join(levels[column])
     if column == label_column:
         return CellRole.LABEL
+    if _dates_rows(content, levels[column]):
+        return CellRole.TEXT
     if _numbers_notes(column, contents, levels, label_column):
         return CellRole.IDENTIFIER
     if _is_identifier(levels[column]) and content.words <= content.numbered + content.values:

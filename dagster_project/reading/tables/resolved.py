@@ -58,7 +58,7 @@ class RowMeaning:
     `path` is the printed hierarchy, outermost first, the row itself last. `total_word` is the kind of total that the
     label names ("Summa", "S:a", "Totalt", "Netto", "Årets resultat"); `is_memo` marks "varav"/"därav" rows and rows
     under such a group, which are never added to the row that they are part of. `bold`, `italic` and `indent` (in
-    points) are of the label cell.
+    points) are of the label cell. `date` is the cell of a column with the year of each row.
     """
 
     number: int
@@ -74,6 +74,7 @@ class RowMeaning:
     total_word: TotalWord | None = None
     is_memo: bool = False
     identifier: str | None = None
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ def resolve_rows(table: JoinedTable, header: Header) -> list[RowMeaning]:
                 total_word=total_word(label),
                 is_memo=under_memo or is_memo(label),
                 identifier=row.identifier,
+                date=row.row.cells[header.date_column].text.strip() if header.date_column is not None else "",
             )
         )
     return meanings
