@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from statistics import median
@@ -21,7 +21,7 @@ from dagster_project.reading.resolution.update import Cell, add_unit
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import TableWords
-from dagster_project.terms import TOTALS, ClaimKind, EvidenceSource, TotalWord, Unit
+from dagster_project.terms import TOTALS, ClaimKind, Direction, EvidenceSource, Scenario, TotalWord, Unit
 
 # Amounts of one report are hardly a hundred times apart.
 _MOST_APART = 100
@@ -114,7 +114,7 @@ def _unit_of_prose(table: TableMeaning, cells: Sequence[Cell], claims: Sequence[
 def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord) -> list[Unit]:
     """The units with which a row that a sentence names has the amount of the sentence, as a figure or as a change."""
     stated = magnitude(claim.value, half_unit(claim.decimals or 0), claim.unit)
-    found = []
+    found = list(_units_of_balance(table, cells, claim, stated))
     for row in table.figure_rows:
         figures = [f for cell in cells if cell[0] == row.number and (f := table.figures[cell]).value is not None]
         if not figures or not _is_named(row, claim.quote):
@@ -125,6 +125,18 @@ def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRe
             values = [magnitude(difference, figures[0].half_unit, None) for difference in pairs]
         found += _units_meeting(values, stated)
     return found
+
+
+def _units_of_balance(
+    table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord, stated: Interval
+) -> Iterator[Unit]:
+    """The units with which a surplus or deficit of a sentence is the deviation of the first total of the table."""
+    if claim.kind is not ClaimKind.DEVIATION or claim.direction not in (Direction.SURPLUS, Direction.DEFICIT):
+        return
+    first = next((row.number for row in table.figure_rows if row.total_word), None)
+    deviations = [table.figures[cell] for cell in cells if cell[0] == first]
+    deviations = [f for f in deviations if f.value is not None and f.scenario is Scenario.DEVIATION]
+    yield from _units_meeting([magnitude(f.value, f.half_unit, None) for f in deviations], stated)
 
 
 def _units_meeting(values: Sequence[Interval], stated: Interval) -> list[Unit]:

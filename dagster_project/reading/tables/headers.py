@@ -103,8 +103,9 @@ def _may_be_header(row: Row, above: Row | None) -> bool:
         return False
     if above and first.strip() and _holds_ranges_below(above, row):
         return False
-    if above and first.strip() and any(is_year(text) for text in printed) and not _is_upper_level(above, row):
-        return False
+    dates = [_without_note(text) for text in printed]
+    if above and first.strip() and any(is_year(text) for text in dates):
+        return _is_upper_level(above, row) or _are_years_under(above, dates)
     return not (len(row.cells) == 1 and above is not None)
 
 
@@ -124,6 +125,23 @@ def _is_upper_level(row: Row, below: Row) -> bool:
         return False
     dated = [upper.text for upper, lower in zip(row.cells, below.cells, strict=True) if is_year(lower.text)]
     return any(cell.column_span > 1 for cell in row.cells) or not any(printed_period(text).years for text in dated)
+
+
+def _are_years_under(above: Row, printed: Sequence[str]) -> bool:
+    """Whether cells are years, the same below each of the heads above that span columns, and maybe a word for notes
+    ("Koncernen | Moderbolaget" over "Rörelsen | Not | 2023 | 2022 | 2023 | 2022")."""
+    years = [text for text in printed if is_year(text)]
+    words = [text for text in printed if not is_year(text)]
+    spans = [cell.column_span for cell in above.cells if cell.column_span > 1]
+    width = len(years) // max(len(spans), 1)
+    repeats = len(spans) > 1 and years == years[:width] * len(spans)
+    return repeats and all(is_identifier_word(word) for word in words)
+
+
+def _without_note(text: str) -> str:
+    """A head without the word for notes, which over a column without any seems to be of the year beside it."""
+    word, _, rest = text.partition(" ")
+    return rest if is_year(rest) and is_identifier_word(word) else text
 
 
 def _is_label_only(row: Row, below: Sequence[Row]) -> bool:

@@ -63,6 +63,7 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
     """
     joined: list[JoinedTable] = []
     open_table: JoinedTable | None = None
+    heads: tuple[JoinedTable, Heading] | None = None
     is_parted = False
     section: list[Heading] = []
     chapter: Heading | None = None
@@ -80,6 +81,12 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
             if open_table is not None and (is_parted or page is not open_table.pages[-1]):
                 goes_on = goes_on or _goes_on_in_text(open_table, block)
             is_parted = False
+            above, heads = heads, None
+            if above is not None and (rows := _below_heads(*above, block)):
+                open_table, section = above[0], section[:-1]
+                open_table.rows.extend(rows)
+                open_table.pages.extend([page] * len(rows))
+                continue
             continuation = _continue(open_table, block, goes_on) if open_table else None
             if open_table is not None and continuation is not None:
                 body, repeated = continuation
@@ -104,6 +111,7 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
             lead = ""
             continue
         if not isinstance(block, Mark):
+            heads = (open_table, block) if open_table is not None and isinstance(block, Heading) else None
             open_table = None
         if isinstance(block, Heading) and not (is_statement and money_unit_of(block.text)):
             heading = contents.levelled(block)
@@ -165,6 +173,19 @@ def _enclosing(section: list[Heading], heading: Heading) -> Iterator[Heading]:
         if open_heading.level == 0 or (heading.level and open_heading.level >= heading.level):
             return
         yield open_heading
+
+
+def _below_heads(table: JoinedTable, heading: Heading, block: Table) -> list[Row]:
+    """The rows below a table of heads only, the heading between them as the first group row; [] if they have others.
+
+    Rules under the heads make a table of those, and the first group row in bold a heading.
+    """
+    are_heads = all(looks_like_header(row) for row in table.rows)
+    if not are_heads or block.header_rows or looks_like_header(block.rows[0]):
+        return []
+    rows = _fit_columns(table, block) or []
+    empty = [Cell()] * (len(table.rows[0].cells) - 1)
+    return [Row((Cell(heading.text, heading.place), *empty)), *rows] if rows else []
 
 
 def _continue(table: JoinedTable, block: Table, goes_on: bool) -> tuple[list[Row], list[Cell]] | None:
