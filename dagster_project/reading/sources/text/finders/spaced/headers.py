@@ -23,9 +23,11 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     whole_cell,
 )
+from dagster_project.reading.sources.text.finders.spaced.shapes import cut_by_shape
 from dagster_project.reading.sources.text.heads import (
     LONGEST_HEADER,
     Word,
+    corner_size,
     corner_words,
     cut,
     goes_on,
@@ -43,8 +45,9 @@ from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.uppers import starts_of
 from dagster_project.reading.vocabulary.loader import names_money, unbroken
 
-# The most consecutive group rows.
-MOST_GROUPS = 2
+# The most consecutive group rows, and the most below heads that are not surely heads.
+MOST_GROUPS = 4
+_MOST_UNSURE_GROUPS = 2
 _MOST_BLANK = 3
 _MOST_LEVELS = 4
 _MOST_CORNER_WORDS = 6
@@ -109,9 +112,10 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
     groups = _groups(lines, above)
     for at in range(len(groups) + 1):
         header = _on_lines(lines, above[at:], count) if above[at:] else None
-        if header:
+        if header and (header.all_sure or at <= _MOST_UNSURE_GROUPS):
             return replace(header, groups=_rows(lines, groups[:at]))
     stacked: list[tuple[int, SpacedHeader]] = []
+    groups = groups[:_MOST_UNSURE_GROUPS]
     for at in range(len(groups) + 1):
         if cells == "parted" and 0 < at < len(above) and above[at] == above[at - 1] - 1:
             continue
@@ -189,7 +193,8 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
         goes_on(head.words) and not head.is_sure for head in level.heads
     ):
         return None
-    left = sum(is_known(level.left, at) or level.left[at].names_time for at in range(len(level.left)))
+    beyond = range(corner_size(level.left), len(level.left))
+    left = sum(is_known(level.left, at) or level.left[at].names_time for at in beyond)
     if leaves_heads(level.left, level.heads[0].words):
         return None
     return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
@@ -212,14 +217,19 @@ def _on_two_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Sp
 
 
 def _level(line: Line, count: int) -> _Level | None:
-    found = cut(line.raw, count)
-    if found is None or is_note(found.columns[0][0].text):
+    found = cut_by_shape(line.raw, count) or cut(line.raw, count)
+    if found is None or is_note(found.columns[0][0].text) or any(map(_holds_note, found.columns)):
         return None
     corner, note = list(found.corner), None
     if corner and is_note(corner[-1].text):
         note = _cell(line, [corner.pop()])
     heads = tuple(_Head(_cell(line, words), words) for words in found.columns)
     return _Level(heads, _cell(line, corner) if corner else None, note, tuple(corner))
+
+
+def _holds_note(head: Sequence[Word]) -> bool:
+    """Whether the head of notes is among the words of a head, which are then two or more heads."""
+    return len(head) > 1 and any(is_note(word.text) for word in head)
 
 
 def _cell(line: Line, words: Sequence[Word]) -> Cell:

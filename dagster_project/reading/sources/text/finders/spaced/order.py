@@ -18,6 +18,7 @@ from dagster_project.reading.sources.text.heads import (
     corner_words,
     is_dated,
     is_note,
+    is_owned,
     is_phrase,
     leaves_heads,
     opens,
@@ -166,13 +167,13 @@ def _may_be_head(head: Sequence[PlacedWord]) -> bool:
         len(words) <= _MOST_HEAD_WORDS
         and len(text) <= _LONGEST_HEAD
         and not text.endswith((",", ":"))
-        and not any(word.kind == "value" for word in words)
+        and not any(word.kind == "value" or is_owned(words, at) for at, word in enumerate(words))
         and not any(one.kind == other.kind == "year" for one, other in pairwise(words))
     )
 
 
 def _is_note(head: Sequence[PlacedWord]) -> bool:
-    return is_note(head[0][1].text)
+    return any(is_note(word.text) for _, word in head)
 
 
 def _is_corner(cell: Sequence[PlacedWord]) -> bool:
