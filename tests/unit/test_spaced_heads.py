@@ -118,3 +118,144 @@ Summa 551,9 533,6"""
         ("Kajer och farleder", "", ""),
         ("Mark", "521,2", "507,7"),
     ]
+
+
+def test_years_and_spans_that_follow_each_other_are_labels():
+    text = """Antal % av folkmängden
+jan 2016 jan 2017 jan 2016 jan 2017
+Män
+65-69 662 623 3,2 3,0
+70-74 1 104 1 203 6,2 6,5
+75- 1 248 1 290 12,2 11,7"""
+    assert _tables(text) == [
+        [
+            ("", "Antal", "", "% av folkmängden", ""),
+            ("", "jan 2016", "jan 2017", "jan 2016", "jan 2017"),
+            ("Män", "", "", "", ""),
+            ("65-69", "662", "623", "3,2", "3,0"),
+            ("70-74", "1 104", "1 203", "6,2", "6,5"),
+            ("75-", "1 248", "1 290", "12,2", "11,7"),
+        ]
+    ]
+
+
+def test_numbers_that_do_not_follow_each_other_are_no_labels():
+    text = """Hamnar i länet
+
+2018 6,71 5,50 6,41
+2011 6,27 5,70 6,51
+2016 6,70 5,50 6,57"""
+    assert _tables(text) == []
+
+
+def test_equal_heads_folded_over_lines():
+    text = """(tkr)
+Utfall
+2013
+Förändring
+2012/2013
+Förändring
+2012/2013
+Budget-
+avvikelse
+Tillsyn 1 646 76 1,7 % 291
+Parker 8 311 5 108 38,1 % 3 282
+Växel 8 372 4 569 120,1 % 12 673"""
+    assert _tables(text)[0][:2] == [
+        ("(tkr)", "Utfall 2013", "Förändring 2012/2013", "Förändring 2012/2013", "Budgetavvikelse"),
+        ("Tillsyn", "1 646", "76", "1,7 %", "291"),
+    ]
+
+
+def test_folded_heads_of_unknown_words_above_a_group_row():
+    text = """Bad
+1-2 år hel
+Bad
+3-5 år del
+Sim-
+skola
+Klass 7-9
+Avgifter
+Bassäng 108 119 54 059 39 460 59 080
+Omklädning 3 361 1 681 1 191 5 100
+Summa 111 480 55 740 40 651 64 180"""
+    assert _tables(text) == [
+        [
+            ("", "Bad 1-2 år hel", "Bad 3-5 år del", "Sim-skola", "Klass 7-9"),
+            ("Avgifter", "", "", "", ""),
+            ("Bassäng", "108 119", "54 059", "39 460", "59 080"),
+            ("Omklädning", "3 361", "1 681", "1 191", "5 100"),
+            ("Summa", "111 480", "55 740", "40 651", "64 180"),
+        ]
+    ]
+
+
+def test_heads_beside_and_below_each_other_after_words_for_labels():
+    text = """Belopp i mnkr Utfall Budget Avvikelse
+Prognos
+aug
+Utfall fg
+år
+Intäkter 420,1 434,1 -14,0 442,7 341,8
+Kostnader -451,4 -472,3 20,9 -467,1 -373,6
+Resultat -31,3 -38,2 6,9 -24,4 -31,8"""
+    assert _tables(text)[0][0] == (*("Belopp i mnkr", "Utfall", "Budget", "Avvikelse", "Prognos aug", "Utfall fg år"),)
+
+
+def test_a_deviation_is_under_the_same_words_as_what_it_compares():
+    text = """Investeringar (mnkr) Utgifter sedan projektets start Varav årets investeringar
+Hamnnämnden
+Total
+projektbudget
+Ack.
+Utfall
+Avvikelse Budget 2025
+Utfall
+2025
+Budget-
+avvikelse
+Pågående projekt
+Nya kajer 4,827 4,812 0,015 0,709 0,694 0,015
+Ombyggnad Lotsen 2,575 2,340 0,235 0,388 0,153 0,235"""
+    assert _tables(text)[0][:2] == [
+        ("", "Utgifter sedan projektets start", "", "", "Varav årets investeringar", "", ""),
+        (
+            *("Hamnnämnden", "Total projektbudget", "Ack. Utfall", "Avvikelse"),
+            *("Budget 2025", "Utfall 2025", "Budgetavvikelse"),
+        ),
+    ]
+
+
+def test_a_net_is_under_the_same_words_as_its_terms():
+    text = """Driftbudget
+
+Bokslut
+2017
+Budget
+2018
+Budget
+2019
+Nettokostnad Nettokostnad Intäkter Kostnader Nettokostnad
+Hamnkontor 54 388 59 895 25 612 96 601 70 989
+Lotsar 8 462 17 101 25 156 47 581 22 425
+Summa 62 850 76 996 50 768 144 182 93 414"""
+    assert _tables(text)[0][:2] == [
+        ("", "Bokslut 2017", "Budget 2018", "Budget 2019", "", ""),
+        ("", "Nettokostnad", "Nettokostnad", "Intäkter", "Kostnader", "Nettokostnad"),
+    ]
+
+
+def test_labels_in_small_letters_do_not_go_on_from_each_other():
+    text = """Personal 2020-12-31 2021-12-31
+Anställda personer
+alla anställda utom timavlönade
+totalt 1 956 2 008
+andel kvinnor, % 78,4 78,2
+Omräknat till heltider
+inklusive vikarier 1 886 1 942
+omräknat per månad 69 71
+timavlönade 136 140"""
+    assert [row[0] for row in _tables(text)[0]] == [
+        *("Personal", "Anställda personer", "alla anställda utom timavlönade", "totalt", "andel kvinnor, %"),
+        *("Omräknat till heltider", "inklusive vikarier", "omräknat per månad", "timavlönade"),
+    ]

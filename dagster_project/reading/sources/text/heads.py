@@ -244,6 +244,8 @@ def opens(words: Sequence[Word], at: int) -> int:
         return 2 if not is_known(words, at) else 1 if _follows_entity(words, at) else 4
     if word.kind == "unit" and _goes_before(words, at):
         return 2
+    if word.kind == "unit" and not joined and [after.text for after in words[at + 1 : at + 2]] == ["av"]:
+        return 1
     if word.kind in ("unit", "mark", "value") or joined:
         return 0
     if word.names_time:
@@ -280,7 +282,8 @@ def _is_within_phrase(words: Sequence[Word], at: int) -> bool:
 def is_owned(words: Sequence[Word], at: int) -> bool:
     """Whether capitals before a word say whose it is, as in a title within a table ("RÖRELSENS INTÄKTER")."""
     owner = words[at - 1].text if at else ""
-    return owner.isupper() and owner.endswith("S") and words[at].text.isupper() and not is_known(words, at - 1)
+    are_capitals = owner.isupper() and owner.endswith("S") and words[at].text.isupper()
+    return are_capitals and is_known(words, at) and not is_known(words, at - 1)
 
 
 def _is_compared(words: Sequence[Word], at: int) -> bool:
@@ -389,6 +392,19 @@ def mixes_periods(heads: Sequence[Sequence[Word]]) -> bool:
 def names_whole_year(words: Sequence[str]) -> bool:
     """Whether some words have one for the whole year."""
     return any(unbroken(word).strip(":") in load(FlatMarkers).whole_years for word in words)
+
+
+def names_deviation(text: str) -> bool:
+    """Whether a text has a word for a deviation."""
+    deviations = (patterns for name, patterns in load(Columns).scenarios if name is Scenario.DEVIATION)
+    return any(matches(patterns, unbroken(text)) for patterns in deviations)
+
+
+def are_terms(texts: Sequence[str], net: str) -> bool:
+    """Whether texts name income and cost, and another their net."""
+    measures = load(Columns).measures
+    are_both = all(any(matches(measures[name], text) for text in texts) for name in ("income", "cost"))
+    return are_both and matches(measures["net"], net)
 
 
 def names_forecast(text: str) -> bool:

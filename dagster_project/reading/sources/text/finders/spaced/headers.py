@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from dagster_project.reading.model import Cell
-from dagster_project.reading.sources.text.finders.spaced.order import Cells, heads_in_order
+from dagster_project.reading.sources.text.finders.spaced.folded import all_folded_heads, folded_heads
+from dagster_project.reading.sources.text.finders.spaced.order import Cells, Order, PlacedWord, heads_in_order
 from dagster_project.reading.sources.text.finders.spaced.pairs import are_pairs, cut_pairs, text_of
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
@@ -34,6 +35,7 @@ from dagster_project.reading.sources.text.heads import (
     is_dated,
     is_known,
     is_note,
+    is_part,
     is_phrase,
     joined_text,
     leaves_heads,
@@ -52,6 +54,8 @@ _MOST_BLANK = 3
 _MOST_LEVELS = 4
 _MOST_CORNER_WORDS = 6
 _MOST_UPPER_WORDS = 3
+# As many heads that are folded over lines can be nothing else.
+_FEWEST_FOLDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,22 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
             break
     surest = max((sure for sure, _ in stacked), default=0)
     best = [header for sure, header in stacked if sure == surest]
-    return best[0] if len(best) == 1 else None
+    if len(best) == 1:
+        return best[0]
+    return _folded(lines, above, groups, count) if cells == "beside" and count > 1 else None
+
+
+def _folded(lines: Sequence[Line], above: Sequence[int], groups: Sequence[int], count: int) -> SpacedHeader | None:
+    """The header whose heads are folded over lines."""
+    found = folded_heads(lines, above, groups, count)
+    if found is None:
+        return None
+    order, below = found
+    header = _header_of(lines, order, above)
+    if mixes_periods([words_of(cell.text) for cell in header.cells]) or (order.is_doubtful and not header.uppers):
+        return None
+    folded = sum(words[0][0] != words[-1][0] for words in order.heads)
+    return replace(header, groups=_rows(lines, groups[:below]), is_sure=header.is_sure or folded >= _FEWEST_FOLDED)
 
 
 def _groups(lines: Sequence[Line], above: Sequence[int]) -> list[int]:
@@ -279,9 +298,26 @@ def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequen
     starts = list(runs(texts))
     if starts:
         return _under(lines, header, level, starts, above) or header
+    folded = _under_folded(lines, header, texts, above)
+    if folded:
+        return folded
     ways = (_starts(lines, texts, count, above) for count in range(2, len(texts)))
     under = (_under(lines, header, level, starts, above, sure=True) for starts in ways if starts)
     return next((found for found in under if found), header)
+
+
+def _under_folded(
+    lines: Sequence[Line], header: SpacedHeader, texts: Sequence[str], above: Sequence[int]
+) -> SpacedHeader | None:
+    """The header under words over its columns that are folded over lines ("Budget / 2019")."""
+    for words in all_folded_heads(lines, above):
+        heads = [_head_of(lines, placed) for placed in words]
+        if all(head.is_sure for head in heads) and any(placed[0][0] != placed[-1][0] for placed in words):
+            starts = starts_of([head.cell.text for head in heads], texts) if len(heads) > 1 else None
+            if starts:
+                uppers = tuple(zip(starts, (head.cell for head in heads), strict=True))
+                return replace(header, start=words[0][0][0], uppers=uppers)
+    return None
 
 
 def _starts(lines: Sequence[Line], texts: Sequence[str], count: int, above: Sequence[int]) -> list[int] | None:
@@ -309,7 +345,7 @@ def _under(
         and not leaves_heads(one.left, one.heads[0].words)
         and not any(head.cell.text[:1].islower() and not is_dated(head.words) for head in one.heads)
     )
-    if one and is_over and (not sure or all(head.is_sure for head in one.heads)):
+    if one and is_over and (not sure or all(head.is_sure or is_part(head.cell.text) for head in one.heads)):
         uppers = tuple(zip(starts, (head.cell for head in one.heads), strict=True))
         corner = level.corner or one.corner or empty
         return replace(header, start=above[0], uppers=uppers, corner=corner, note=level.note or one.note)
@@ -319,6 +355,8 @@ def _under(
     if len(each) < len(starts) or any(len(lines[number].raw.split()) > _MOST_UPPER_WORDS for number in each):
         return None
     heads = [_head(lines, [number]) for number in each]
+    if len({is_dated(head.words) for head in heads}) > 1:
+        return None  # A date is the rest of the words above it.
     if (sure and not all(head.is_sure for head in heads)) or any(is_note(head.words[0].text) for head in heads):
         return None
     uppers = tuple(zip(starts, (head.cell for head in heads), strict=True))
@@ -341,12 +379,9 @@ def _in_order(
     found = heads_in_order(lines, above, count, cells)
     if found is None or count < 2:
         return
-    heads = tuple(_Head(_cell_of(lines, words), tuple(word for _, word in words)) for words in found.heads)
-    note = _cell_of(lines, found.note) if found.note else None
-    corner = _cell_of(lines, found.corner) if found.corner else None
+    heads = tuple(_head_of(lines, words) for words in found.heads)
     start = found.first
-    level = _Level(heads, corner, note)
-    header = _with_uppers(lines, level, start, [number for number in above if number < start])
+    header = _header_of(lines, found, above)
     sure = sum(head.is_sure for head in heads)
     if not found.is_exact and not header.uppers and len({head.cell.text for head in heads}) < count:
         return
@@ -355,6 +390,18 @@ def _in_order(
     if header.start == start and found.is_doubtful:
         return
     yield sure, _with_corner(lines, header, above)
+
+
+def _header_of(lines: Sequence[Line], found: Order, above: Sequence[int]) -> SpacedHeader:
+    """Heads in order as a header, with the words over its columns."""
+    note = _cell_of(lines, found.note) if found.note else None
+    corner = _cell_of(lines, found.corner) if found.corner else None
+    level = _Level(tuple(_head_of(lines, words) for words in found.heads), corner, note)
+    return _with_uppers(lines, level, found.first, [number for number in above if number < found.first])
+
+
+def _head_of(lines: Sequence[Line], words: Sequence[PlacedWord]) -> _Head:
+    return _Head(_cell_of(lines, words), tuple(word for _, word in words))
 
 
 def _cell_of(lines: Sequence[Line], words: Sequence[tuple[int, Word]]) -> Cell:

@@ -25,7 +25,7 @@ from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GRO
 from dagster_project.reading.sources.text.finders.spaced.order import Cells
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
-    figures_in,
+    figures_at,
     is_label,
     place_in,
     rows_from,
@@ -80,7 +80,7 @@ def find(lines: Sequence[Line]) -> list[Located[Table]]:
 
 def _table_at(lines: Sequence[Line], at: int, after: int) -> Located[Table] | None:
     """The table whose first row with figures begins at a line, with the header before it but after line `after`."""
-    if figures_in(lines[at]) is None and not is_label(lines[at]):
+    if figures_at(lines, at) is None and not is_label(lines[at]):
         return None
     rows = rows_from(lines, at)
     if not rows or not rows[0].figures:
