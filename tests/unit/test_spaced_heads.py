@@ -16,7 +16,7 @@ Hamnnämnden -219 1 -505 8
 Kajer -51 4 -212 12
 Farleder -11 2 -27 3"""
     assert _tables(text)[0][:3] == [
-        ("", "Utfall 2019", "", "Budget 2019", ""),
+        ("Belopp i mnkr", "Utfall 2019", "", "Budget 2019", ""),
         ("U=Utgifter I=Inkomster", "U", "I", "U", "I"),
         ("Hamnnämnden", "-219", "1", "-505", "8"),
     ]
@@ -218,7 +218,7 @@ Pågående projekt
 Nya kajer 4,827 4,812 0,015 0,709 0,694 0,015
 Ombyggnad Lotsen 2,575 2,340 0,235 0,388 0,153 0,235"""
     assert _tables(text)[0][:2] == [
-        ("", "Utgifter sedan projektets start", "", "", "Varav årets investeringar", "", ""),
+        ("Investeringar (mnkr)", "Utgifter sedan projektets start", "", "", "Varav årets investeringar", "", ""),
         (
             *("Hamnnämnden", "Total projektbudget", "Ack. Utfall", "Avvikelse"),
             *("Budget 2025", "Utfall 2025", "Budgetavvikelse"),
@@ -259,3 +259,23 @@ timavlönade 136 140"""
         *("Personal", "Anställda personer", "alla anställda utom timavlönade", "totalt", "andel kvinnor, %"),
         *("Omräknat till heltider", "inklusive vikarier", "omräknat per månad", "timavlönade"),
     ]
+
+
+def test_a_long_label_of_several_figures_is_one():
+    label = (
+        "Besökare som har svarat på alla frågor om hamnen och dess service, gästbryggor, el, vatten och avfall,"
+        " och som vill komma igen, andel (%)"
+    )
+    text = f"""Mått Utfall 2018 Utfall 2017 Utfall 2016
+Gästnätter 92 93 91
+{label} 81% 75% 79%
+Båtplatser 84 82 82"""
+    assert [row[0] for row in _tables(text)[0]] == ["Mått", "Gästnätter", label, "Båtplatser"]
+
+
+def test_the_title_of_a_note_is_over_its_labels():
+    text = """Not 1 Hamnens intäkter, mnkr 2012 2011
+Taxor och avgifter 29,8 28,8
+Hyror och arrenden 35,9 36,4
+Summa 65,7 65,2"""
+    assert _tables(text)[0][0] == ("Not 1 Hamnens intäkter, mnkr", "2012", "2011")

@@ -169,11 +169,12 @@ def heads_at(words: Sequence[Word], chosen: Sequence[int]) -> Heads:
 
 
 def corner_size(words: Sequence[Word]) -> int:
-    """The number of first words up to a unit of money in parentheses, the only unit, or that are a known phrase."""
+    """The number of first words over labels: up to the only unit in parentheses, a known phrase, or "Not 1"."""
     units = [at for at, word in enumerate(words) if word.kind == "unit"]
     if len(units) == 1 and words[units[0]].text.startswith("(") and names_money(words[units[0]].text):
         return units[0] + 1
-    return corner_words(words)
+    is_title = len(words) > 2 and is_note(words[0].text) and words[1].text.strip(".,:").isdigit()
+    return 2 if is_title else corner_words(words)
 
 
 def _dated(words: Sequence[Word], count: int) -> Heads | None:

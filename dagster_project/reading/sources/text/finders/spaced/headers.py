@@ -63,8 +63,9 @@ class SpacedHeader:
     """A header: the index of its first line, its corner, a cell per column, and group rows between it and the rows.
 
     `note` heads the column of note numbers before the figures. Each of `uppers` is (column, cell): a cell over the
-    columns from that one up to the next upper's. It `is_sure` if some of its words can only head columns, `all_sure` if
-    those of each head can; `left` is the number of words over labels that can too.
+    columns from that one up to the next upper's; `over` is beside them, over the corner. It `is_sure` if some of its
+    words can only head columns, `all_sure` if those of each head can; `left` is the number of words over labels that
+    can too.
     """
 
     start: int
@@ -73,6 +74,7 @@ class SpacedHeader:
     note: Cell | None = None
     groups: tuple[SpacedRow, ...] = ()
     uppers: tuple[tuple[int, Cell], ...] = ()
+    over: Cell | None = None
     is_sure: bool = True
     all_sure: bool = False
     left: int = 0
@@ -347,8 +349,9 @@ def _under(
     )
     if one and is_over and (not sure or all(head.is_sure or is_part(head.cell.text) for head in one.heads)):
         uppers = tuple(zip(starts, (head.cell for head in one.heads), strict=True))
+        over = one.corner if level.corner else None
         corner = level.corner or one.corner or empty
-        return replace(header, start=above[0], uppers=uppers, corner=corner, note=level.note or one.note)
+        return replace(header, start=above[0], uppers=uppers, corner=corner, over=over, note=level.note or one.note)
     if above and level.corner is None and _is_corner(lines[above[0]]):
         header, above = replace(header, start=above[0], corner=whole_cell(lines[above[0]])), above[1:]
     each = [number for number in reversed(above[: len(starts)]) if is_label(lines[number]) or _is_date(lines[number])]

@@ -23,6 +23,8 @@ _LONGEST_LINE = 240
 _MOST_CUT_WORDS = 6
 _MOST_WORDS_AFTER = 3
 _FEWEST_DASHES = 2
+# As many figures are of a table, after however long a label.
+_FEWEST_FIGURES = 3
 # The most blank lines between the cells of a row, where each has a line of its own.
 _MOST_BLANK = 4
 _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
@@ -244,7 +246,8 @@ def figures_in(line: Line) -> Figures | None:
     if before.strip() and (not LETTERS.search(before) or is_sentence):
         return None
     are_dates = all(date_pattern().fullmatch(token.text) for token in run.tokens if token.kind == "number")
-    if len(before) > _LONGEST_LABEL or are_dates:
+    longest = _LONGEST_LABEL if fewest(run) < _FEWEST_FIGURES else _LONGEST_LINE
+    if len(before) > longest or are_dates:
         return None
     return Figures(line, run, len(before), tail)
 

@@ -254,7 +254,7 @@ def _header_cells(
         return [lowest]
     uppers = dict(header.uppers)
     over = [uppers.get(column, empty) for column in range(len(header.cells))]
-    return [(empty, *(empty for _ in notes), *over, *tail), lowest]
+    return [(header.over or empty, *(empty for _ in notes), *over, *tail), lowest]
 
 
 def _label_cell(row: ReadRow) -> Cell:
