@@ -279,3 +279,20 @@ Taxor och avgifter 29,8 28,8
 Hyror och arrenden 35,9 36,4
 Summa 65,7 65,2"""
     assert _tables(text)[0][0] == ("Not 1 Hamnens intäkter, mnkr", "2012", "2011")
+
+
+def test_a_table_does_not_go_on_below_the_heads_of_another():
+    text = """Hamnen
+
+2017-12-31 2018-12-31 2019-12-31
+Anställda 1 252 1 290 1 330
+Omräknat till heltider 1 202 1 248 1 243
+
+ANTAL ANSTÄLLDA PER AVDELNING
+
+Avdelning Kvinnor Män
+Andel som arbetar heltid
+(2018 inom parentes)
+Kajer 430 109 81
+Lotsar 100 56 83"""
+    assert [row[0] for row in _tables(text)[0]] == ["", "Anställda", "Omräknat till heltider"]

@@ -12,7 +12,16 @@ from itertools import pairwise
 
 from dagster_project.reading.sources.text.finders.spaced.order import Order, PlacedWord, is_corner
 from dagster_project.reading.sources.text.finders.spaced.rows import figures_at
-from dagster_project.reading.sources.text.heads import Word, corner_words, is_known, is_note, is_phrase, opens, words_of
+from dagster_project.reading.sources.text.heads import (
+    Word,
+    corner_words,
+    is_known,
+    is_note,
+    is_phrase,
+    leaves_heads,
+    opens,
+    words_of,
+)
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.vocabulary.loader import load, names_scenario
 from dagster_project.reading.vocabulary.schemas import FlatMarkers
@@ -140,7 +149,8 @@ def _rank(heads: Sequence[Head], count: int) -> int | None:
         return None if is_corner(heads[0]) and not is_corner(heads[-1]) else _ALONE
     corner = heads[-count - 1]
     if is_corner(corner):
-        return _UNDER_CORNER
+        left, first = ([word for _, word in head] for head in (corner, heads[-count]))
+        return None if leaves_heads(left, first) else _UNDER_CORNER
     is_line = corner[0][0] != heads[-count][0][0] and (
         len(heads) == count + 1 or corner[0][0] != heads[-count - 2][-1][0]
     )

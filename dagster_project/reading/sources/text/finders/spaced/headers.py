@@ -47,9 +47,9 @@ from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.uppers import starts_of
 from dagster_project.reading.vocabulary.loader import names_money, unbroken
 
-# The most consecutive group rows, and the most below heads that are not surely heads.
-MOST_GROUPS = 4
-_MOST_UNSURE_GROUPS = 2
+# The most consecutive group rows below heads that are surely heads, and elsewhere.
+_MOST_FIRST_GROUPS = 4
+MOST_GROUPS = 2
 _MOST_BLANK = 3
 _MOST_LEVELS = 4
 _MOST_CORNER_WORDS = 6
@@ -118,10 +118,10 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
     groups = _groups(lines, above)
     for at in range(len(groups) + 1):
         header = _on_lines(lines, above[at:], count) if above[at:] else None
-        if header and (header.all_sure or at <= _MOST_UNSURE_GROUPS):
+        if header and (header.all_sure or at <= MOST_GROUPS):
             return replace(header, groups=_rows(lines, groups[:at]))
     stacked: list[tuple[int, SpacedHeader]] = []
-    groups = groups[:_MOST_UNSURE_GROUPS]
+    groups = groups[:MOST_GROUPS]
     for at in range(len(groups) + 1):
         if cells == "parted" and 0 < at < len(above) and above[at] == above[at - 1] - 1:
             continue
@@ -156,7 +156,7 @@ def _folded(lines: Sequence[Line], above: Sequence[int], groups: Sequence[int], 
 
 def _groups(lines: Sequence[Line], above: Sequence[int]) -> list[int]:
     """The lines that may be group rows between a header and the first row, nearest first."""
-    may_be = (_may_be_group(lines[number]) for number in above[:MOST_GROUPS])
+    may_be = (_may_be_group(lines[number]) for number in above[:_MOST_FIRST_GROUPS])
     return [number for number, _ in zip(above, takewhile(bool, may_be), strict=False)]
 
 

@@ -133,9 +133,10 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
         header = None
     columns = usual_columns(rows, count, header is not None and header.note is not None)
     read = _read(columns, [*(header.groups if header else ()), *rows], header is not None)
+    firsts = len(header.groups) if header else 0
     kept: list[tuple[SpacedRow, ReadRow | None]] = []
     for at, (row, cells) in enumerate(read):
-        following = [one for _, one in read[at : at + MOST_GROUPS + 1]]
+        following = [one for _, one in read[at : max(at + MOST_GROUPS, firsts) + 1]]
         if cells is None and all(one is None or not one.holds_figures for _, one in read[at : at + _MOST_UNREAD]):
             break
         if not row.figures and not any(one is None or one.holds_figures for one in following):
