@@ -69,8 +69,10 @@ def is_unread_number(text: str) -> bool:
 
 @cache
 def date_pattern() -> re.Pattern[str]:
-    """A year, several years, or a date with its year: 2021-12-31, 20211231, 12/31/2021, 31 dec 2021."""
-    numeric = rf"{DAY}|\d{{1,2}}[./-]\d{{1,2}}[./-]{YEAR}|{YEAR}[./-]\d\d?(?:[./-]\d\d?)?(?!\d)"
+    """A year, several, or one or two dates with their years: 2021-12-31, 20211231, 12/31/2021, 31 dec 2021."""
+    day = rf"(?:{DAY}|{YEAR}-\d\d-\d\d)"
+    until = rf"{day}[{SPACES}]?[-–][{SPACES}]?{day}"
+    numeric = rf"{until}|{DAY}|\d{{1,2}}[./-]\d{{1,2}}[./-]{YEAR}|{YEAR}[./-]\d\d?(?:[./-]\d\d?)?(?!\d)"
     named = rf"(?:\d{{1,2}}\.?[{SPACES}])?{_month()}[{SPACES}]?{YEAR}|\d{{1,2}}/\d{{1,2}}[{SPACES}-]{YEAR}"
     return re.compile(rf"(?:{numeric}|{named}|{YEAR}(?:[/–-](?:(?:19|20)?\d\d))?)(?=[*)\]]*(?:[{SPACES},;:]|\Z))", re.I)
 
@@ -156,9 +158,23 @@ def cut(line: str, count: int) -> Heads | None:
     chosen = best_cut(words, count, [opens(words, at) for at in range(len(words))])
     if chosen is None or (numbers and numbers[-1] >= chosen[0]) or skips_head(words, chosen):
         return None
+    return heads_at(words, chosen)
+
+
+def heads_at(words: Sequence[Word], chosen: Sequence[int]) -> Heads:
+    """The line whose heads begin at the words with the indices `chosen`."""
     ends = [*chosen[1:], len(words)]
     columns = tuple(tuple(words[a:b]) for a, b in zip(chosen, ends, strict=True))
     return Heads(tuple(words[: chosen[0]]), columns)
+
+
+def corner_size(words: Sequence[Word]) -> int:
+    """The number of first words over labels: up to the only unit in parentheses, a known phrase, or "Not 1"."""
+    units = [at for at, word in enumerate(words) if word.kind == "unit"]
+    if len(units) == 1 and words[units[0]].text.startswith("(") and names_money(words[units[0]].text):
+        return units[0] + 1
+    is_title = len(words) > 2 and is_note(words[0].text) and words[1].text.strip(".,:").isdigit()
+    return 2 if is_title else corner_words(words)
 
 
 def _dated(words: Sequence[Word], count: int) -> Heads | None:
@@ -202,7 +218,8 @@ def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[
 def leaves_heads(left: Sequence[Word], first: Sequence[Word]) -> bool:
     """Whether words before the first head may head columns too: a known word with a capital, or a date before one."""
     is_before_date = bool(left) and left[-1].names_time and is_dated(first)
-    return is_before_date or any(word.kind == "capital" and is_known(left, at) for at, word in enumerate(left))
+    beyond = range(corner_size(left), len(left))
+    return is_before_date or any(left[at].kind == "capital" and is_known(left, at) for at in beyond)
 
 
 def skips_head(words: Sequence[Word], chosen: Sequence[int]) -> bool:
@@ -220,14 +237,16 @@ def opens(words: Sequence[Word], at: int) -> int:
     joined = before is not None and before.text.lower() in load(FlatMarkers).joiners
     if is_note(word.text) or (word.kind == "capital" and word.text.lower() in load(FlatMarkers).joiners):
         return 0
-    if _is_within_phrase(words, at):
+    if _is_within_phrase(words, at) or _is_compared(words, at):
         return 0
     if word.kind == "capital":
-        if joined:
+        if joined or is_owned(words, at):
             return 0
         return 2 if not is_known(words, at) else 1 if _follows_entity(words, at) else 4
     if word.kind == "unit" and _goes_before(words, at):
         return 2
+    if word.kind == "unit" and not joined and [after.text for after in words[at + 1 : at + 2]] == ["av"]:
+        return 1
     if word.kind in ("unit", "mark", "value") or joined:
         return 0
     if word.names_time:
@@ -259,6 +278,20 @@ def _is_within_phrase(words: Sequence[Word], at: int) -> bool:
         for phrase in _phrases()
         if len(phrase) > at - begin
     )
+
+
+def is_owned(words: Sequence[Word], at: int) -> bool:
+    """Whether capitals before a word say whose it is, as in a title within a table ("RÖRELSENS INTÄKTER")."""
+    owner = words[at - 1].text if at else ""
+    are_capitals = owner.isupper() and owner.endswith("S") and words[at].text.isupper()
+    return are_capitals and is_known(words, at) and not is_known(words, at - 1)
+
+
+def _is_compared(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is of the two that a head before it compares ("Avvikelse Budget-Utfall")."""
+    compares = at > 0 and words[at - 1].text in load(FlatMarkers).comparisons
+    both = re.split(r"[-–/](?=[A-ZÅÄÖ])", words[at].text)
+    return compares and len(both) == 2 and all(map(names_scenario, both))
 
 
 def _goes_before(words: Sequence[Word], at: int) -> bool:
@@ -360,6 +393,19 @@ def mixes_periods(heads: Sequence[Sequence[Word]]) -> bool:
 def names_whole_year(words: Sequence[str]) -> bool:
     """Whether some words have one for the whole year."""
     return any(unbroken(word).strip(":") in load(FlatMarkers).whole_years for word in words)
+
+
+def names_deviation(text: str) -> bool:
+    """Whether a text has a word for a deviation."""
+    deviations = (patterns for name, patterns in load(Columns).scenarios if name is Scenario.DEVIATION)
+    return any(matches(patterns, unbroken(text)) for patterns in deviations)
+
+
+def are_terms(texts: Sequence[str], net: str) -> bool:
+    """Whether texts name income and cost, and another their net."""
+    measures = load(Columns).measures
+    are_both = all(any(matches(measures[name], text) for text in texts) for name in ("income", "cost"))
+    return are_both and matches(measures["net"], net)
 
 
 def names_forecast(text: str) -> bool:

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
-from dagster_project.reading.sources.text.heads import names_forecast, names_whole_year, runs
+from dagster_project.reading.sources.text.heads import (
+    are_terms,
+    names_deviation,
+    names_forecast,
+    names_whole_year,
+    runs,
+)
+
+_FEWEST_TERMS = 2
 
 
 def starts_of(uppers: Sequence[str], lowers: Sequence[str]) -> list[int] | None:
@@ -23,6 +31,8 @@ def starts_of(uppers: Sequence[str], lowers: Sequence[str]) -> list[int] | None:
         return repeated if len(repeated) == count else None
     ways = _ways(lowers, count)
     if len(ways) > 1:
+        ways = [way for way in ways if _keeps_terms(lowers, way)] or ways
+    if len(ways) > 1:
         ways = _before_forecasts(uppers, lowers, ways)
     return ways[0] if len(ways) == 1 else None
 
@@ -34,6 +44,14 @@ def _ways(lowers: Sequence[str], count: int) -> list[list[int]]:
         for starts in combinations(range(1, len(lowers)), count - 1)
         if all(len(set(lowers[a:b])) == b - a for a, b in pairwise([0, *starts, len(lowers)]))
     ]
+
+
+def _keeps_terms(lowers: Sequence[str], way: Sequence[int]) -> bool:
+    """Whether each deviation has the two heads that it compares before it in its part, and each net its terms."""
+    starts = {at: max(start for start in way if start <= at) for at in range(len(lowers))}
+    deviations = (at for at, text in enumerate(lowers) if names_deviation(text))
+    nets = (at for at in range(2, len(lowers)) if are_terms(lowers[at - 2 : at], lowers[at]))
+    return all(at - starts[at] >= _FEWEST_TERMS for at in (*deviations, *nets))
 
 
 def _before_forecasts(uppers: Sequence[str], lowers: Sequence[str], ways: list[list[int]]) -> list[list[int]]:

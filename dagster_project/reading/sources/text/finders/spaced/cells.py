@@ -189,7 +189,8 @@ def _may_be_minus(cells: Sequence[Cell]) -> bool:
 
 def _spread(cells: Sequence[Cell]) -> int:
     """How many digits before any decimals the longest figure has more than the shortest."""
-    digits = [sum(c.isdigit() for c in cell.text.split(",")[0]) for cell in cells if not is_missing(cell.text)]
+    printed = [cell.text for cell in cells if cell.text and not is_missing(cell.text)]
+    digits = [sum(c.isdigit() for c in text.split(",")[0]) for text in printed]
     return max(digits, default=0) - min(digits, default=0)
 
 
@@ -253,6 +254,9 @@ def _cut(
         if noted and (is_sure or _is_note(noted, row, plain or [], last)):
             return noted
     if plain:
+        spaced = _by_spaces(figures, tokens, label_end, columns)
+        if spaced and _spread(spaced[2]) < _spread(plain):
+            return spaced
         lettered = _LETTERED_NOTE.search(line.raw, 0, label_end) if columns.has_notes else None
         if lettered:
             return lettered.start(), cell_in(line, lettered.start(), lettered.end()), plain

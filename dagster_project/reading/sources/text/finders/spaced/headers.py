@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from dagster_project.reading.model import Cell
-from dagster_project.reading.sources.text.finders.spaced.order import Cells, heads_in_order
+from dagster_project.reading.sources.text.finders.spaced.folded import all_folded_heads, folded_heads
+from dagster_project.reading.sources.text.finders.spaced.order import Cells, Order, PlacedWord, heads_in_order
 from dagster_project.reading.sources.text.finders.spaced.pairs import are_pairs, cut_pairs, text_of
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
@@ -23,15 +24,18 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     place_in,
     whole_cell,
 )
+from dagster_project.reading.sources.text.finders.spaced.shapes import cut_by_shape
 from dagster_project.reading.sources.text.heads import (
     LONGEST_HEADER,
     Word,
+    corner_size,
     corner_words,
     cut,
     goes_on,
     is_dated,
     is_known,
     is_note,
+    is_part,
     is_phrase,
     joined_text,
     leaves_heads,
@@ -43,12 +47,15 @@ from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.uppers import starts_of
 from dagster_project.reading.vocabulary.loader import names_money, unbroken
 
-# The most consecutive group rows.
+# The most consecutive group rows below heads that are surely heads, and elsewhere.
+_MOST_FIRST_GROUPS = 4
 MOST_GROUPS = 2
 _MOST_BLANK = 3
 _MOST_LEVELS = 4
 _MOST_CORNER_WORDS = 6
 _MOST_UPPER_WORDS = 3
+# As many heads that are folded over lines can be nothing else.
+_FEWEST_FOLDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +63,9 @@ class SpacedHeader:
     """A header: the index of its first line, its corner, a cell per column, and group rows between it and the rows.
 
     `note` heads the column of note numbers before the figures. Each of `uppers` is (column, cell): a cell over the
-    columns from that one up to the next upper's. It `is_sure` if some of its words can only head columns, `all_sure` if
-    those of each head can; `left` is the number of words over labels that can too.
+    columns from that one up to the next upper's; `over` is beside them, over the corner. It `is_sure` if some of its
+    words can only head columns, `all_sure` if those of each head can; `left` is the number of words over labels that
+    can too.
     """
 
     start: int
@@ -66,6 +74,7 @@ class SpacedHeader:
     note: Cell | None = None
     groups: tuple[SpacedRow, ...] = ()
     uppers: tuple[tuple[int, Cell], ...] = ()
+    over: Cell | None = None
     is_sure: bool = True
     all_sure: bool = False
     left: int = 0
@@ -109,9 +118,10 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
     groups = _groups(lines, above)
     for at in range(len(groups) + 1):
         header = _on_lines(lines, above[at:], count) if above[at:] else None
-        if header:
+        if header and (header.all_sure or at <= MOST_GROUPS):
             return replace(header, groups=_rows(lines, groups[:at]))
     stacked: list[tuple[int, SpacedHeader]] = []
+    groups = groups[:MOST_GROUPS]
     for at in range(len(groups) + 1):
         if cells == "parted" and 0 < at < len(above) and above[at] == above[at - 1] - 1:
             continue
@@ -126,12 +136,27 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
             break
     surest = max((sure for sure, _ in stacked), default=0)
     best = [header for sure, header in stacked if sure == surest]
-    return best[0] if len(best) == 1 else None
+    if len(best) == 1:
+        return best[0]
+    return _folded(lines, above, groups, count) if cells == "beside" and count > 1 else None
+
+
+def _folded(lines: Sequence[Line], above: Sequence[int], groups: Sequence[int], count: int) -> SpacedHeader | None:
+    """The header whose heads are folded over lines."""
+    found = folded_heads(lines, above, groups, count)
+    if found is None:
+        return None
+    order, below = found
+    header = _header_of(lines, order, above)
+    if mixes_periods([words_of(cell.text) for cell in header.cells]) or (order.is_doubtful and not header.uppers):
+        return None
+    folded = sum(words[0][0] != words[-1][0] for words in order.heads)
+    return replace(header, groups=_rows(lines, groups[:below]), is_sure=header.is_sure or folded >= _FEWEST_FOLDED)
 
 
 def _groups(lines: Sequence[Line], above: Sequence[int]) -> list[int]:
     """The lines that may be group rows between a header and the first row, nearest first."""
-    may_be = (_may_be_group(lines[number]) for number in above[:MOST_GROUPS])
+    may_be = (_may_be_group(lines[number]) for number in above[:_MOST_FIRST_GROUPS])
     return [number for number, _ in zip(above, takewhile(bool, may_be), strict=False)]
 
 
@@ -189,7 +214,8 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
         goes_on(head.words) and not head.is_sure for head in level.heads
     ):
         return None
-    left = sum(is_known(level.left, at) or level.left[at].names_time for at in range(len(level.left)))
+    beyond = range(corner_size(level.left), len(level.left))
+    left = sum(is_known(level.left, at) or level.left[at].names_time for at in beyond)
     if leaves_heads(level.left, level.heads[0].words):
         return None
     return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
@@ -212,14 +238,19 @@ def _on_two_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Sp
 
 
 def _level(line: Line, count: int) -> _Level | None:
-    found = cut(line.raw, count)
-    if found is None or is_note(found.columns[0][0].text):
+    found = cut_by_shape(line.raw, count) or cut(line.raw, count)
+    if found is None or is_note(found.columns[0][0].text) or any(map(_holds_note, found.columns)):
         return None
     corner, note = list(found.corner), None
     if corner and is_note(corner[-1].text):
         note = _cell(line, [corner.pop()])
     heads = tuple(_Head(_cell(line, words), words) for words in found.columns)
     return _Level(heads, _cell(line, corner) if corner else None, note, tuple(corner))
+
+
+def _holds_note(head: Sequence[Word]) -> bool:
+    """Whether the head of notes is among the words of a head, which are then two or more heads."""
+    return len(head) > 1 and any(is_note(word.text) for word in head)
 
 
 def _cell(line: Line, words: Sequence[Word]) -> Cell:
@@ -269,9 +300,26 @@ def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequen
     starts = list(runs(texts))
     if starts:
         return _under(lines, header, level, starts, above) or header
+    folded = _under_folded(lines, header, texts, above)
+    if folded:
+        return folded
     ways = (_starts(lines, texts, count, above) for count in range(2, len(texts)))
     under = (_under(lines, header, level, starts, above, sure=True) for starts in ways if starts)
     return next((found for found in under if found), header)
+
+
+def _under_folded(
+    lines: Sequence[Line], header: SpacedHeader, texts: Sequence[str], above: Sequence[int]
+) -> SpacedHeader | None:
+    """The header under words over its columns that are folded over lines ("Budget / 2019")."""
+    for words in all_folded_heads(lines, above):
+        heads = [_head_of(lines, placed) for placed in words]
+        if all(head.is_sure for head in heads) and any(placed[0][0] != placed[-1][0] for placed in words):
+            starts = starts_of([head.cell.text for head in heads], texts) if len(heads) > 1 else None
+            if starts:
+                uppers = tuple(zip(starts, (head.cell for head in heads), strict=True))
+                return replace(header, start=words[0][0][0], uppers=uppers)
+    return None
 
 
 def _starts(lines: Sequence[Line], texts: Sequence[str], count: int, above: Sequence[int]) -> list[int] | None:
@@ -299,16 +347,19 @@ def _under(
         and not leaves_heads(one.left, one.heads[0].words)
         and not any(head.cell.text[:1].islower() and not is_dated(head.words) for head in one.heads)
     )
-    if one and is_over and (not sure or all(head.is_sure for head in one.heads)):
+    if one and is_over and (not sure or all(head.is_sure or is_part(head.cell.text) for head in one.heads)):
         uppers = tuple(zip(starts, (head.cell for head in one.heads), strict=True))
+        over = one.corner if level.corner else None
         corner = level.corner or one.corner or empty
-        return replace(header, start=above[0], uppers=uppers, corner=corner, note=level.note or one.note)
+        return replace(header, start=above[0], uppers=uppers, corner=corner, over=over, note=level.note or one.note)
     if above and level.corner is None and _is_corner(lines[above[0]]):
         header, above = replace(header, start=above[0], corner=whole_cell(lines[above[0]])), above[1:]
     each = [number for number in reversed(above[: len(starts)]) if is_label(lines[number]) or _is_date(lines[number])]
     if len(each) < len(starts) or any(len(lines[number].raw.split()) > _MOST_UPPER_WORDS for number in each):
         return None
     heads = [_head(lines, [number]) for number in each]
+    if len({is_dated(head.words) for head in heads}) > 1:
+        return None  # A date is the rest of the words above it.
     if (sure and not all(head.is_sure for head in heads)) or any(is_note(head.words[0].text) for head in heads):
         return None
     uppers = tuple(zip(starts, (head.cell for head in heads), strict=True))
@@ -331,12 +382,9 @@ def _in_order(
     found = heads_in_order(lines, above, count, cells)
     if found is None or count < 2:
         return
-    heads = tuple(_Head(_cell_of(lines, words), tuple(word for _, word in words)) for words in found.heads)
-    note = _cell_of(lines, found.note) if found.note else None
-    corner = _cell_of(lines, found.corner) if found.corner else None
+    heads = tuple(_head_of(lines, words) for words in found.heads)
     start = found.first
-    level = _Level(heads, corner, note)
-    header = _with_uppers(lines, level, start, [number for number in above if number < start])
+    header = _header_of(lines, found, above)
     sure = sum(head.is_sure for head in heads)
     if not found.is_exact and not header.uppers and len({head.cell.text for head in heads}) < count:
         return
@@ -345,6 +393,18 @@ def _in_order(
     if header.start == start and found.is_doubtful:
         return
     yield sure, _with_corner(lines, header, above)
+
+
+def _header_of(lines: Sequence[Line], found: Order, above: Sequence[int]) -> SpacedHeader:
+    """Heads in order as a header, with the words over its columns."""
+    note = _cell_of(lines, found.note) if found.note else None
+    corner = _cell_of(lines, found.corner) if found.corner else None
+    level = _Level(tuple(_head_of(lines, words) for words in found.heads), corner, note)
+    return _with_uppers(lines, level, found.first, [number for number in above if number < found.first])
+
+
+def _head_of(lines: Sequence[Line], words: Sequence[PlacedWord]) -> _Head:
+    return _Head(_cell_of(lines, words), tuple(word for _, word in words))
 
 
 def _cell_of(lines: Sequence[Line], words: Sequence[tuple[int, Word]]) -> Cell:

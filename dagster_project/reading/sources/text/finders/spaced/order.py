@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from dagster_project.reading.sources.text.finders.spaced.rows import figures_in
+from dagster_project.reading.sources.text.finders.spaced.rows import figures_at
 from dagster_project.reading.sources.text.heads import (
     Word,
     best_cut,
     corner_words,
     is_dated,
     is_note,
+    is_owned,
     is_phrase,
     leaves_heads,
     opens,
@@ -74,7 +75,7 @@ def _region(lines: Sequence[Line], above: Sequence[int], count: int, cells: Cell
         is_sentence = _SENTENCE_END.search(text) and len(text.split()) > _MOST_SHORT_WORDS
         if len(text) > _LONGEST_LINE or is_sentence or text.startswith(("#", "<", "•")):
             break
-        if figures_in(lines[number]) is not None and not names_money(text):
+        if figures_at(lines, number) is not None and not names_money(text):
             break
         if region and cells == "beside" and region[0] - number > 1:
             break
@@ -105,7 +106,7 @@ def _of_cells(lines: Sequence[Line], cells: Sequence[Sequence[int]], count: int)
         note = rest.pop()
         first = note[0][0]
     blank_before = _has_cell_of_blank(lines, first)
-    corner_before = bool(rest) and _is_corner(rest[-1])
+    corner_before = bool(rest) and is_corner(rest[-1])
     doubtful = bool(rest) and not note and not blank_before and not corner_before and _may_be_one_more(rest[-1], heads)
     return Order(first, tuple(heads), note, is_exact=blank_before or corner_before or bool(note), is_doubtful=doubtful)
 
@@ -146,7 +147,7 @@ def _of_lines(lines: Sequence[Line], region: Sequence[int], count: int, cells: C
         note = (before.pop(),)
     first = note[0][0] if note else heads[0][0][0]
     corner = tuple(one for one in before if one[0] == first)
-    if any(word.kind == "value" for _, word in corner) and not _is_corner(corner):
+    if any(word.kind == "value" for _, word in corner) and not is_corner(corner):
         return None
     left = [word for _, word in corner]
     if leaves_heads(left, [word for _, word in heads[0]]):
@@ -155,7 +156,7 @@ def _of_lines(lines: Sequence[Line], region: Sequence[int], count: int, cells: C
     rest = [one for one in before if one[0] != first]
     if not corner and not note and rest:
         last = tuple(one for one in rest if one[0] == rest[-1][0])
-        doubtful = _may_be_one_more(last, heads) and not _is_corner(last)
+        doubtful = _may_be_one_more(last, heads) and not is_corner(last)
     return Order(first, heads, note, corner, is_doubtful=doubtful)
 
 
@@ -166,16 +167,16 @@ def _may_be_head(head: Sequence[PlacedWord]) -> bool:
         len(words) <= _MOST_HEAD_WORDS
         and len(text) <= _LONGEST_HEAD
         and not text.endswith((",", ":"))
-        and not any(word.kind == "value" for word in words)
+        and not any(word.kind == "value" or is_owned(words, at) for at, word in enumerate(words))
         and not any(one.kind == other.kind == "year" for one, other in pairwise(words))
     )
 
 
 def _is_note(head: Sequence[PlacedWord]) -> bool:
-    return is_note(head[0][1].text)
+    return any(is_note(word.text) for _, word in head)
 
 
-def _is_corner(cell: Sequence[PlacedWord]) -> bool:
+def is_corner(cell: Sequence[PlacedWord]) -> bool:
     """Whether words head the labels: a phrase of the vocabulary, or a unit of money."""
     words = [word for _, word in cell]
     size = corner_words(words)

@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import is_missing
+from dagster_project.reading.sources.text.finders.spaced.series import series_label_end
 from dagster_project.reading.sources.text.heads import date_pattern, is_part, is_phrase, is_unread_number, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE, may_label
 from dagster_project.reading.sources.text.line import Line
@@ -22,10 +23,14 @@ _LONGEST_LINE = 240
 _MOST_CUT_WORDS = 6
 _MOST_WORDS_AFTER = 3
 _FEWEST_DASHES = 2
+# As many figures are of a table, after however long a label.
+_FEWEST_FIGURES = 3
 # The most blank lines between the cells of a row, where each has a line of its own.
 _MOST_BLANK = 4
 _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
+_SMALL = re.compile(r"\s*[a-zåäö(&]")
+_FEWEST_SMALL = 5
 _CODE = re.compile(r"\(\d{3,7}\)")
 NOTE = re.compile(r"(?:not )?[1-9]\d?[a-d]?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
@@ -90,10 +95,20 @@ class SpacedRow:
 
 
 def rows_from(lines: Sequence[Line], at: int) -> list[SpacedRow]:
-    """The rows from a line on, as long as labels and figures alternate. A label may take two lines."""
+    """The rows from a line on, as long as labels and figures alternate. A label may take two lines.
+
+    Where most labels begin in lower case, that does not tell that a line goes on from the one above.
+    """
+    rows = _rows_from(lines, at, small_goes_on=True)
+    small = [row.label[-1] for row in rows if row.figures and _SMALL.match(row.label[-1][0].raw)]
+    is_small = len(small) > sum(bool(row.figures) for row in rows) / 2 and len(small) >= _FEWEST_SMALL
+    return _rows_from(lines, at, small_goes_on=False) if is_small else rows
+
+
+def _rows_from(lines: Sequence[Line], at: int, small_goes_on: bool) -> list[SpacedRow]:
     rows: list[SpacedRow] = []
     while at < len(lines):
-        row = _row_at(lines, at)
+        row = _row_at(lines, at, small_goes_on)
         if row is None:
             break
         rows.append(row)
@@ -128,7 +143,7 @@ def with_codes(lines: Sequence[Line], rows: Sequence[SpacedRow]) -> list[SpacedR
     return found if coded * 2 > len(found) and coded > 1 else list(every)
 
 
-def _row_at(lines: Sequence[Line], start: int) -> SpacedRow | None:
+def _row_at(lines: Sequence[Line], start: int, small_goes_on: bool) -> SpacedRow | None:
     row = SpacedRow((start, start), (), ())
     at = start
     blank = 0
@@ -141,7 +156,7 @@ def _row_at(lines: Sequence[Line], start: int) -> SpacedRow | None:
                 blank += 1
             at += 1
             continue
-        longer = _with_line(row, lines, at, blank)
+        longer = _with_line(row, lines, at, blank, small_goes_on)
         if longer is None:
             return None
         if longer is row:
@@ -153,19 +168,19 @@ def _row_at(lines: Sequence[Line], start: int) -> SpacedRow | None:
     return row if row.label else None
 
 
-def _with_line(row: SpacedRow, lines: Sequence[Line], at: int, blank: int) -> SpacedRow | None:
+def _with_line(row: SpacedRow, lines: Sequence[Line], at: int, blank: int, small_goes_on: bool) -> SpacedRow | None:
     """The row with a line more; itself where the line begins another row, None where it is not of a table."""
     line = lines[at]
     if row.label and not row.figures and row.note is None and _is_note(line):
         return replace(row, note=line, lines=(row.lines[0], at + 1))
-    figures = figures_in(line)
+    figures = figures_at(lines, at)
     if figures is not None and not figures.has_label:
         if not row.label:
             return None
         if blank > _MOST_BLANK:
             return row
         return replace(row, figures=(*row.figures, figures), blanks=(*row.blanks, blank), lines=(row.lines[0], at + 1))
-    if row.figures or (row.label and (blank or not _goes_on(row.label[-1][0], line))):
+    if row.figures or (row.label and (blank or not _goes_on(row.label[-1][0], line, small_goes_on))):
         return row
     if figures is not None:
         label = (*row.label, (line, 0, figures.label_end))
@@ -181,7 +196,7 @@ def _is_note(line: Line) -> bool:
     return bool(NOTE.fullmatch(text)) and bool(_NOTE_FOR_SURE.fullmatch(text))
 
 
-def _goes_on(before: Line, line: Line) -> bool:
+def _goes_on(before: Line, line: Line, small_goes_on: bool) -> bool:
     """Whether a line continues the label of the line before: in lower case, or after a word broken off.
 
     The heads of columns have no rest, and a part of the row above ("varav personal") is no rest of a label.
@@ -189,7 +204,19 @@ def _goes_on(before: Line, line: Line) -> bool:
     words = words_of(before.raw)
     if is_part(line.raw) or is_phrase(before.raw.strip()) or any(word.kind == "year" for word in words[-1:]):
         return False
-    return bool(re.match(r"\s*[a-zåäö(&]", line.raw)) or before.raw.rstrip().endswith(("-", ",", " och", " &", "/"))
+    continues = small_goes_on and bool(_SMALL.match(line.raw))
+    return continues or before.raw.rstrip().endswith(("-", ",", " och", " &", "/"))
+
+
+def figures_at(lines: Sequence[Line], at: int) -> Figures | None:
+    """The figures at the end of a line, those after a label that is a number in a series included."""
+    end = series_label_end(lines, at)
+    if end is None:
+        return figures_in(lines[at])
+    line = lines[at]
+    tokens = _with_unread(tokens_of(line.raw, end, len(line.raw)))
+    are_figures = all(token.kind in ("number", "unit", "sign") for token in tokens)
+    return Figures(line, Run(tuple(tokens)), end, len(line.raw)) if are_figures else figures_in(line)
 
 
 def figures_in(line: Line) -> Figures | None:
@@ -219,7 +246,8 @@ def figures_in(line: Line) -> Figures | None:
     if before.strip() and (not LETTERS.search(before) or is_sentence):
         return None
     are_dates = all(date_pattern().fullmatch(token.text) for token in run.tokens if token.kind == "number")
-    if len(before) > _LONGEST_LABEL or are_dates:
+    longest = _LONGEST_LABEL if fewest(run) < _FEWEST_FIGURES else _LONGEST_LINE
+    if len(before) > longest or are_dates:
         return None
     return Figures(line, run, len(before), tail)
 

@@ -25,7 +25,7 @@ from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GRO
 from dagster_project.reading.sources.text.finders.spaced.order import Cells
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
-    figures_in,
+    figures_at,
     is_label,
     place_in,
     rows_from,
@@ -80,7 +80,7 @@ def find(lines: Sequence[Line]) -> list[Located[Table]]:
 
 def _table_at(lines: Sequence[Line], at: int, after: int) -> Located[Table] | None:
     """The table whose first row with figures begins at a line, with the header before it but after line `after`."""
-    if figures_in(lines[at]) is None and not is_label(lines[at]):
+    if figures_at(lines, at) is None and not is_label(lines[at]):
         return None
     rows = rows_from(lines, at)
     if not rows or not rows[0].figures:
@@ -133,9 +133,10 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
         header = None
     columns = usual_columns(rows, count, header is not None and header.note is not None)
     read = _read(columns, [*(header.groups if header else ()), *rows], header is not None)
+    firsts = len(header.groups) if header else 0
     kept: list[tuple[SpacedRow, ReadRow | None]] = []
     for at, (row, cells) in enumerate(read):
-        following = [one for _, one in read[at : at + MOST_GROUPS + 1]]
+        following = [one for _, one in read[at : max(at + MOST_GROUPS, firsts) + 1]]
         if cells is None and all(one is None or not one.holds_figures for _, one in read[at : at + _MOST_UNREAD]):
             break
         if not row.figures and not any(one is None or one.holds_figures for one in following):
@@ -254,7 +255,7 @@ def _header_cells(
         return [lowest]
     uppers = dict(header.uppers)
     over = [uppers.get(column, empty) for column in range(len(header.cells))]
-    return [(empty, *(empty for _ in notes), *over, *tail), lowest]
+    return [(header.over or empty, *(empty for _ in notes), *over, *tail), lowest]
 
 
 def _label_cell(row: ReadRow) -> Cell:
