@@ -199,11 +199,15 @@ def _continue(table: JoinedTable, block: Table, goes_on: bool) -> tuple[list[Row
     repeated = _repeated_header(table, rows)
     if repeated:
         return rows[repeated:], [cell for row in rows[:repeated] for cell in row.cells]
-    if not goes_on and (
-        not block.spans_known or block.header_rows or (looks_like_header(rows[0]) and not _is_group(rows))
-    ):
+    if not goes_on and (not block.spans_known or block.header_rows or _has_header(rows)):
         return None
     return rows, []
+
+
+def _has_header(rows: Sequence[Row]) -> bool:
+    """Whether rows begin with a header, alone or below a title in the first cell."""
+    titled = len(rows) > 1 and bool(rows[0].texts[0].strip()) and not any(text.strip() for text in rows[0].texts[1:])
+    return (looks_like_header(rows[0]) and not _is_group(rows)) or (titled and looks_like_header(rows[1]))
 
 
 def _goes_on_in_text(table: JoinedTable, block: Table) -> bool:
