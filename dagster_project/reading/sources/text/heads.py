@@ -168,7 +168,7 @@ def heads_at(words: Sequence[Word], chosen: Sequence[int]) -> Heads:
     return Heads(tuple(words[: chosen[0]]), columns)
 
 
-def corner_size(words: Sequence[Word]) -> int:
+def corner_length(words: Sequence[Word]) -> int:
     """The number of first words over labels: up to the only unit in parentheses, a known phrase, or "Not 1"."""
     units = [at for at, word in enumerate(words) if word.kind == "unit"]
     if len(units) == 1 and words[units[0]].text.startswith("(") and names_money(words[units[0]].text):
@@ -218,7 +218,7 @@ def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[
 def leaves_heads(left: Sequence[Word], first: Sequence[Word]) -> bool:
     """Whether words before the first head may head columns too: a known word with a capital, or a date before one."""
     is_before_date = bool(left) and left[-1].names_time and is_dated(first)
-    beyond = range(corner_size(left), len(left))
+    beyond = range(corner_length(left), len(left))
     return is_before_date or any(left[at].kind == "capital" and is_known(left, at) for at in beyond)
 
 

@@ -28,7 +28,7 @@ from dagster_project.reading.sources.text.finders.spaced.shapes import cut_by_sh
 from dagster_project.reading.sources.text.heads import (
     LONGEST_HEADER,
     Word,
-    corner_size,
+    corner_length,
     corner_words,
     cut,
     goes_on,
@@ -214,7 +214,7 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
         goes_on(head.words) and not head.is_sure for head in level.heads
     ):
         return None
-    beyond = range(corner_size(level.left), len(level.left))
+    beyond = range(corner_length(level.left), len(level.left))
     left = sum(is_known(level.left, at) or level.left[at].names_time for at in beyond)
     if leaves_heads(level.left, level.heads[0].words):
         return None

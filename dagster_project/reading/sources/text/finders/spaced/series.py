@@ -17,7 +17,7 @@ _SPAN = re.compile(r"(\d{1,3})[-–](\d{1,3})?(?=\s+[-–+(]?\s?\d)")
 
 
 def series_label_end(lines: Sequence[Line], at: int) -> int | None:
-    """Where the label of a line ends that is a number in a series of them; None where its first word is none."""
+    """The number of characters of a label that is a number in a series of them; None where the first word is none."""
     label = _label(lines[at])
     if label is None:
         return None

@@ -12,7 +12,7 @@ from dagster_project.reading.sources.text.heads import (
     Heads,
     Word,
     best_cut,
-    corner_size,
+    corner_length,
     heads_at,
     is_known,
     is_note,
@@ -56,7 +56,7 @@ def _after_corner(words: Sequence[Word], count: int) -> Heads | None:
 
     Of years in order only the first may be of the head before them, and is not where there is a head more than so.
     """
-    size = corner_size(words)
+    size = corner_length(words)
     rest = words[size:]
     if not size or not rest or is_note(rest[0].text) or any(word.kind == "value" for word in rest):
         return None
