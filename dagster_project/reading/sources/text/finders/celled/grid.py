@@ -12,7 +12,9 @@ from itertools import pairwise
 
 from dagster_project.reading.model import Row, Table
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell, stretches
-from dagster_project.reading.sources.text.finders.celled.header import Header, header_of, is_head
+from dagster_project.reading.sources.text.finders.celled.header import Header, header_of
+from dagster_project.reading.sources.text.finders.celled.parts import sums_beside
+from dagster_project.reading.sources.text.finders.celled.words import is_head
 from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, place_in
 from dagster_project.reading.sources.text.heads import is_note
 from dagster_project.reading.sources.text.labels import ROW_CODE
@@ -65,11 +67,12 @@ def find(lines: Sequence[Line]) -> list[Located[Table]]:
 
 def _headed(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, after: int) -> Located[Table] | None:
     """The table under the header before it, but after cell `after`; group rows may be between."""
+    sums = sums_beside(body.rows(cells), body.leads)
     for groups in range(_MOST_GROUPS + 1):
         first = body.start - groups
         if groups and not (cells[first].is_label and not is_head(cells[first])):
             return None
-        header = header_of(cells[after:first], body.width, body.leads)
+        header = header_of(cells[after:first], body.width, body.leads, sums)
         if header:
             # What heads columns too is no group row: a part of the header is left.
             is_whole = not any(cells[at].text in header.texts for at in range(first, body.start))
