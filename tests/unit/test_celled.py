@@ -141,3 +141,33 @@ def test_sure_heads_over_others_below_a_title_that_can_be_over_none():
     ((upper, header, *_),) = _tables(_cells("Driftbudget", *over, *heads) + rows)
     assert upper == ("", "Bokslut 2017", "Budget 2018", "Budget 2019", "", "")
     assert header == ("", *heads)
+
+
+def test_years_label_rows_under_unknown_heads():
+    text = _cells("Sjuktal", _BLANK, "BJU", "BÅS", "HBG", "2018", "6,7", "5,5", "6,4", "2017", "6,2", "5,7", "6,5")
+    ((header, *rows),) = _tables(text + _cells("2016", "6,1", "5,0", "6,0"))
+    assert header == ("", "BJU", "BÅS", "HBG")
+    assert rows == [("2018", "6,7", "5,5", "6,4"), ("2017", "6,2", "5,7", "6,5"), ("2016", "6,1", "5,0", "6,0")]
+
+
+def test_groups_of_ages_label_rows_below_a_row_of_a_group():
+    text = _cells("Vård", _BLANK, "jan 2016", "jan 2017", "Man", _BLANK, _BLANK, "65-69", "662", "623")
+    ((header, *rows),) = _tables(text + _cells("70-89", "1 104", "1 203", "90-", "40", "41", "Summa", "1 806", "1 867"))
+    assert header == ("", "jan 2016", "jan 2017")
+    assert [row[0] for row in rows] == ["Man", "65-69", "70-89", "90-", "Summa"]
+
+
+def test_negative_figures_are_no_groups_of_ages():
+    text = _cells("Mnkr", "Utfall 2014", "Budget 2014", "Avvikelse", "Bad", "-72", "-94", "22", "Hus", "-2", "-1", "-1")
+    ((_, *rows),) = _tables(text)
+    assert rows == [("Bad", "-72", "-94", "22"), ("Hus", "-2", "-1", "-1")]
+
+
+def test_columns_of_words_before_and_between_figures():
+    text = _cells("Skola", "Mått", "Enhet", _BLANK, "Utfall 2018", "Utfall 2017", "Jämförelse", "Riket 2018")
+    text += _cells("Hur nöjda är eleverna?", "andel", "Upp", "61", "59", "Sämsta gruppen", "70")
+    text += _cells("Kostnad per elev", "kr/elev", "Ned", "101", "99", "Bästa gruppen", "110")
+    ((header, *rows),) = _tables(text + _cells("Elever", "antal", "Ingen", "7", "8", "Bästa gruppen", "9"))
+    assert header == ("Mått", "Enhet", "", "Utfall 2018", "Utfall 2017", "Jämförelse", "Riket 2018")
+    assert rows[0] == ("Hur nöjda är eleverna?", "andel", "Upp", "61", "59", "Sämsta gruppen", "70")
+    assert len(rows) == 3
