@@ -72,18 +72,16 @@ def body_from(cells: Cells, at: int) -> Body | None:
 
 def _body_at(cells: Cells, start: int) -> Body | None:
     """The rows of which the first has its label at an index."""
-    if cells[start].is_label and (cells[start + 1].is_figure or cells[start + 1].is_empty):
-        body = _labelled(cells, start)
-        if body:
-            return body
-    if cells[start + 1].is_year:
-        return None
-    body = _unlabelled(cells, start) if cells[start + 1].is_figure or cells[start + 1].is_empty else None
-    return body or (_with_texts(cells, start) if _is_words(cells[start]) else None)
+    follows_figure = cells[start + 1].is_figure or cells[start + 1].is_empty
+    ways = (_unlabelled, _labelled, _with_texts) if follows_figure else (_with_texts,)
+    found = (way(cells, start) for way in ways)
+    return next((body for body in found if body), None)
 
 
 def _labelled(cells: Cells, label: int) -> Body | None:
     """The rows from a label to the next, all of figures or empty cells between."""
+    if not cells[label].is_label:
+        return None
     after = next((n for n in range(label + 1, min(label + _MOST_COLUMNS, len(cells))) if cells[n].is_label), None)
     if after is None or after - label < 2 or _are_years(cells[label + 1 : after]):
         return None
@@ -94,6 +92,8 @@ def _labelled(cells: Cells, label: int) -> Body | None:
 
 def _unlabelled(cells: Cells, start: int) -> Body | None:
     """The rows of which some are of years or groups of ages, which labels need not be."""
+    if cells[start + 1].is_year:
+        return None
     last = min(start + _MOST_COLUMNS, len(cells) - 1)
     leads = [n for n in range(start + 2, last + 1) if _is_group_of_ages(cells[n]) or cells[n].is_year]
     for after in leads:
@@ -115,6 +115,8 @@ def _are_ordered(cells: Cells, body: Body) -> bool:
 
 def _with_texts(cells: Cells, start: int) -> Body | None:
     """The rows with words in some columns beside those of the figures."""
+    if not _is_words(cells[start]):
+        return None
     for width in range(3, min(_MOST_COLUMNS, (len(cells) - start) // _FEWEST_UNKNOWN) + 1):
         chunks = [cells[at : at + width] for at in range(start, start + (_MOST_GROUPS + 1) * width, width)]
         first = next((chunk for chunk in chunks if any(cell.lines for cell in chunk[1:])), ())
