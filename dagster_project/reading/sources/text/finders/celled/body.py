@@ -122,6 +122,8 @@ def _with_texts(cells: Cells, start: int) -> Body | None:
         first = next((chunk for chunk in chunks if any(cell.lines for cell in chunk[1:])), ())
         texts = frozenset(at for at, cell in enumerate(first) if at and cell.lines and not cell.is_figure)
         figures = sum(cell.is_figure for cell in first[1:])
+        if sum(cell.is_year for cell in first) > 1:
+            return None
         if not 0 < len(texts) <= _MOST_TEXTS or figures < _FEWEST_FIGURES or width - 1 in texts:
             continue
         body = _rows(cells, start, Shape(width, texts=texts), _FEWEST_UNKNOWN)
