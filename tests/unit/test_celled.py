@@ -171,3 +171,10 @@ def test_columns_of_words_before_and_between_figures():
     assert header == ("Mått", "Enhet", "", "Utfall 2018", "Utfall 2017", "Jämförelse", "Riket 2018")
     assert rows[0] == ("Hur nöjda är eleverna?", "andel", "Upp", "61", "59", "Sämsta gruppen", "70")
     assert len(rows) == 3
+
+
+def test_a_group_row_below_heads_that_all_have_a_year_is_no_head():
+    text = _cells("Räntor", "1 000 €", "Utfall 2020", "Budget 2021", "Budget 2022", "Inkomster")
+    ((header, *rows),) = _tables(text + _cells("Lån", "4", "5", "6", "Krediter", "1", "2", "3"))
+    assert header == ("1 000 €", "Utfall 2020", "Budget 2021", "Budget 2022")
+    assert rows[0] == ("Inkomster", "", "", "")

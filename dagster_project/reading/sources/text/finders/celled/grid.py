@@ -14,7 +14,7 @@ from dagster_project.reading.sources.text.finders.celled.body import Body, body_
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell, stretches
 from dagster_project.reading.sources.text.finders.celled.header import Header, header_of
 from dagster_project.reading.sources.text.finders.celled.parts import sums_beside
-from dagster_project.reading.sources.text.finders.celled.words import is_head
+from dagster_project.reading.sources.text.finders.celled.words import is_head, names_time
 from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, place_in
 from dagster_project.reading.sources.text.heads import is_note
 from dagster_project.reading.sources.text.line import Line, Located
@@ -39,7 +39,8 @@ def find(lines: Sequence[Line]) -> list[Located[Table]]:
 def _headed(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, after: int) -> Located[Table] | None:
     """The table under the header before it, but after cell `after`; group rows may be between."""
     sums = sums_beside(body.rows(cells), body.shape.leads)
-    for groups in range(_MOST_GROUPS + 1):
+    stands_out = _stands_out(cells[after : body.start], body.shape.width - body.shape.leads)
+    for groups in (1, 0, 2) if stands_out else range(_MOST_GROUPS + 1):
         first = body.start - groups
         if groups and not (cells[first].is_label and not is_head(cells[first])):
             return None
@@ -51,6 +52,12 @@ def _headed(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, after:
             is_table = is_whole and _fits(table.rows(cells), header, body.shape.leads)
             return _built(lines, cells, table, header) if is_table else None
     return None
+
+
+def _stands_out(before: Sequence[GridCell], heads: int) -> bool:
+    """Whether the last cell is a group row below heads of as many columns as there are: all but it name a time."""
+    dated = [names_time(cell) for cell in before[-heads - 1 :]]
+    return heads > 1 and dated == [True] * heads + [False]
 
 
 def _fits(rows: Iterator[Sequence[GridCell]], header: Header, leads: int) -> bool:

@@ -25,7 +25,12 @@ def is_sure(cell: GridCell) -> bool:
 
 def is_head(cell: GridCell) -> bool:
     """Whether words can only head a column, and not a group of rows ("Intäkter")."""
-    return names_scenario(cell.text) or any(word.names_time for word in cell.words)
+    return names_scenario(cell.text) or names_time(cell)
+
+
+def names_time(cell: GridCell) -> bool:
+    """Whether a cell has a year, a date or a part of a year."""
+    return any(word.names_time for word in cell.words)
 
 
 def names_year(cell: GridCell) -> bool:
