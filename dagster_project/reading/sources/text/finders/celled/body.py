@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
 from dagster_project.reading.sources.text.finders.celled.words import is_head
-from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE
+from dagster_project.reading.sources.text.labels import AGES, LETTERS, ROW_CODE
 
 Cells = Sequence[GridCell]
 
@@ -21,8 +20,6 @@ _MOST_TEXTS = 3
 _MOST_GROUPS = 2
 _MOST_COLUMNS = 18
 _LONGEST_LABEL = 250
-# Ages and the like label rows: "65-69", "90-".
-_GROUP = re.compile(r"\d{1,3}\s?[-–]\s?(?:\d{1,3})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +200,7 @@ def _is_words(cell: GridCell) -> bool:
 
 
 def _is_group_of_ages(cell: GridCell) -> bool:
-    return _GROUP.fullmatch(cell.text) is not None
+    return AGES.fullmatch(cell.text) is not None
 
 
 def _goes_on(cells: Cells, end: int, shape: Shape) -> bool:
