@@ -182,7 +182,7 @@ def _is_row(cells: Cells, shape: Shape) -> bool:
     if are_heads or not (_may_lead(cells[lead]) or (holds_figures and _is_words(cells[lead]))):
         return False
     return all(
-        cell.is_empty or (cell.is_label if at in shape.texts else cell.is_figure)
+        cell.is_empty or (cell.is_label if at in shape.texts else cell.is_value)
         for at, cell in enumerate(cells)
         if at > lead
     )

@@ -6,6 +6,7 @@ first row to the last, as in text that has dropped its empty cells, the table is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.terms import ColumnsFrom
 
 _MOST_GROUPS = 2
+# Below a head for notes two numbers with a comma between are no decimal.
+_NOTES = re.compile(rf"{NOTE.pattern}|[1-9]\d?(?:,[1-9]\d?)+", re.IGNORECASE)
 
 
 def find(lines: Sequence[Line]) -> list[Located[Table]]:
@@ -64,7 +67,7 @@ def _fits(rows: Iterator[Sequence[GridCell]], header: Header, leads: int) -> boo
     """Whether all cells are numbers of notes below a head for those."""
     if not is_note(header.rows[-1][leads].text):
         return True
-    return all(row[leads].is_empty or NOTE.fullmatch(row[leads].text) for row in rows)
+    return all(row[leads].is_empty or _NOTES.fullmatch(row[leads].text) for row in rows)
 
 
 def _built(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, header: Header) -> Located[Table]:

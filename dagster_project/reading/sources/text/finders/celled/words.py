@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
-from dagster_project.reading.sources.text.heads import Word, corner_words, is_dated, is_known, is_note, is_phrase
+from dagster_project.reading.sources.text.heads import corner_words, is_dated, is_known, is_note, is_phrase
 from dagster_project.reading.vocabulary.loader import names_money, names_scenario
 
 _LONGEST = 60
@@ -13,6 +14,7 @@ _MOST_WORDS = 8
 # An abbreviation ends a head as a full stop ends a sentence ("Tilldelad ram ack.").
 _MOST_SHORT_WORDS = 4
 _GROUP = re.compile(r"\d{1,2}[-–](?:\d{1,2})?")
+_OTHER_YEAR = re.compile(rf"\({YEAR}\)?")
 
 
 def is_sure(cell: GridCell) -> bool:
@@ -53,14 +55,14 @@ def may_be_head(cell: GridCell) -> bool:
     if cell.is_empty:
         return True
     is_short = 0 < len(cell.words) <= _MOST_WORDS and len(cell.text) <= _LONGEST
-    has_figure = any(word.kind == "value" and not _is_group(word) for word in cell.words)
+    has_figure = any(word.kind == "value" and not _may_be_of_head(word.text) for word in cell.words)
     is_sentence = cell.text.endswith(".") and len(cell.words) > _MOST_SHORT_WORDS
     return is_short and not has_figure and not is_sentence and not cell.text.endswith((",", ":", ";"))
 
 
-def _is_group(word: Word) -> bool:
-    """Whether a word is a group of ages, years at school or the like, whose name is beside it ("18-24 år")."""
-    return _GROUP.fullmatch(word.text) is not None
+def _may_be_of_head(number: str) -> bool:
+    """Whether a number is of a head: a group of ages or school years ("18-24 år"), or "(2021 i parentes)"."""
+    return _GROUP.fullmatch(number) is not None or _OTHER_YEAR.fullmatch(number) is not None
 
 
 def may_be_corner(cell: GridCell) -> bool:
