@@ -178,3 +178,24 @@ def test_a_group_row_below_heads_that_all_have_a_year_is_no_head():
     ((header, *rows),) = _tables(text + _cells("Lån", "4", "5", "6", "Krediter", "1", "2", "3"))
     assert header == ("1 000 €", "Utfall 2020", "Budget 2021", "Budget 2022")
     assert rows[0] == ("Inkomster", "", "", "")
+
+
+def test_unknown_heads_below_a_sentence_are_as_many_as_the_columns():
+    heads = ("BJU", "BÅS", "HBG")
+    rows = _cells("2018", "6,7", "5,5", "6,4", "2017", "6,2", "5,7", "6,5", "2016", "6,1", "5,0", "6,0")
+    ((header, *_),) = _tables(_cells("Sjuktal", "Talen räknas enligt lag i hela länet.", *heads) + rows)
+    assert header == ("", *heads)
+
+
+def test_values_with_a_word_and_with_that_of_another_year():
+    text = _cells("Personal", "Grupp", "Timmar", "Heltid, %\n(2021 inom parentes)")
+    ((header, *rows),) = _tables(text + _cells("Skola", "110 timmar", "85,5 (83)", "Vård", "103 timmar", "77 (75)"))
+    assert header == ("Grupp", "Timmar", "Heltid, % (2021 inom parentes)")
+    assert rows == [("Skola", "110 timmar", "85,5 (83)"), ("Vård", "103 timmar", "77 (75)")]
+
+
+def test_several_notes_with_commas_are_below_their_head():
+    text = _cells("Resultat", "Belopp i kr", "Not", "2019", "2018", "Intäkter", "3,5", "586", "572")
+    ((header, *rows),) = _tables(text + _cells("Avgifter", "4", "13", "17", "Kostnader", "6,7", "-131", "-122"))
+    assert header == ("Belopp i kr", "Not", "2019", "2018")
+    assert rows[-1] == ("Kostnader", "6,7", "-131", "-122")

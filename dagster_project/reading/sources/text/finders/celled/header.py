@@ -25,6 +25,10 @@ from dagster_project.reading.sources.text.uppers import starts_of, ways_over
 
 Cells = Sequence[GridCell]
 
+# Heads that only their number tells: how many there must be, and the most words of each.
+_FEWEST_BOUNDED = 3
+_MOST_WORDS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -124,9 +128,9 @@ def _of_figures(before: Cells, width: int, leads: int, sums: Sequence[range]) ->
 
 
 def _without_corner(before: Cells, count: int, leads: int, sums: Sequence[range]) -> Iterator[Header]:
-    """The header of heads that are all sure, where text has dropped the empty cells over the labels."""
+    """The header of heads that their words or their number show, where text has dropped the empty cells over labels."""
     heads = before[-count:]
-    if len(heads) < count or not all(map(is_sure, heads)):
+    if len(heads) < count or not (all(map(is_sure, heads)) or _are_bounded(before, count)):
         return
     corner = [GridCell(heads[0].at)] * leads
     uppers = _fitting(_uppers(before[:-count]), heads, sums)
@@ -134,6 +138,13 @@ def _without_corner(before: Cells, count: int, leads: int, sums: Sequence[range]
         yield Header(_line(heads), ((*corner, *heads),))
     elif header := _levels([GridCell(uppers[0].at)] * leads, uppers, [*corner, *heads], sums):
         yield header
+
+
+def _are_bounded(before: Cells, count: int) -> bool:
+    """Whether as many cells as there are columns of figures are short words below something that can be no head."""
+    heads, above = before[-count:], before[: len(before) - count][-1:]
+    are_heads = all(cell.lines and may_be_head(cell) and len(cell.words) <= _MOST_WORDS for cell in heads)
+    return count >= _FEWEST_BOUNDED and are_heads and bool(above) and not (may_be_head(above[0]) or is_corner(above[0]))
 
 
 def _fitting(uppers: Cells, heads: Cells, sums: Sequence[range]) -> Cells:
