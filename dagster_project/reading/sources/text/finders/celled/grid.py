@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from dagster_project.reading.model import Row, Table
 from dagster_project.reading.sources.text.finders.celled.body import Body, body_from
@@ -22,8 +23,7 @@ from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.terms import ColumnsFrom
 
 _MOST_GROUPS = 2
-# Below a head for notes two numbers with a comma between are no decimal.
-_NOTES = re.compile(rf"{NOTE.pattern}|[1-9]\d?(?:,[1-9]\d?)+", re.IGNORECASE)
+_LIST_OF_NOTES = re.compile(r"[1-9]\d?(?:,[1-9]\d?)+")
 
 
 def find(lines: Sequence[Line]) -> list[Located[Table]]:
@@ -67,7 +67,14 @@ def _fits(rows: Iterator[Sequence[GridCell]], header: Header, leads: int) -> boo
     """Whether all cells are numbers of notes below a head for those."""
     if not is_note(header.rows[-1][leads].text):
         return True
-    return all(row[leads].is_empty or _NOTES.fullmatch(row[leads].text) for row in rows)
+    return all(row[leads].is_empty or _is_note(row[leads].text) for row in rows)
+
+
+def _is_note(text: str) -> bool:
+    """Whether a text below a head for notes is numbers of those: two in order with a comma between are no decimal."""
+    numbers = [int(number) for number in text.split(",")] if _LIST_OF_NOTES.fullmatch(text) else []
+    are_in_order = bool(numbers) and all(a < b for a, b in pairwise(numbers))
+    return are_in_order or NOTE.fullmatch(text) is not None
 
 
 def _built(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, header: Header) -> Located[Table]:
