@@ -11,6 +11,8 @@ from dagster_project.reading.vocabulary.schemas import TableWords
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]?$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
+# A range that the line cuts after its hyphen ("2019-" over "2022").
+_RANGE_START = re.compile(r"\d[-–]\Z")
 # A word is broken over no more lines.
 _MOST_LINES = 3
 
@@ -26,12 +28,13 @@ def continues_word(text: str, following: str) -> bool:
 
 
 def join_lines(lines: Sequence[str]) -> str:
-    """The lines of one cell as one text, in which the words that headers have are whole."""
+    """The lines of one cell as one text, in which ranges and the words that headers have are whole."""
     text, *rest = lines or [""]
     while rest:
         count = next((n for n in range(_MOST_LINES, 0, -1) if _joins([text, *rest[:n]]) and n <= len(rest)), 0)
         for line in rest[: max(count, 1)]:
-            text = _without_hyphen(text) + line if count else f"{text} {line}".strip()
+            is_range = _RANGE_START.search(text) is not None and line[:1].isdigit()
+            text = _without_hyphen(text) + line if count else f"{text}{'' if is_range else ' '}{line}".strip()
         rest = rest[max(count, 1) :]
     return text
 

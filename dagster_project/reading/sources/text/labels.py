@@ -10,6 +10,9 @@ LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
 ROW_CODE = re.compile(r"\d{2,6}")
 """The number of a row: of an account, a cost centre or a project."""
 
+AGES = re.compile(r"\d{1,3}\s?[-–]\s?(?:\d{1,3})?")
+"""A group of ages or the like as a label: "65-69", "90-"."""
+
 # A label of fewer words may end with a colon.
 _MOST_WORDS = 6
 # The full stop of a day ("Invånare 31.12.") ends no sentence.

@@ -19,22 +19,30 @@ from dagster_project.reading.sources.text.heads import (
 _FEWEST_TERMS = 2
 
 
-def starts_of(uppers: Sequence[str], lowers: Sequence[str]) -> list[int] | None:
-    """The index of the first head below each of the upper heads; None where it is not certain."""
-    count = len(uppers)
-    if count == 1:
-        return [0]
-    if count >= len(lowers):
-        return None
-    repeated = list(runs(lowers))
-    if repeated:
-        return repeated if len(repeated) == count else None
-    ways = _ways(lowers, count)
+def starts_of(uppers: Sequence[str], lowers: Sequence[str], sums: Sequence[range] = ()) -> list[int] | None:
+    """The index of the first head below each of the upper heads; None where it is not certain.
+
+    The columns of each of `sums` are below one head.
+    """
+    ways = ways_over(uppers, lowers, sums)
     if len(ways) > 1:
         ways = [way for way in ways if _keeps_terms(lowers, way)] or ways
     if len(ways) > 1:
         ways = _before_forecasts(uppers, lowers, ways)
     return ways[0] if len(ways) == 1 else None
+
+
+def ways_over(uppers: Sequence[str], lowers: Sequence[str], sums: Sequence[range] = ()) -> list[list[int]]:
+    """Each way in which the upper heads may be over the others: the index of the first below each."""
+    count = len(uppers)
+    if count == 1:
+        return [[0]]
+    if count >= len(lowers):
+        return []
+    repeated = list(runs(lowers))
+    if repeated:
+        return [repeated] if len(repeated) == count else []
+    return [way for way in _ways(lowers, count) if not any(start in one[1:] for one in sums for start in way)]
 
 
 def _ways(lowers: Sequence[str], count: int) -> list[list[int]]:

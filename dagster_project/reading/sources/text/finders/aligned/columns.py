@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median_low
 
 from dagster_project.reading.model import Place
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES
@@ -17,11 +19,15 @@ CENTRED = 3
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words with single spaces between them, at characters [start, end) of their line."""
+    """Words with single spaces between them, at characters [start, end) of their line.
+
+    `column` is the index of their column where that does not follow from their place.
+    """
 
     text: str
     start: int
     end: int
+    column: int | None = None
 
     @property
     def middle(self) -> float:
@@ -64,6 +70,23 @@ def signed(rows: Sequence[Sequence[Segment]], raws: Sequence[str]) -> list[list[
                 kept.append(segment)
         found.append(kept)
     return found
+
+
+def pushed(rows: Sequence[Sequence[Segment]]) -> list[int]:
+    """The indices of rows whose figures are not in line with others, as their label goes on over the first column.
+
+    They have as many figures as most rows.
+    """
+    firsts = [row[1] for row in rows if len(row) > 1]
+    if not firsts:
+        return []
+    usual = Counter(map(len, rows)).most_common(1)[0][0]
+    start, end = median_low(one.start for one in firsts), median_low(one.end for one in firsts)
+    return [
+        at
+        for at, row in enumerate(rows)
+        if len(row) == usual > 2 and row[0].end > start and abs(row[1].end - end) > 1 and row[1].start > start
+    ]
 
 
 def _is_minus(segment: Segment) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dagster_project.reading.numbers import SPACES, holds_value, is_day, is_missing
 from dagster_project.reading.sources.text.finders.aligned.columns import Column, Segment, meet, segments_of
 from dagster_project.reading.sources.text.heads import goes_on, is_unread_number, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, may_label
 from dagster_project.reading.sources.text.line import Line
+from dagster_project.reading.sources.text.values import is_counted
 
 GOES_ON = re.compile(r"[a-zåäö(&]")
 """How a line begins that goes on from the one above."""
@@ -17,6 +19,7 @@ GOES_ON = re.compile(r"[a-zåäö(&]")
 _MOST_GROUPS = 2
 _MOST_HEADER_LINES = 12
 _LONGEST_LABEL = 90
+_MOST_CUT_WORDS = 6
 # The size of a unit in a head ("Budget 2021, 1 000 kr").
 _SIZE = re.compile(rf"(?:1[{SPACES}])?000 ?(?:kr|kronor|euro|€)", re.I)
 
@@ -32,7 +35,8 @@ def is_data(line: Line) -> bool:
 
 def is_value(text: str) -> bool:
     """Whether a part of a line is a figure or stands for one."""
-    return is_missing(text) or (holds_value(text) and not _SIZE.fullmatch(text)) or is_unread_number(text)
+    is_figure = (holds_value(text) or is_counted(text)) and not _SIZE.fullmatch(text)
+    return is_figure or is_missing(text) or is_unread_number(text)
 
 
 def is_label(line: Line) -> bool:
@@ -54,12 +58,21 @@ def run_end(lines: Sequence[Line], start: int) -> int:
             blanks += 1
         elif is_data(line):
             end, blanks, labels = at, 0, 0
-        elif is_label(line):
-            blanks, labels = 0, labels + 1
+        elif is_label(line) or _is_cut_label(lines, at - 1):
+            blanks, labels = 0, labels + (not _is_continued(line))
         else:
             break
     follows = end < len(lines) and is_label(lines[end]) and GOES_ON.match(lines[end].raw.strip())
     return end + 1 if follows else end
+
+
+def _is_cut_label(lines: Sequence[Line], at: int) -> bool:
+    """Whether a few words with a full stop are a label that goes on over the figures below ("Utveckling exkl.")."""
+    text = lines[at].raw.strip()
+    is_short = (
+        len(text.split()) < _MOST_CUT_WORDS and text.endswith(".") and is_label(replace(lines[at], raw=text[:-1]))
+    )
+    return is_short and at + 1 < len(lines) and is_data(lines[at + 1]) and _is_continued(lines[at + 1])
 
 
 def labels_end(lines: Sequence[Line], start: int) -> int | None:
@@ -103,11 +116,16 @@ def beginning(lines: Sequence[Line], after: int, first: int, columns: Sequence[C
     above, groups = first, 0
     while above > after and groups <= _MOST_GROUPS and _is_group(lines[above - 1], columns):
         above -= 1
-        groups += not lines[above].is_blank
+        groups += not lines[above].is_blank and not _is_continued(lines[above])
         start = _header_start(lines, after, above, columns)
         if start < above and not lines[above].is_blank:
             return start, above
     return _header_start(lines, after, first, columns), first
+
+
+def _is_continued(line: Line) -> bool:
+    """Whether a label goes on from the line above, and so is none of its own."""
+    return GOES_ON.match(line.raw.strip()) is not None
 
 
 def _is_group(line: Line, columns: Sequence[Column]) -> bool:

@@ -21,6 +21,9 @@ from dagster_project.reading.sources.text.heads import is_part
 from dagster_project.reading.sources.text.line import Line, Spot
 
 _POINTS_A_CHARACTER = 5.0
+_MARGIN = 1
+# A label that needs a rest.
+_OPEN = re.compile(r"(?:[-–,/&]| och| samt| av| för| i| på| till)\Z")
 
 
 def body_rows(
@@ -31,11 +34,15 @@ def body_rows(
     `parts` are those of the lines with figures, `labels` the column of the labels, `left` the table's first character.
     """
     waiting: list[Cell] | None = None
+    width = _label_width(lines, columns[labels + 1].start if len(columns) > labels + 1 else 0)
+    end = 0
     for line in lines:
         if line.is_blank:
             continue
         row = _row(line, parts.get(line.spot) or segments_of(line), columns, left, labels)
-        if waiting is not None and _continues(waiting, row, labels):
+        fits = _fits(end, row[labels].text, width)
+        end = segments_of(line)[0].end
+        if waiting is not None and _continues(waiting, row, labels, fits):
             row = _joined(waiting, row, labels)
         elif waiting is not None:
             yield waiting
@@ -44,10 +51,26 @@ def body_rows(
         yield waiting
 
 
-def _continues(row: Sequence[Cell], rest: Sequence[Cell], labels: int) -> bool:
-    """Whether a row is the rest of a label, in small letters; not where both have figures."""
+def _label_width(lines: Sequence[Line], most: int) -> int:
+    """The last character of the longest label, but of those that go on over the column at character `most`."""
+    ends = (segments_of(line)[0].end for line in lines if not line.is_blank)
+    return max((end for end in ends if end <= most), default=0)
+
+
+def _fits(end: int, rest: str, width: int) -> bool:
+    """Whether the first word of a label surely has room on the line before it, which ends at a character."""
+    return end + 1 + len(rest.split(" ")[0]) < width - _MARGIN
+
+
+def _continues(row: Sequence[Cell], rest: Sequence[Cell], labels: int, fits: bool) -> bool:
+    """Whether a row is the rest of a label, in small letters; not where both have figures.
+
+    Nor is it where it `fits` on the line of a label without figures, which it then would be on.
+    """
     both = all(any(cell.text for cell in cells[labels + 1 :]) for cells in (row, rest))
     label = rest[labels].text
+    if fits and not any(cell.text for cell in row[labels + 1 :]) and not _OPEN.search(row[labels].text):
+        return False
     return (
         GOES_ON.match(label) is not None
         and not both
@@ -82,6 +105,9 @@ def _row(line: Line, segments: Sequence[Segment], columns: Sequence[Column], lef
 
 def _parts(segment: Segment, columns: Sequence[Column]) -> Iterator[tuple[int, Segment]]:
     """A segment with its column index; a segment that bridges several columns is cut into words."""
+    if segment.column is not None:
+        yield segment.column, segment
+        return
     over = [n for n, column in enumerate(columns) if meet(segment, column)]
     if len(over) <= 1:
         yield over[0] if over else nearest(segment, columns), segment

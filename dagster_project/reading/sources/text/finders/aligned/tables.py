@@ -6,9 +6,10 @@ Tables whose columns are no longer aligned are read by `spaced`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Row, Table
+from dagster_project.reading.numbers import is_year
 from dagster_project.reading.sources.text.finders.aligned.columns import (
     Column,
     Segment,
@@ -16,6 +17,7 @@ from dagster_project.reading.sources.text.finders.aligned.columns import (
     meet,
     nearest,
     place,
+    pushed,
     segments_of,
     signed,
 )
@@ -31,7 +33,7 @@ from dagster_project.reading.sources.text.finders.aligned.lines import (
 )
 from dagster_project.reading.sources.text.finders.aligned.rows import body_rows
 from dagster_project.reading.sources.text.heads import is_note
-from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE
+from dagster_project.reading.sources.text.labels import AGES, LETTERS, ROW_CODE
 from dagster_project.reading.sources.text.line import Line, Located, Spot
 from dagster_project.terms import ColumnsFrom
 
@@ -67,9 +69,19 @@ class _Run:
         self.pieces = list(pieces)
         data = [line for piece in pieces for line in piece.rows if is_data(line)]
         rows = signed([segments_of(line) for line in data], [line.raw for line in data])
-        self.parts: dict[Spot, list[Segment]] = dict(zip((line.spot for line in data), rows, strict=True))
+        aside = pushed(rows)
+        pairs = list(zip((line.spot for line in data), rows, strict=True))
+        rows = [row for at, row in enumerate(rows) if at not in aside]
+        self.parts: dict[Spot, list[Segment]] = dict(pair for at, pair in enumerate(pairs) if at not in aside)
         self.columns: list[Column] = columns_of(rows, [segments_of(line) for piece in pieces for line in piece.header])
         self.labels = _label_column(rows)
+        self.pushed = {pairs[at][0]: self._in_order(pairs[at][1]) for at in aside}
+
+    def _in_order(self, row: Sequence[Segment]) -> list[Segment]:
+        """The parts of a row that is not in line, in the columns of the rows that have as many."""
+        like = next(other for other in self.parts.values() if len(other) == len(row))
+        at = [nearest(part, self.columns) for part in like]
+        return [replace(part, column=column) for part, column in zip(row, at, strict=True)]
 
     @property
     def from_labels(self) -> Sequence[Column]:
@@ -90,7 +102,7 @@ class _Run:
     def is_table(self) -> bool:
         """Whether most rows have a label and figures. Prose with wide gaps gives columns that are hardly filled."""
         rows = self.parts.values()
-        labelled = sum(len(row) > self.labels and LETTERS.search(row[self.labels].text) is not None for row in rows)
+        labelled = sum(len(row) > self.labels and _may_label(row[self.labels].text) for row in rows)
         filled = sum(map(len, rows))
         return len(self.columns) > 1 and labelled * 2 >= len(rows) and filled >= 0.4 * len(rows) * len(self.columns)
 
@@ -123,7 +135,7 @@ class _Run:
         left = min((len(line.raw) - len(line.raw.lstrip()) for line in lines), default=0)
         for piece in self.pieces:
             header = header_rows(piece.header, self.columns)
-            rows = body_rows(piece.rows, self.columns, self.parts, self.labels, left)
+            rows = body_rows(piece.rows, self.columns, self.parts | self.pushed, self.labels, left)
             first = piece.lines[piece.start]
             # As in all text, only empty cells beside words show that they span columns.
             table = Table(
@@ -215,6 +227,10 @@ def _rest(run: _Run, stretch: int, lines: Sequence[Line]) -> _Run | None:
     )
     goes_on = is_repeated or (len(whole.columns) == len(run.columns) and whole.fills_alike)
     return whole if whole.is_table and goes_on else None
+
+
+def _may_label(text: str) -> bool:
+    return LETTERS.search(text) is not None or is_year(text) or AGES.fullmatch(text) is not None
 
 
 def _words(line: Line) -> list[str]:

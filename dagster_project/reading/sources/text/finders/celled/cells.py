@@ -15,6 +15,7 @@ from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, is_la
 from dagster_project.reading.sources.text.heads import Word, is_unread_number, words_of
 from dagster_project.reading.sources.text.labels import LETTERS
 from dagster_project.reading.sources.text.line import Line
+from dagster_project.reading.sources.text.values import has_earlier, is_counted
 from dagster_project.reading.vocabulary.broken import join_lines
 
 _MOST_LINES = 8
@@ -52,7 +53,12 @@ class GridCell:
         if len(self.lines) != 1:
             return False
         is_number = parse_number(self.text) is not None or NOTE.fullmatch(self.text) is not None
-        return is_number or is_missing(self.text) or is_unread_number(self.text)
+        return is_number or is_missing(self.text) or is_unread_number(self.text) or has_earlier(self.text)
+
+    @cached_property
+    def is_value(self) -> bool:
+        """Whether it has a figure, or one and a word for what it counts, which labels have too ("110 heltid")."""
+        return self.is_figure or is_counted(self.text)
 
     @property
     def is_year(self) -> bool:

@@ -6,20 +6,28 @@ Words over the labels may be in its first or its last row, or over both; heads o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
-from dagster_project.reading.sources.text.heads import corner_words, is_dated, is_known, is_note, is_phrase
-from dagster_project.reading.sources.text.uppers import starts_of
-from dagster_project.reading.vocabulary.loader import names_money, names_scenario
-
-_LONGEST = 60
-_MOST_WORDS = 8
-# An abbreviation ends a head as a full stop ends a sentence ("Tilldelad ram ack.").
-_MOST_SHORT_WORDS = 4
+from dagster_project.reading.sources.text.finders.celled.parts import Level, after, levels_over
+from dagster_project.reading.sources.text.finders.celled.words import (
+    is_corner,
+    is_date,
+    is_sure,
+    is_unit,
+    may_be_corner,
+    may_be_head,
+    names_year,
+)
+from dagster_project.reading.sources.text.heads import is_note
+from dagster_project.reading.sources.text.uppers import starts_of, ways_over
 
 Cells = Sequence[GridCell]
+
+# Heads that only their number tells: how many there must be, and the most words of each.
+_FEWEST_BOUNDED = 3
+_MOST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +43,27 @@ class Header:
         return {cell.text for row in self.rows for cell in row}
 
 
-def header_of(before: Cells, width: int, leads: int) -> Header | None:
-    """The header at the end of the cells before a table of `width` columns, `leads` of them before the figures."""
-    ways = (*_of_all(before, width, leads), *_of_figures(before, width, leads))
+def header_of(before: Cells, width: int, leads: int, sums: Sequence[range] = ()) -> Header | None:
+    """The header at the end of the cells before a table of `width` columns, `leads` of them before the figures.
+
+    Each of `sums` are columns with figures of which one is the sum of the others.
+    """
+    ways = (
+        *_of_all(before, width, leads, sums),
+        *_of_figures(before, width, leads, sums),
+        *_without_corner(before, width - leads, leads, sums),
+    )
     return next(iter(ways), None)
 
 
-def _of_all(before: Cells, width: int, leads: int) -> Iterator[Header]:
+def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Iterator[Header]:
     """The header whose last row has a cell for every column; heads over several may be above."""
     lowest = before[-width:]
     corner, heads = lowest[:leads], lowest[leads:]
-    if len(lowest) < width or not all(map(_may_be_head, heads)):
+    if len(lowest) < width or not all(map(may_be_head, heads)):
         return
-    over_years = all(map(_is_date, heads))
-    if not all(_may_be_corner(cell) or (over_years and _names_year(cell)) for cell in corner):
+    over_years = all(map(is_date, heads))
+    if not all(may_be_corner(cell) or (over_years and (names_year(cell) or is_unit(cell))) for cell in corner):
         return
     are_empty = all(cell.is_empty for cell in corner)
     noted = 1 if heads[0].is_empty or is_note(heads[0].text) else 0
@@ -61,50 +76,92 @@ def _of_all(before: Cells, width: int, leads: int) -> Iterator[Header]:
     if uppers and comes_again and not are_empty:
         beside = [GridCell(uppers[0].at)] * (leads + noted)
     if uppers and len(beside) == leads + noted and _are_beside(beside, lowest, leads):
-        header = _levels(beside, uppers, lowest)
+        header = _levels(beside, uppers, lowest, after(sums, noted))
         if header:
             yield header
             return
-    if not heads[0].is_empty:
-        yield Header(_line(lowest), (tuple(lowest),))
+    if heads[0].is_empty:
+        return
+    if over := levels_over(above, lowest, leads, sums):
+        yield _under(over, lowest, leads)
+    yield Header(_line(lowest), (tuple(lowest),))
+
+
+def _under(levels: Sequence[Level], lowest: Cells, leads: int) -> Header:
+    """The header of rows of heads over several columns and the heads of the columns."""
+    first, *rest = levels
+    # Words over labels are in one row only where nothing is below them.
+    if not rest and all(cell.is_empty for cell in lowest[:leads]):
+        lowest = [*first.beside, *lowest[leads:]]
+        first = replace(first, beside=(GridCell(first.heads[0][1].at),) * leads)
+    rows = [level.spread(len(lowest) - leads) for level in (first, *rest)]
+    return Header(_line([*levels[0].beside, *rows[0]]), (*map(tuple, rows), tuple(lowest)))
 
 
 def _are_beside(beside: Cells, lowest: Cells, leads: int) -> bool:
     """Whether cells are beside heads over several: over each cell without a head of its own, and empty over others."""
     for at, (upper, lower) in enumerate(zip(beside, lowest, strict=False)):
-        is_head = _is_corner(upper) if at < leads else is_note(upper.text)
+        is_head = is_corner(upper) if at < leads else is_note(upper.text)
         may_be_empty = at < leads or not lower.is_empty
         if not (may_be_empty if upper.is_empty else lower.is_empty and is_head):
             return False
     return True
 
 
-def _of_figures(before: Cells, width: int, leads: int) -> Iterator[Header]:
+def _of_figures(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Iterator[Header]:
     """The header in two rows, the second without a cell over the labels."""
     for noted in (0, 1):
         heads = before[len(before) - (width - leads - noted) :]
         above = before[: len(before) - len(heads)]
         uppers = _uppers(above)
         beside = above[: len(above) - len(uppers)][-leads - noted :]
-        if not uppers or len(beside) < leads + noted or not heads or not all(map(_is_sure, heads)):
+        if not uppers or len(beside) < leads + noted or not heads or not all(map(is_sure, heads)):
             continue
         if noted and not is_note(beside[-1].text):
             continue
-        if not all(cell.is_empty or _is_corner(cell) or leads > 1 for cell in beside[:leads]):
+        if not all(cell.is_empty or is_corner(cell) or leads > 1 for cell in beside[:leads]):
             continue
         lowest = [*[GridCell(heads[0].at)] * (leads + noted), *heads]
-        if header := _levels(beside, uppers, lowest):
+        if header := _levels(beside, uppers, lowest, after(sums, noted)):
             yield header
             return
 
 
-def _levels(beside: Cells, uppers: Cells, lowest: Cells) -> Header | None:
+def _without_corner(before: Cells, count: int, leads: int, sums: Sequence[range]) -> Iterator[Header]:
+    """The header of heads that their words or their number show, where text has dropped the empty cells over labels."""
+    heads = before[-count:]
+    if len(heads) < count or not (all(map(is_sure, heads)) or _are_bounded(before, count)):
+        return
+    corner = [GridCell(heads[0].at)] * leads
+    uppers = _fitting(_uppers(before[:-count]), heads, sums)
+    if not uppers:
+        yield Header(_line(heads), ((*corner, *heads),))
+    elif header := _levels([GridCell(uppers[0].at)] * leads, uppers, [*corner, *heads], sums):
+        yield header
+
+
+def _are_bounded(before: Cells, count: int) -> bool:
+    """Whether as many cells as there are columns of figures are short words below something that can be no head."""
+    heads, above = before[-count:], before[: len(before) - count][-1:]
+    are_heads = all(cell.lines and may_be_head(cell) and len(cell.words) <= _MOST_WORDS for cell in heads)
+    return count >= _FEWEST_BOUNDED and are_heads and bool(above) and not (may_be_head(above[0]) or is_corner(above[0]))
+
+
+def _fitting(uppers: Cells, heads: Cells, sums: Sequence[range]) -> Cells:
+    """The cells without those first ones that can be over no columns, as a title is none of the heads."""
+    texts = [cell.text for cell in heads]
+    return next(
+        (uppers[at:] for at in range(len(uppers)) if ways_over([cell.text for cell in uppers[at:]], texts, sums)), ()
+    )
+
+
+def _levels(beside: Cells, uppers: Cells, lowest: Cells, sums: Sequence[range]) -> Header | None:
     """The header of two rows, the upper heads over the lower ones that they are of."""
     leads = len(beside)
     lower = lowest[leads:]
     corner = [under if over.is_empty else over for over, under in zip(beside, lowest, strict=False)]
-    starts = starts_of([cell.text for cell in uppers], [cell.text for cell in lower])
-    if starts is None or (any(map(_names_year, uppers)) and any(map(_is_date, lower))):
+    starts = starts_of([cell.text for cell in uppers], [cell.text for cell in lower], sums)
+    if starts is None or (any(map(names_year, uppers)) and any(map(is_date, lower))):
         return None
     over = [GridCell(uppers[0].at)] * len(lower)
     for start, cell in zip(starts, uppers, strict=True):
@@ -120,50 +177,4 @@ def _line(cells: Cells) -> int:
 
 def _uppers(above: Cells) -> list[GridCell]:
     """The cells at the end that can only be heads."""
-    return list(reversed(list(takewhile(_is_sure, reversed(above)))))
-
-
-def _is_sure(cell: GridCell) -> bool:
-    """Whether words can only head a column: a few with a scenario, a date or another word of the vocabulary."""
-    words = cell.words
-    if cell.is_empty or not _may_be_head(cell) or _is_corner(cell) or is_note(cell.text):
-        return False
-    return words[0].names_time or is_known(words, 0) or any(word.names_time for word in words)
-
-
-def is_head(cell: GridCell) -> bool:
-    """Whether words can only head a column, and not a group of rows ("Intäkter")."""
-    return names_scenario(cell.text) or any(word.names_time for word in cell.words)
-
-
-def _names_year(cell: GridCell) -> bool:
-    """Whether a cell has a year or several, so that no other year is below it as one of its columns."""
-    return any(word.kind == "year" for word in cell.words)
-
-
-def _is_date(cell: GridCell) -> bool:
-    return bool(cell.words) and is_dated(cell.words)
-
-
-def _may_be_head(cell: GridCell) -> bool:
-    """Whether a cell may head a column: empty, or a few words without a figure."""
-    if cell.is_empty:
-        return True
-    is_short = 0 < len(cell.words) <= _MOST_WORDS and len(cell.text) <= _LONGEST
-    has_figure = any(word.kind == "value" for word in cell.words)
-    is_sentence = cell.text.endswith(".") and len(cell.words) > _MOST_SHORT_WORDS
-    return is_short and not has_figure and not is_sentence and not cell.text.endswith((",", ":", ";"))
-
-
-def _may_be_corner(cell: GridCell) -> bool:
-    """Whether a cell may be over labels: empty, or words that need not head a column."""
-    if cell.is_empty or _is_corner(cell):
-        return True
-    return _may_be_head(cell) and not is_phrase(cell.text) and not _is_sure(cell)
-
-
-def _is_corner(cell: GridCell) -> bool:
-    """Whether words are over labels: a phrase of the vocabulary, or a unit of money alone or in parentheses."""
-    words = cell.words
-    size = corner_words(words)
-    return not cell.is_empty and ((bool(size) and size == len(words)) or names_money(cell.text))
+    return list(reversed(list(takewhile(is_sure, reversed(above)))))

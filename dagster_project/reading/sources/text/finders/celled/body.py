@@ -1,0 +1,209 @@
+"""Rows of a table with a line for each cell: as many cells in each, those of a column of the same kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+from dagster_project.reading.sources.text.finders.celled.cells import GridCell
+from dagster_project.reading.sources.text.finders.celled.words import is_head
+from dagster_project.reading.sources.text.labels import AGES, LETTERS, ROW_CODE
+
+Cells = Sequence[GridCell]
+
+_FEWEST_ROWS = 2
+# Rows of which only the structure tells that they are rows.
+_FEWEST_UNKNOWN = 3
+_FEWEST_FIGURES = 2
+_MOST_TEXTS = 3
+_MOST_GROUPS = 2
+_MOST_COLUMNS = 18
+_LONGEST_LABEL = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What all rows have: `width` cells, maybe a code first, and the columns with words beside those of figures."""
+
+    width: int
+    has_codes: bool = False
+    texts: frozenset[int] = frozenset()
+
+    @property
+    def leads(self) -> int:
+        """The number of cells before the figures: the code, the label, and words after that."""
+        beside = takewhile(lambda column: column in self.texts, range(1 + self.has_codes, self.width))
+        return 1 + self.has_codes + sum(1 for _ in beside)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The rows of a table: the cells from index `start` up to `end`, of one shape."""
+
+    start: int
+    end: int
+    shape: Shape
+
+    def rows(self, cells: Cells) -> Iterator[Cells]:
+        """The cells of each row, with the empty ones that a group row and the end of the last row may lack."""
+        at, width, has_codes = self.start, self.shape.width, self.shape.has_codes
+        while at < self.end:
+            is_group = _is_group(cells, at, self.shape)
+            row = list(cells[at : min(at + (1 if is_group else width), self.end)])
+            empty = GridCell(row[0].at)
+            before = [empty] * (is_group and has_codes)
+            yield [*before, *row, *[empty] * (width - len(before) - len(row))]
+            at += 1 if is_group else width
+
+
+def body_from(cells: Cells, at: int) -> Body | None:
+    """The next rows that are as regular as a table's, from a cell on."""
+    while at + 1 < len(cells):
+        body = _body_at(cells, at) if _may_lead(cells[at]) or _is_words(cells[at]) else None
+        if body:
+            return body
+        at += 1
+    return None
+
+
+def _body_at(cells: Cells, start: int) -> Body | None:
+    """The rows of which the first has its label at an index."""
+    follows_figure = cells[start + 1].is_figure or cells[start + 1].is_empty
+    ways = (_unlabelled, _labelled, _with_texts) if follows_figure else (_with_texts,)
+    found = (way(cells, start) for way in ways)
+    return next((body for body in found if body), None)
+
+
+def _labelled(cells: Cells, label: int) -> Body | None:
+    """The rows from a label to the next, all of figures or empty cells between."""
+    if not cells[label].is_label:
+        return None
+    after = next((n for n in range(label + 1, min(label + _MOST_COLUMNS, len(cells))) if cells[n].is_label), None)
+    if after is None or after - label < 2 or _are_years(cells[label + 1 : after]):
+        return None
+    width = after - label
+    coded, plain = _with_codes(cells, label, width), _rows(cells, label, Shape(width))
+    return coded or plain
+
+
+def _unlabelled(cells: Cells, start: int) -> Body | None:
+    """The rows of which some are of years or groups of ages, which labels need not be."""
+    if cells[start + 1].is_year:
+        return None
+    last = min(start + _MOST_COLUMNS, len(cells) - 1)
+    leads = [n for n in range(start + 2, last + 1) if _is_group_of_ages(cells[n]) or cells[n].is_year]
+    for after in leads:
+        body = _rows(cells, start, Shape(after - start))
+        if body and _are_ordered(cells, body):
+            return body
+    return None
+
+
+def _are_ordered(cells: Cells, body: Body) -> bool:
+    """Whether years that label rows are in order, and enough rows have no words for labels."""
+    leads = [row[0] for row in body.rows(cells)]
+    years = [lead.text for lead in leads if lead.is_year]
+    steps = {a < b for a, b in pairwise(years) if a != b}
+    groups = sum(_is_group_of_ages(lead) for lead in leads)
+    are_years = len(years) == len(set(years)) and len(steps) == 1 and len(years) >= _FEWEST_UNKNOWN
+    return are_years if years else groups >= _FEWEST_UNKNOWN
+
+
+def _with_texts(cells: Cells, start: int) -> Body | None:
+    """The rows with words in some columns beside those of the figures."""
+    if not _is_words(cells[start]):
+        return None
+    for width in range(3, min(_MOST_COLUMNS, (len(cells) - start) // _FEWEST_UNKNOWN) + 1):
+        chunks = [cells[at : at + width] for at in range(start, start + (_MOST_GROUPS + 1) * width, width)]
+        first = next((chunk for chunk in chunks if any(cell.lines for cell in chunk[1:])), ())
+        texts = frozenset(at for at, cell in enumerate(first) if at and cell.lines and not cell.is_figure)
+        figures = sum(cell.is_figure for cell in first[1:])
+        if sum(cell.is_year for cell in first) > 1:
+            return None
+        if not 0 < len(texts) <= _MOST_TEXTS or figures < _FEWEST_FIGURES or width - 1 in texts:
+            continue
+        body = _rows(cells, start, Shape(width, texts=texts), _FEWEST_UNKNOWN)
+        if body:
+            return body
+    return None
+
+
+def _are_years(cells: Cells) -> bool:
+    """Whether cells after a label are years, which head columns."""
+    printed = [cell for cell in cells if not cell.is_empty]
+    return bool(printed) and all(cell.is_year for cell in printed)
+
+
+def _with_codes(cells: Cells, label: int, width: int) -> Body | None:
+    """The rows with a code before each label but some, in ascending order."""
+    body = _rows(cells, label - 1, Shape(width, has_codes=True)) if label and width > 2 else None
+    if body is None:
+        return None
+    codes = [row[0].text for row in body.rows(cells)]
+    numbers = [int(code) for code in codes if code]
+    return body if len(numbers) > 1 and all(a < b for a, b in pairwise(numbers)) else None
+
+
+def _rows(cells: Cells, start: int, shape: Shape, fewest: int = _FEWEST_ROWS) -> Body | None:
+    end, full, width = start, 0, shape.width
+    while True:
+        if _is_row(cells[end : end + width], shape):
+            full += any(cell.is_figure and not cell.is_year for cell in cells[end + 1 : end + width])
+            end += width
+        elif full and _is_group(cells, end, shape):
+            end += 1
+        else:
+            break
+    if full < fewest or _goes_on(cells, end, shape):
+        return None
+    return Body(start, min(end, len(cells)), shape)
+
+
+def _is_group(cells: Cells, at: int, shape: Shape) -> bool:
+    """Whether a cell is a group row of its own, before a row with figures."""
+    if not cells[at : at + 1] or not cells[at].is_label or is_head(cells[at]):
+        return False
+    following = cells[at + 1 : at + 1 + shape.width]
+    is_row = _is_row(following, shape) and any(cell.is_figure for cell in following[1 + shape.has_codes :])
+    return is_row or _is_group(cells, at + 1, shape)
+
+
+def _is_row(cells: Cells, shape: Shape) -> bool:
+    """Whether cells are a row; the last of a stretch may lack empty cells at its end."""
+    lead = int(shape.has_codes)
+    if len(cells) < min(shape.width, 2 + lead):
+        return False
+    if lead and not (cells[0].is_empty or ROW_CODE.fullmatch(cells[0].text)):
+        return False
+    figures = cells[lead + 1 :]
+    are_heads = sum(cell.is_year for cell in figures) > 1 and _are_years(figures)
+    holds_figures = any(cell.is_figure and not cell.is_year for cell in figures)
+    if are_heads or not (_may_lead(cells[lead]) or (holds_figures and _is_words(cells[lead]))):
+        return False
+    return all(
+        cell.is_empty or (cell.is_label if at in shape.texts else cell.is_value)
+        for at, cell in enumerate(cells)
+        if at > lead
+    )
+
+
+def _may_lead(cell: GridCell) -> bool:
+    """Whether a cell may be the first of a row: a label, also one with a number in it, a year, or a group of ages."""
+    has_words = cell.is_figure and cell.text[:1].isalpha() and bool(LETTERS.search(cell.text))
+    return cell.is_label or has_words or cell.is_year or _is_group_of_ages(cell)
+
+
+def _is_words(cell: GridCell) -> bool:
+    """Whether a cell is words that label a row of figures where nothing else does: a question, or a long label."""
+    return not cell.is_figure and len(cell.text) <= _LONGEST_LABEL and bool(LETTERS.search(cell.text))
+
+
+def _is_group_of_ages(cell: GridCell) -> bool:
+    return AGES.fullmatch(cell.text) is not None
+
+
+def _goes_on(cells: Cells, end: int, shape: Shape) -> bool:
+    """Whether a figure of another row follows: not all rows are alike."""
+    following = [cell for cell in cells[end:] if cell.lines]
+    return any(cell.is_figure and not cell.is_year for cell in following[: 2 + len(shape.texts)])

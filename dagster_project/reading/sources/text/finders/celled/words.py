@@ -1,0 +1,79 @@
+"""What the words of a cell may be: a head of columns, a group of rows, or words over the labels."""
+
+from __future__ import annotations
+
+import re
+
+from dagster_project.reading.numbers import YEAR
+from dagster_project.reading.sources.text.finders.celled.cells import GridCell
+from dagster_project.reading.sources.text.heads import corner_words, is_dated, is_known, is_note, is_phrase
+from dagster_project.reading.vocabulary.loader import names_money, names_scenario
+
+_LONGEST = 60
+_MOST_WORDS = 8
+# An abbreviation ends a head as a full stop ends a sentence ("Tilldelad ram ack.").
+_MOST_SHORT_WORDS = 4
+_GROUP = re.compile(r"\d{1,2}[-–](?:\d{1,2})?")
+_OTHER_YEAR = re.compile(rf"\({YEAR}\)?")
+
+
+def is_sure(cell: GridCell) -> bool:
+    """Whether words can only head a column: a few with a scenario, a date or another word of the vocabulary."""
+    words = cell.words
+    if cell.is_empty or not may_be_head(cell) or is_corner(cell) or is_note(cell.text):
+        return False
+    return words[0].names_time or is_known(words, 0) or any(word.names_time for word in words)
+
+
+def is_head(cell: GridCell) -> bool:
+    """Whether words can only head a column, and not a group of rows ("Intäkter")."""
+    return names_scenario(cell.text) or names_time(cell)
+
+
+def names_time(cell: GridCell) -> bool:
+    """Whether a cell has a year, a date or a part of a year."""
+    return any(word.names_time for word in cell.words)
+
+
+def names_year(cell: GridCell) -> bool:
+    """Whether a cell has a year or several, so that no other year is below it as one of its columns."""
+    return any(word.kind == "year" for word in cell.words)
+
+
+def is_date(cell: GridCell) -> bool:
+    """Whether a cell is a year or a date alone."""
+    return bool(cell.words) and is_dated(cell.words)
+
+
+def is_unit(cell: GridCell) -> bool:
+    """Whether a cell is a unit alone."""
+    return bool(cell.words) and all(word.kind == "unit" for word in cell.words)
+
+
+def may_be_head(cell: GridCell) -> bool:
+    """Whether a cell may head a column: empty, or a few words without a figure."""
+    if cell.is_empty:
+        return True
+    is_short = 0 < len(cell.words) <= _MOST_WORDS and len(cell.text) <= _LONGEST
+    has_figure = any(word.kind == "value" and not _may_be_of_head(word.text) for word in cell.words)
+    is_sentence = cell.text.endswith(".") and len(cell.words) > _MOST_SHORT_WORDS
+    return is_short and not has_figure and not is_sentence and not cell.text.endswith((",", ":", ";"))
+
+
+def _may_be_of_head(number: str) -> bool:
+    """Whether a number is of a head: a group of ages or school years ("18-24 år"), or "(2021 i parentes)"."""
+    return _GROUP.fullmatch(number) is not None or _OTHER_YEAR.fullmatch(number) is not None
+
+
+def may_be_corner(cell: GridCell) -> bool:
+    """Whether a cell may be over labels: empty, or words that need not head a column."""
+    if cell.is_empty or is_corner(cell):
+        return True
+    return may_be_head(cell) and not is_phrase(cell.text) and not is_sure(cell)
+
+
+def is_corner(cell: GridCell) -> bool:
+    """Whether words are over labels: a phrase of the vocabulary, or a unit of money alone or in parentheses."""
+    words = cell.words
+    size = corner_words(words)
+    return not cell.is_empty and ((bool(size) and size == len(words)) or names_money(cell.text))

@@ -1,0 +1,100 @@
+"""Rows of tables aligned with spaces: what labels them, and which lines are one row."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from dagster_project.reading.sources.text.finders.aligned.tables import find
+from dagster_project.reading.sources.text.line import Line
+from dagster_project.reading.sources.text.values import has_earlier, is_counted
+
+
+def _grid(text: str) -> list[tuple[str, ...]]:
+    lines = [Line(number, raw) for number, raw in enumerate(dedent(text).strip("\n").split("\n"), start=1)]
+    (found,) = find([lines])[0]
+    return [row.texts for row in found.item.rows]
+
+
+def test_years_and_groups_of_ages_label_rows():
+    years = """
+               BJU     BÅS
+        2018   6,7     5,5
+        2017   6,2     5,7
+        """
+    assert _grid(years) == [("", "BJU", "BÅS"), ("2018", "6,7", "5,5"), ("2017", "6,2", "5,7")]
+    ages = """
+                jan 2016   jan 2017
+        Man
+        65-89        662        623
+        90-           40         41
+        """
+    assert [row[0] for row in _grid(ages)] == ["", "Man", "65-89", "90-"]
+
+
+def test_a_label_in_small_letters_goes_on_only_where_the_line_before_had_no_room_for_it():
+    text = """
+        Personal                                       2020     2021
+        Anställda personer
+        alla anställda inklusive vikarier, men inte
+        timavlönade                                     956      978
+        Sjukfrånvaro, %
+        totalt                                          8,8      7,9
+        """
+    assert [row[0] for row in _grid(text)[1:]] == [
+        "Anställda personer",
+        "alla anställda inklusive vikarier, men inte timavlönade",
+        "Sjukfrånvaro, %",
+        "totalt",
+    ]
+
+
+def test_lines_of_a_wrapped_label_are_not_groups_of_their_own():
+    text = """
+        Personal                                       2020     2021
+        Anställda personer
+        Alla anställda inklusive vikarier, men inte
+        timavlönade och de som
+        är lediga
+        totalt                                          956      978
+        Kvinnor                                         700      720
+        """
+    assert _grid(text)[0] == ("Personal", "2020", "2021")
+
+
+def test_figures_behind_a_label_that_is_too_long_are_in_the_order_of_the_columns():
+    text = """
+        Procent                           2013     2014     2015
+        Soliditet                           35       32       31
+        Resultat exklusive jämförelse och
+        det som är extraordinärt i förhållande till skatt  2,9  2,4  2,3
+        Kassalikviditet                     66       70       81
+        Finansnetto                        0,3      0,5      0,4
+        """
+    header, *rows = _grid(text)
+    assert header == ("Procent", "2013", "2014", "2015")
+    assert rows[1][1:] == ("2,9", "2,4", "2,3")
+    assert rows[1][0].startswith("Resultat exklusive")
+
+
+def test_an_abbreviation_ends_a_line_of_a_label():
+    text = """
+        Procent                           2013     2014
+        Soliditet                           35       32
+        Nettokostnadsutveckling exkl.
+        jämförelsestörande poster          3,7      4,2
+        """
+    assert _grid(text)[2] == ("Nettokostnadsutveckling exkl. jämförelsestörande poster", "3,7", "4,2")
+
+
+def test_numbers_with_a_word_for_what_they_count_are_values():
+    text = """
+        Resurser                    2017          2018
+        Totalt                     7,9 %         7,4 %
+        Omräknat till heltid  110 heltid    103 heltid
+        Sjuka                      9,0 %         8,3 %
+        """
+    assert _grid(text)[2] == ("Omräknat till heltid", "110 heltid", "103 heltid")
+    assert is_counted("217 572 tim")
+    assert not is_counted("31 december")
+    assert has_earlier("85,5 (83)")
+    assert not has_earlier("Bad (6014)")
