@@ -46,6 +46,7 @@ _NUMBER = re.compile(
     rf"(?P<trailing>[{MINUS_SIGNS}](?=$))?(?P<close>\))?"
 )
 _DIGIT_RUN = re.compile(r"\d+(?:[.,:/]\d+)*")
+_OPEN_SPAN = re.compile(rf"\d{{1,3}}{_SPACE}?[{MINUS_SIGNS}+]|[{MINUS_SIGNS}]{_SPACE}?\d{{1,3}}")
 _MOST_GROUPS = 5
 _DIVIDED = re.compile(r"(?P<unit>[^\W\d_]+)(?P<rest> ?(?:/|per\b) ?[^\W\d][\w -]{0,30}\.?)")
 _UNIT_IN_PARENTHESES = re.compile(rf"\((?P<number>[^()]*\d){_SPACE}*(?P<unit>[^()\d]+)\)")
@@ -114,6 +115,13 @@ def holds_value(text: str) -> bool:
         return False
     *before, last = text.split()
     return not (number.unit and before and is_year(last))
+
+
+def may_head_spans(texts: Sequence[str]) -> bool:
+    """Whether cells of a row hold no value, the last of several spans open ("0–15 | 16–64 | 65–")."""
+    values = [text for text in texts if holds_value(text)]
+    are_spans = sum(map(is_range, texts)) > 1
+    return not values or (are_spans and all(_OPEN_SPAN.fullmatch(strip_marks(text)) for text in values))
 
 
 def is_range(text: str) -> bool:

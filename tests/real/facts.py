@@ -77,11 +77,17 @@ def _facts(table: Table) -> Iterator[dict[str, str]]:
         seen[line.label] += 1
         key = line.label if seen[line.label] == 1 else f"{line.label}#{seen[line.label]}"
         used.add(key)
-        path = [*groups, line.label] if line.kind != "group" else groups
+        path = [*groups, _label(table, line)] if line.kind != "group" else groups
         yield from _row(table, line, key, path)
     unknown = (table.meaning.rows.keys() | table.meaning.cells.keys()) - used
     if unknown:
         raise ValueError(f"the meaning names rows that are not printed: {sorted(unknown)}")
+
+
+def _label(table: Table, line: Line) -> str:
+    """The label of a row; where that is only its number, the text in a column without figures beside it."""
+    texts = (text for of, text in zip(table.meaning.columns, line.cells, strict=True) if of is None and text.strip())
+    return next(texts, line.label) if line.label.isdigit() else line.label
 
 
 def _row(table: Table, line: Line, key: str, path: list[str]) -> Iterator[dict[str, str]]:
@@ -109,7 +115,7 @@ def _fact(
     return {
         "domain": found.domain or "",
         "table_title": table.title,
-        "row_label": line.label,
+        "row_label": _label(table, line),
         "row_path": " > ".join(path),
         "column_label": table.column_label(column),
         "measure": found.measure or "",

@@ -136,6 +136,7 @@ def _apply_differences(table: TableMeaning, grid: Grid, formulas: Sequence[Colum
     for formula in formulas:
         for difference in _differences(grid, formula):
             _name_difference(table, difference)
+            _name_budget(table, difference)
             _share_period(table, difference)
 
 
@@ -160,6 +161,19 @@ def _name_difference(table: TableMeaning, difference: _Difference) -> None:
         against_scenario=against,
     )
     table.columns = [named if column.number == result.number else column for column in table.columns]
+
+
+def _name_budget(table: TableMeaning, difference: _Difference) -> None:
+    """Makes the column that a deviation of an outcome is from a budget, if its header names no scenario ("Totalt")."""
+    if difference.result.scenario is not Scenario.DEVIATION or not difference.result.names_scenario:
+        return
+    outcome = next((c for c in difference.terms if c.names_scenario and c.scenario in _OUTCOMES), None)
+    other = next((c for c in difference.terms if c is not outcome), None)
+    if outcome is None or other is None or other.names_scenario or other.period.years:
+        return
+    reason = f"{difference.result.label} is the difference of {outcome.label} and {other.label}"
+    for cell in _cells_of(table, other):
+        add_scenario(table, cell, Candidate(Scenario.BUDGET, EvidenceSource.ARITHMETIC, reason))
 
 
 def _cells_of(table: TableMeaning, column: ColumnMeaning) -> list[Cell]:

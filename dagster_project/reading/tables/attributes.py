@@ -67,7 +67,7 @@ class TableAttributes:
         self.has_decimals = any(number.decimals for number in every)
         self.looks_like_rates = self.has_decimals and all(0 <= abs(number.value) <= 100 for number in every)
         self.has_balances = any(matches(load(Columns).balance_rows, label.lower()) for label in labels)
-        self.columns_of_money = {c for c, printed in numbers.items() if all(n.unit in amounts() for n in printed)}
+        self.columns_with_units = {c for c, printed in numbers.items() if all(n.unit for n in printed)}
 
     @property
     def unit_as_printed(self) -> str | None:
@@ -192,10 +192,12 @@ class TableAttributes:
     def _unit_of_other_cells(self, row: RowMeaning, column: ColumnMeaning) -> Candidate[Unit] | None:
         """The only unit printed beside other numbers of the row, None without one or with several.
 
-        Money beside every number of a column is that column's alone.
+        One beside every number of a column is that column's alone.
         """
         columns = [other for other in self.columns if other.holds_figures and not other.unit and other is not column]
-        cells = [row.row.cells[other.number - 1].text for other in columns if other.number not in self.columns_of_money]
+        cells = [
+            row.row.cells[other.number - 1].text for other in columns if other.number not in self.columns_with_units
+        ]
         printed = {number.unit: text for text in cells if (number := parse_number(text)) and number.unit}
         if len(printed) != 1:
             return None

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from dagster_project.reading.meaning.evidence import Candidate
 from dagster_project.reading.meaning.periods import Part, PartKind, PrintedPeriod
+from dagster_project.reading.meaning.units import is_unit_statement
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.tables.scopes import column_scope
 from dagster_project.reading.vocabulary.loader import load, matches
-from dagster_project.reading.vocabulary.schemas import Columns, Periods
+from dagster_project.reading.vocabulary.schemas import Columns, Periods, Units
 from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit
 
 DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
@@ -161,6 +162,8 @@ class _Neighbours:
             return Scenario.PLAN, source, f"{year} is after {report_year}"
         if is_headless(column, self.columns):
             return None, None, ""
+        if before := self._difference_before(column):
+            return before.scenario, EvidenceSource.PRIOR, f"{column.label} beside {before.label}"
         if self._is_unknown_beside_known(column):
             return Scenario.ACTUAL, EvidenceSource.PRIOR, f"{column.label} beside columns that name their scenario"
         if self.context.is_budget:
@@ -170,6 +173,12 @@ class _Neighbours:
         if year and year == report_year:
             return Scenario.ACTUAL, EvidenceSource.COLUMN, column.label
         return Scenario.ACTUAL, EvidenceSource.PRIOR, "a report without a kind"
+
+    def _difference_before(self, column: ColumnMeaning) -> ColumnMeaning | None:
+        """The deviation or change directly before a column that is headed by a word for percent alone."""
+        before = next((other for other in self.columns if other.number == column.number - 1), None)
+        is_share = column.unit in load(Units).shares and is_unit_statement(column.label)
+        return before if is_share and before and before.scenario in DIFFERENCES else None
 
     def _is_unknown_beside_known(self, column: ColumnMeaning) -> bool:
         """Whether a head has words, none of them known, beside heads that name a scenario ("Utfall | Kvar")."""

@@ -16,6 +16,7 @@ from dagster_project.reading.numbers import (
     is_missing,
     is_range,
     is_year,
+    may_head_spans,
     parse_number,
     strip_marks,
 )
@@ -97,7 +98,7 @@ def _may_be_header(row: Row, above: Row | None) -> bool:
     # Such digits could be an amount in another row.
     if printed and all(map(is_day, printed)):
         return True
-    if any(holds_value(text) for text in printed) or (not first.strip() and holds_value(first)):
+    if not may_head_spans(printed) or (not first.strip() and holds_value(first)):
         return False
     if printed and all(is_missing(text) for text in printed):
         return False

@@ -24,7 +24,7 @@ from dagster_project.reading.model import (
     Row,
     Table,
 )
-from dagster_project.reading.numbers import holds_value, is_day, is_missing, parse_number
+from dagster_project.reading.numbers import holds_value, is_day, is_missing, may_head_spans, parse_number
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import TableWords
 from dagster_project.terms import ColumnsFrom, FurnitureKind
@@ -390,7 +390,7 @@ def looks_like_header(row: Row) -> bool:
         return True
     if len(row.cells) == 1 or not others:
         return False
-    return not any(holds_value(text) for text in others) and not all(is_missing(text) for text in others)
+    return may_head_spans(others) and not all(is_missing(text) for text in others)
 
 
 def lead_label(lead: str) -> str | None:

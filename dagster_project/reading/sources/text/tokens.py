@@ -21,7 +21,7 @@ _NUMBER = re.compile(rf"\(?[{MINUS_SIGNS}+±]?\d+(?:\.\d{{3}})*(?:[.,]\d+)?%?\)?
 _ORDINAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
 # Units that are printed among figures and after the words of a column. `vocabulary/units.yml` has patterns of more
 # units; as single words those would cut sentences.
-_UNITS = ("tkr", "mnkr", "mkr", "kr", "%", "st")
+_UNITS = ("tkr", "mnkr", "mkr", "kr", "kronor", "%", "st")
 _UNIT_IN_HEADER = re.compile(rf"\(?(?:{'|'.join(_UNITS)})\)?", re.I)
 _YEAR = re.compile(YEAR)
 _GLUED_YEAR = rf"(?<!\S){YEAR}(?=[A-ZÅÄÖ][a-zåäö])"

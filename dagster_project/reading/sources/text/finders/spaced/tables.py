@@ -114,11 +114,17 @@ def _best(lines: Sequence[Line], rows: Sequence[SpacedRow], after: int) -> _Foun
         table
         for table in tables
         if table.filled >= _FEWEST_ROWS and (table.columns.count == 1 or exact[table.columns.count])
-    ]
+    ] or _only_that_fits(tables, len(full))
     best = max(bare, key=lambda table: (table.filled, exact[table.columns.count]), default=None)
     if best is None or (best.columns.count == 1 and not _lists_amounts(lines, best)):
         return None
     return best
+
+
+def _only_that_fits(tables: Sequence[_Found], full: int) -> list[_Found]:
+    """The table with the only number of columns, several, that all rows can be read as."""
+    fitting = [table for table in tables if table.filled == full >= _FEWEST_ROWS and not table.unread]
+    return fitting if len(fitting) == 1 and fitting[0].columns.count > 1 else []
 
 
 def _left(table: _Found) -> int:
