@@ -63,6 +63,8 @@ def test_years_exclude_dates_unless_requested() -> None:
         ("från 9,2 procent i oktober 2021 till 7 i oktober 2023", [("9.2", "percent"), ("7", "percent")]),
         ("ökade med 0,3 procentenheter", [("0.3", "percentage_point")]),
         ("ca 40 miljoner kronor", [("40", "MSEK")]),
+        ("Hyror blev 25200 tusen kr 2021", [("25200", "TSEK")]),
+        ("Hyror blev 2,5 miljoner euro", [("2.5", "MEUR")]),
         ("en avvikelse på – 614 tkr, eller -5 %-enheter", [("-614", "TSEK"), ("-5", "percentage_point")]),
         ("15 kr per invånare", [("15", "SEK_per_capita")]),
         ("Två tredjedelar av 1 200 svarande", [("1200", "count")]),

@@ -208,6 +208,18 @@ def test_columns_whose_edges_nearly_meet_are_one(tmp_path: Path) -> None:
     assert [row.texts for row in table.rows] == [("Tkr", "2022", "2023"), ("Netto", "1", "2")]
 
 
+@pytest.mark.parametrize(("heads", "expected"), [(("20230831", "20221231"), 2), (("20230831", "514"), 1)])
+def test_days_in_digits_under_a_repeated_row_of_spans_are_heads(
+    tmp_path: Path, heads: tuple[str, str], expected: int
+) -> None:
+    rows = (
+        tr(tc(""), tc("Kommunen", '<w:gridSpan w:val="2"/>'), properties="<w:tblHeader/>"),
+        tr(tc(""), *map(tc, heads)),
+        tr(tc("Mark"), tc("5"), tc("6")),
+    )
+    assert only_table(read(tmp_path, body(tbl(*rows)))).header_rows == expected
+
+
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [

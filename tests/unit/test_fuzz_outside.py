@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -15,11 +16,14 @@ from lab.invent import invented
 from lab.invent.outside import invent_outside
 from lab.invent.outside.axes import ALL_ENGINES, GRADED
 from lab.invent.outside.heads import as_printed, on_two_lines
+from lab.invent.outside.report import with_one_primary
+from lab.invent.outside.unit_place import Money
 from lab.invent.outside.world import Span
 from lab.plant import is_disjoint
-from lab.printed import Case, Cell, Heading, Paragraph, Row, Table, TableStyle
+from lab.printed import Case, Cell, Figure, Heading, Meaning, Paragraph, Row, Table, TableStyle
 from lab.typeset import available
 from lab.typeset.text import text_of
+from lab.typography import Typography
 from tests.unit.test_fuzz_inventor import grid
 
 SEEDS = range(300)
@@ -179,3 +183,25 @@ def case_of(printed: Table, engine: str) -> Case:
 )
 def test_a_table_as_text(engine: str, expected: str) -> None:
     assert text_of(case_of(table(vertical="middle"), engine)) == expected
+
+
+def net_cost(
+    table: int, label: str, owner: tuple[str, str] = ("", "-"), measure: str = "", primary: str = ""
+) -> Figure:
+    name, kind = owner
+    told = Meaning(organization=name, organization_kind=kind, measure=measure, primary=primary)
+    return Figure(table, 1, 1, (label,), ("Utfall 2023",), "5", "TSEK", "actual", 2023, role="total", meaning=told)
+
+
+def test_a_quantity_that_two_tables_print_is_primary_in_neither() -> None:
+    account = net_cost(0, "Nettokostnad", measure="net_cost", primary="yes")
+    of_activities = net_cost(1, "Summa verksamheter")
+    of_a_board = net_cost(1, "Miljönämnden", ("Miljönämnden", "board"))
+    assert with_one_primary([account, of_activities])[0].meaning.primary == ""
+    assert with_one_primary([account, of_a_board])[0].meaning.primary == "yes"
+
+
+def test_sentences_have_the_unit_in_words() -> None:
+    money = Money("TSEK", "1 000 kr", 0, 1.0, 2.0)
+    figure = replace(net_cost(0, "Nettokostnad"), value="250")
+    assert "250 tkr" in money.sentence(Random(1), figure, Typography("space", "hyphen", "attached", "hyphen")).text

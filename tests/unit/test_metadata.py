@@ -109,6 +109,14 @@ def test_decision_dates_case_numbers_and_status_are_distinguished_from_the_year(
     )
 
 
+def test_a_day_on_a_line_of_its_own_is_when_a_report_was_written() -> None:
+    front = lines("Månadsrapport november", "Miljönämnden", "14 februari 2021")
+    found = read_metadata(report([*front, header("Mnkr", "Utfall november", "Budget november")]))
+    assert (found.title, found.year, found.year_source) == ("Månadsrapport november", 2020, "date")
+    ended = read_metadata(report(lines("Delårsrapport", "31 augusti 2021")))
+    assert (ended.title, ended.year) == ("Delårsrapport 31 augusti 2021", 2021)
+
+
 @pytest.mark.parametrize(
     ("title", "headers", "year", "source"),
     [
@@ -182,6 +190,25 @@ def test_names_keep_their_position_count_and_misspelling() -> None:
     assert found[("organization", "kommunstyrelsen", "body")] == 3
     assert found[("organization", "Nämnden för arbete och välfärd", "heading")] == 1
     assert not any(name in ("nämnden", "förvaltning") for _, name, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("between", "position"),
+    [
+        (["Året har präglats av höga priser."], "front_page"),
+        (["Belopp i tkr"], "heading"),
+    ],
+)
+def test_a_board_over_sentences_is_the_reports_and_over_a_table_a_chapters(between: list[str], position: str) -> None:
+    blocks: list[Block] = [
+        Heading("Delårsrapport 2023", 0, Place(line=1)),
+        Heading("Miljönämnden, Storstads kommun", 0, Place(line=2)),
+        *lines(*between),
+        Heading("Ekonomi", 0, Place(line=9)),
+        header("Post", "Utfall", "Budget"),
+    ]
+    found = {row.name_as_printed: row.position for row in name_mentions(report(blocks))}
+    assert found["Miljönämnden"] == position
 
 
 @pytest.mark.parametrize(

@@ -259,6 +259,13 @@ def test_sentences_that_name_a_row_say_the_unit_of_its_amounts(
     assert bool(unresolved) is (unit is None)
 
 
+def test_a_row_whose_whole_label_a_sentence_prints_comes_before_one_that_has_a_word_of_it() -> None:
+    claims = (claim("Hyror utan kapitalkostnaden blev 13,2 mnkr", "13.2"),)
+    table = grid(WITHOUT.format("13 204", "12 190", "23 317", "24 404", "13", "12"))
+    figures, _ = resolved(Heading("Drift", 1, Place()), table, claims=claims)
+    assert {f.unit for f in figures} == {"TSEK"}
+
+
 @pytest.mark.parametrize(
     ("values", "unit"),
     [

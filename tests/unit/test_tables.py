@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -144,6 +145,14 @@ def test_a_difference_without_a_year_has_the_year_of_the_compared_columns(header
     assert [c.year for c in table.figure_columns if c.scenario in ("deviation", "change")] == years
 
 
+def test_a_deviation_is_of_the_outcome_beside_it_though_a_forecast_names_its_year() -> None:
+    header = "Prognos 2023 | Budget 2023 | Budget perioden | Utfall perioden | Avvikelse"
+    context = replace(CONTEXT, end_month=8, report_type="Delårsrapport")
+    (table,) = read(grid(f"Tkr | {header}\nSkola | 30 | 33 | 20 | 19 | 1"), context=context)
+    (deviation,) = [f for f in table.figures.values() if f.scenario == "deviation"]
+    assert (deviation.of_scenario, deviation.period_end) == ("actual", "2023-08-31")
+
+
 @pytest.mark.parametrize(
     ("text", "columns_from", "labels", "rows"),
     [
@@ -162,6 +171,13 @@ def test_a_difference_without_a_year_has_the_year_of_the_compared_columns(header
             ColumnsFrom.POSITION,
             ["Utfall 2023", "Avvikelse mot budget"],
             1,
+        ),
+        # Days on lines, of which the parts alone look like figures; the notes have a head of their own.
+        (
+            "Tkr | Not | 31 december | 31\n |  | 2023 | december\n |  |  | 2022\nMark | 4 | 10 | 11\nHus | 5 | 12 | 13",
+            ColumnsFrom.DRAWN,
+            ["31 december 2023", "31 december 2022"],
+            2,
         ),
         # A group row is in the label column, which is not the first.
         (
@@ -233,6 +249,15 @@ def test_labels_that_span_columns_are_labels_and_blank_columns_hold_nothing() ->
 def test_a_short_line_over_a_table_is_its_title(line: str, title: str) -> None:
     (table,) = read(Heading("Personal", 1, Place()), Paragraph(line, Place()), grid("Mått | 2023\nFrånvaro | 7,1"))
     assert table.record.table_title == title
+
+
+def test_a_title_on_a_line_of_its_own_counts_full_time_equivalents_but_states_no_share() -> None:
+    def units(line: str) -> set[str | None]:
+        (table,) = read(Paragraph(line, Place()), grid(" | Kvinnor | Män\nTillsvidareanställda | 20 | 10"))
+        return {figure.unit for figure in table.figures.values()}
+
+    assert units("Årsarbetare 2023") == {"FTE"}
+    assert units("Andelen heltid %") == {"count"}
 
 
 def test_a_header_that_lost_its_spans_gives_every_column_its_year() -> None:
@@ -420,6 +445,12 @@ def test_numbering_belongs_to_the_label_and_numbers_the_whole_table() -> None:
     [
         ("Resultaträkning", "Mnkr Utfall 2023", ["Intäkter", "Kostnader"], "finance"),
         ("Investeringar", "Belopp i tkr Budget 2023", ["Inventarier"], "investment"),
+        (
+            "Materiella anläggningstillgångar (tkr)",
+            "2022 2023",
+            ["Ingående bokfört värde", "Försäljningar", "Årets avskrivningar", "Utgående bokfört värde"],
+            "investment",
+        ),
         ("Personalstatistik", "2022 2023", ["Tillsvidareanställda"], "personnel"),
         ("Sammanställning av verksamheter", "Utfall Årsbudget Resultat", ["Tillväxtenheten"], "finance"),
         ("Sjukfrånvaron ska minska", "Mått Utfall år 2023", ["Nöjd medborgarindex"], "goals"),

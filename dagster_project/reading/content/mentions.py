@@ -13,7 +13,7 @@ from itertools import chain
 
 from dagster_project.reading.content.metadata import front_blocks
 from dagster_project.reading.content.passages import Passage, passages
-from dagster_project.reading.model import Document, Furniture, Heading, Place, Table
+from dagster_project.reading.model import Block, Document, Furniture, Heading, Paragraph, Place, Table
 from dagster_project.reading.organizations import contact_spans, is_addressee, names_in
 from dagster_project.reading.records import NameMention
 from dagster_project.reading.vocabulary.loader import load
@@ -79,11 +79,19 @@ def _headings_of_tables(document: Document) -> set[Place]:
     """
     blocks = [block for _, block in document.blocks if not isinstance(block, Furniture)]
     headings = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
-    return {
-        blocks[at].place
-        for at in headings[1:]
-        if any(isinstance(block, Table) for block in blocks[at + 1 : at + 2 + _MOST_BETWEEN])
-    }
+    return {blocks[at].place for at in headings[1:] if _is_over_table(blocks[at + 1 : at + 2 + _MOST_BETWEEN])}
+
+
+def _is_over_table(following: Sequence[Block]) -> bool:
+    """Whether a table follows. A heading after a sentence is the table's own."""
+    has_text = False
+    for block in following:
+        if isinstance(block, Table):
+            return True
+        if isinstance(block, Heading) and has_text:
+            return False
+        has_text = has_text or (isinstance(block, Paragraph) and block.text.rstrip().endswith("."))
+    return False
 
 
 def _record(document_id: str, group: list[_Found]) -> NameMention:

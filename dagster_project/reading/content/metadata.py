@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import PurePath
@@ -186,7 +186,8 @@ def _with_continuation(text: str, following: Iterable[str]) -> str:
     title = text
     for line in following:
         ends_open = title.endswith(("–", "-", "—", ",", ":", "/", "&"))
-        goes_on = line[:1].islower() or (is_period(line) and not years_in(title)) or ends_open
+        is_of_title = is_period(line) and not _is_day(line) and not years_in(title)
+        goes_on = line[:1].islower() or is_of_title or ends_open
         if not goes_on or _is_labelled(line) or _ADDRESS.match(line) or len(title) + len(line) > _TITLE_LENGTH:
             break
         title = f"{title} {line}"
@@ -239,7 +240,8 @@ def _year(
     running: Sequence[str],
     end_month: int | None,
 ) -> tuple[int | None, str]:
-    period = [*_labelled(front, load(ReportTypes).period_labels), *filter(is_period, front)]
+    periods = (text for text in front if is_period(text) and not _is_day(text))
+    period = [*_labelled(front, load(ReportTypes).period_labels), *periods]
     is_plan = _is_plan(report_type)
     # The year of a plan doesn't follow from the day on which it was written.
     end = None if is_plan else end_month
@@ -265,6 +267,12 @@ def _is_dated(text: str) -> bool:
     """Whether a line says on what day something was written or decided."""
     labels = "|".join(map(re.escape, load(ReportTypes).date_labels))
     return re.match(rf"(?:{labels})\b", text, re.I) is not None
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line is a day on which something was written ("25 februari 2020"): no month ends with it."""
+    day = next(_days([text]), None)
+    return day is not None and (day + timedelta(days=1)).day != 1
 
 
 def _year_of_text(document: Document) -> int | None:

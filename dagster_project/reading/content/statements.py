@@ -186,7 +186,8 @@ def _unit_after(text: str, statement: Statement) -> Statement:
     if statement.unit:
         return statement
     factors = load(Claims).multipliers
-    multiplied = re.match(rf"\s({'|'.join(factors)})\s(?!kr\b|kronor\b)[a-zåäö]{{3,}}", text[statement.end :])
+    counted = r"(?!(?:kr|kronor|sek|euro)\b)[a-zåäö]{3,}"
+    multiplied = re.match(rf"\s({'|'.join(factors)})\s{counted}", text[statement.end :])
     if multiplied:
         factor = factors[multiplied[1]]
         return replace(statement, value=statement.value * factor, unit=Unit.COUNT, factor=factor)

@@ -112,19 +112,26 @@ def _unit_of_prose(table: TableMeaning, cells: Sequence[Cell], claims: Sequence[
 
 
 def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord) -> list[Unit]:
-    """The units with which a row that a sentence names has the amount of the sentence, as a figure or as a change."""
+    """The units with which a row that a sentence names has the amount of the sentence, as a figure or as a change.
+
+    A row whose whole label the sentence prints comes before one that has a word of it.
+    """
     stated = magnitude(claim.value, half_unit(claim.decimals or 0), claim.unit)
-    found = list(_units_of_balance(table, cells, claim, stated))
-    for row in table.figure_rows:
-        figures = [f for cell in cells if cell[0] == row.number and (f := table.figures[cell]).value is not None]
-        if not figures or not _is_named(row, claim.quote):
-            continue
-        values = [magnitude(f.value, f.half_unit, None) for f in figures]
-        if claim.kind is ClaimKind.CHANGE:
-            pairs = ((a.value or ZERO) - (b.value or ZERO) for a, b in combinations(figures, 2))
-            values = [magnitude(difference, figures[0].half_unit, None) for difference in pairs]
-        found += _units_meeting(values, stated)
-    return found
+    for is_named in (_is_printed, _is_meant):
+        rows = [row for row in table.figure_rows if is_named(row, claim.quote)]
+        found = [unit for row in rows for unit in _units_meeting(_values(table, cells, row, claim.kind), stated)]
+        if found:
+            return found
+    return list(_units_of_balance(table, cells, claim, stated))
+
+
+def _values(table: TableMeaning, cells: Sequence[Cell], row: RowMeaning, kind: ClaimKind) -> list[Interval]:
+    """The amounts of a row, or the differences between them where a sentence tells a change."""
+    figures = [f for cell in cells if cell[0] == row.number and (f := table.figures[cell]).value is not None]
+    if kind is not ClaimKind.CHANGE:
+        return [magnitude(f.value, f.half_unit, None) for f in figures]
+    pairs = ((a.value or ZERO) - (b.value or ZERO) for a, b in combinations(figures, 2))
+    return [magnitude(difference, figures[0].half_unit, None) for difference in pairs]
 
 
 def _units_of_balance(
@@ -170,15 +177,17 @@ def _units_of_equals(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRec
     return _units_meeting([magnitude(figure.value, figure.half_unit, None) for figure in figures], stated)
 
 
-def _is_named(row: RowMeaning, quote: str) -> bool:
-    """Whether a sentence names a row: its label, a long word that begins like one of the label's, or a total as such
-    ("Sammanlagt uppgick beloppet till")."""
-    label = row.label
-    if len(label) > _SHORTEST_NAME and label.lower() in quote.lower():
-        return True
+def _is_printed(row: RowMeaning, quote: str) -> bool:
+    """Whether a sentence prints the label of a row."""
+    return len(row.label) > _SHORTEST_NAME and row.label.lower() in quote.lower()
+
+
+def _is_meant(row: RowMeaning, quote: str) -> bool:
+    """Whether a sentence has a long word that begins like one of a row's label, or names a total as such ("Sammanlagt
+    uppgick beloppet till")."""
     if row.total_word in TOTALS and matches(load(TableWords).totals[TotalWord.TOTAL], quote.strip().lower()):
         return True
-    beginnings = {word[:_BEGINNING] for word in re.findall(r"\w+", label.lower()) if len(word) >= _BEGINNING}
+    beginnings = {word[:_BEGINNING] for word in re.findall(r"\w+", row.label.lower()) if len(word) >= _BEGINNING}
     return any(word[:_BEGINNING] in beginnings for word in re.findall(r"\w+", quote.lower()))
 
 

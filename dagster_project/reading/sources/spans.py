@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.model import Cell, Place, Row, Symbol
-from dagster_project.reading.numbers import HAIR_SPACE, holds_value
+from dagster_project.reading.numbers import HAIR_SPACE, holds_value, is_day
 
 
 class Flow:
@@ -91,8 +91,8 @@ def grid(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
 
 
 def may_be_header(row: Row) -> bool:
-    """Whether a row has no figures, years apart, after its first cell."""
-    return not any(holds_value(text) for text in row.texts[1:])
+    """Whether a row has no figures after its first cell, years apart and days where it has nothing else."""
+    return all(map(is_day, filter(holds_value, row.texts[1:])))
 
 
 def rows_parted_by_spans(rows: Sequence[Row]) -> int:

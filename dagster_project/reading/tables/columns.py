@@ -194,11 +194,15 @@ class _Neighbours:
         wanted = {of_scenario} if of_scenario else {Scenario.ACTUAL, Scenario.FORECAST} - {against}
         for others in self._compared_columns(column):
             found = [other for other in others if other.scenario in wanted]
-            years = {other.year or self.context.year for other in others if other.scenario == against}
-            both = [other for other in found if other.year and other.year in years]
+            years = {self._year(other) for other in others if other.scenario == against} - {0}
+            both = [other for other in found if self._year(other) in years]
             if found:
-                return max(reversed(both), key=lambda other: other.year or 0) if both else found[-1]
+                return max(reversed(both), key=self._year) if both else found[-1]
         return None
+
+    def _year(self, column: ColumnMeaning) -> int:
+        """The year of a column, without one the report's; 0 where that is unknown too."""
+        return column.year or self.context.year or 0
 
     def _year_of_change(self, column: ColumnMeaning) -> int | None:
         """The later of the two years that a change without a year is between."""

@@ -20,6 +20,7 @@ from dagster_project.reading.numbers import (
     parse_number,
     strip_marks,
 )
+from dagster_project.reading.tables.broken_dates import lines_of_dates
 from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word
 from dagster_project.reading.tables.join import JoinedTable
 from dagster_project.reading.tables.resolved import ColumnMeaning
@@ -81,10 +82,12 @@ def _header_rows(table: JoinedTable) -> int:
     if table.first.header_rows is not None:
         return min(table.first.header_rows, len(table.rows))
     count = 0
-    for index, row in enumerate(table.rows[:_MOST_HEADER_ROWS]):
-        if not _may_be_header(row, table.rows[index - 1] if index else None):
+    rows = table.rows[:_MOST_HEADER_ROWS]
+    while count < len(rows):
+        dates = lines_of_dates(rows[count:])
+        if not dates and not _may_be_header(rows[count], rows[count - 1] if count else None):
             break
-        count += 1
+        count += max(dates, 1)
     while count > 1 and _is_label_only(table.rows[count - 1], table.rows[count:]):
         count -= 1
     if count == 1 and _is_label_only(table.rows[0], table.rows[1:]) and len(table.rows[0].cells) > 1:
@@ -178,6 +181,7 @@ def _levels(header: Sequence[Row], table: Table) -> list[tuple[str, ...]]:
     width = len(header[0].cells)
     lines_are_apart = table.spans_known and table.columns_from is ColumnsFrom.POSITION
     levels: list[list[str]] = [[] for _ in range(width)]
+    dates = {at for start in range(len(header)) for at in range(start + 1, start + lines_of_dates(header[start:]))}
     for index, row in enumerate(header):
         last_text = ""
         span_end = 0
@@ -191,6 +195,7 @@ def _levels(header: Sequence[Row], table: Table) -> list[tuple[str, ...]]:
                 below = any(lower.cells[column].text.strip() for lower in header[index + 1 :])
                 text = last_text if below and row.cells[0].text.strip() != last_text else ""
             wraps = lines_are_apart and index > 0 and _goes_on(header[index - 1], row, column)
+            wraps = wraps or (index in dates and cell.text.strip() != "" and header[index - 1].cells[column].text != "")
             if text and levels[column] and (wraps or _ends_word(levels[column][-1], text)):
                 levels[column][-1] = join_lines([levels[column][-1], text])
             elif text and text not in levels[column]:

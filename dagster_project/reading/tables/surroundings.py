@@ -104,7 +104,8 @@ class Surroundings:
         if domain in MONEY_DOMAINS:
             return False
         is_of_table = unit in _UNITS_OF_TABLES or (unit is Unit.COUNT and counts_by_title(text))
-        return text != self.lead and is_of_table
+        # A share in the line before may be the head of one column, come apart from its table.
+        return is_of_table and (text != self.lead or (text in self.titles and unit is not Unit.PERCENT))
 
 
 def table_title(joined: JoinedTable, header: Header) -> str:

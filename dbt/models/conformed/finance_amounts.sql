@@ -188,9 +188,10 @@ measured as (
                 chosen.line_item is null
                 and balance_sheets.table_id is not null
                 and coalesce(chosen.unit_kind, 'money') in ('money', 'foreign_money') then 'balance'
-            when chosen.line_item is null then null
-            when chosen.unit_kind not in ('money', 'foreign_money') then 'share'
+            -- A change of budget is one whatever its row is called.
+            when chosen.unit_kind not in ('money', 'foreign_money') and chosen.line_item is not null then 'share'
             when versions.version = 'change' then 'budget_change'
+            when chosen.line_item is null then null
             when
                 coalesce(chosen.scenario, 'actual') != 'deviation'
                 and (

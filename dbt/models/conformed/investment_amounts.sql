@@ -93,8 +93,11 @@ measured as (
         figures.* exclude (measure),
         row_measures.measure is not null and not row_measures.names_project as row_is_measure,
         case
-            when row_measures.measure is not null and not row_measures.names_project
-                then nullif(trim(substr(figures.row_label, length(row_measures.alias) + 1)), '')
+            when
+                row_measures.measure is not null and not row_measures.names_project
+                -- The unit of 'Investeringar, tkr' names no project.
+                and {{ normalized_label('substr(figures.row_label, length(row_measures.alias) + 1)') }} != ''
+                then trim(substr(figures.row_label, length(row_measures.alias) + 1))
         end as label_rest,
         notes.table_id is not null as is_note,
         case

@@ -9,6 +9,7 @@ from random import Random
 from lab.features import Wish
 from lab.invent.lines import TOTALS, built, leave_some_out
 from lab.invent.outside.periods import PeriodColumns
+from lab.invent.outside.staff import employer
 from lab.invent.outside.unit_place import Money
 from lab.invent.outside.world import Span, World
 from lab.invent.sheet import Column, Line, Sheet, fill
@@ -112,6 +113,8 @@ def key_figures(rng: Random, world: World, money: Money, most: int, wish: Wish) 
         if not unit:
             line.magnitude = size_of(rng, money)()
             line.decimals = money.decimals
+        if unit == "FTE":
+            line.meaning = Meaning(measure="FTE").over(employer(world))
         if unit.startswith("SEK_per"):
             line.features = ("unit.per_unit",)
         lines.append(line)

@@ -254,25 +254,29 @@ def _minor(rng: Random, full: FullSheet, kind: str) -> None:
         full.features.add("column.numbers")
 
 
-def _with_one_primary(figures: list[Figure]) -> tuple[Figure, ...]:
+def with_one_primary(figures: list[Figure]) -> tuple[Figure, ...]:
     """The figures; what two tables print of one organization is asked of neither. Its report's own may be unnamed."""
     tables: defaultdict[tuple[str, ...], set[int]] = defaultdict(set)
     for figure in figures:
-        tables[_quantity(figure)].add(figure.table)
+        for quantity in _quantities(figure):
+            tables[quantity].add(figure.table)
     return tuple(
         replace(figure, meaning=replace(figure.meaning, primary=""))
-        if figure.meaning.primary != "no" and len(tables[_quantity(figure)]) > 1
+        if figure.meaning.primary != "no" and any(len(tables[quantity]) > 1 for quantity in _quantities(figure))
         else figure
         for figure in figures
     )
 
 
-def _quantity(figure: Figure) -> tuple[str, ...]:
-    """The organization that a figure concerns; the amounts of an account share theirs."""
+def _quantities(figure: Figure) -> list[tuple[str, ...]]:
+    """What a figure tells of which organization: the amounts of an account share that, the total of its net costs by
+    activity or board is the account's net cost too."""
     meaning = figure.meaning
     own = meaning.organization_kind in ("-", "municipality")
     owner = ("", "") if own else (meaning.organization_kind, meaning.organization)
-    return (*owner, "account" if meaning.primary == "yes" else meaning.measure)
+    measure = "net_cost" if figure.role == "total" and not meaning.measure else meaning.measure
+    told: list[tuple[str, ...]] = [(*owner, measure, str(figure.year))]
+    return [(*owner, "account"), *told] if meaning.primary == "yes" else told
 
 
 def _case(seed: int, report: _Report) -> Case:
@@ -283,7 +287,7 @@ def _case(seed: int, report: _Report) -> Case:
         names = {name for name in figure.features if not name.startswith(_NOT_SHOWN)}
         return replace(figure, features=tuple(sorted(names | shared)))
 
-    figures = _with_one_primary([featured(figure) for table in report.tables for figure in table.figures])
+    figures = with_one_primary([featured(figure) for table in report.tables for figure in table.figures])
     relations: tuple[Relation, ...] = tuple(r for table in report.tables for r in table.relations)
     everything = shared.union(*(figure.features for figure in figures))
     return Case(

@@ -20,6 +20,8 @@ WORDS: Mapping[str, Sequence[str]] = {
     "TEUR": ("1 000 euro", "1 000 €", "1000 euro", "tusen euro", "t€"),
     "MEUR": ("miljoner euro", "MEUR", "milj. euro", "mn euro", "M€"),
 }
+# What sentences say of units in which tables are headed with digits ("1 000 kr").
+_SPOKEN = {"TSEK": "tkr", "TEUR": "tusen euro"}
 _STATEMENTS = (
     "Alla belopp i rapporten anges i {word}.",
     "Samtliga belopp redovisas i {word} om inget annat anges.",
@@ -61,7 +63,7 @@ class Money:
 
     def sentence(self, rng: Random, figure: Figure, typography: Typography) -> Paragraph:
         """A sentence that prints an amount of a table with its unit; thousands are sometimes said in millions."""
-        value, word = abs(Decimal(figure.value)), self.word
+        value, word = abs(Decimal(figure.value)), _SPOKEN.get(self.unit if "000" in self.word else "", self.word)
         if self.unit == "TSEK" and value >= 10_000 and rng.random() < 0.4:
             value, word = (value / 1000).quantize(Decimal("0.1")), rng.choice(("mnkr", "miljoner kronor"))
         label = figure.row_path[-1]
