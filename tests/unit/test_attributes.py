@@ -123,6 +123,23 @@ def test_a_unit_holds_for_its_group_of_rows() -> None:
     assert units == {"Hyror": ("TSEK", "table"), "Kvinnor": ("FTE", "group_row")}
 
 
+def test_a_rate_by_definition_over_a_column_is_in_percent_in_a_table_of_money() -> None:
+    figures = by_column(read("Mnkr | Eget kapital | Soliditet\nHamn | 827 | 55\nEnergi | 429 | 51", heading("Drift")))
+    assert (figures["Soliditet"].unit, figures["Soliditet"].unit_source) == ("percent", "prior")
+    assert figures["Eget kapital"].unit == "MSEK"
+
+
+def test_a_percent_sign_beside_every_number_of_a_column_is_that_columns_alone() -> None:
+    table = read("Yrke | Lön | Andel män\nLärare | 25 269 | 23 %\nKockar | 27 049 | 15 %", heading("Personal"))
+    assert by_column(table)["Lön"].unit != "percent"
+
+
+def test_a_title_that_begins_with_the_population_counts_it() -> None:
+    table = read("Ort | 0-15 | 16-64 | 65-\nBjur | 415 | 196 | 94\nDor | 382 | 172 | 95", heading("Folkmängd 2022"))
+    assert {f.unit for f in by_column(table).values()} == {"count"}
+    assert list(by_column(table)) == ["0-15", "16-64", "65-"]
+
+
 def test_rows_in_small_letters_below_thereof_divide_the_row_above_in_its_unit() -> None:
     table = read(
         " | 2022 | 2023\nBidrag (tkr) | 90 | 80\ndärav | |\nlöpande | 50 | 40\növrigt | 40 | 40\nHushåll | 70 | 60",
@@ -210,6 +227,10 @@ def test_a_compound_of_index_names_its_unit_in_a_table_of_money() -> None:
         ("Kvinnor | Män", "Driftbudget", YEAR, [("budget", "caption"), ("budget", "caption")]),
         ("Kvinnor | Män", "Budgetuppföljning", YEAR, [("actual", "report"), ("actual", "report")]),
         ("Uppföljning 1 | Delårsrapp april", "Prognos budgetavvikelser", YEAR, [("deviation", "caption")] * 2),
+        ("Intäkter | Resultat", "Budgeten är nämndens egen.", YEAR, [("actual", "report"), ("actual", "report")]),
+        ("Intäkter | Budget", "Driftbudget", YEAR, [("actual", "report"), ("budget", "column")]),
+        ("Avvikelse | Procent", "Drift", YEAR, [("deviation", "column"), ("deviation", "prior")]),
+        (" | Genomsnitt i riket", "Drift", YEAR, [("actual", "report"), ("benchmark", "column")]),
         ("Utfall | Avvikelse", "Prognosavvikelser", YEAR, [("actual", "column"), ("deviation", "column")]),
         ("Ändring av bidrag | Utfall", "Drift", YEAR, [("change", "column"), ("actual", "column")]),
         (" | ", "Drift", YEAR, [(None, None), (None, None)]),
@@ -375,3 +396,36 @@ def test_columns_without_heads_are_of_no_year_but_a_row_may_name_its_own() -> No
 def test_the_year_before_under_a_head_with_a_year_is_that_before_the_head() -> None:
     column = column_meaning(2, CellRole.FIGURE, ("Utfall 2021", "Fg år"))
     assert column.year == 2020
+
+
+def test_a_column_of_years_dates_its_rows() -> None:
+    table = read(
+        "Område | Datum | Värde (stycken)\nKvinnor | 2019 | 144\nKvinnor | 2020 | 279\nMän | 2019 | 961",
+        heading("Invånare"),
+    )
+    assert [(f.year, f.year_source, f.value) for f in table.figures.values()] == [
+        (2019, "row", 144),
+        (2020, "row", 279),
+        (2019, "row", 961),
+    ]
+
+
+@pytest.mark.parametrize(("corner", "year"), [("", 2020), ("Tkr", 2023)])
+def test_the_year_that_ends_the_name_of_a_key_figure_is_its_own(corner: str, year: int) -> None:
+    table = read(f"{corner} | Ort | Riket\nMedelpris villa 2020 | 3 550 | 3 267\nHyra | 12 | 13", heading("Allmänt"))
+    assert {figure.year for figure in by_column(table).values()} == {year}
+
+
+def test_heads_of_years_below_two_entities_are_a_header_though_the_labels_have_one() -> None:
+    spans = (Cell("(tkr)"), Cell(), Cell("Koncernen", column_span=2), Cell(), Cell("Bolaget", column_span=2), Cell())
+    below = (
+        "Rörelsen | Not | 2023 | 2022 | 2023 | 2022",
+        "Hyror | 3 | 12 | 13 | 14 | 15",
+        "Lokaler | 4 | 7 | 8 | 9 | 6",
+    )
+    rows = [Row(spans), *(Row(tuple(Cell(text.strip()) for text in line.split("|"))) for line in below)]
+    document = Document(
+        "d", "report.txt", Reader.TABBED, (Page(1, (Table(tuple(rows), Place(), ColumnsFrom.DRAWN, True),)),)
+    )
+    (table,) = read_tables(document, YEAR).tables
+    assert [figure.year for figure in by_column(table).values()] == [2023, 2022, 2023, 2022]

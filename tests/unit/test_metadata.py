@@ -55,6 +55,7 @@ def header(*texts: str) -> Table:
         ),
         (["Årsredovisning i siffror 2010–2023"], "Årsredovisning i siffror 2010–2023", "Årsredovisning", 2023, 12),
         (["Uppföljning 4", "Rapporten gäller januari till oktober 2020."], None, "Uppföljning", 2020, 10),
+        (["2020 års bokslut i korthet"], "2020 års bokslut i korthet", "bokslut", 2020, 12),
         (["Verksamhetsplan 2023–2025"], "Verksamhetsplan 2023–2025", "Verksamhetsplan", 2023, 12),
         (["Budget 2016 med plan 2017–2018"], "Budget 2016 med plan 2017–2018", "Budget", 2016, 12),
         (

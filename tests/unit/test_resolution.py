@@ -14,7 +14,7 @@ from dagster_project.reading.records import ClaimRecord, FigureRecord, Unresolve
 from dagster_project.reading.resolution.resolve import resolve_meaning
 from dagster_project.reading.tables.columns import ReportContext
 from dagster_project.reading.tables.figures import read_tables
-from dagster_project.terms import ClaimKind, ColumnsFrom, EvidenceSource, Reader, Unit
+from dagster_project.terms import ClaimKind, ColumnsFrom, Direction, EvidenceSource, Reader, Unit
 
 CONTEXT = ReportContext(year=2023, is_budget=False, report_type="Verksamhetsberättelse")
 UNTIL_AUGUST = replace(CONTEXT, end_month=8, report_type="Delårsrapport")
@@ -143,6 +143,29 @@ def test_a_row_beside_a_sum_of_money_keeps_its_count() -> None:
     assert {f.unit for f in row(figures, "Antal besök")} == {"count"}
     assert row(figures, "Summa")[0].unit == "TSEK"
     assert unresolved == []
+
+
+def test_the_column_that_a_deviation_of_an_outcome_is_from_is_a_budget() -> None:
+    rows = "Inkomster | 21 | 2 | 23 | 35 | 12\nHyror | 95 | 14 | 109 | 150 | 41\nLokaler | 90 | 14 | 104 | 103 | -1"
+    head = "Tkr | Anslag | Ändring | Totalt | Utfall | Avvikelse"
+    figures, _ = resolved(Heading("Investeringar", 1, Place()), grid(f"{head}\n{rows}"))
+    assert {(f.scenario, f.scenario_source) for f in column(figures, "Totalt")} == {("budget", "arithmetic")}
+
+
+@pytest.mark.parametrize(("direction", "unit"), [(Direction.DEFICIT, "TSEK"), (None, None)])
+def test_a_deficit_in_a_sentence_tells_the_unit_of_the_total_deviation(
+    direction: Direction | None, unit: str | None
+) -> None:
+    stated = claim("ett underskott på 7,8 mnkr", "7.8", kind=ClaimKind.DEVIATION)
+    rows = (
+        "Skola | 900 100 | 902 200 | -2 100\nVård | 100 000 | 105 743 | -5 743\nSumma | 1 000 100 | 1 007 943 | -7 843"
+    )
+    figures, _ = resolved(
+        Heading("Resultaträkning", 1, Place()),
+        grid(f" | Budget | Prognos | Avvikelse\n{rows}"),
+        claims=(replace(stated, direction=direction),),
+    )
+    assert {f.unit for f in column(figures, "Avvikelse")} == {unit}
 
 
 @pytest.mark.parametrize(("last", "unit"), [("26,86", "percent"), ("27,86", None)])

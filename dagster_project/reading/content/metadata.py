@@ -36,7 +36,7 @@ _FRONT_PAGES = 3
 _TITLE_LENGTH = 120
 _MOST_WORDS_OF_DATE = 5
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
-_NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?\s+\w")
+_NUMBERED = re.compile(rf"(?!{YEAR}\b)\d+(?:\.\d+)*\.?\s+\w")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S|\S+@\S")
 _LABEL = r"(?:[A-ZÅÄÖ][\wåäö]+(?: (?:av|för|datum))?)"
 

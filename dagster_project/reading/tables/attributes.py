@@ -5,6 +5,7 @@ What arithmetic and other tables add is in `reading/resolution`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -23,7 +24,7 @@ from dagster_project.reading.meaning.units import (
     named_unit,
     prior_unit,
 )
-from dagster_project.reading.numbers import PrintedNumber, is_year, parse_number
+from dagster_project.reading.numbers import YEAR, PrintedNumber, is_year, parse_number
 from dagster_project.reading.tables.columns import DIFFERENCES, ReportContext, is_headless
 from dagster_project.reading.tables.header_words import row_scenario_of, title_scenario_of
 from dagster_project.reading.tables.resolved import ColumnMeaning, FigureEvidence, RowMeaning
@@ -32,6 +33,8 @@ from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Columns, Units
 from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit, UnresolvedReason
 
+# The year of a key figure at the end of its name: "Medelpris villa 2020, tkr", "Kommunalskatt 2023".
+_YEAR_OF_LABEL = re.compile(rf"(?<=[^\W\d] )({YEAR})(?:,[^,\d]*)?$")
 _SHARES = (Unit.PERCENT, Unit.PERCENTAGE_POINT)
 _BUDGETS = (Scenario.BUDGET, Scenario.TARGET, Scenario.PLAN)
 _ROW_MAY_NAME = (Scenario.ACTUAL, Scenario.FORECAST, None)
@@ -120,9 +123,10 @@ class TableAttributes:
             yield own
         if over:
             yield over
-        is_rate = is_rate_by_name(row.label) and all(unit.value is not Unit.COUNT for unit in self.units)
+        rate = next((text for text in (row.label, *column.levels[-1:]) if is_rate_by_name(text)), None)
+        is_rate = rate is not None and all(unit.value is not Unit.COUNT for unit in self.units)
         if is_rate:
-            yield Candidate(Unit.PERCENT, EvidenceSource.PRIOR, f"{row.label} is a rate by definition")
+            yield Candidate(Unit.PERCENT, EvidenceSource.PRIOR, f"{rate} is a rate by definition")
         for candidate in self._distant_units(row, column):
             if not is_rate or candidate.value in _SHARES:
                 yield candidate
@@ -264,14 +268,20 @@ class TableAttributes:
         return Candidate(Scenario.DEVIATION, EvidenceSource.CAPTION, named) if named else None
 
     def _titled(self, column: ColumnMeaning) -> Iterator[Candidate[Scenario]]:
-        """The scenario that a title gives a column without words: of all bare years, or from the title's year on."""
+        """The scenario that a title gives a column without words: of all bare years, or from the title's year on.
+
+        It gives none where another column is named so. A sentence is no title: "Budgeten är bolagens egen." is about
+        one column.
+        """
         are_bare = not any(other.names_scenario for other in self.columns)
         is_past = not self.context.year_is_of_tables and (column.year or 0) < (self.context.year or 0)
-        for text, source in self.around.texts():
+        titles = ((text, source) for text, source in self.around.texts() if not text.rstrip().endswith("."))
+        for text, source in titles:
             named, years = title_scenario_of(text), printed_period(text).years
             applies = column.year is None or (column.year >= min(years) if years else are_bare and not is_past)
             is_planned = column.scenario is Scenario.PLAN
-            if named and applies and not (is_planned and named is Scenario.BUDGET):
+            is_beside = any(other.names_scenario and other.scenario is named for other in self.columns)
+            if named and applies and not is_beside and not (is_planned and named is Scenario.BUDGET):
                 yield Candidate(named, source, text)
 
     # Periods ----------------------------------------------------------------------------------------------------------
@@ -336,6 +346,8 @@ class TableAttributes:
         yield column.period, EvidenceSource.COLUMN, column.label
         yield _row_period(row.label), EvidenceSource.ROW, row.label
         yield printed_period(row.date), EvidenceSource.ROW, row.date
+        if not self.is_of_money and (year := _YEAR_OF_LABEL.search(row.label)):
+            yield PrintedPeriod((int(year[1]),)), EvidenceSource.ROW, row.label
         for text, source in self.around.texts():
             if source is EvidenceSource.SECTION and text not in self.around.sections[:1]:
                 continue

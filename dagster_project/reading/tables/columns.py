@@ -58,8 +58,12 @@ def complete_columns(columns: Sequence[ColumnMeaning], context: ReportContext, d
 
 
 def is_headless(column: ColumnMeaning, columns: Sequence[ColumnMeaning]) -> bool:
-    """Whether a column has no header beside others of figures: then nothing says that it is of the report's year."""
-    return not column.label and sum(other.holds_figures for other in columns) > 1
+    """Whether a column has no header beside others of figures: then nothing says that it is of the report's year.
+
+    Beside the figures of other municipalities it has the own ones.
+    """
+    own = (other.holds_figures and other.scenario is not Scenario.BENCHMARK for other in columns)
+    return not column.label and sum(own) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,9 @@ class _Neighbours:
             return before.scenario, EvidenceSource.PRIOR, f"{column.label} beside {before.label}"
         if self._is_unknown_beside_known(column):
             return Scenario.ACTUAL, EvidenceSource.PRIOR, f"{column.label} beside columns that name their scenario"
+        is_outcome_beside = Scenario.ACTUAL in beside and Scenario.BUDGET in beside
+        if self.context.is_budget and is_outcome_beside:
+            return Scenario.ACTUAL, EvidenceSource.PRIOR, f"{column.label} beside an outcome and a budget"
         if self.context.is_budget:
             return Scenario.BUDGET, EvidenceSource.REPORT, self.context.report_type or ""
         if self.context.report_type:
