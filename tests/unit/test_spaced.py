@@ -396,6 +396,25 @@ def test_labels_with_one_amount_each_under_a_unit():
     ]
 
 
+def test_rows_without_heads_where_only_one_number_of_columns_fits_all():
+    text = "Nämnder\n\nSkola 24,1 55,8 – 48,0 31,9\nVård 12,2 37,6 24,2 25,6\nKultur 6,2 2,9 – 6,3 2,8"
+    assert _tables(text) == [
+        [
+            ("Skola", "24,1", "55,8", "– 48,0", "31,9"),
+            ("Vård", "12,2", "37,6", "24,2", "25,6"),
+            ("Kultur", "6,2", "2,9", "– 6,3", "2,8"),
+        ]
+    ]
+
+
+def test_amounts_with_their_unit_and_what_divides_it():
+    rows = "Omsorg 377 kr/timme 388 kr/timme\nAvlösning 284 kr/timme 293 kr/timme\nLarm 274 kr/timme 282 kr/timme"
+    text = f"Taxa Kommunal Privat\n{rows}"
+    assert _tables(text)[0][-1] == ("Larm", "274 kr/timme", "282 kr/timme")
+    listed = "Skatten går till\n\nVård 22 068 kronor\nSkola 17 234 kronor\nFörskola 9 200 kronor"
+    assert _tables(listed)[0][0] == ("Vård", "22 068 kronor")
+
+
 def test_several_tables_with_their_heads_in_one_run_of_lines():
     heads = ["Utfall 2018", "Budget 2019", "Utfall 2019"]
     drift = ["Drift, mkr", *heads, "Skola", "1,0", "2,0", "3,0", "Vård", "4,0", "5,0", "6,0"]

@@ -290,6 +290,23 @@ def test_a_repeated_header_continues_the_table_and_another_does_not() -> None:
     assert len(read(first, Heading("Nytt avsnitt", 1, Place()), again)) == 2
 
 
+def test_a_table_that_begins_with_a_title_and_heads_does_not_continue_the_one_above() -> None:
+    first = grid("Tkr | Utfall | Budget\nHyror | 11 | 12")
+    second = grid("Helår | | \nTkr | Prognos | Budget\nHyror | 13 | 14", first_line=5)
+    tables = read(first, second)
+    assert [[column.label for column in table.figure_columns] for table in tables] == [
+        ["Utfall", "Budget"],
+        ["Prognos", "Budget"],
+    ]
+
+
+def test_a_heading_between_heads_and_rows_is_their_first_group_row() -> None:
+    heads = grid("Ort | Skatt 2018 | Andel 2018")
+    (table,) = read(heads, Heading("Nyland", 2, Place()), grid("Ekenäs | 21,5 | 4,2\nHangö | 17 | 3,1", first_line=5))
+    assert {figure.row_path for figure in table.figures.values()} == {"Nyland > Ekenäs", "Nyland > Hangö"}
+    assert {figure.column_label for figure in table.figures.values()} == {"Skatt 2018", "Andel 2018"}
+
+
 def test_a_repeated_header_may_be_on_fewer_lines() -> None:
     first = grid(
         "Tkr | Budget | Avv. bokslut\n | 2023 | mot budget\nHyror | 11 | 12\nEl | 13 | 14",

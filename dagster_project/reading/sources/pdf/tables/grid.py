@@ -32,8 +32,6 @@ from dagster_project.reading.sources.pdf.tables.spans import (
 )
 from dagster_project.reading.sources.pdf.tables.wraps import goes_on_in_numbers, rows_of
 from dagster_project.reading.vocabulary.broken import is_header_word, join_lines
-from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import TableWords
 from dagster_project.terms import ColumnsFrom
 
 # In points: a text alone on its line and no further from the table's left edge labels rows.
@@ -388,7 +386,7 @@ def _cell_text(parts: Sequence[Sequence[Word]], x0: float, x1: float) -> str:
 def _goes_on(above: Sequence[Word], part: Sequence[Word], room: float) -> bool:
     """Whether a line goes on with the word that fills the line above, which neither of them has whole."""
     begins, ends = part[0].text, above[-1].text
-    are_words = is_header_word(begins) or is_header_word(ends) or begins in load(TableWords).connectors
+    are_words = is_header_word(begins) or is_header_word(ends)
     return begins[:1].islower() and _fills(above, room) and not are_words
 
 
