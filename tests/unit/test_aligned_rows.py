@@ -98,3 +98,25 @@ def test_numbers_with_a_word_for_what_they_count_are_values():
     assert not is_counted("31 december")
     assert has_earlier("85,5 (83)")
     assert not has_earlier("Bad (6014)")
+
+
+def test_spans_of_ages_head_columns():
+    ages = """
+        Kommun/Region     0-15    16-24      65-   Totalt
+        Ån                 415      196      694    2 372
+        Ön                 382      172      795    2 413
+        """
+    lines = [Line(number, raw) for number, raw in enumerate(dedent(ages).strip("\n").split("\n"), start=1)]
+    (found,) = find([lines])[0]
+    assert found.item.header_rows == 1
+    assert [row.texts[1] for row in found.item.rows] == ["0-15", "415", "382"]
+
+
+def test_numbers_that_count_the_rows_are_before_their_labels():
+    rows = """
+        Rad-id   Mätområde   Datum   Värde (%)
+        0               Ån    2015          45
+        1               Ån    2016          48
+        2               Ön    2015          45
+        """
+    assert _grid(rows)[:2] == [("Rad-id", "Mätområde", "Datum", "Värde (%)"), ("0", "Ån", "2015", "45")]

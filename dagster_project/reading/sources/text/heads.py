@@ -338,6 +338,11 @@ def is_phrase(text: str) -> bool:
     return any(begins_with(text.split(), phrase) and len(text.split()) == len(phrase) for phrase in _phrases())
 
 
+def is_entity(text: str) -> bool:
+    """Whether a text is a kind of organization of the vocabulary."""
+    return text in load(FlatMarkers).entities
+
+
 def is_note(text: str) -> bool:
     """Whether a text heads the numbers of notes."""
     return text.lower().strip(".:") in {word.lower() for word in load(FlatMarkers).note_columns}

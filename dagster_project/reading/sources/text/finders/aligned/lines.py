@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dagster_project.reading.numbers import SPACES, holds_value, is_day, is_missing
+from dagster_project.reading.numbers import SPACES, holds_value, is_day, is_missing, is_range, may_head_spans
 from dagster_project.reading.sources.text.finders.aligned.columns import Column, Segment, meet, segments_of
 from dagster_project.reading.sources.text.heads import goes_on, is_unread_number, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, may_label
@@ -25,12 +25,18 @@ _SIZE = re.compile(rf"(?:1[{SPACES}])?000 ?(?:kr|kronor|euro|€)", re.I)
 
 
 def is_data(line: Line) -> bool:
-    """Whether a line has a figure (years and days apart) or a missing mark after its first segment."""
+    """Whether a line has a figure (years and days apart) or a missing mark after its label."""
     if "\t" in line.raw or "|" in line.raw or "  " not in line.raw.strip():
         return False
-    others = [segment.text for segment in segments_of(line)[1:]]
+    others = [segment.text for segment in segments_of(line)[1 + _is_numbered(line) :]]
     values = [text for text in others if is_value(text)]
     return len(values) * 2 >= max(len(others), 1) and not (len(values) > 1 and all(map(is_day, values)))
+
+
+def _is_numbered(line: Line) -> bool:
+    """Whether a line has a number before its label ("0   Matavfall   2015   45")."""
+    first, *rest = segments_of(line)
+    return first.text.isdigit() and bool(rest) and bool(LETTERS.match(rest[0].text)) and not is_value(rest[0].text)
 
 
 def is_value(text: str) -> bool:
@@ -86,8 +92,10 @@ def labels_end(lines: Sequence[Line], start: int) -> int | None:
 def rows_start(lines: Sequence[Line], first: int, end: int, values: Sequence[Column]) -> int:
     """The index of the first row from line `first` to line `end`: the end of a cut head may be a number ("delår 2").
 
-    It has words, all of them over `values`, the columns of figures.
+    It has words, all of them over `values`, the columns of figures. Heads may be spans, which no row below has.
     """
+    if first < end - 1 and _has_spans(lines[first]) and not any(map(_has_spans, lines[first + 1 : end])):
+        return first + 1
     while first < end - 1:
         segments = segments_of(lines[first])
         is_over = all(any(meet(segment, column) for column in values) for segment in segments)
@@ -95,6 +103,12 @@ def rows_start(lines: Sequence[Line], first: int, end: int, values: Sequence[Col
             break
         first += 1
     return first
+
+
+def _has_spans(line: Line) -> bool:
+    """Whether a line has several spans after its first words, and no value ("0–15", "16–64", "65–")."""
+    others = [segment.text for segment in segments_of(line)[1:]]
+    return sum(map(is_range, others)) > 1 and may_head_spans(others)
 
 
 def group_start(lines: Sequence[Line], first: int) -> int:

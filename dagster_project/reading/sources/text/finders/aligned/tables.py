@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dagster_project.reading.model import Row, Table
 from dagster_project.reading.numbers import is_year
@@ -39,6 +40,7 @@ from dagster_project.terms import ColumnsFrom
 
 _FEWEST_ROWS = 2
 _FEWEST_COLUMNS_ALONE = 2
+_FEWEST_NUMBERED = 3
 
 
 @dataclass(slots=True)
@@ -238,8 +240,13 @@ def _words(line: Line) -> list[str]:
 
 
 def _label_column(rows: Sequence[Sequence[Segment]]) -> int:
-    """The index of the labels: 1 where most rows have the number of an account or a project before them, else 0."""
-    numbered = sum(
-        len(row) > 1 and bool(ROW_CODE.fullmatch(row[0].text) and LETTERS.search(row[1].text)) for row in rows
-    )
-    return int(numbered * 2 > len(rows))
+    """The index of the labels: 1 where most rows have the number of an account or of the row before them, else 0."""
+    numbers = [row[0].text if len(row) > 1 and LETTERS.search(row[1].text) else "" for row in rows]
+    coded = sum(ROW_CODE.fullmatch(number) is not None for number in numbers)
+    return int(coded * 2 > len(rows) or _count_on(numbers))
+
+
+def _count_on(numbers: Sequence[str]) -> bool:
+    """Whether each row has a number, one more than that before it."""
+    are_whole = len(numbers) >= _FEWEST_NUMBERED and all(number.isdigit() for number in numbers)
+    return are_whole and all(int(b) == int(a) + 1 for a, b in pairwise(numbers))

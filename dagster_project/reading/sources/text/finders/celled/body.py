@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
@@ -20,21 +21,28 @@ _MOST_TEXTS = 3
 _MOST_GROUPS = 2
 _MOST_COLUMNS = 18
 _LONGEST_LABEL = 250
+# A label, a year and a figure.
+_FEWEST_OBSERVED = 3
+_LAST_NUMBER = re.compile(r"(?:^|\s)(\d{1,3})$")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What all rows have: `width` cells, maybe a code first, and the columns with words beside those of figures."""
+    """What all rows have: `width` cells, maybe a code first, and the columns with words beside those of figures.
+
+    Rows that are `dated` have a year of their own beside the label.
+    """
 
     width: int
     has_codes: bool = False
     texts: frozenset[int] = frozenset()
+    dated: bool = False
 
     @property
     def leads(self) -> int:
         """The number of cells before the figures: the code, the label, and words after that."""
         beside = takewhile(lambda column: column in self.texts, range(1 + self.has_codes, self.width))
-        return 1 + self.has_codes + sum(1 for _ in beside)
+        return 1 + self.has_codes + self.dated + sum(1 for _ in beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ def body_from(cells: Cells, at: int) -> Body | None:
 def _body_at(cells: Cells, start: int) -> Body | None:
     """The rows of which the first has its label at an index."""
     follows_figure = cells[start + 1].is_figure or cells[start + 1].is_empty
-    ways = (_unlabelled, _labelled, _with_texts) if follows_figure else (_with_texts,)
+    ways = (_observed, _unlabelled, _labelled, _with_texts) if follows_figure else (_with_texts,)
     found = (way(cells, start) for way in ways)
     return next((body for body in found if body), None)
 
@@ -85,6 +93,49 @@ def _labelled(cells: Cells, label: int) -> Body | None:
     width = after - label
     coded, plain = _with_codes(cells, label, width), _rows(cells, label, Shape(width))
     return coded or plain
+
+
+def _observed(cells: Cells, label: int) -> Body | None:
+    """The rows of one observation each: a label, its year and figures, maybe after the number of the row."""
+    year = label + 1
+    if not (cells[label].is_label and cells[year].is_year):
+        return None
+    after = next((n for n in range(year + 2, min(year + _MOST_COLUMNS, len(cells))) if cells[n].is_year), year)
+    width = after - year
+    if width < _FEWEST_OBSERVED:
+        return None
+    is_numbered = bool(label) and _counts_on(cells[label - 1].text, cells[label + width - 1])
+    start, shape = label - is_numbered, Shape(width, has_codes=is_numbered, dated=True)
+    end = start
+    while _is_observation(cells[end : end + width], shape):
+        end += width
+    body = Body(start, end, shape)
+    return body if _are_observations(list(body.rows(cells)), shape) and not _goes_on(cells, end, shape) else None
+
+
+def _is_observation(cells: Cells, shape: Shape) -> bool:
+    """Whether cells are a row with a year of its own."""
+    if len(cells) < shape.width:
+        return False
+    label, year, *figures = cells[shape.has_codes :]
+    are_figures = all(cell.is_empty or cell.is_value for cell in figures)
+    return label.is_label and year.is_year and are_figures and any(cell.is_figure for cell in figures)
+
+
+def _are_observations(rows: Sequence[Cells], shape: Shape) -> bool:
+    """Whether the years of a label are in order, and the numbers of rows count on."""
+    at = int(shape.has_codes)
+    pairs = list(pairwise(rows))
+    steps = {a[at + 1].text < b[at + 1].text for a, b in pairs if a[at].text == b[at].text}
+    come_again = any(a[at].text == b[at].text and a[at + 1].text == b[at + 1].text for a, b in pairs)
+    count_on = not at or all(_counts_on(a[0].text, b[0]) for a, b in pairs)
+    return len(rows) >= _FEWEST_UNKNOWN and len(steps) == 1 and not come_again and count_on
+
+
+def _counts_on(before: str, cell: GridCell) -> bool:
+    """Whether a cell is the next number after that at the end of a text ("Årskurs 1" and "2")."""
+    last = _LAST_NUMBER.search(before)
+    return last is not None and cell.text.isdigit() and int(cell.text) == int(last[1]) + 1
 
 
 def _unlabelled(cells: Cells, start: int) -> Body | None:
@@ -148,7 +199,8 @@ def _with_codes(cells: Cells, label: int, width: int) -> Body | None:
 def _rows(cells: Cells, start: int, shape: Shape, fewest: int = _FEWEST_ROWS) -> Body | None:
     end, full, width = start, 0, shape.width
     while True:
-        if _is_row(cells[end : end + width], shape):
+        before = cells[end - width].text if end - width >= start and not shape.has_codes else ""
+        if _is_row(cells[end : end + width], shape, before):
             full += any(cell.is_figure and not cell.is_year for cell in cells[end + 1 : end + width])
             end += width
         elif full and _is_group(cells, end, shape):
@@ -162,15 +214,15 @@ def _rows(cells: Cells, start: int, shape: Shape, fewest: int = _FEWEST_ROWS) ->
 
 def _is_group(cells: Cells, at: int, shape: Shape) -> bool:
     """Whether a cell is a group row of its own, before a row with figures."""
-    if not cells[at : at + 1] or not cells[at].is_label or is_head(cells[at]):
+    if shape.dated or not cells[at : at + 1] or not cells[at].is_label or is_head(cells[at]):
         return False
     following = cells[at + 1 : at + 1 + shape.width]
     is_row = _is_row(following, shape) and any(cell.is_figure for cell in following[1 + shape.has_codes :])
     return is_row or _is_group(cells, at + 1, shape)
 
 
-def _is_row(cells: Cells, shape: Shape) -> bool:
-    """Whether cells are a row; the last of a stretch may lack empty cells at its end."""
+def _is_row(cells: Cells, shape: Shape, before: str = "") -> bool:
+    """Whether cells are a row, after one labelled `before`; the last of a stretch may lack empty cells at its end."""
     lead = int(shape.has_codes)
     if len(cells) < min(shape.width, 2 + lead):
         return False
@@ -179,7 +231,8 @@ def _is_row(cells: Cells, shape: Shape) -> bool:
     figures = cells[lead + 1 :]
     are_heads = sum(cell.is_year for cell in figures) > 1 and _are_years(figures)
     holds_figures = any(cell.is_figure and not cell.is_year for cell in figures)
-    if are_heads or not (_may_lead(cells[lead]) or (holds_figures and _is_words(cells[lead]))):
+    is_lead = _may_lead(cells[lead]) or (holds_figures and (_is_words(cells[lead]) or _counts_on(before, cells[lead])))
+    if are_heads or not is_lead:
         return False
     return all(
         cell.is_empty or (cell.is_label if at in shape.texts else cell.is_value)

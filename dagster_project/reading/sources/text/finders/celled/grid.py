@@ -20,6 +20,8 @@ from dagster_project.reading.sources.text.finders.celled.words import is_head, n
 from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, place_in
 from dagster_project.reading.sources.text.heads import is_note
 from dagster_project.reading.sources.text.line import Line, Located
+from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.schemas import Columns
 from dagster_project.terms import ColumnsFrom
 
 _MOST_GROUPS = 2
@@ -52,7 +54,8 @@ def _headed(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, after:
             # What heads columns too is no group row: a part of the header is left.
             is_whole = not any(cells[at].text in header.texts for at in range(first, body.start))
             table = replace(body, start=first)
-            is_table = is_whole and _fits(table.rows(cells), header, body.shape.leads)
+            fits = _fits(table.rows(cells), header, body.shape.leads)
+            is_table = is_whole and fits and (not body.shape.dated or _heads_years(header, body.shape.leads))
             return _built(lines, cells, table, header) if is_table else None
     return None
 
@@ -61,6 +64,11 @@ def _stands_out(before: Sequence[GridCell], heads: int) -> bool:
     """Whether the last cell is a group row below heads of as many columns as there are: all but it name a time."""
     dated = [names_time(cell) for cell in before[-heads - 1 :]]
     return heads > 1 and dated == [True] * heads + [False]
+
+
+def _heads_years(header: Header, leads: int) -> bool:
+    """Whether the column of years beside the labels has a head for those."""
+    return matches(load(Columns).year_headers, header.rows[-1][leads - 1].text)
 
 
 def _fits(rows: Iterator[Sequence[GridCell]], header: Header, leads: int) -> bool:

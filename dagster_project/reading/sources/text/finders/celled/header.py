@@ -11,16 +11,19 @@ from itertools import takewhile
 
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
 from dagster_project.reading.sources.text.finders.celled.parts import Level, after, levels_over
+from dagster_project.reading.sources.text.finders.celled.stacked import over_gaps, paired, stacked
 from dagster_project.reading.sources.text.finders.celled.words import (
     is_corner,
     is_date,
     is_sure,
     is_unit,
+    is_year_of_head,
     may_be_corner,
     may_be_head,
+    names_time,
     names_year,
 )
-from dagster_project.reading.sources.text.heads import is_note
+from dagster_project.reading.sources.text.heads import is_entity, is_note
 from dagster_project.reading.sources.text.uppers import starts_of, ways_over
 
 Cells = Sequence[GridCell]
@@ -49,11 +52,19 @@ def header_of(before: Cells, width: int, leads: int, sums: Sequence[range] = ())
     Each of `sums` are columns with figures of which one is the sum of the others.
     """
     ways = (
+        *_stacked(before, width, leads),
         *_of_all(before, width, leads, sums),
         *_of_figures(before, width, leads, sums),
         *_without_corner(before, width - leads, leads, sums),
     )
     return next(iter(ways), None)
+
+
+def _stacked(before: Cells, width: int, leads: int) -> Iterator[Header]:
+    """The header in rows with empty cells for columns without a head."""
+    rows = stacked(before, width, leads) or over_gaps(before, width, leads) or paired(before, width, leads)
+    if rows:
+        yield Header(_line(rows[0]), rows)
 
 
 def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Iterator[Header]:
@@ -63,11 +74,14 @@ def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Ite
     if len(lowest) < width or not all(map(may_be_head, heads)):
         return
     over_years = all(map(is_date, heads))
-    if not all(may_be_corner(cell) or (over_years and (names_year(cell) or is_unit(cell))) for cell in corner):
+    if not (
+        all(may_be_corner(cell) or (over_years and (names_year(cell) or is_unit(cell))) for cell in corner)
+        or _names_labels(corner, heads, before[: len(before) - width])
+    ):
         return
     are_empty = all(cell.is_empty for cell in corner)
     noted = 1 if heads[0].is_empty or is_note(heads[0].text) else 0
-    if any(cell.is_empty for cell in heads[noted:]):
+    if any(cell.is_empty for cell in heads[noted:]) or any(map(is_year_of_head, heads)):
         return
     above = before[:-width]
     uppers = _uppers(above)
@@ -85,6 +99,14 @@ def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Ite
     if over := levels_over(above, lowest, leads, sums):
         yield _under(over, lowest, leads)
     yield Header(_line(lowest), (tuple(lowest),))
+
+
+def _names_labels(corner: Cells, heads: Cells, above: Cells) -> bool:
+    """Whether a kind of organization is over the labels ("Region"), as the heads differ and none is above."""
+    names = len(corner) == 1 and is_entity(corner[0].text)
+    are_whole = len({cell.text for cell in heads}) == len(heads) and not any(cell.is_empty for cell in heads)
+    is_lower = any(is_sure(cell) and not names_time(cell) for cell in above[-1:])
+    return names and are_whole and not is_lower and not all(map(is_sure, heads))
 
 
 def _under(levels: Sequence[Level], lowest: Cells, leads: int) -> Header:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
-from dagster_project.reading.sources.text.heads import corner_words, is_dated, is_known, is_note, is_phrase
+from dagster_project.reading.sources.text.heads import Word, corner_words, is_dated, is_known, is_note, is_phrase
 from dagster_project.reading.vocabulary.loader import names_money, names_scenario
 
 _LONGEST = 60
@@ -14,7 +15,8 @@ _MOST_WORDS = 8
 # An abbreviation ends a head as a full stop ends a sentence ("Tilldelad ram ack.").
 _MOST_SHORT_WORDS = 4
 _GROUP = re.compile(r"\d{1,2}[-–](?:\d{1,2})?")
-_OTHER_YEAR = re.compile(rf"\({YEAR}\)?")
+_OTHER_YEAR = re.compile(rf"\({YEAR}(?:[/–-]{YEAR})?\)?")
+_BASE = re.compile(r"1(?:[  ]?000)+|100")
 
 
 def is_sure(cell: GridCell) -> bool:
@@ -55,14 +57,29 @@ def may_be_head(cell: GridCell) -> bool:
     if cell.is_empty:
         return True
     is_short = 0 < len(cell.words) <= _MOST_WORDS and len(cell.text) <= _LONGEST
-    has_figure = any(word.kind == "value" and not _may_be_of_head(word.text) for word in cell.words)
-    is_sentence = cell.text.endswith(".") and len(cell.words) > _MOST_SHORT_WORDS
+    has_figure = any(word.kind == "value" and not _may_be_of_head(cell.words, at) for at, word in enumerate(cell.words))
+    is_rate = any(_is_base(cell.words, at) for at in range(len(cell.words)))
+    is_sentence = cell.text.endswith(".") and len(cell.words) > _MOST_SHORT_WORDS and not is_rate
     return is_short and not has_figure and not is_sentence and not cell.text.endswith((",", ":", ";"))
 
 
-def _may_be_of_head(number: str) -> bool:
-    """Whether a number is of a head: a group of ages or school years ("18-24 år"), or "(2021 i parentes)"."""
-    return _GROUP.fullmatch(number) is not None or _OTHER_YEAR.fullmatch(number) is not None
+def _may_be_of_head(words: Sequence[Word], at: int) -> bool:
+    """Whether a number is of a head: ages or school years ("18-24 år"), "(2021 i parentes)", a day, or "per 1000"."""
+    number = words[at].text
+    is_day = number.rstrip(".").isdigit() and any(word.kind == "period" for word in words[at + 1 : at + 2])
+    is_apart = _GROUP.fullmatch(number) is not None or _OTHER_YEAR.fullmatch(number) is not None
+    return is_apart or is_day or _is_base(words, at)
+
+
+def _is_base(words: Sequence[Word], at: int) -> bool:
+    """Whether a number is what a rate counts per ("per 1000 inv.")."""
+    follows_per = at > 0 and words[at - 1].text.lower() == "per"
+    return follows_per and _BASE.fullmatch(words[at].text) is not None
+
+
+def is_year_of_head(cell: GridCell) -> bool:
+    """Whether a cell has only years in parentheses, which are of the head above."""
+    return bool(cell.words) and all(_OTHER_YEAR.fullmatch(word.text) for word in cell.words)
 
 
 def may_be_corner(cell: GridCell) -> bool:

@@ -1,0 +1,133 @@
+"""Headers of several rows in which empty cells are kept: each has a cell for every column, or a gap shows its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from dagster_project.reading.sources.text.finders.celled.cells import GridCell
+from dagster_project.reading.sources.text.finders.celled.words import (
+    is_corner,
+    is_date,
+    is_head,
+    is_sure,
+    is_year_of_head,
+    may_be_corner,
+    may_be_head,
+    names_year,
+)
+from dagster_project.reading.sources.text.heads import runs
+
+Cells = Sequence[GridCell]
+Rows = tuple[tuple[GridCell, ...], ...]
+
+_MOST_ROWS = 3
+_FEWEST_HEADS = 2
+
+
+def stacked(before: Cells, width: int, leads: int) -> Rows | None:
+    """The rows with a cell for every column, the upper of which has heads for all that the lower ones leave open."""
+    rows = list(_full_rows(before, width, leads))
+    if len(rows) < 2 or width - leads < _FEWEST_HEADS:
+        return None
+    top, *lower = [row[leads:] for row in rows]
+    is_needed = all(_are_of_uppers(heads) for heads in lower)
+    is_known = any(is_date(cell) or is_sure(cell) or is_year_of_head(cell) for heads in lower for cell in heads)
+    over_dates = any(names_year(cell) for cell in top) and any(is_date(cell) for heads in lower for cell in heads)
+    return tuple(map(tuple, rows)) if is_needed and is_known and not over_dates else None
+
+
+def _full_rows(before: Cells, width: int, leads: int) -> Iterator[Cells]:
+    """The rows at the end of cells from the one with a head for every column on, the upper first."""
+    for count in range(2, _MOST_ROWS + 1):
+        rows = [before[len(before) - width * n : len(before) - width * (n - 1)] for n in range(count, 0, -1)]
+        if len(before) < width * count or not all(_may_be_row(row, leads) for row in rows):
+            return
+        if all(cell.lines for cell in rows[0][leads:]):
+            corners = [row[:leads] for row in rows]
+            if all(sum(not _is_open(row[at]) for row in corners) <= 1 for at in range(leads)):
+                yield from rows
+            return
+
+
+def _is_open(cell: GridCell) -> bool:
+    return cell.is_empty or is_corner(cell)
+
+
+def _may_be_row(row: Cells, leads: int) -> bool:
+    """Whether cells may be a row of a header: heads, maybe empty ones, beside words over labels."""
+    heads = row[leads:]
+    are_heads = all(may_be_head(cell) and not is_corner(cell) and not cell.is_gap for cell in heads)
+    return are_heads and _are_beside(row[:leads]) and any(cell.lines for cell in heads)
+
+
+def _are_beside(corner: Cells) -> bool:
+    """Whether cells may be over labels: that all cells are kept tells it of words that could head a column too."""
+    return all(may_be_corner(cell) or (may_be_head(cell) and not is_head(cell)) for cell in corner)
+
+
+def _are_of_uppers(heads: Cells) -> bool:
+    """Whether heads need others over them: some are empty, or all are dates of which some come again."""
+    are_empty = any(cell.is_empty for cell in heads)
+    are_dates = all(is_date(cell) or is_year_of_head(cell) for cell in heads)
+    return are_empty or (are_dates and len({cell.text for cell in heads}) < len(heads))
+
+
+def paired(before: Cells, width: int, leads: int) -> Rows | None:
+    """The two rows of which each date in the lower has a head of its own above, where no cell is over the labels."""
+    count = width - leads
+    lower, upper = before[-count:], before[len(before) - 2 * count : len(before) - count]
+    texts = [cell.text for cell in lower]
+    if len(before) < 2 * count or count < _FEWEST_HEADS or not _are_of_uppers(lower) or not all(texts):
+        return None
+    # Dates that come again in the same order are of fewer heads.
+    again = list(runs(texts))
+    are_alone = len(again) in (0, count) or len(set(texts[: again[1]])) < again[1]
+    are_heads = all(cell.lines and may_be_head(cell) and not is_corner(cell) for cell in upper)
+    if not are_alone or not are_heads or any(map(names_year, upper)) or len({cell.text for cell in upper}) < count:
+        return None
+    blank = (GridCell(upper[0].at),) * leads
+    return (*blank, *upper), (*blank, *lower)
+
+
+def over_gaps(before: Cells, width: int, leads: int) -> Rows | None:
+    """The two rows of which the lower has empty cells: over each is a head of its own, over those between one."""
+    lowest = before[-width:]
+    if len(lowest) < width or not all(cell.is_empty or is_corner(cell) for cell in lowest[:leads]):
+        return None
+    heads = lowest[leads:]
+    starts = _starts(heads)
+    upper = before[: len(before) - width][-leads - len(starts) :]
+    beside, uppers = upper[:leads], upper[leads:]
+    if not any(cell.is_empty for cell in heads) or all(cell.is_empty for cell in heads):
+        return None
+    if len(upper) < leads + len(starts) or not _are_beside(beside) or not any(c.lines for c in beside):
+        return None
+    are_heads = all(cell.lines and may_be_head(cell) and not is_corner(cell) for cell in uppers)
+    if not are_heads or not all(map(may_be_head, heads)):
+        return None
+    over = [GridCell(uppers[0].at)] * len(heads)
+    for start, cell in zip(starts, uppers, strict=True):
+        over[start] = cell
+    return (*beside, *over), tuple(lowest)
+
+
+def _starts(heads: Cells) -> list[int]:
+    """The indices of the columns where a head above begins: each empty one, and where heads begin or come again."""
+    found: list[int] = []
+    for is_empty, part in groupby(range(len(heads)), key=lambda at: heads[at].is_empty):
+        columns = list(part)
+        found += columns if is_empty else [columns[at] for at in _begins([heads[column].text for column in columns])]
+    return found
+
+
+def _begins(texts: Sequence[str]) -> list[int]:
+    """Where heads beside each other begin again: with the first, or with one that is there before."""
+    repeated = list(runs(texts))
+    if repeated:
+        return repeated
+    starts = [0]
+    for at, text in enumerate(texts):
+        if text in texts[starts[-1] : at]:
+            starts.append(at)
+    return starts
