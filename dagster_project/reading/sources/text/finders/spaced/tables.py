@@ -89,6 +89,8 @@ def _table_at(lines: Sequence[Line], at: int, after: int) -> Located[Table] | No
     if has_signs(figures.run for row in rows for figures in row.figures):
         rows = [row.with_dashes() for row in rows]
     found = _best(lines, rows, after)
+    if found and found.header is None and any(row is rows[0] for row in found.unread):
+        return None  # A title with a figure: the table begins after it, with its header.
     return _built(lines, found) if found else None
 
 
