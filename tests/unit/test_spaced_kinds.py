@@ -134,3 +134,18 @@ Fyrvik 12 838 5 545
 Kajberg 1 292 3 959
 Sjöhamn 1 828 4 543"""
     assert not any("per hamn" in cell for table in _tables(text) for row in table for cell in row)
+
+
+def test_words_over_some_of_the_parts_of_a_header_are_of_no_column():
+    text = """Båtar i hamn
+
+Alla båtar därav
+Andel segelbåtar, % Andel roddbåtar, %
+jan 2031 jan 2032 jan 2031 jan 2032 jan 2031 jan 2032
+Norra 583 670 11,6 9,5 46,6 46,1
+Södra 130 145 11,9 11,5 51,2 49,7
+Västra 938 957 16,8 17,3 45,5 40,8"""
+    blocks = [block for blocks, _ in read_pages(text) for block in blocks]
+    table = next(block for block in blocks if isinstance(block, Table))
+    assert table.rows[0].texts == ("", *("jan 2031", "jan 2032") * 3)
+    assert table.place.line == 4

@@ -66,7 +66,7 @@ class SpacedHeader:
     `note` heads the column of note numbers before the figures. Each of `uppers` is (column, cell): a cell over the
     columns from that one up to the next upper's; `over` is beside them, over the corner. It `is_sure` if some of its
     words can only head columns, `all_sure` if those of each head can; `left` is the number of words over labels that
-    can too.
+    can too. `unread` are lines of it that are over columns, though nothing shows which.
     """
 
     start: int
@@ -79,6 +79,7 @@ class SpacedHeader:
     is_sure: bool = True
     all_sure: bool = False
     left: int = 0
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,13 +298,21 @@ def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequen
     texts = [unbroken(head.cell.text) for head in level.heads]
     starts = list(runs(texts))
     if starts:
-        return _under(lines, header, level, starts, above) or header
+        return _under(lines, header, level, starts, above) or _below_unread(lines, header, len(starts), above)
     folded = _under_folded(lines, header, texts, above)
     if folded:
         return folded
     ways = (_starts(lines, texts, count, above) for count in range(2, len(texts)))
     under = (_under(lines, header, level, starts, above, sure=True) for starts in ways if starts)
     return next((found for found in under if found), header)
+
+
+def _below_unread(lines: Sequence[Line], header: SpacedHeader, parts: int, above: Sequence[int]) -> SpacedHeader:
+    """The header with the line above, if that is of words over fewer parts than it has: which is not known."""
+    is_beside = bool(above) and above[0] == header.start - 1 and not _is_corner(lines[above[0]])
+    if not is_beside or not any(_level(lines[above[0]], count) for count in range(2, parts)):
+        return header
+    return replace(header, start=above[0], unread=(above[0],))
 
 
 def _under_folded(
