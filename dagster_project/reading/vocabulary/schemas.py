@@ -180,8 +180,10 @@ class FlatMarkers(Vocabulary):
     joiners: Words
     before_numbers: Words
     periods: Words
+    numbered_periods: Words
     whole_years: Words
     entities: Words
+    kinds_of_rows: Words
     title_endings: Words
 
 

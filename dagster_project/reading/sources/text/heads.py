@@ -14,10 +14,10 @@ from itertools import pairwise
 from typing import Literal
 
 from dagster_project.reading.numbers import DAY, SPACES, SYMBOL_CHARACTERS, YEAR
+from dagster_project.reading.sources.text.spans import is_span, series_of_spans
 from dagster_project.reading.vocabulary.broken import continues_word, join_lines
 from dagster_project.reading.vocabulary.loader import load, matches, names_money, names_scenario, unbroken
-from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers, Months, TableWords, Words
-from dagster_project.terms import Scenario
+from dagster_project.reading.vocabulary.schemas import FlatMarkers, Months, TableWords, Words
 
 WordKind = Literal["capital", "small", "year", "period", "unit", "mark", "value"]
 """What a word of a header is; a value is a number that no header has."""
@@ -29,14 +29,14 @@ _LONG_UNIT = re.compile(
 )
 _GLUED_UNIT = re.compile(r"(?<=[a-zåäö])(?=(?:TKR|MNKR|MKR|KKR|MSEK|TSEK|Tkr|Mnkr|Mkr|Kkr)\b)")
 _GLUED = re.compile(rf"(?<=[a-zåäö])(?={YEAR}\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zåäö])|{_GLUED_UNIT.pattern}")
+FOOTNOTE_MARKS = "¹²³⁴⁵"
+_YEARS = re.compile(rf"({YEAR})[–-]({YEAR})")
 _MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+]")
 # A range, or a number with commas between thousands ("12–13", "1,234.5").
 _UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?")
 _MOST_WORDS = 60
 _LONGEST_UNIT = 10
 _MOST_WORDS_OF_PHRASE = 3
-_MOST_NOTES_BETWEEN = 5
-_HIGHEST_FIRST_NOTE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,18 @@ def date_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _noted_date() -> re.Pattern[str]:
+    """A year or a date in parentheses, or with the mark of a footnote ("(2017/2018)", "1995²")."""
+    years = rf"{YEAR}(?:[/–-](?:(?:19|20)?\d\d))?"
+    return re.compile(rf"(?:\({years}\)|{years}[{FOOTNOTE_MARKS}]+)(?=[{SPACES}]|\Z)")
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a year or a date, in parentheses or with the mark of a footnote too."""
+    return bool(date_pattern().fullmatch(text) or _noted_date().fullmatch(text))
+
+
+@cache
 def _month() -> str:
     shortest = "|".join(min(names, key=len) for names in load(Months).months.values())
     return rf"(?:{shortest})[a-zåäö]*\.?"
@@ -87,10 +99,12 @@ def _month() -> str:
 def _period() -> re.Pattern[str]:
     """A month or several, however shortened ("jan-aug", "Sept.", "jan – aug"), and other parts of a year."""
     words = "|".join(re.escape(word) for word in load(FlatMarkers).periods)
+    numbered = "|".join(re.escape(word) for word in load(FlatMarkers).numbered_periods)
     several = rf"{_month()}(?:[{SPACES}]?[-–][{SPACES}]?{_month()})?"
     until = rf"(?:(?:t\.?[{SPACES}]?o\.?[{SPACES}]?m\.?|ack\.?)[{SPACES}])?"
     return re.compile(
-        rf"(?:{until}{several}|[TQ][1-4]|(?:{words})(?:[{SPACES}][1-4](?!\d))?)(?=[{SPACES},.*)]|\Z)", re.I
+        rf"(?:{until}{several}|[TQ][1-4]|(?:{words})(?:[{SPACES}][1-4](?!\d))?|(?:{numbered})\.?[{SPACES}]?[1-4](?!\d))(?=[{SPACES},.*)]|\Z)",
+        re.I,
     )
 
 
@@ -106,17 +120,22 @@ def words_of(line: str) -> list[Word]:
             at = word.end
             if len(found) > _MOST_WORDS:
                 return found
-    return [_numbering(word, before) for word, before in zip(found, [None, *found], strict=False)]
+    found = [_numbering(word, before) for word, before in zip(found, [None, *found], strict=False)]
+    for at in series_of_spans([word.text for word in found]):
+        found[at] = replace(found[at], kind="capital")
+    return found
 
 
 def _numbering(word: Word, before: Word | None) -> Word:
-    """The word, a digit after a name as a part of that ("Prognos 2")."""
+    """The word, a digit after a name as a part of that ("Prognos 2"), a number that others are divided by as a word."""
     is_part = before is not None and before.kind in ("capital", "period") and re.fullmatch(r"\d", word.text)
+    if before is not None and before.text.lower() == "per" and word.kind == "value":
+        return replace(word, kind="small")
     return replace(word, kind="mark") if is_part else word
 
 
 def _word(line: str, start: int, end: int) -> Word:
-    date = date_pattern().match(line, start, end)
+    date = date_pattern().match(line, start, end) or _noted_date().match(line, start, end)
     if date:
         return Word(date[0], start, date.end(), "year")
     period = _period().match(line, start, end)
@@ -170,19 +189,33 @@ def heads_at(words: Sequence[Word], chosen: Sequence[int]) -> Heads:
 
 def corner_length(words: Sequence[Word]) -> int:
     """The number of first words over labels: up to the only unit in parentheses, a known phrase, or "Not 1"."""
-    units = [at for at, word in enumerate(words) if word.kind == "unit"]
-    if len(units) == 1 and words[units[0]].text.startswith("(") and names_money(words[units[0]].text):
+    units = [at for at, word in enumerate(words) if word.kind == "unit" and not _is_head_of_unit(words, at)]
+    if len(units) == 1 and _is_apart(words, units[0]) and names_money(words[units[0]].text):
         return units[0] + 1
     is_title = len(words) > 2 and is_note(words[0].text) and words[1].text.strip(".,:").isdigit()
-    return 2 if is_title else corner_words(words)
+    return 2 if is_title else corner_words(words) or int(heads_rows(words[:1], words[1:]))
+
+
+def _is_apart(words: Sequence[Word], unit: int) -> bool:
+    """Whether a unit is in parentheses, or after the comma of the first words with one capital ("Avvikelser, tkr")."""
+    is_phrase_before = unit > 0 and all(word.kind == "small" for word in words[1:unit])
+    return words[unit].text.startswith("(") or (is_phrase_before and words[unit - 1].text.endswith(","))
 
 
 def _dated(words: Sequence[Word], count: int) -> Heads | None:
     """The line whose last words are exactly `count` years or dates: whatever is before them heads none of those."""
     last = len(words) - count
-    if last < 0 or any(word.kind != "year" for word in words[last:]) or (last and words[last - 1].names_time):
+    if last < 0 or any(word.kind != "year" for word in words[last:]):
+        return None
+    if last and words[last - 1].names_time and not _spans(words[last - 1], words[last:]):
         return None
     return Heads(tuple(words[:last]), tuple((word,) for word in words[last:]))
+
+
+def _spans(word: Word, years: Sequence[Word]) -> bool:
+    """Whether a word is the span of exactly the years after it ("2023–2025 2023 2024 2025")."""
+    ends = _YEARS.fullmatch(word.text)
+    return ends is not None and len(years) > 1 and ends.groups() == (years[0].text, years[-1].text)
 
 
 def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[int] | None:
@@ -217,9 +250,22 @@ def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[
 
 def leaves_heads(left: Sequence[Word], first: Sequence[Word]) -> bool:
     """Whether words before the first head may head columns too: a known word with a capital, or a date before one."""
+    if left and (span := _YEARS.fullmatch(left[-1].text)) and first[0].text == span[1]:
+        return False
+    if heads_rows(left, first):
+        return False
+    if left and left[-1].kind == "capital" and is_span(left[-1].text):
+        return True
     is_before_date = bool(left) and left[-1].names_time and is_dated(first)
     beyond = range(corner_length(left), len(left))
     return is_before_date or any(left[at].kind == "capital" and is_known(left, at) for at in beyond)
+
+
+def heads_rows(words: Sequence[Word], after: Sequence[Word]) -> bool:
+    """Whether a word is for the kind of the rows, as before heads that name no entity ("Region Antal anställda")."""
+    texts = [word.text for word in after]
+    is_kind = len(words) == 1 and words[0].text in load(FlatMarkers).kinds_of_rows
+    return is_kind and not any(begins_with(texts, name) for name in _split(load(FlatMarkers).entities))
 
 
 def skips_head(words: Sequence[Word], chosen: Sequence[int]) -> bool:
@@ -245,6 +291,8 @@ def opens(words: Sequence[Word], at: int) -> int:
         return 2 if not is_known(words, at) else 1 if _follows_entity(words, at) else 4
     if word.kind == "unit" and _goes_before(words, at):
         return 2
+    if _is_head_of_unit(words, at):
+        return 1
     if word.kind == "unit" and not joined and [after.text for after in words[at + 1 : at + 2]] == ["av"]:
         return 1
     if word.kind in ("unit", "mark", "value") or joined:
@@ -275,6 +323,7 @@ def _is_within_phrase(words: Sequence[Word], at: int) -> bool:
     return any(
         begins_with([word.text for word in words[begin:]], phrase)
         for begin in range(max(0, at - _MOST_WORDS_OF_PHRASE + 1), at)
+        if words[begin].kind != "small" or words[at].kind != "capital"
         for phrase in _phrases()
         if len(phrase) > at - begin
     )
@@ -292,6 +341,11 @@ def _is_compared(words: Sequence[Word], at: int) -> bool:
     compares = at > 0 and words[at - 1].text in load(FlatMarkers).comparisons
     both = re.split(r"[-–/](?=[A-ZÅÄÖ])", words[at].text)
     return compares and len(both) == 2 and all(map(names_scenario, both))
+
+
+def _is_head_of_unit(words: Sequence[Word], at: int) -> bool:
+    """Whether a unit may be a head itself ("Procent")."""
+    return words[at].kind == "unit" and words[at].text[0].isupper() and is_phrase(words[at].text)
 
 
 def _goes_before(words: Sequence[Word], at: int) -> bool:
@@ -369,17 +423,6 @@ def is_part(label: str) -> bool:
     return matches(load(TableWords).memo, label.strip())
 
 
-def is_total(label: str) -> bool:
-    """Whether a label is that of a sum, which has no note."""
-    return any(matches(patterns, label.strip()) for patterns in load(TableWords).totals.values())
-
-
-def may_follow(note: str, last: int | None) -> bool:
-    """Whether digits that may be a note or the first of a figure are a note by the one before: notes are in order."""
-    least, most = (1, _HIGHEST_FIRST_NOTE) if last is None else (last, last + _MOST_NOTES_BETWEEN)
-    return note.isdigit() and least <= int(note) <= most
-
-
 def joined_text(above: str, below: str) -> str:
     """The text of a head over two lines; a word that the lines cut is whole again ("Budget" over "avvikelse")."""
     if continues_word(above, below):
@@ -393,30 +436,6 @@ def mixes_periods(heads: Sequence[Sequence[Word]]) -> bool:
     only = [all(word.kind in ("period", "mark") for word in head) for head in heads]
     without = [not any(word.names_time for word in head) for head in heads]
     return any(only) and any(without)
-
-
-def names_whole_year(words: Sequence[str]) -> bool:
-    """Whether some words have one for the whole year."""
-    return any(unbroken(word).strip(":") in load(FlatMarkers).whole_years for word in words)
-
-
-def names_deviation(text: str) -> bool:
-    """Whether a text has a word for a deviation."""
-    deviations = (patterns for name, patterns in load(Columns).scenarios if name is Scenario.DEVIATION)
-    return any(matches(patterns, unbroken(text)) for patterns in deviations)
-
-
-def are_terms(texts: Sequence[str], net: str) -> bool:
-    """Whether texts name income and cost, and another their net."""
-    measures = load(Columns).measures
-    are_both = all(any(matches(measures[name], text) for text in texts) for name in ("income", "cost"))
-    return are_both and matches(measures["net"], net)
-
-
-def names_forecast(text: str) -> bool:
-    """Whether a text has a word for a forecast."""
-    forecasts = (patterns for name, patterns in load(Columns).scenarios if name is Scenario.FORECAST)
-    return any(matches(patterns, unbroken(text)) for patterns in forecasts)
 
 
 def goes_on(head: Sequence[Word]) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from dagster_project.reading.vocabulary.loader import load, matches
+from dagster_project.reading.vocabulary.schemas import TableWords
+
 LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
 """A word, or a short one with a colon in it ("S:a")."""
 
@@ -15,6 +18,8 @@ AGES = re.compile(r"\d{1,3}\s?[-–]\s?(?:\d{1,3})?")
 
 # A label of fewer words may end with a colon.
 _MOST_WORDS = 6
+_MOST_NOTES_BETWEEN = 5
+_HIGHEST_FIRST_NOTE = 40
 # The full stop of a day ("Invånare 31.12.") ends no sentence.
 _SENTENCE_END = re.compile(r"(?<!\d\.\d)(?<!\d\.\d\d)[.!?:;]\Z")
 
@@ -31,3 +36,14 @@ def may_label(text: str, longest: int) -> bool:
         and bool(LETTERS.search(text))
         and not _SENTENCE_END.search(text)
     )
+
+
+def is_total(label: str) -> bool:
+    """Whether a label is that of a sum, which has no note."""
+    return any(matches(patterns, label.strip()) for patterns in load(TableWords).totals.values())
+
+
+def may_follow(note: str, last: int | None) -> bool:
+    """Whether digits that may be a note or the first of a figure are a note by the one before: notes are in order."""
+    least, most = (1, _HIGHEST_FIRST_NOTE) if last is None else (last, last + _MOST_NOTES_BETWEEN)
+    return note.isdigit() and least <= int(note) <= most

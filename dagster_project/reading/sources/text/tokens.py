@@ -34,6 +34,7 @@ _CLOSED = re.compile(r"\d{3}(?:,\d+)?\)")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
 LONGEST_RUN = 400
 _MOST_CORNER_WORDS = 3
+_MISSING_DOTS = ("..", "...")
 _MOST_HEAD_WORDS = 3
 _LONGEST_FIRST_LABEL = 15
 
@@ -438,10 +439,11 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
     groups: list[tuple[str, int, int]] = []
     prefix, start = "", None
     for token in tokens:
+        is_sign = token.kind in ("sign", "dash") and token.text not in _MISSING_DOTS
         if token.kind == "unit" and groups:
             text, first, _ = groups[-1]
             groups[-1] = (f"{text}%", first, token.end)
-        elif token.kind == "symbol" or (token.kind in ("sign", "dash") and signed):
+        elif token.kind == "symbol" or (is_sign and signed):
             if prefix and start is not None and token.kind != "symbol":
                 groups.append((prefix, start, start + 1))  # A dash before a minus is a missing value.
                 start = None

@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
-from dagster_project.reading.sources.text.heads import (
-    are_terms,
-    names_deviation,
-    names_forecast,
-    names_whole_year,
-    runs,
-)
+from dagster_project.reading.sources.text.heads import runs
+from dagster_project.reading.vocabulary.loader import load, matches, unbroken
+from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers
+from dagster_project.terms import Scenario
 
 _FEWEST_TERMS = 2
 
@@ -57,14 +54,38 @@ def _ways(lowers: Sequence[str], count: int) -> list[list[int]]:
 def _keeps_terms(lowers: Sequence[str], way: Sequence[int]) -> bool:
     """Whether each deviation has the two heads that it compares before it in its part, and each net its terms."""
     starts = {at: max(start for start in way if start <= at) for at in range(len(lowers))}
-    deviations = (at for at, text in enumerate(lowers) if names_deviation(text))
-    nets = (at for at in range(2, len(lowers)) if are_terms(lowers[at - 2 : at], lowers[at]))
+    deviations = (at for at, text in enumerate(lowers) if _names_deviation(text))
+    nets = (at for at in range(2, len(lowers)) if _are_terms(lowers[at - 2 : at], lowers[at]))
     return all(at - starts[at] >= _FEWEST_TERMS for at in (*deviations, *nets))
 
 
 def _before_forecasts(uppers: Sequence[str], lowers: Sequence[str], ways: list[list[int]]) -> list[list[int]]:
     """The ways that divide a part of the year from the whole year, which alone has forecasts, before its forecast."""
-    if len(uppers) != 2 or not names_whole_year(uppers[1].split()) or names_whole_year(uppers[0].split()):
+    if len(uppers) != 2 or not _names_whole_year(uppers[1].split()) or _names_whole_year(uppers[0].split()):
         return []
-    forecasts = [at for at, text in enumerate(lowers) if names_forecast(text)]
+    forecasts = [at for at, text in enumerate(lowers) if _names_forecast(text)]
     return [way for way in ways if forecasts[:1] == way[1:]]
+
+
+def _names_whole_year(words: Sequence[str]) -> bool:
+    """Whether some words have one for the whole year."""
+    return any(unbroken(word).strip(":") in load(FlatMarkers).whole_years for word in words)
+
+
+def _names_deviation(text: str) -> bool:
+    """Whether a text has a word for a deviation."""
+    deviations = (patterns for name, patterns in load(Columns).scenarios if name is Scenario.DEVIATION)
+    return any(matches(patterns, unbroken(text)) for patterns in deviations)
+
+
+def _are_terms(texts: Sequence[str], net: str) -> bool:
+    """Whether texts name income and cost, and another their net."""
+    measures = load(Columns).measures
+    are_both = all(any(matches(measures[name], text) for text in texts) for name in ("income", "cost"))
+    return are_both and matches(measures["net"], net)
+
+
+def _names_forecast(text: str) -> bool:
+    """Whether a text has a word for a forecast."""
+    forecasts = (patterns for name, patterns in load(Columns).scenarios if name is Scenario.FORECAST)
+    return any(matches(patterns, unbroken(text)) for patterns in forecasts)

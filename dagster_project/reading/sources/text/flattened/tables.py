@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from dagster_project.reading.sources.text.flattened.counts import Counts, unevenness
 from dagster_project.reading.sources.text.flattened.labels import ends_row, inner_capitals, sentences, words_of_label
-from dagster_project.reading.sources.text.heads import is_total, may_follow
+from dagster_project.reading.sources.text.labels import is_total, may_follow
 from dagster_project.reading.sources.text.tokens import (
     Column,
     Element,

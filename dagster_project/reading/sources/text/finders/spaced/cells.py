@@ -25,7 +25,7 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
     whole_cell,
 )
 from dagster_project.reading.sources.text.finders.spaced.sums import placements
-from dagster_project.reading.sources.text.heads import is_total, may_follow
+from dagster_project.reading.sources.text.labels import is_total, may_follow
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.tokens import Run, Token, is_year
 

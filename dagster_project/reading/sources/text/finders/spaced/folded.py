@@ -23,6 +23,7 @@ from dagster_project.reading.sources.text.heads import (
     words_of,
 )
 from dagster_project.reading.sources.text.line import Line
+from dagster_project.reading.sources.text.spans import is_span
 from dagster_project.reading.vocabulary.loader import load, names_scenario
 from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
@@ -200,4 +201,5 @@ def _may_be_head(head: Head) -> bool:
         and not (text.endswith((",", ":")) or are_dates or values)
         and not any(opens(words, at) for at in others)
         and not any(is_note(word.text) for word in words)
+        and sum(is_span(word.text) for word in words) <= 1
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from dagster_project.reading.model import Cell
+from dagster_project.reading.sources.text.finders.spaced.above import lines_above
 from dagster_project.reading.sources.text.finders.spaced.folded import all_folded_heads, folded_heads
 from dagster_project.reading.sources.text.finders.spaced.order import Cells, Order, PlacedWord, heads_in_order
 from dagster_project.reading.sources.text.finders.spaced.pairs import are_pairs, cut_pairs, text_of
@@ -26,12 +27,12 @@ from dagster_project.reading.sources.text.finders.spaced.rows import (
 )
 from dagster_project.reading.sources.text.finders.spaced.shapes import cut_by_shape
 from dagster_project.reading.sources.text.heads import (
-    LONGEST_HEADER,
     Word,
     corner_length,
     corner_words,
     cut,
     goes_on,
+    heads_rows,
     is_dated,
     is_known,
     is_note,
@@ -65,7 +66,7 @@ class SpacedHeader:
     `note` heads the column of note numbers before the figures. Each of `uppers` is (column, cell): a cell over the
     columns from that one up to the next upper's; `over` is beside them, over the corner. It `is_sure` if some of its
     words can only head columns, `all_sure` if those of each head can; `left` is the number of words over labels that
-    can too.
+    can too. `unread` are lines of it that are over columns, though nothing shows which.
     """
 
     start: int
@@ -78,6 +79,7 @@ class SpacedHeader:
     is_sure: bool = True
     all_sure: bool = False
     left: int = 0
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
     `cells` says where the cells of rows are.
     """
     # A group row may have as many empty cells, each of up to two blank lines, as there are columns.
-    above = _lines_above(lines, first, _MOST_BLANK + (2 * count + 2 if cells == "parted" else 0))
+    above = lines_above(lines, first, _MOST_BLANK + (2 * count + 2 if cells == "parted" else 0))
     groups = _groups(lines, above)
     for at in range(len(groups) + 1):
         header = _on_lines(lines, above[at:], count) if above[at:] else None
@@ -148,6 +150,8 @@ def _folded(lines: Sequence[Line], above: Sequence[int], groups: Sequence[int], 
         return None
     order, below = found
     header = _header_of(lines, order, above)
+    if heads_rows(*(words_of(cell.text) for cell in header.cells[:2])):
+        return None
     if mixes_periods([words_of(cell.text) for cell in header.cells]) or (order.is_doubtful and not header.uppers):
         return None
     folded = sum(words[0][0] != words[-1][0] for words in order.heads)
@@ -172,25 +176,6 @@ def _rows(lines: Sequence[Line], groups: Sequence[int]) -> tuple[SpacedRow, ...]
     )
 
 
-def _lines_above(lines: Sequence[Line], first: int, most_blank: int) -> list[int]:
-    """The indices of the lines with words above a line, nearest first, up to a line of figures or other kind."""
-    above: list[int] = []
-    blank = 0
-    for number in range(first - 1, -1, -1):
-        line = lines[number]
-        if line.is_blank:
-            # An empty cell that left a line with only a space is a cell.
-            blank = 0 if line.raw.strip("\r\n") else blank + 1
-            if blank > most_blank:
-                break
-            continue
-        if "\t" in line.raw or "|" in line.raw or len(line.raw) > LONGEST_HEADER:
-            break
-        blank = 0
-        above.append(number)
-    return above
-
-
 def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> SpacedHeader | None:
     """The header whose last line is the first of `above`, each of its lines cut into the heads of all columns."""
     if len(above) > 1 and above[0] == above[1] + 1 and are_pairs(lines[above[1]].raw, lines[above[0]].raw, count):
@@ -207,6 +192,9 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
             break
         level = _joined(upper, level)
         used += 1
+    if used == 1 and all(is_dated(head.words) for head in level.heads):
+        folded = _folded_level(lines, above[1:], count)
+        level, used = (_joined(folded[0], level), folded[1] + 1) if folded else (level, used)
     only_period = [all(word.kind in ("period", "mark") for word in head.words) for head in level.heads]
     if used == 1 and any(only_period) and not all(only_period):
         return None
@@ -219,6 +207,15 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
     if leaves_heads(level.left, level.heads[0].words):
         return None
     return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
+
+
+def _folded_level(lines: Sequence[Line], above: Sequence[int], count: int) -> tuple[_Level, int] | None:
+    """All lines above dates in parentheses as heads that are folded over lines, and how many lines they are."""
+    ways = {words for words in all_folded_heads(lines, above) if len(words) == count}
+    if len(ways) != 1:
+        return None
+    way = ways.pop()
+    return _Level(tuple(_head_of(lines, words) for words in way), None, None), above.index(way[0][0][0]) + 1
 
 
 def _on_two_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> SpacedHeader | None:
@@ -240,6 +237,8 @@ def _on_two_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Sp
 def _level(line: Line, count: int) -> _Level | None:
     found = cut_by_shape(line.raw, count) or cut(line.raw, count)
     if found is None or is_note(found.columns[0][0].text) or any(map(_holds_note, found.columns)):
+        return None
+    if count > 1 and heads_rows(*found.columns[:2]):
         return None
     corner, note = list(found.corner), None
     if corner and is_note(corner[-1].text):
@@ -293,19 +292,27 @@ def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequen
         level.corner or empty,
         tuple(head.cell for head in level.heads),
         level.note,
-        is_sure=any(sure),
+        is_sure=any(sure) or heads_rows(level.left, level.heads[0].words),
         all_sure=all(sure),
     )
     texts = [unbroken(head.cell.text) for head in level.heads]
     starts = list(runs(texts))
     if starts:
-        return _under(lines, header, level, starts, above) or header
+        return _under(lines, header, level, starts, above) or _below_unread(lines, header, len(starts), above)
     folded = _under_folded(lines, header, texts, above)
     if folded:
         return folded
     ways = (_starts(lines, texts, count, above) for count in range(2, len(texts)))
     under = (_under(lines, header, level, starts, above, sure=True) for starts in ways if starts)
     return next((found for found in under if found), header)
+
+
+def _below_unread(lines: Sequence[Line], header: SpacedHeader, parts: int, above: Sequence[int]) -> SpacedHeader:
+    """The header with the line above, if that is of words over fewer parts than it has: which is not known."""
+    is_beside = bool(above) and above[0] == header.start - 1 and not _is_corner(lines[above[0]])
+    if not is_beside or not any(_level(lines[above[0]], count) for count in range(2, parts)):
+        return header
+    return replace(header, start=above[0], unread=(above[0],))
 
 
 def _under_folded(
@@ -390,7 +397,7 @@ def _in_order(
         return
     if (sure * 2 < count and not found.is_exact) or mixes_periods([head.words for head in heads]):
         return
-    if header.start == start and found.is_doubtful:
+    if (header.start == start and found.is_doubtful) or heads_rows(heads[0].words, heads[1].words):
         return
     yield sure, _with_corner(lines, header, above)
 

@@ -39,7 +39,12 @@ class Pairs:
 def are_pairs(upper: str, lower: str, count: int) -> bool:
     """Whether a lower line only goes on from heads above: no word of it begins one, and above are enough that do."""
     above, below = words_of(upper) if len(upper) <= LONGEST_HEADER else [], words_of(lower)
-    if count < 2 or not count <= len(below) <= _MOST_WORDS or any(word.kind in ("capital", "value") for word in below):
+    if (
+        count < 2
+        or not count <= len(below) <= _MOST_WORDS
+        or corner_words(below)
+        or any(word.kind in ("capital", "value") for word in below)
+    ):
         return False
     openers = _openers(above)[-count:]
     if len(openers) < count or any(word.kind in ("year", "value") for word in above[openers[0] :]):

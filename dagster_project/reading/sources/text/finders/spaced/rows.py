@@ -13,9 +13,10 @@ from itertools import takewhile
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import is_missing
 from dagster_project.reading.sources.text.finders.spaced.series import series_label_end
-from dagster_project.reading.sources.text.heads import date_pattern, is_part, is_phrase, is_unread_number, words_of
+from dagster_project.reading.sources.text.heads import is_date, is_part, is_phrase, is_unread_number, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE, may_label
 from dagster_project.reading.sources.text.line import Line
+from dagster_project.reading.sources.text.spans import series_of_spans
 from dagster_project.reading.sources.text.tokens import Element, Run, Text, Token, elements_of, is_year, tokens_of
 
 _LONGEST_LABEL = 120
@@ -245,9 +246,10 @@ def figures_in(line: Line) -> Figures | None:
     is_sentence = _SENTENCE_END.search(before) and not _LIST_OF_NOTES_END.search(before)
     if before.strip() and (not LETTERS.search(before) or is_sentence):
         return None
-    are_dates = all(date_pattern().fullmatch(token.text) for token in run.tokens if token.kind == "number")
+    are_dates = all(is_date(token.text) for token in run.tokens if token.kind == "number")
     longest = _LONGEST_LABEL if fewest(run) < _FEWEST_FIGURES else _LONGEST_LINE
-    if len(before) > longest or are_dates:
+    is_series = len(elements) > 1 and bool(series_of_spans([token.text for token in run.tokens]))
+    if len(before) > longest or are_dates or is_series:
         return None
     return Figures(line, run, len(before), tail)
 

@@ -89,6 +89,8 @@ def _table_at(lines: Sequence[Line], at: int, after: int) -> Located[Table] | No
     if has_signs(figures.run for row in rows for figures in row.figures):
         rows = [row.with_dashes() for row in rows]
     found = _best(lines, rows, after)
+    if found and found.header is None and any(row is rows[0] for row in found.unread):
+        return None  # A title with a figure: the table begins after it, with its header.
     return _built(lines, found) if found else None
 
 
@@ -246,7 +248,8 @@ def _built(lines: Sequence[Line], found: _Found) -> Located[Table]:
     place = place_in(first, 0, len(first.raw))
     table = Table(tuple(printed), place, ColumnsFrom.COUNTING, spans_known=False, header_rows=header_rows)
     unread = tuple(line for row in found.unread for line in lines[slice(*row.lines)] if not line.is_blank)
-    return Located(start, found.rows[-1].row.lines[1], table, unread)
+    over = tuple(lines[number] for number in (header.unread if header else ()))
+    return Located(start, found.rows[-1].row.lines[1], table, (*over, *unread))
 
 
 def _header_cells(

@@ -1,0 +1,151 @@
+"""Heads and figures of text that lost its columns: what the words, numbers and marks of a line are."""
+
+from dagster_project.reading.model import Table
+from dagster_project.reading.sources.text.blocks import read_pages
+
+
+def _tables(text: str) -> list[list[tuple[str, ...]]]:
+    pages = read_pages(text)
+    return [[row.texts for row in block.rows] for blocks, _ in pages for block in blocks if isinstance(block, Table)]
+
+
+def test_years_below_words_with_a_unit_over_labels_are_of_those_words():
+    text = """Intäkter Kostnader Budget Resultat
+Mnkr 2031 2031 2031 2031
+Hamnnämnden 27,1 -53,9 25,7 -1,1
+Fyrnämnden 66,5 -288,3 228,6 6,8"""
+    assert _tables(text)[0][0] == ("Mnkr", "Intäkter 2031", "Kostnader 2031", "Budget 2031", "Resultat 2031")
+
+
+def test_a_title_with_a_figure_is_no_row_of_the_table_below():
+    text = """Hamnens rapport, riktpunkt 33,3%
+
+Budget Periodutfall Prognos apr Avvikelse
+HAMNNÄMNDEN
+Kajer 62 700 21 810 70 543 -7 843
+Fyrar 39 519 17 987 47 436 -7 917
+Netto 23 181 3 823 23 107 74"""
+    assert _tables(text)[0][:2] == [
+        ("", "Budget", "Periodutfall", "Prognos apr", "Avvikelse"),
+        ("HAMNNÄMNDEN", "", "", "", ""),
+    ]
+
+
+def test_a_small_word_that_ends_a_head_begins_none():
+    text = """Belopp i mnkr
+Budget
+helår
+Budget
+ack
+Utfall
+ack
+Utfall ack
+föreg år
+Kajer 92,5 77,1 89,6 86,9
+Fyrar -301,0 -251,2 -261,2 -247,2
+Netto -208,5 -174,1 -171,6 -160,3"""
+    assert _tables(text)[0][0] == ("Belopp i mnkr", "Budget helår", "Budget ack", "Utfall ack", "Utfall ack föreg år")
+
+
+def test_years_in_parentheses_below_heads_folded_over_lines():
+    text = """Hamn-
+avgift
+Ändring i avgifter
+och arrenden
+Andel av
+intäkter, procent
+(2031) (2030/2031) (2031)
+Norr
+Fyrvik 21,5 -0,11 14,07
+Kajberg 17 0,7 0,68
+Sjöhamn 21,75 1,61 24,95"""
+    assert _tables(text)[0][:2] == [
+        ("", "Hamn-avgift (2031)", "Ändring i avgifter och arrenden (2030/2031)", "Andel av intäkter, procent (2031)"),
+        ("Norr", "", "", ""),
+    ]
+
+
+def test_years_with_the_marks_of_footnotes_are_heads():
+    text = """1990 1995² 2000² 2016
+Ensegelbåtar 12 546 17 887 12 228 10 573
+Roddbåtar 12 136 17 397 11 888 9 247
+Samtliga 24 682 35 284 24 116 19 820"""
+    assert _tables(text)[0][0] == ("", "1990", "1995²", "2000²", "2016")
+
+
+def test_spans_of_ages_that_follow_each_other_are_heads():
+    text = """Kommun/Region 0-15 16-24 25-64 65- Totalt
+Fyrvik 415 196 512 555 1 678
+Kajberg 382 172 452 612 1 618
+Sjöhamn 537 279 611 742 2 169"""
+    assert _tables(text)[0][:2] == [
+        ("Kommun/Region", "0-15", "16-24", "25-64", "65-", "Totalt"),
+        ("Fyrvik", "415", "196", "512", "555", "1 678"),
+    ]
+
+
+def test_a_span_of_the_years_after_it_is_over_labels():
+    text = """Förändringar 2031–2033 2031 2032 2033
+Löneökning 452 480 466
+Fler båtar 89 102 99
+Summa 541 582 565"""
+    assert _tables(text)[0][0] == ("Förändringar 2031–2033", "2031", "2032", "2033")
+
+
+def test_a_kind_of_rows_is_over_their_labels():
+    text = """Region Kostnad, tkr Kostnad per invånare, kr
+Norra kusten 373,5 2 545
+Södra kusten 402,1 3 959
+Västra kusten 288,0 4 543"""
+    assert _tables(text)[0][0] == ("Region", "Kostnad, tkr", "Kostnad per invånare, kr")
+
+
+def test_words_with_a_unit_after_a_comma_are_over_labels():
+    text = """Budgetavvikelser, miljoner kronor Budget Avvikelse Procent
+Hamnnämnden 400,2 19,1 4,8%
+Fyrnämnden 451,7 -22,2 -4,9%
+Summa 851,9 -3,1 -0,4%"""
+    assert _tables(text)[0][0] == ("Budgetavvikelser, miljoner kronor", "Budget", "Avvikelse", "Procent")
+
+
+def test_a_number_that_others_are_divided_by_is_a_word_of_a_head():
+    text = """Hamnområde Antal anställda Antal båtar Antal båtar per 1000 inv.
+Norra 515 71 2,2
+Södra 810 26 4,0
+Västra 284 11 3,0"""
+    assert _tables(text)[0][0] == ("Hamnområde", "Antal anställda", "Antal båtar", "Antal båtar per 1000 inv.")
+
+
+def test_two_dots_are_a_missing_figure_and_no_sign():
+    text = """Båtar
+1990 1995 2000
+Kommunala .. 7 157 6 874
+Fristående .. 532 879
+Totalt 8 104 7 689 7 753"""
+    assert _tables(text)[0][1] == ("Kommunala", "..", "7 157", "6 874")
+
+
+def test_a_sentence_between_blank_lines_is_no_header():
+    text = """Hamnarnas investeringar
+
+Här redovisas Investeringar per hamn.
+
+Fyrvik 12 838 5 545
+Kajberg 1 292 3 959
+Sjöhamn 1 828 4 543"""
+    assert not any("per hamn" in cell for table in _tables(text) for row in table for cell in row)
+
+
+def test_words_over_some_of_the_parts_of_a_header_are_of_no_column():
+    text = """Båtar i hamn
+
+Alla båtar därav
+Andel segelbåtar, % Andel roddbåtar, %
+jan 2031 jan 2032 jan 2031 jan 2032 jan 2031 jan 2032
+Norra 583 670 11,6 9,5 46,6 46,1
+Södra 130 145 11,9 11,5 51,2 49,7
+Västra 938 957 16,8 17,3 45,5 40,8"""
+    blocks = [block for blocks, _ in read_pages(text) for block in blocks]
+    table = next(block for block in blocks if isinstance(block, Table))
+    assert table.rows[0].texts == ("", *("jan 2031", "jan 2032") * 3)
+    assert table.place.line == 4
