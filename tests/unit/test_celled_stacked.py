@@ -68,3 +68,18 @@ def test_a_row_per_observation_has_its_year():
     assert _tables("Barn", "Rad-id", *heads, *(c for row in numbered for c in row)) == [[("Rad-id", *heads), *numbered]]
     unheaded = _tables("Barn", "Mätområde", "Mängd", "Värde", *(cell for row in rows for cell in row))
     assert all(row[0] != "Mätområde" for table in unheaded for row in table)
+
+
+_YEARS = ("2020", "2021", "2020", "2021")
+_FOUR = ("Bad", "1", "2", "3", "4", "Väg", "5", "6", "7", "8")
+
+
+def test_any_words_are_over_labels_where_the_cell_below_is_empty():
+    ((upper, lower, *_),) = _tables("Personal.", "NYCKELTAL", "KOMMUNEN", "KONCERNEN", "", *_YEARS, *_FOUR)
+    assert upper == ("", "KOMMUNEN", "", "KONCERNEN", "")
+    assert lower == ("NYCKELTAL", *_YEARS)
+
+
+def test_years_that_come_again_are_no_header_without_heads_above():
+    found = _tables("Personer efter regi.", "därav", "Andel hos andra, %", *_YEARS, *_FOUR)
+    assert not [row for table in found for row in table if row[1:] == _YEARS]

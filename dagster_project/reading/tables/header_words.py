@@ -48,7 +48,8 @@ def column_meaning(number: int, role: CellRole, levels: tuple[str, ...]) -> Colu
 def _period(levels: Sequence[str]) -> PrintedPeriod:
     """The period of a header; "fg år" under a head with a year is the year before that one.
 
-    A year under a head with a span of years ("Förändringar 2023–2025") is that year alone.
+    A year under a head with a span of years ("Förändringar 2023–2025") is that year alone, and so is one under words
+    that compare with the year before.
     """
     period = printed_period(" ".join(levels))
     named = [printed_period(level) for level in levels]
@@ -56,6 +57,8 @@ def _period(levels: Sequence[str]) -> PrintedPeriod:
         period = replace(period, years=named[-1].years, is_span=False)
     if not (period.years and period.is_year_before):
         return period
+    if named[-1].years and not named[-1].is_year_before:
+        return replace(period, years=named[-1].years, is_year_before=False)
     is_under_year = any(p.years and not p.is_year_before for p in named)
     years = (max(period.years) - 1,) if is_under_year else period.years
     return replace(period, years=years, is_year_before=False)

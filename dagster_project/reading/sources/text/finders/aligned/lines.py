@@ -92,9 +92,10 @@ def labels_end(lines: Sequence[Line], start: int) -> int | None:
 def rows_start(lines: Sequence[Line], first: int, end: int, values: Sequence[Column]) -> int:
     """The index of the first row from line `first` to line `end`: the end of a cut head may be a number ("delår 2").
 
-    It has words, all of them over `values`, the columns of figures. Heads may be spans, which no row below has.
+    It has words, all of them over `values`, the columns of figures. The first heads may be spans, which no row has.
     """
-    if first < end - 1 and _has_spans(lines[first]) and not any(map(_has_spans, lines[first + 1 : end])):
+    is_top = not first or len(segments_of(lines[first - 1])) < 2
+    if is_top and first < end - 1 and _has_spans(lines[first]) and not any(map(_has_spans, lines[first + 1 : end])):
         return first + 1
     while first < end - 1:
         segments = segments_of(lines[first])

@@ -98,7 +98,9 @@ def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Ite
         return
     if over := levels_over(above, lowest, leads, sums):
         yield _under(over, lowest, leads)
-    yield Header(_line(lowest), (tuple(lowest),))
+    # Without the heads above them, nothing tells dates that come again apart.
+    if not (over_years and comes_again):
+        yield Header(_line(lowest), (tuple(lowest),))
 
 
 def _names_labels(corner: Cells, heads: Cells, above: Cells) -> bool:
@@ -123,7 +125,7 @@ def _under(levels: Sequence[Level], lowest: Cells, leads: int) -> Header:
 def _are_beside(beside: Cells, lowest: Cells, leads: int) -> bool:
     """Whether cells are beside heads over several: over each cell without a head of its own, and empty over others."""
     for at, (upper, lower) in enumerate(zip(beside, lowest, strict=False)):
-        is_head = is_corner(upper) if at < leads else is_note(upper.text)
+        is_head = may_be_corner(upper) if at < leads else is_note(upper.text)
         may_be_empty = at < leads or not lower.is_empty
         if not (may_be_empty if upper.is_empty else lower.is_empty and is_head):
             return False
@@ -157,7 +159,8 @@ def _without_corner(before: Cells, count: int, leads: int, sums: Sequence[range]
     corner = [GridCell(heads[0].at)] * leads
     uppers = _fitting(_uppers(before[:-count]), heads, sums)
     if not uppers:
-        yield Header(_line(heads), ((*corner, *heads),))
+        if len({cell.text for cell in heads}) == len(heads) or not all(map(is_date, heads)):
+            yield Header(_line(heads), ((*corner, *heads),))
     elif header := _levels([GridCell(uppers[0].at)] * leads, uppers, [*corner, *heads], sums):
         yield header
 
