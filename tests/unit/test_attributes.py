@@ -403,7 +403,11 @@ def test_a_column_of_years_dates_its_rows() -> None:
         "Område | Datum | Värde (stycken)\nKvinnor | 2019 | 144\nKvinnor | 2020 | 279\nMän | 2019 | 961",
         heading("Invånare"),
     )
-    assert [(figure.year, figure.value) for figure in table.figures.values()] == [(2019, 144), (2020, 279), (2019, 961)]
+    assert [f"{figure.year}: {figure.value}" for figure in table.figures.values()] == [
+        "2019: 144",
+        "2020: 279",
+        "2019: 961",
+    ]
     assert {figure.year_source for figure in table.figures.values()} == {"row"}
 
 
