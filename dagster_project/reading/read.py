@@ -88,8 +88,8 @@ def read_content(document: Document) -> Reading:
 
 def _context(document: Document, metadata: Metadata) -> ReportContext:
     words = load(ReportTypes).planning
-    is_budget = any(word in (metadata.report_type_as_printed or "").lower() for word in words)
-    is_budget = is_budget or title_scenario_of(metadata.title or "") is Scenario.BUDGET
+    has_word = any(word in (metadata.report_type_as_printed or "").lower() for word in words)
+    is_budget = has_word or title_scenario_of(metadata.title or "") is Scenario.BUDGET
     return ReportContext(
         year=metadata.year,
         is_budget=is_budget,

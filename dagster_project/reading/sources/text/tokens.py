@@ -26,7 +26,8 @@ _UNIT_IN_HEADER = re.compile(rf"\(?(?:{'|'.join(_UNITS)})\)?", re.I)
 _YEAR = re.compile(YEAR)
 _GLUED_YEAR = rf"(?<!\S){YEAR}(?=[A-ZÅÄÖ][a-zåäö])"
 # Behind a number: "377 kr/timme", "156 141 kr per år".
-_DIVIDED_UNIT = rf"(?i:(?<=\d[{SPACES}])(?:t?kr|kronor)(?:[{SPACES}]?/[{SPACES}]?|[{SPACES}]per[{SPACES}])[^\W\d]\w+)"
+_DIVIDED = rf"(?i:(?:t?kr|kronor)(?:[{SPACES}]?/[{SPACES}]?|[{SPACES}]per[{SPACES}])[^\W\d]\w+)"
+_DIVIDED_UNIT = rf"(?<=\d[{SPACES}]){_DIVIDED}"
 _CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
 # The digit groups of a negative number in parentheses ("(1 189)").
 _OPENED = re.compile(r"\(?\d{1,3}")
@@ -193,7 +194,7 @@ def _kind(word: str) -> TokenKind:
     is_footnote = word.endswith(")") and not word.startswith("(")
     if _NUMBER.fullmatch(word) and not is_footnote:
         return "number"
-    if word.lower() in _UNITS or re.fullmatch(r"(?i:t?kr|kronor)\W?(?:/|per\b).+", word):
+    if word.lower() in _UNITS or re.fullmatch(_DIVIDED, word):
         return "unit"
     if all(c in SYMBOL_CHARACTERS for c in word):
         return "symbol"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dagster_project.reading.numbers import YEAR
+from dagster_project.reading.numbers import SPACES, YEAR
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
 from dagster_project.reading.sources.text.heads import Word, corner_words, is_dated, is_known, is_note, is_phrase
 from dagster_project.reading.vocabulary.loader import names_money, names_scenario
@@ -16,7 +16,7 @@ _MOST_WORDS = 8
 _MOST_SHORT_WORDS = 4
 _GROUP = re.compile(r"\d{1,2}[-–](?:\d{1,2})?")
 _OTHER_YEAR = re.compile(rf"\({YEAR}(?:[/–-]{YEAR})?\)?")
-_BASE = re.compile(r"1(?:[  ]?000)+|100")
+_BASE = re.compile(rf"1(?:[{SPACES}]?000)+|100")
 
 
 def is_sure(cell: GridCell) -> bool:

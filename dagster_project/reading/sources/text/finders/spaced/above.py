@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dagster_project.reading.sources.text.heads import LONGEST_HEADER
 from dagster_project.reading.sources.text.line import Line
 
+_LONGEST_LINE = 120
+_SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
+_MOST_SHORT_WORDS = 3
 _FULL_STOP = re.compile(r"\w\w\.\s*\Z")
 _FEWEST_WORDS = 4
 
@@ -31,6 +34,12 @@ def lines_above(lines: Sequence[Line], first: int, most_blank: int) -> list[int]
         blank = 0
         above.append(number)
     return above
+
+
+def holds_no_heads(text: str) -> bool:
+    """Whether a line is too long for heads, a sentence, or marked as something else."""
+    is_sentence = bool(_SENTENCE_END.search(text)) and len(text.split()) > _MOST_SHORT_WORDS
+    return len(text) > _LONGEST_LINE or is_sentence or text.startswith(("#", "<", "•"))
 
 
 def _is_paragraph(lines: Sequence[Line], number: int) -> bool:

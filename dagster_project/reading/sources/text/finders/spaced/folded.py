@@ -1,7 +1,7 @@
 """Heads of narrow cells: each folded over lines of its own, or beside others on a line.
 
-Where a line begins a head is told by its first letters; where a line is of several heads, by how many columns there
-are. Heads that may be told apart in several ways are not.
+The first letters of a line show whether it begins a head, and the number of columns whether it holds several heads.
+Heads that can be cut in several ways are not cut.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from dagster_project.reading.sources.text.finders.spaced.above import holds_no_heads
 from dagster_project.reading.sources.text.finders.spaced.order import Order, PlacedWord, is_corner
 from dagster_project.reading.sources.text.finders.spaced.rows import figures_at
 from dagster_project.reading.sources.text.heads import (
@@ -29,10 +30,7 @@ from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
 _LONGEST_HEAD = 80
 _MOST_HEAD_WORDS = 9
-_LONGEST_LINE = 120
 _MOST_LINES = 4
-_SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
-_MOST_SHORT_WORDS = 3
 _SPAN = re.compile(r"\d{1,3}[-–]\d{0,3}")
 _FOLDED = re.compile(r"(?:[-–,/&(]|\([^)]*)\Z")
 
@@ -86,8 +84,7 @@ def _region(lines: Sequence[Line], above: Sequence[int], count: int) -> list[int
     region: list[int] = []
     for number in above[: _MOST_LINES * count + 1]:
         text = lines[number].raw.strip()
-        is_sentence = _SENTENCE_END.search(text) and len(text.split()) > _MOST_SHORT_WORDS
-        if len(text) > _LONGEST_LINE or is_sentence or text.startswith(("#", "<", "•")):
+        if holds_no_heads(text):
             break
         if (region and region[0] - number > 1) or (figures_at(lines, number) is not None and not _is_span(text)):
             break

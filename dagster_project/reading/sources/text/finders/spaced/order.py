@@ -5,12 +5,12 @@ So are they in text of web pages, where a head of two lines breaks the line: "Bu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from dagster_project.reading.sources.text.finders.spaced.above import holds_no_heads
 from dagster_project.reading.sources.text.finders.spaced.rows import figures_at
 from dagster_project.reading.sources.text.heads import (
     Word,
@@ -29,10 +29,8 @@ from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.vocabulary.loader import names_money
 
 _LONGEST_HEAD = 45
-_LONGEST_LINE = 120
 _MOST_HEAD_WORDS = 6
 _MOST_LINES = 4
-_SENTENCE_END = re.compile(r"[.!?:;][\"”’)]*\Z")
 _MOST_SHORT_WORDS = 3
 
 PlacedWord = tuple[int, Word]
@@ -72,8 +70,7 @@ def _region(lines: Sequence[Line], above: Sequence[int], count: int, cells: Cell
     region: list[int] = []
     for number in above[: _MOST_LINES * count + _MOST_LINES]:
         text = lines[number].raw.strip()
-        is_sentence = _SENTENCE_END.search(text) and len(text.split()) > _MOST_SHORT_WORDS
-        if len(text) > _LONGEST_LINE or is_sentence or text.startswith(("#", "<", "•")):
+        if holds_no_heads(text):
             break
         if figures_at(lines, number) is not None and not names_money(text):
             break
