@@ -270,6 +270,12 @@ def group_series(groups: Sequence[str], count: int) -> list[str] | None:
     several ways the one with the most even numbers of digits wins, as figures of one row are of similar size; of
     equally even ways the one with the longest first number, as sums and budgets are printed before deviations.
     """
+    return _series_by_count(tuple(groups)).get(count)
+
+
+@lru_cache(maxsize=4096)
+def _series_by_count(groups: tuple[str, ...]) -> dict[int, list[str]]:
+    """The best numbers of the groups, for each count there may be."""
     # best[e][c] is the cheapest way to make c numbers of the first e groups; as the digits are given, the sum of
     # squared lengths is least where the lengths are most even.
     best: list[dict[int, tuple[int, list[int], list[str]]]] = [{0: (0, [], [])}]
@@ -281,11 +287,10 @@ def group_series(groups: Sequence[str], count: int) -> list[str] | None:
             digits = _whole_digits(groups[start:end])
             for made, (cost, order, numbers) in best[start].items():
                 way = (cost + digits**2, [*order, -digits], [*numbers, " ".join(groups[start:end])])
-                if made < count and (made + 1 not in ways or way < ways[made + 1]):
+                if made + 1 not in ways or way < ways[made + 1]:
                     ways[made + 1] = way
         best.append(ways)
-    found = best[-1].get(count)
-    return found[2] if found else None
+    return {count: numbers for count, (_, _, numbers) in best[-1].items()}
 
 
 def _is_one_number(groups: Sequence[str]) -> bool:

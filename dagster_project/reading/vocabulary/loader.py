@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -41,6 +41,7 @@ def matches(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
     return any(pattern.search(lowered) for pattern in patterns)
 
 
+@lru_cache(maxsize=4096)
 def names_scenario(text: str) -> bool:
     """Whether a text has a word that headers have for a scenario ("Utfall", "Budget 2023")."""
     return any(matches(patterns, text) for _, patterns in load(Columns).scenarios)
@@ -52,6 +53,7 @@ def shape_characters() -> frozenset[str]:
     return frozenset("".join(load(Symbols).shapes.values()))
 
 
+@lru_cache(maxsize=4096)
 def names_money(text: str) -> bool:
     """Whether a text has a word for a unit of money ("Belopp i tkr", "1 000 euro")."""
     units = load(Units)
@@ -59,6 +61,7 @@ def names_money(text: str) -> bool:
     return any(matches(words, text) for name, words in units.units if name in money)
 
 
+@lru_cache(maxsize=4096)
 def unbroken(text: str) -> str:
     """A text in lower case without the hyphens that narrow columns leave in words ("Av-vikelse").
 

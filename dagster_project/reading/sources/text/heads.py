@@ -265,7 +265,7 @@ def heads_rows(words: Sequence[Word], after: Sequence[Word]) -> bool:
     """Whether a word is for the kind of the rows, as before heads that name no entity ("Region Antal anställda")."""
     texts = [word.text for word in after]
     is_kind = len(words) == 1 and words[0].text in load(FlatMarkers).kinds_of_rows
-    return is_kind and not any(begins_with(texts, name) for name in _split(load(FlatMarkers).entities))
+    return is_kind and not any(_begun(texts, load(FlatMarkers).entities))
 
 
 def skips_head(words: Sequence[Word], chosen: Sequence[int]) -> bool:
@@ -312,20 +312,19 @@ def opens(words: Sequence[Word], at: int) -> int:
 def _follows_entity(words: Sequence[Word], at: int) -> bool:
     """Whether a word that names no entity itself goes on from one without a date ("Kommunen Utfall 2025")."""
     texts = [word.text for word in words]
-    names = _split(load(FlatMarkers).entities)
-    ends = any(at >= len(name) and begins_with(texts[at - len(name) : at], name) for name in names)
+    names = load(FlatMarkers).entities
+    ends = any(at - begin in _begun(texts[begin:at], names) for begin in range(at))
     is_beside = at > 0 and words[at].start > words[at - 1].end
-    return ends and is_beside and not any(begins_with(texts[at:], name) for name in names)
+    return ends and is_beside and not any(_begun(texts[at:], names))
 
 
 def _is_within_phrase(words: Sequence[Word], at: int) -> bool:
     """Whether a word is of a head of the vocabulary that begins before it ("Ack. Utfall")."""
     return any(
-        begins_with([word.text for word in words[begin:]], phrase)
+        length > at - begin
         for begin in range(max(0, at - _MOST_WORDS_OF_PHRASE + 1), at)
         if words[begin].kind != "small" or words[at].kind != "capital"
-        for phrase in _phrases()
-        if len(phrase) > at - begin
+        for length in _begun([word.text for word in words[begin:]], _phrases())
     )
 
 
@@ -373,7 +372,7 @@ def _opens_years(words: Sequence[Word], at: int) -> bool:
 def is_known(words: Sequence[Word], at: int) -> bool:
     """Whether a head of the vocabulary begins at a word: a phrase of columns, or a word that names a scenario."""
     texts = [word.text for word in words[at:]]
-    if any(begins_with(texts, phrase) for phrase in _phrases()):
+    if any(_begun(texts, _phrases())):
         return True
     if names_scenario(unbroken(texts[0])):
         return not texts[0].lower().endswith(load(FlatMarkers).title_endings)
@@ -382,14 +381,13 @@ def is_known(words: Sequence[Word], at: int) -> bool:
 
 
 @cache
-def _phrases() -> tuple[tuple[str, ...], ...]:
-    markers = load(FlatMarkers)
-    return _split((*markers.columns, *markers.entities))
+def _phrases() -> Words:
+    return (*load(FlatMarkers).columns, *load(FlatMarkers).entities)
 
 
 def is_phrase(text: str) -> bool:
     """Whether a text is a head of the vocabulary."""
-    return any(begins_with(text.split(), phrase) and len(text.split()) == len(phrase) for phrase in _phrases())
+    return len(text.split()) in _begun(text.split(), _phrases())
 
 
 def is_entity(text: str) -> bool:
@@ -402,20 +400,24 @@ def is_note(text: str) -> bool:
     return text.lower().strip(".:") in {word.lower() for word in load(FlatMarkers).note_columns}
 
 
-def begins_with(texts: Sequence[str], phrase: Sequence[str]) -> bool:
-    """Whether texts begin with the words of a phrase, hyphens of narrow columns apart."""
-    return [unbroken(text) for text in texts[: len(phrase)]] == [unbroken(word) for word in phrase]
+def _begun(texts: Sequence[str], listed: Words) -> list[int]:
+    """The numbers of words of the phrases that texts begin with, longest first, hyphens of narrow columns apart."""
+    if not texts:
+        return []
+    phrases = _by_first_word(listed).get(unbroken(texts[0]), [])
+    return [len(phrase) for phrase in phrases if [unbroken(text) for text in texts[: len(phrase)]] == phrase]
+
+
+@cache
+def _by_first_word(listed: Words) -> dict[str, list[list[str]]]:
+    phrases = sorted(([unbroken(word) for word in phrase.split()] for phrase in listed), key=len, reverse=True)
+    return {first: [phrase for phrase in phrases if phrase[0] == first] for first in {phrase[0] for phrase in phrases}}
 
 
 def corner_words(words: Sequence[Word]) -> int:
     """The number of first words that are a phrase that the vocabulary has over labels ("Belopp i tkr")."""
     texts = [word.text for word in words]
-    return next((len(phrase) for phrase in _split(load(FlatMarkers).corners) if begins_with(texts, phrase)), 0)
-
-
-@cache
-def _split(listed: Words) -> tuple[tuple[str, ...], ...]:
-    return tuple(sorted((tuple(phrase.split()) for phrase in listed), key=len, reverse=True))
+    return next(iter(_begun(texts, load(FlatMarkers).corners)), 0)
 
 
 def is_part(label: str) -> bool:

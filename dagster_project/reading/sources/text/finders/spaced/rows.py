@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from dagster_project.reading.model import Cell, Place
@@ -220,6 +221,7 @@ def figures_at(lines: Sequence[Line], at: int) -> Figures | None:
     return Figures(line, Run(tuple(tokens)), end, len(line.raw)) if are_figures else figures_in(line)
 
 
+@lru_cache(maxsize=4096)
 def figures_in(line: Line) -> Figures | None:
     """The figures at the end of a line, with at most a few words after several; None for a line that ends otherwise.
 
