@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, TypeVar
@@ -26,6 +26,10 @@ SPACES = " \u00a0\u202f\u2009\u2007\u2008\u200a"
 _SPACE = f"[{SPACES}]"
 YEAR = r"(?:19|20)\d\d"
 """A year of four digits as a part of other patterns, which must guard its ends."""
+# Words in parentheses after a number: "200 kronor per besök (max 600 kronor)".
+_REMARK = re.compile(r"(?<=[\w%])\s+\((?=[^()]*[^\W\d_]{2})[^()]*\)$")
+_KRONOR = re.compile(r"(\d{1,3}):(\d\d)")
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
 _BARE_YEAR = re.compile(YEAR)
 DAY = rf"{YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
 """A day of eight digits, likewise: 20181231."""
@@ -161,16 +165,27 @@ def parse_number(text: str) -> PrintedNumber | None:
     """The only number in a cell; None if it holds no number, several, or words that are not part of a number.
 
     Accepts `1 234,5`, `– 614`, `−3,2`, `(73)`, `(0,9 %)`, `75,11%`, `→ 69 %`, `Minst NKI 75`, `12 tkr`, `4 983¹`,
-    `43 1)`. Ranges (`700-800`), dates and `24 av 30` are not numbers. A point is a decimal point unless exactly three
-    digits follow it, or if a lone zero precedes it.
+    `43 1)`, `195 kr (engångskostnad)`, `31:73` (but no time of day). Ranges (`700-800`), dates and `24 av 30` are not
+    numbers. A point is a decimal point unless exactly three digits follow it, or if a lone zero precedes it.
     """
     _, operators, fillers, units = _words()
     bare = strip_marks(text)
-    for candidate in (bare, _FOOTNOTE.sub("", bare)):
+    if (amount := kronor_and_ore(bare)) and not _CLOCK.fullmatch(bare):
+        return amount
+    remarked = _REMARK.sub("", bare)
+    # A year with a remark is a head: "2023 (prognos)".
+    candidates = [bare, _FOOTNOTE.sub("", bare), *([] if is_bare_year(remarked) else [remarked])]
+    for candidate in candidates:
         match = _only_number(candidate, operators, fillers, units)
         if match:
-            return match
+            return replace(match, printed=bare) if candidate is remarked else match
     return None
+
+
+def kronor_and_ore(text: str) -> PrintedNumber | None:
+    """The amount in a cell with a colon between kronor and öre, as tax rates were printed ("31:73")."""
+    match = _KRONOR.fullmatch(text.strip())
+    return PrintedNumber(text.strip(), Decimal(f"{match[1]}.{match[2]}"), 2, Unit.SEK) if match else None
 
 
 def _only_number(

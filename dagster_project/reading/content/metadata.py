@@ -37,6 +37,9 @@ _TITLE_LENGTH = 120
 _MOST_WORDS_OF_DATE = 5
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _NUMBERED = re.compile(rf"(?!{YEAR}\b)\d+(?:\.\d+)*\.?\s+\w")
+_LISTED_YEARS = re.compile(rf"{YEAR}(?:(?:, ?| och | samt |/){YEAR})+(?!\d)")
+# The first day of prices and rules that are decided for a year: "från och med den 1 januari 2024".
+_IN_FORCE = re.compile(rf"\b(?:från och med|fr\.? ?o\.? ?m\.?|från|sedan) (?:den )?1 januari {YEAR}", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S|\S+@\S")
 _LABEL = r"(?:[A-ZÅÄÖ][\wåäö]+(?: (?:av|för|datum))?)"
 
@@ -292,8 +295,9 @@ def _year_of_periods(document: Document) -> int | None:
 
 
 def _year_of_period(text: str) -> int | None:
-    """The year of a text that states a period up to a month, or the accounts on a day, of one year."""
-    years = {year for _, year in years_in(text, in_dates=True)} if last_month(text) else set()
+    """The year of a text that states a period up to a month, the accounts on a day, or its first day, of one year."""
+    states_year = last_month(text) or _IN_FORCE.search(text)
+    years = {year for _, year in years_in(text, in_dates=True)} if states_year else set()
     return years.pop() if len(years) == 1 else None
 
 
@@ -317,13 +321,14 @@ def _days(texts: Sequence[str]) -> Iterator[date]:
 def _stated_year(text: str, in_dates: bool = False) -> int | None:
     """The year a line states: the first after a word for a kind of report, else its first.
 
-    Of a span ("Elever 2010–2023") it is the last, but the first of a plan's.
+    Of a span or a list ("Elever 2010–2023", "Anställda 2022 och 2023") it is the last, but the first of a plan's.
     """
     years = years_in(text, in_dates)
     match = _type_pattern().search(text)
     stated = [year for position, year in years if match and position > match.start()] or [year for _, year in years]
     printed = printed_period(text)
-    ends = printed.years if printed.is_span and not _is_plan(text) else ()
+    listed = [int(year) for match in _LISTED_YEARS.finditer(text) for year in re.findall(YEAR, match[0])]
+    ends = () if _is_plan(text) else (*listed, *(printed.years if printed.is_span else ()))
     return next((max(ends) for year in stated[:1] if year in ends), next(iter(stated), None))
 
 

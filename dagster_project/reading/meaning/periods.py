@@ -130,8 +130,8 @@ class Period:
 @lru_cache(maxsize=4096)
 def printed_period(text: str) -> PrintedPeriod:
     """The time that a header, label or title names; of an unlikely text nothing."""
-    lowered = _rejoined(" ".join(text.lower().split()))
     words = load(Periods)
+    lowered = words.in_parentheses.sub("", _rejoined(" ".join(text.lower().split())))
     years, is_span = _years(lowered)
     return PrintedPeriod(
         years=years,

@@ -31,6 +31,8 @@ _LABELS = (EvidenceSource.ROW, EvidenceSource.GROUP_ROW)
 # What is left and right of a unit word that is set apart from the rest of a label: "Resor, antal", "(årsarbetare)".
 _SET_APART_BEFORE = re.compile(r"(?:^|[(,;:–]\s*|\bi\s|\d\.?\s)$")
 _SET_APART_AFTER = re.compile(r"^\s*[),;]|^\s*$")
+# What ends a label with the number of something: "Hemtjänst, antal personer".
+_COUNTED_AT_END = re.compile(r"^ \w+$")
 _PRIORS = {
     Domain.PERSONNEL: Unit.COUNT,
     Domain.FEEDBACK: Unit.COUNT,
@@ -137,7 +139,8 @@ def _is_stated(unit: Unit, before: str, after: str) -> bool:
     is_set_apart = _SET_APART_BEFORE.search(before) is not None and _SET_APART_AFTER.search(after) is not None
     is_index = unit is Unit.INDEX and (not after.strip() or before.endswith("-"))
     is_quantity = unit in load(Units).quantities and (not after.strip() or before.endswith(" i "))
-    is_number_of = before.startswith("antal ")
+    is_at_end = before.rstrip().endswith((",", ":")) and _COUNTED_AT_END.match(after) is not None
+    is_number_of = before.startswith("antal ") or (unit is Unit.COUNT and is_at_end)
     begins = is_number_of or before.strip() in load(Units).beginnings
     return is_own or is_set_apart or is_index or is_quantity or begins
 

@@ -22,6 +22,7 @@ from dagster_project.reading.meaning.units import (
     is_rate_by_name,
     label_texts,
     named_unit,
+    names_several_units,
     prior_unit,
 )
 from dagster_project.reading.numbers import YEAR, PrintedNumber, is_year, parse_number
@@ -35,6 +36,8 @@ from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit, Unreso
 
 # The year of a key figure at the end of its name: "Medelpris villa 2020, tkr", "Kommunalskatt 2023".
 _YEAR_OF_LABEL = re.compile(rf"(?<=[^\W\d] )({YEAR})(?:,[^,\d]*)?$")
+# So many rows that state counts make a table one of key figures, each with a unit of its own.
+_FEWEST_COUNTS = 2
 _SHARES = (Unit.PERCENT, Unit.PERCENTAGE_POINT)
 _BUDGETS = (Scenario.BUDGET, Scenario.TARGET, Scenario.PLAN)
 _ROW_MAY_NAME = (Scenario.ACTUAL, Scenario.FORECAST, None)
@@ -70,6 +73,12 @@ class TableAttributes:
         self.has_decimals = any(number.decimals for number in every)
         self.looks_like_rates = self.has_decimals and all(0 <= abs(number.value) <= 100 for number in every)
         self.has_balances = any(matches(load(Columns).balance_rows, label.lower()) for label in labels)
+        counted = [
+            label
+            for label in labels
+            if (unit := self._unit_of_label(label, EvidenceSource.ROW)) and unit.value is Unit.COUNT
+        ]
+        self.counts_rows = not self.units and len(counted) >= _FEWEST_COUNTS
         self.columns_with_units = {c for c, printed in numbers.items() if all(n.unit for n in printed)}
 
     @property
@@ -135,8 +144,11 @@ class TableAttributes:
     def _divided(self, unit: Candidate[Unit], row: RowMeaning, column: ColumnMeaning) -> Candidate[Unit]:
         """The unit by what another text divides it by: "kr" over a column, "Nettokostnad per invånare" in the title.
 
-        The title says it where no column divides by itself ("Totalt, kr | Per invånare, kr").
+        The title says it where no column divides by itself ("Totalt, kr | Per invånare, kr"). A price in a cell with a
+        divisor of its own is divided by that alone ("En portion per dag: 1 586 kr/månad").
         """
+        if unit.source is EvidenceSource.CELL and load(Units).divisor.search(unit.evidence):
+            return unit
         texts = [row.label, *row.path[:-1], column.label, *(() if self.some_columns_divide else self.above)]
         rates = ((rate, text) for text in texts if (rate := divided_unit(unit.value, text)))
         return next((replace(unit, value=rate, evidence=f"{unit.evidence}, {text}") for rate, text in rates), unit)
@@ -170,11 +182,14 @@ class TableAttributes:
         """Units that the words of the row or the subject of the table suggest, without printing them."""
         if not shows_decimals:
             yield from self._people(column)
+            yield from self._counts_beside_shares(column)
         titles = (*self.around.titles, *self.around.sections[:1])
         rate = next((text for text in titles if is_rate_by_name(text) or has_rate_by_name(text)), None)
         if rate and self.looks_like_rates:
             yield Candidate(Unit.PERCENT, EvidenceSource.PRIOR, f"{rate} is a rate by definition")
         if self.is_of_money:
+            if self.counts_rows and not shows_decimals and counts_people(row.label):
+                yield Candidate(Unit.COUNT, EvidenceSource.PRIOR, "people among rows of counts")
             return
         beside = self._unit_of_other_cells(row, column)
         if beside:
@@ -192,6 +207,13 @@ class TableAttributes:
         named = next(((text, source) for text, source in (*heads, *titles) if counts_people(text)), None)
         if named:
             yield Candidate(Unit.COUNT, named[1], named[0], is_plain=False)
+
+    def _counts_beside_shares(self, column: ColumnMeaning) -> Iterator[Candidate[Unit]]:
+        """A count where a title names counts and shares, and other columns are the shares."""
+        others = (other.unit for other in self.columns if other is not column and other.holds_figures)
+        title = next((title for title in self.around.titles if names_several_units(title)), None)
+        if title and Unit.PERCENT in others:
+            yield Candidate(Unit.COUNT, EvidenceSource.CAPTION, title, is_plain=False)
 
     def _unit_of_other_cells(self, row: RowMeaning, column: ColumnMeaning) -> Candidate[Unit] | None:
         """The only unit printed beside other numbers of the row, None without one or with several.

@@ -17,12 +17,12 @@ from dagster_project.reading.numbers import (
     is_range,
     is_year,
     may_head_spans,
-    parse_number,
     strip_marks,
 )
 from dagster_project.reading.tables.broken_dates import lines_of_dates
 from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word
 from dagster_project.reading.tables.join import JoinedTable
+from dagster_project.reading.tables.notation import may_be_number
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.vocabulary.broken import continues_word, is_header_word, join_lines
 from dagster_project.reading.vocabulary.loader import load, matches
@@ -240,7 +240,7 @@ class _ColumnContent:
                 symbols += 1
             elif not cell.text.strip():
                 empty += 1
-            elif parse_number(cell.text) is not None:
+            elif may_be_number(cell.text):
                 values += 1
                 years += is_year(cell.text)
                 numbered += _QUESTION_NUMBER.fullmatch(bare) is not None

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dagster_project.reading.model import Cell, Row
-from dagster_project.reading.numbers import is_missing, parse_number
+from dagster_project.reading.numbers import is_missing
 from dagster_project.reading.tables.headers import Header
 from dagster_project.reading.tables.join import JoinedTable, lead_label
+from dagster_project.reading.tables.notation import may_be_number
 from dagster_project.reading.tables.resolved import RowMeaning
 from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import TableWords
@@ -163,7 +164,7 @@ class _RawRow:
 
     def kind(self, *, before_figures: bool) -> RowKind:
         if self.has_figures:
-            values = any(parse_number(c.text) or is_missing(c.text) for c in self.figure_cells if c.text.strip())
+            values = any(may_be_number(c.text) or is_missing(c.text) for c in self.figure_cells if c.text.strip())
             return RowKind.FIGURES if values else RowKind.TEXT
         if is_footnote(self.label):
             return RowKind.FOOTNOTE

@@ -184,6 +184,7 @@ class FlatMarkers(Vocabulary):
     whole_years: Words
     entities: Words
     kinds_of_rows: Words
+    counters: Words
     title_endings: Words
 
 
@@ -282,6 +283,7 @@ class Periods(Vocabulary):
     later: Patterns
     together: Patterns
     rolling: Patterns
+    in_parentheses: Pattern
     until: Patterns
 
 

@@ -32,8 +32,8 @@ _GLUED = re.compile(rf"(?<=[a-zåäö])(?={YEAR}\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zå�
 FOOTNOTE_MARKS = "¹²³⁴⁵"
 _YEARS = re.compile(rf"({YEAR})[–-]({YEAR})")
 _MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+]")
-# A range, or a number with commas between thousands ("12–13", "1,234.5").
-_UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?")
+# A range, a number with commas between thousands, or one with a colon ("12–13", "1,234.5", "21:56").
+_UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?|\d{1,3}:\d\d")
 _MOST_WORDS = 60
 _LONGEST_UNIT = 10
 _MOST_WORDS_OF_PHRASE = 3
@@ -283,7 +283,7 @@ def opens(words: Sequence[Word], at: int) -> int:
     joined = before is not None and before.text.lower() in load(FlatMarkers).joiners
     if is_note(word.text) or (word.kind == "capital" and word.text.lower() in load(FlatMarkers).joiners):
         return 0
-    if _is_within_phrase(words, at) or _is_compared(words, at):
+    if _is_within_phrase(words, at) or _is_compared(words, at) or (not at and heads_rows(words[:1], words[1:])):
         return 0
     if word.kind == "capital":
         if joined or is_owned(words, at):

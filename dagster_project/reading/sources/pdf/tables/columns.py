@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.meaning.periods import is_period
-from dagster_project.reading.numbers import is_missing, parse_number, strip_marks
+from dagster_project.reading.numbers import is_missing, kronor_and_ore, parse_number, strip_marks
 from dagster_project.reading.sources.geometry import Box, around, overlap
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.page import Fill, Word
@@ -40,8 +40,9 @@ class Column:
 
 
 def is_value(text: str) -> bool:
-    """Whether a text is a cell of a column of figures: one number, or a dash for a missing one."""
-    return parse_number(text) is not None or (bool(strip_marks(text)) and is_missing(text))
+    """Whether a text is a cell of a column of figures: one number or amount, or a dash for a missing one."""
+    is_number = parse_number(text) is not None or kronor_and_ore(text) is not None
+    return is_number or (bool(strip_marks(text)) and is_missing(text))
 
 
 def columns_by_edges(

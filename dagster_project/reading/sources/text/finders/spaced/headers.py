@@ -46,7 +46,8 @@ from dagster_project.reading.sources.text.heads import (
 )
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.uppers import starts_of
-from dagster_project.reading.vocabulary.loader import names_money, unbroken
+from dagster_project.reading.vocabulary.loader import load, names_money, unbroken
+from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
 # The most consecutive group rows below heads that are surely heads, and elsewhere.
 _MOST_FIRST_GROUPS = 4
@@ -181,7 +182,7 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
     if len(above) > 1 and above[0] == above[1] + 1 and are_pairs(lines[above[1]].raw, lines[above[0]].raw, count):
         return _on_two_lines(lines, above, count)
     level = _level(lines[above[0]], count)
-    if level is None or (count == 1 and not is_known(level.heads[0].words, 0)):
+    if level is None or (count == 1 and not _may_be_only(level)):
         return None
     if any(head.cell.text.endswith(",") for head in level.heads):
         return None
@@ -207,6 +208,19 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
     if leaves_heads(level.left, level.heads[0].words):
         return None
     return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
+
+
+def _may_be_only(level: _Level) -> bool:
+    """Whether the head of the only column is known, or names a unit beside words over the labels."""
+    words = level.heads[0].words
+    states_unit = names_money(words[0].text) or words[0].text in load(FlatMarkers).counters
+    return is_known(words, 0) or (bool(level.left) and states_unit)
+
+
+def heads_one(line: Line) -> bool:
+    """Whether a line is the header of one column of figures, with words over the labels ("Vad Andel i procent")."""
+    level = _level(line, 1)
+    return level is not None and bool(level.left) and _may_be_only(level)
 
 
 def _folded_level(lines: Sequence[Line], above: Sequence[int], count: int) -> tuple[_Level, int] | None:

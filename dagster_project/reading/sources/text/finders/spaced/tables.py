@@ -21,7 +21,12 @@ from dagster_project.reading.sources.text.finders.spaced.cells import (
     usual_columns,
     ways_to_read,
 )
-from dagster_project.reading.sources.text.finders.spaced.headers import MOST_GROUPS, SpacedHeader, header_before
+from dagster_project.reading.sources.text.finders.spaced.headers import (
+    MOST_GROUPS,
+    SpacedHeader,
+    header_before,
+    heads_one,
+)
 from dagster_project.reading.sources.text.finders.spaced.order import Cells
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     SpacedRow,
@@ -148,6 +153,8 @@ def _with_columns(lines: Sequence[Line], rows: Sequence[SpacedRow], count: int, 
         if cells is None and all(one is None or not one.holds_figures for _, one in read[at : at + _MOST_UNREAD]):
             break
         if not row.figures and not any(one is None or one.holds_figures for one in following):
+            break
+        if count == 1 and at >= firsts and not row.figures and heads_one(lines[row.lines[0]]):
             break
         kept.append((row, cells))
     while kept and (kept[-1][1] is None or not kept[-1][0].figures):
