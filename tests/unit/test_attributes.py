@@ -104,6 +104,52 @@ def test_columns_and_cells_state_units_of_people(header: str, value: str, unit: 
     assert (figure.unit, figure.unit_source) == (unit, source)
 
 
+def test_people_among_rows_of_counts_are_counted_by_prior() -> None:
+    rows = " | 2022 | 2023\nBarn i förskola | 72 | 75\nLån, antal | 9 | 8\nHemtjänst, antal personer | 5 | 4"
+    found = {figure.row_label: figure for figure in read(rows, heading("Kostnader i korthet")).figures.values()}
+    assert {label: (figure.unit, figure.unit_source) for label, figure in found.items()} == {
+        "Barn i förskola": ("count", "prior"),
+        "Lån, antal": ("count", "row"),
+        "Hemtjänst, antal personer": ("count", "row"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "unit"),
+    [
+        ("En portion per dag", "586 kr/månad", "SEK"),
+        ("Plats på korttidsboende", "114 kr/dag", "SEK_per_day"),
+        ("Personal (antal årsarbetare totalt)", "114", "FTE"),
+        ("Medelantal anställda", "114", "count"),
+    ],
+)
+def test_what_a_row_of_a_table_of_money_is_in(row: str, cell: str, unit: str) -> None:
+    figure = by_column(read(f"Tkr | 2022 | 2023\n{row} | {cell} | {cell}\nHyror | 12 | 13", heading("Drift")))["2023"]
+    assert figure.unit == unit
+
+
+def test_an_index_with_its_base_year_is_the_unit_of_a_table_of_money() -> None:
+    table = read(" | 2022 | 2023\nNorra | 100 | 112\nÖstra | 100 | 98", heading("Kostnader. Index år 2022=100"))
+    assert by_column(table)["2023"].unit == "index"
+
+
+def test_a_number_before_that_of_the_year_before_is_the_cells() -> None:
+    table = read(" | Anställda | Heltid, % (2022 inom parentes)\nNorra | 598 | 83 (82)\nÖstra | 157 | 84 (85,5)")
+    figure = by_column(table)["Heltid, % (2022 inom parentes)"]
+    assert (figure.value, figure.year, figure.value_as_printed) == (83, 2023, "83 (82)")
+
+
+def test_amounts_with_a_colon_beside_one_that_is_no_time() -> None:
+    table = read(" | 2022 | 2023\nUtdebitering | 32:03 | 31:73\nvarav kommunen | 21:56 | 21:26")
+    assert [str(figure.value) for figure in table.figures.values()] == ["32.03", "31.73", "21.56", "21.26"]
+
+
+@pytest.mark.parametrize(("cell", "value"), [("(100 kr)", 100), ("(100)", -100)])
+def test_prices_in_parentheses_are_positive(cell: str, value: int) -> None:
+    figures = by_column(read(f" | Vuxna | Barn\nHall | {cell} | {cell}", heading("Avgifter")))
+    assert figures["Barn"].value == value
+
+
 def test_a_subject_gives_a_unit_by_prior_which_says_so() -> None:
     figure = by_column(read(" | 2022 | 2023\nUndersköterskor | 12 | 14", heading("Personal")))["2023"]
     assert (figure.unit, figure.unit_source) == ("count", "prior")
@@ -173,12 +219,14 @@ def test_people_that_a_title_or_head_begins_with_are_counted(
     assert (figure.unit, figure.unit_source) == (unit, source)
 
 
-def test_a_title_that_names_a_count_and_a_share_states_neither() -> None:
+def test_a_title_that_names_a_count_and_a_share_states_the_counts_beside_shares() -> None:
     title = heading("Antal anställda samt andel heltid")
     table = read(" | Kvinnor | Män | Andel heltid, %\nSkola | 230 | 71 | 82,5\nOmsorg | 310 | 40 | 61,2", title)
     found = {label: (figure.unit, figure.unit_source) for label, figure in by_column(table).items()}
     assert found.pop("Andel heltid, %") == ("percent", "column")
-    assert {source for _, source in found.values()} <= {"prior", None}
+    assert set(found.values()) == {("count", "caption")}
+    unsaid = read(" | Kvinnor | Män\nSkola | 230 | 71\nOmsorg | 310 | 40", title)
+    assert {figure.unit_source for figure in by_column(unsaid).values()} <= {"prior", None}
 
 
 def test_money_beside_every_number_of_a_column_is_that_columns_alone() -> None:

@@ -125,6 +125,8 @@ def test_a_day_on_a_line_of_its_own_is_when_a_report_was_written() -> None:
         ("Budget", [("Bokslut 2014", "Budget 2016", "Plan 2017")], 2016, "table_headers"),
         ("Årsredovisning", [("2012", "2013"), ("2013", "2014"), ("Utfall 2014",)], 2014, "table_headers"),
         ("Årsredovisning", [("Kostnad", "Intäkt")], None, "none"),
+        ("Antal anställda 2014 och 2015", [("2014", "2015")], 2015, "title"),
+        ("Budget 2015 och 2016", [("2015", "2016")], 2015, "title"),
     ],
 )
 def test_without_a_printed_year_the_table_headers_decide(

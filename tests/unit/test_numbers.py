@@ -45,6 +45,9 @@ from dagster_project.reading.numbers import (
         ("1.234.567", "1234567", 0, None, None),
         ("1.12", "1.12", 2, None, None),
         ("0.123", "0.123", 3, None, None),
+        ("195 kr (engångskostnad)", "195", 0, "SEK", None),
+        ("200 kr per besök (högst 600 kr)", "200", 0, "SEK_per_unit", None),
+        ("31:73", "31.73", 2, "SEK", None),
     ],
 )
 def test_a_cell_with_one_number(text: str, value: str, decimals: int, unit: str | None, operator: str | None) -> None:
@@ -79,6 +82,9 @@ def test_parentheses_are_reported_and_not_interpreted() -> None:
         "1.1.2",
         "30–49 år",
         "E20",
+        "08:30",
+        "2023 (prognos)",
+        "83 (84)",
     ],
 )
 def test_texts_that_are_not_numbers(text: str) -> None:

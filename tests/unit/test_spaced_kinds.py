@@ -149,3 +149,33 @@ Västra 938 957 16,8 17,3 45,5 40,8"""
     table = next(block for block in blocks if isinstance(block, Table))
     assert table.rows[0].texts == ("", *("jan 2031", "jan 2032") * 3)
     assert table.place.line == 4
+
+
+def test_one_column_headed_by_its_unit_ends_where_the_next_head_begins():
+    text = """Kostnader för hamnar 2031
+
+Kommun Kronor per invånare
+Fyrvik 1 805
+Kajberg 842
+Sjöhamn 1 374
+
+Källa Andel i procent
+Avgifter 62
+Bidrag 26
+Skatt 12"""
+    assert [table[0] for table in _tables(text)] == [("Kommun", "Kronor per invånare"), ("Källa", "Andel i procent")]
+
+
+def test_a_unit_behind_each_figure_shows_the_number_of_columns():
+    text = """Fast avgift Kostnad
+Vatten 1 985 kr/år
+Vatten, 1 person 2 480 kr/år
+Vatten och avlopp 3 120 kr/år"""
+    assert [row[-1] for row in _tables(text)[0]] == ["Kostnad", "1 985 kr/år", "2 480 kr/år", "3 120 kr/år"]
+
+
+def test_a_dash_that_makes_figures_uneven_as_a_minus_is_a_missing_value():
+    text = """Kostnader, kr 2031 2032 2033 2034
+Fyrvik 129 335 141 704 139 553 136 431
+Kajberg 141 704 - 139 553 147 890"""
+    assert _tables(text)[0][2] == ("Kajberg", "141 704", "-", "139 553", "147 890")

@@ -116,6 +116,12 @@ class _TableReader:
         }
 
     @cached_property
+    def only_parentheses(self) -> bool:
+        """Whether all numbers are prices in parentheses ("(100 kr)"), which then say nothing of a sign."""
+        numbers = [number for printed in self._numbers().values() for number in printed]
+        return len(numbers) > 1 and all(number.parenthesized and number.unit for number in numbers)
+
+    @cached_property
     def shown(self) -> dict[tuple[int, int], int]:
         """How many decimals the neighbours of each cell show."""
         return _shown_decimals(self.rows, self.columns, self.read_number)
@@ -192,7 +198,7 @@ class _TableReader:
             period_start=str(period.start) if period and period.start else None,
             period_end=str(period.end) if period and period.end else None,
             period_as_printed=self.attributes.period_as_printed(row, column),
-            value=_signed(number, preliminary),
+            value=_signed(number, preliminary or self.only_parentheses),
             unit=evidence.unit.value,
             unit_source=evidence.unit.source,
             decimals=decimals,
@@ -212,11 +218,11 @@ class _TableReader:
         return figure, evidence
 
 
-def _signed(number: PrintedNumber | None, preliminary: bool) -> Decimal | None:
-    """The value with its sign: parentheses are negative in accounts, and preliminary by a header or in a goal table."""
+def _signed(number: PrintedNumber | None, is_plain: bool) -> Decimal | None:
+    """The value with its sign: parentheses are negative in accounts, unless they mark preliminary or all values."""
     if number is None:
         return None
-    return -number.value if number.parenthesized and not preliminary else number.value
+    return -number.value if number.parenthesized and not is_plain else number.value
 
 
 def _column_has_values(rows: Sequence[RowMeaning], column: ColumnMeaning) -> bool:

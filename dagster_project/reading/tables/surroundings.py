@@ -29,6 +29,7 @@ _LONGEST_LEAD = 120
 _STATED_SHARE = re.compile(r"(?:\(%\)|, ?%|, ?procent|\(procent\))\s*$")
 _COLUMNS_OF_WORDS = (CellRole.LABEL, CellRole.IDENTIFIER, CellRole.TEXT)
 # Units other than money that a title or corner gives a whole table ("Sjukfrånvaro i procent av ordinarie arbetstid").
+_INDEX_OF_YEAR = re.compile(r"\bindex\b.*= ?100\b", re.I)
 _UNITS_OF_TABLES = (Unit.PERCENT, Unit.FTE, Unit.PER_1000)
 
 
@@ -99,7 +100,8 @@ class Surroundings:
         states_share = unit in load(Units).shares and (
             is_unit_statement(text) or _STATED_SHARE.search(text) is not None
         )
-        if unit in (*load(Units).rates, *load(Units).quantities) or states_share:
+        is_index = unit is Unit.INDEX and _INDEX_OF_YEAR.search(text) is not None
+        if unit in (*load(Units).rates, *load(Units).quantities) or states_share or is_index:
             return True
         if domain in MONEY_DOMAINS:
             return False

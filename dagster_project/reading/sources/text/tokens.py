@@ -14,7 +14,7 @@ from typing import Literal
 
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, YEAR, group_series, is_missing
 from dagster_project.reading.sources.text.heads import date_pattern
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, names_money
 from dagster_project.reading.vocabulary.schemas import FlatMarkers, Months, Numbers, Words
 
 _NUMBER = re.compile(rf"\(?[{MINUS_SIGNS}+±]?\d+(?:\.\d{{3}})*(?:[.,]\d+)?%?\)?[*¹²³]?")
@@ -56,6 +56,11 @@ class Token:
     def is_capital(self) -> bool:
         """Whether it begins as a label does."""
         return self.text.lstrip("\"”“'(<*")[:1].isupper()
+
+    @property
+    def names_amount(self) -> bool:
+        """Whether it is a unit of money, divided or not ("kr/år")."""
+        return self.kind == "unit" and names_money(re.split(rf"[/{SPACES}]", self.text)[0])
 
     @property
     def ends_sentence(self) -> bool:
@@ -103,14 +108,22 @@ class Run:
         return Run(tuple(replace(t, kind="dash") if t.kind == "sign" else t for t in self.tokens))
 
     def values(self, count: int) -> list[Value] | None:
-        """The run as exactly `count` figures, or None. A sign is a minus if that fits, a dash a missing value."""
+        """The run as exactly `count` figures, or None. A sign is a minus if that fits, a dash a missing value.
+
+        Where both fit, a minus that makes the figures less even is a missing value ("- 139 553 136 431" as three).
+        """
         dashes_first = any(token.kind == "dash" for token in self.tokens)
+        ways = []
         for signed in (False, True) if dashes_first else (True, False):
             groups = _groups(self.tokens, signed)
             joined = group_series([text for text, _, _ in groups], count)
             if joined:
-                return _spans(groups, joined)
-        return None
+                ways.append((groups, joined))
+        if not ways:
+            return None
+        return _spans(
+            *min(ways, key=lambda way: _unevenness(way[1])) if len(ways) > 1 and not dashes_first else ways[0]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,6 +466,13 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
             groups.append((prefix + token.text.rstrip("*¹²³"), token.start if start is None else start, token.end))
             prefix, start = "", None
     return groups if start is None else [*groups, (prefix, start, tokens[-1].end)]
+
+
+def _unevenness(numbers: Sequence[str]) -> int:
+    """By how many digits the figures of a row differ, missing ones apart."""
+    sizes = [sum(map(str.isdigit, number.partition(",")[0])) for number in numbers]
+    digits = [size for size in sizes if size]
+    return max(digits) - min(digits) if digits else 0
 
 
 def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> list[Value]:

@@ -243,7 +243,8 @@ def figures_in(line: Line) -> Figures | None:
     if not elements or not isinstance(run := elements[-1], Run):
         return None
     before = raw[: run.tokens[0].start].rstrip()
-    if any(not isinstance(element, Text | Run) for element in elements) or (len(elements) > 2 and fewest(run) < 2):
+    is_alone = len(elements) > 2 and fewest(run) < 2 and not run.tokens[-1].names_amount
+    if is_alone or any(not isinstance(element, Text | Run) for element in elements):
         return None
     is_sentence = _SENTENCE_END.search(before) and not _LIST_OF_NOTES_END.search(before)
     if before.strip() and (not LETTERS.search(before) or is_sentence):

@@ -114,6 +114,9 @@ def _best(lines: Sequence[Line], rows: Sequence[SpacedRow], after: int) -> _Foun
         and (table.header.is_sure or exact[table.columns.count])
     ]
     if headed:
+        of_amounts = _with_each_unit(headed, full)
+        if of_amounts:
+            return of_amounts
         most = max(table.filled for table in headed)
         fullest = [table for table in headed if table.filled >= _ENOUGH_FILLED * most]
         return min(fullest, key=lambda table: (_left(table), -table.filled, table.columns.count))
@@ -126,6 +129,17 @@ def _best(lines: Sequence[Line], rows: Sequence[SpacedRow], after: int) -> _Foun
     if best is None or (best.columns.count == 1 and not _lists_amounts(lines, best)):
         return None
     return best
+
+
+def _with_each_unit(tables: Sequence[_Found], full: Sequence[SpacedRow]) -> _Found | None:
+    """The table whose rows have a unit of money behind each figure ("Vatten 1 985 kr/år"), if all first rows do."""
+    runs = [[figures.run for figures in row.figures] for row in full]
+    units = [sum(t.names_amount for run in each for t in run.tokens) for each in runs]
+    table = next((table for table in tables if table.columns.count == units[0]), None)
+    if table is None:
+        return None
+    ends = all(each[-1].tokens[-1].names_amount for each in runs[: table.filled])
+    return table if ends and set(units[: table.filled]) == {units[0]} else None
 
 
 def _only_that_fits(tables: Sequence[_Found], full: int) -> list[_Found]:
