@@ -119,12 +119,34 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
     # A group row may have as many empty cells, each of up to two blank lines, as there are columns.
     above = lines_above(lines, first, _MOST_BLANK + (2 * count + 2 if cells == "parted" else 0))
     groups = _groups(lines, above)
-    for at in range(len(groups) + 1):
-        header = _on_lines(lines, above[at:], count) if above[at:] else None
-        if header and (header.all_sure or at <= MOST_GROUPS):
-            return replace(header, groups=_rows(lines, groups[:at]))
+    header = _cut(lines, above, groups, count) or _stacked(lines, above, groups[:MOST_GROUPS], count, cells)
+    if header is None and cells == "beside" and count > 1:
+        return _folded(lines, above, groups[:MOST_GROUPS], count)
+    return header
+
+
+def _cut(lines: Sequence[Line], above: Sequence[int], groups: Sequence[int], count: int) -> SpacedHeader | None:
+    """The nearest header of lines that each are cut into all heads.
+
+    Capitals of a group row are no heads below others that surely are ("2023 2022", then "LÖPANDE VERKSAMHET").
+    """
+    nearest = None
+    for at in range(min(len(groups) + 1, len(above))):
+        header = _on_lines(lines, above[at:], count)
+        if header is None or not (header.all_sure or at <= MOST_GROUPS):
+            continue
+        header = replace(header, groups=_rows(lines, groups[:at]))
+        if header.all_sure or (header.is_sure and nearest is None):
+            return header
+        nearest = nearest or header
+    return nearest
+
+
+def _stacked(
+    lines: Sequence[Line], above: Sequence[int], groups: Sequence[int], count: int, cells: Cells
+) -> SpacedHeader | None:
+    """The header of lines that each are a head, or a part of one; None where there may be several."""
     stacked: list[tuple[int, SpacedHeader]] = []
-    groups = groups[:MOST_GROUPS]
     for at in range(len(groups) + 1):
         if cells == "parted" and 0 < at < len(above) and above[at] == above[at - 1] - 1:
             continue
@@ -139,9 +161,7 @@ def header_before(lines: Sequence[Line], first: int, count: int, cells: Cells) -
             break
     surest = max((sure for sure, _ in stacked), default=0)
     best = [header for sure, header in stacked if sure == surest]
-    if len(best) == 1:
-        return best[0]
-    return _folded(lines, above, groups, count) if cells == "beside" and count > 1 else None
+    return best[0] if len(best) == 1 else None
 
 
 def _folded(lines: Sequence[Line], above: Sequence[int], groups: Sequence[int], count: int) -> SpacedHeader | None:
@@ -180,7 +200,10 @@ def _rows(lines: Sequence[Line], groups: Sequence[int]) -> tuple[SpacedRow, ...]
 def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> SpacedHeader | None:
     """The header whose last line is the first of `above`, each of its lines cut into the heads of all columns."""
     if len(above) > 1 and above[0] == above[1] + 1 and are_pairs(lines[above[1]].raw, lines[above[0]].raw, count):
-        return _on_two_lines(lines, above, count)
+        paired = _on_two_lines(lines, above, count)
+        # Dates alone are cut for themselves: "jan-aug 2014 jan-aug 2014".
+        if paired or not all(word.kind in ("period", "year") for word in words_of(lines[above[0]].raw)):
+            return paired
     level = _level(lines[above[0]], count)
     if level is None or (count == 1 and not _may_be_only(level)):
         return None

@@ -87,8 +87,13 @@ class SpacedRow:
     def exact(self) -> int | None:
         """The number of figures where it is certain: several lines, or one whose groups cannot join."""
         if len(self.figures) > 1:
-            return sum(fewest(figures.run) for figures in self.figures)
+            return self.fewest
         return None if self.figures[0].run.is_ambiguous else self.figures[0].run.length
+
+    @property
+    def fewest(self) -> int:
+        """The fewest figures that it can be read as."""
+        return sum(fewest(figures.run) for figures in self.figures)
 
     @property
     def text(self) -> str:

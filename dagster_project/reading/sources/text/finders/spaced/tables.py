@@ -105,18 +105,19 @@ def _best(lines: Sequence[Line], rows: Sequence[SpacedRow], after: int) -> _Foun
     counts = range(1, min(_MOST_COLUMNS, max(row.longest for row in full)) + 1)
     tables = [_with_columns(lines, rows, count, after) for count in counts]
     exact = Counter(row.exact for row in full if row.exact)
+    at_least = Counter(row.fewest for row in full).most_common(1)[0][0]
     headed = [
         table
         for table in tables
         if table.header
         and table.filled >= _fewest(table)
         and table.filled > len(table.unread)
-        and (table.header.is_sure or exact[table.columns.count])
+        and (table.header.is_sure or exact[table.columns.count] or at_least == table.columns.count)
     ]
+    of_amounts = _with_each_unit([table for table in tables if table.header and table.filled >= _fewest(table)], full)
+    if of_amounts:
+        return of_amounts
     if headed:
-        of_amounts = _with_each_unit(headed, full)
-        if of_amounts:
-            return of_amounts
         most = max(table.filled for table in headed)
         fullest = [table for table in headed if table.filled >= _ENOUGH_FILLED * most]
         return min(fullest, key=lambda table: (_left(table), -table.filled, table.columns.count))
