@@ -26,6 +26,8 @@ from dagster_project.terms import TOTALS, ClaimKind, Direction, EvidenceSource, 
 # Amounts of one report are hardly a hundred times apart.
 _MOST_APART = 100
 _SHORTEST_NAME = 3
+# The places of the units of rows, and of those of columns.
+_OF_PARTS = (EvidenceSource.ROW, EvidenceSource.COLUMN)
 # Significant digits that an amount and one of a sentence share: so many may be by chance, more are hardly.
 _FEWEST_DIGITS = 3
 # Letters that two forms or compounds of a word share: "Räddningstjänst" and "räddningsförbundets".
@@ -66,16 +68,16 @@ def _printed_units(tables: Sequence[TableMeaning]) -> Counter[Unit]:
 def _unknown(table: TableMeaning) -> list[Cell]:
     """The amounts of a table that have no unit.
 
-    Where a table has units of money row by row, beside other units, its other rows have none.
+    Where a table has units of money row by row or column by column, beside other units, its others have none.
     """
-    if table.record.domain not in MONEY_DOMAINS or _has_units_by_row(table):
+    if table.record.domain not in MONEY_DOMAINS or any(_states_units(table, source) for source in _OF_PARTS):
         return []
     return [cell for cell, found in table.evidence.items() if found.unit.value is None and not found.unit.candidates]
 
 
-def _has_units_by_row(table: TableMeaning) -> bool:
-    by_row = {f.unit for f in table.figures.values() if f.unit_source is EvidenceSource.ROW and f.value is not None}
-    return len(by_row) > 1 and not by_row.isdisjoint(amounts())
+def _states_units(table: TableMeaning, source: EvidenceSource) -> bool:
+    stated = {f.unit for f in table.figures.values() if f.unit_source is source and f.value is not None}
+    return len(stated) > 1 and not stated.isdisjoint(amounts())
 
 
 def _unit_of(

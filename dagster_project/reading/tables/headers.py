@@ -281,9 +281,9 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
         None,
     )
     left = range(len(contents) if first_figure is None else first_figure)
-    texts = [
-        i for i in left if contents[i].words and contents[i].words >= contents[i].values and contents[i].length > 2
-    ]
+    texts = [i for i in left if contents[i].words and contents[i].words >= contents[i].values]
+    # Short texts are marks beside longer ones, and alone labels, as the letters of parties.
+    texts = [i for i in texts if contents[i].length > 2] or texts[:1]
     if not texts:
         return 0 if _are_years(contents, levels) else None
     words = load(TableWords)

@@ -104,7 +104,7 @@ class Surroundings:
         if unit in (*load(Units).rates, *load(Units).quantities) or states_share or is_index:
             return True
         if domain in MONEY_DOMAINS:
-            return False
+            return unit is Unit.COUNT and text in (*self.inside, *self.titles) and counts_by_title(text)
         is_of_table = unit in _UNITS_OF_TABLES or (unit is Unit.COUNT and counts_by_title(text))
         # A share in the line before may be the head of one column, come apart from its table.
         return is_of_table and (text != self.lead or (text in self.titles and unit is not Unit.PERCENT))

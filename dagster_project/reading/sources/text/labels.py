@@ -7,8 +7,8 @@ import re
 from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import TableWords
 
-LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]")
-"""A word, or a short one with a colon in it ("S:a")."""
+LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]|^\s*[A-WYZÅÄÖ]\s*$")
+"""A word, a short one with a colon in it ("S:a"), or a party's letter, but no X that marks a cell."""
 
 ROW_CODE = re.compile(r"\d{2,6}")
 """The number of a row: of an account, a cost centre or a project."""

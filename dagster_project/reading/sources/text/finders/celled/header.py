@@ -125,7 +125,7 @@ def _under(levels: Sequence[Level], lowest: Cells, leads: int) -> Header:
 def _are_beside(beside: Cells, lowest: Cells, leads: int) -> bool:
     """Whether cells are beside heads over several: over each cell without a head of its own, and empty over others."""
     for at, (upper, lower) in enumerate(zip(beside, lowest, strict=False)):
-        is_head = may_be_corner(upper) if at < leads else is_note(upper.text)
+        is_head = is_note(upper.text) or (at < leads and may_be_corner(upper))
         may_be_empty = at < leads or not lower.is_empty
         if not (may_be_empty if upper.is_empty else lower.is_empty and is_head):
             return False

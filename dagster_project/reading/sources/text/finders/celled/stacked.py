@@ -91,25 +91,39 @@ def paired(before: Cells, width: int, leads: int) -> Rows | None:
 
 
 def over_gaps(before: Cells, width: int, leads: int) -> Rows | None:
-    """The two rows of which the lower has empty cells: over each is a head of its own, over those between one."""
+    """The rows of which the lowest has empty cells: over each is a head of its own, over those between one.
+
+    The row above may have empty cells itself, and then another row above it.
+    """
     lowest = before[-width:]
-    if len(lowest) < width or not all(cell.is_empty or is_corner(cell) for cell in lowest[:leads]):
-        return None
     heads = lowest[leads:]
-    starts = _starts(heads)
-    upper = before[: len(before) - width][-leads - len(starts) :]
-    beside, uppers = upper[:leads], upper[leads:]
-    if not any(cell.is_empty for cell in heads) or all(cell.is_empty for cell in heads):
+    if len(lowest) < width or not any(cell.is_empty for cell in heads) or all(cell.is_empty for cell in heads):
         return None
-    if len(upper) < leads + len(starts) or not _are_beside(beside) or not any(c.lines for c in beside):
+    rows = [tuple(lowest)]
+    above, columns = before[: len(before) - width], list(range(len(heads)))
+    while any(cell.is_empty for cell in heads):
+        if len(rows) > _MOST_ROWS or not _are_row(rows[-1][:leads], heads):
+            return None
+        starts = _starts(heads)
+        columns = [columns[start] for start in starts]
+        upper = above[len(above) - leads - len(starts) :] if len(above) >= leads + len(starts) else ()
+        above, heads = above[: len(above) - len(upper)], upper[leads:]
+        over = [GridCell(upper[0].at) if upper else lowest[0]] * (width - leads)
+        for column, cell in zip(columns, heads, strict=False):
+            over[column] = cell
+        rows.append((*upper[:leads], *over))
+        if not upper or all(cell.is_empty for cell in heads):
+            return None
+    beside = rows[-1][:leads]
+    if not _are_beside(beside) or not any(cell.lines for cell in beside) or not _are_row((), heads):
         return None
-    are_heads = all(cell.lines and may_be_head(cell) and not is_corner(cell) for cell in uppers)
-    if not are_heads or not all(map(may_be_head, heads)):
-        return None
-    over = [GridCell(uppers[0].at)] * len(heads)
-    for start, cell in zip(starts, uppers, strict=True):
-        over[start] = cell
-    return (*beside, *over), tuple(lowest)
+    return tuple(reversed(rows))
+
+
+def _are_row(corner: Cells, heads: Cells) -> bool:
+    """Whether cells may be a row of heads beside no words over the labels, which are in the first row."""
+    are_heads = all(may_be_head(cell) and not is_corner(cell) for cell in heads)
+    return are_heads and all(cell.is_empty or is_corner(cell) for cell in corner)
 
 
 def _starts(heads: Cells) -> list[int]:
