@@ -22,6 +22,9 @@ _MOST_NOTES_BETWEEN = 5
 _HIGHEST_FIRST_NOTE = 40
 # The full stop of a day ("Invånare 31.12.") ends no sentence.
 _SENTENCE_END = re.compile(r"(?<!\d\.\d)(?<!\d\.\d\d)[.!?:;]\Z")
+# A full stop before a small letter is of an abbreviation, and so is one that ends such a label.
+_ABBREVIATES = re.compile(r"[^\W\d]\. [a-zåäö].*[^\W\d]\.\Z")
+_MOST_ABBREVIATED_WORDS = 10
 
 
 def may_label(text: str, longest: int) -> bool:
@@ -29,6 +32,8 @@ def may_label(text: str, longest: int) -> bool:
     text = text.strip()
     if len(text.split()) < _MOST_WORDS:
         text = text.removesuffix(":")
+    if len(text.split()) < _MOST_ABBREVIATED_WORDS and _ABBREVIATES.search(text):
+        text = text.removesuffix(".")
     return (
         0 < len(text) <= longest
         and "\t" not in text

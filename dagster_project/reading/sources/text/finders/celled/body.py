@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from dagster_project.reading.sources.text.finders.celled.cells import GridCell
+from dagster_project.reading.sources.text.finders.celled.cells import LONGEST_LABEL, GridCell
 from dagster_project.reading.sources.text.finders.celled.words import is_head
 from dagster_project.reading.sources.text.labels import AGES, LETTERS, ROW_CODE
 
@@ -20,7 +20,6 @@ _FEWEST_FIGURES = 2
 _MOST_TEXTS = 3
 _MOST_GROUPS = 2
 _MOST_COLUMNS = 18
-_LONGEST_LABEL = 250
 # A label, a year and a figure.
 _FEWEST_OBSERVED = 3
 _LAST_NUMBER = re.compile(r"(?:^|\s)(\d{1,3})$")
@@ -249,7 +248,7 @@ def _may_lead(cell: GridCell) -> bool:
 
 def _is_words(cell: GridCell) -> bool:
     """Whether a cell is words that label a row of figures where nothing else does: a question, or a long label."""
-    return not cell.is_figure and len(cell.text) <= _LONGEST_LABEL and bool(LETTERS.search(cell.text))
+    return not cell.is_figure and len(cell.text) <= LONGEST_LABEL and bool(LETTERS.search(cell.text))
 
 
 def _is_group_of_ages(cell: GridCell) -> bool:

@@ -11,14 +11,15 @@ from functools import cached_property
 
 from dagster_project.reading.model import Cell
 from dagster_project.reading.numbers import is_missing, parse_number
-from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, is_label, place_in, whole_cell
+from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, place_in, whole_cell
 from dagster_project.reading.sources.text.heads import Word, is_unread_number, words_of
-from dagster_project.reading.sources.text.labels import LETTERS
+from dagster_project.reading.sources.text.labels import LETTERS, may_label
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.values import has_earlier, is_counted
 from dagster_project.reading.vocabulary.broken import join_lines
 
 _MOST_LINES = 8
+LONGEST_LABEL = 250
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class GridCell:
     @cached_property
     def is_label(self) -> bool:
         """Whether it may label a row."""
-        may_be = 0 < len(self.lines) <= _MOST_LINES and not self.is_figure
-        return may_be and bool(LETTERS.search(self.text)) and all(is_label(line) for line in self.lines[-1:])
+        may_be = 0 < len(self.lines) <= _MOST_LINES and not self.is_figure and bool(LETTERS.search(self.text))
+        return may_be and may_label(self.lines[-1].raw, LONGEST_LABEL) and not self.text.endswith(",")
 
     def cell(self, line: Line) -> Cell:
         """The cell of the model; an empty one is placed at the end of `line`."""

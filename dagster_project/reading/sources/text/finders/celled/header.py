@@ -25,6 +25,7 @@ from dagster_project.reading.sources.text.finders.celled.words import (
 )
 from dagster_project.reading.sources.text.heads import is_entity, is_note
 from dagster_project.reading.sources.text.uppers import starts_of, ways_over
+from dagster_project.reading.vocabulary.loader import names_scenario
 
 Cells = Sequence[GridCell]
 
@@ -77,6 +78,7 @@ def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Ite
     if not (
         all(may_be_corner(cell) or (over_years and (names_year(cell) or is_unit(cell))) for cell in corner)
         or _names_labels(corner, heads, before[: len(before) - width])
+        or _dates_all(corner, heads)
     ):
         return
     are_empty = all(cell.is_empty for cell in corner)
@@ -109,6 +111,12 @@ def _names_labels(corner: Cells, heads: Cells, above: Cells) -> bool:
     are_whole = len({cell.text for cell in heads}) == len(heads) and not any(cell.is_empty for cell in heads)
     is_lower = any(is_sure(cell) and not names_time(cell) for cell in above[-1:])
     return names and are_whole and not is_lower and not all(map(is_sure, heads))
+
+
+def _dates_all(corner: Cells, heads: Cells) -> bool:
+    """Whether words with a year are over the labels and date the table ("Grundbelopp 2024"), as no head has a date."""
+    are_dated = all(names_year(cell) and not is_date(cell) and not names_scenario(cell.text) for cell in corner)
+    return are_dated and not any(map(names_time, heads)) and len({cell.text for cell in heads}) == len(heads)
 
 
 def _under(levels: Sequence[Level], lowest: Cells, leads: int) -> Header:
