@@ -114,6 +114,16 @@ def columns_of(rows: Sequence[Sequence[Segment]], heads: Sequence[Sequence[Segme
     return _merged(sorted(columns, key=lambda column: column.start), [*rows, *heads])
 
 
+def with_empty(columns: list[Column], heads: Sequence[Segment]) -> list[Column]:
+    """The columns, and those without a figure, which only a head shows: all columns of figures have a head of their
+    own beside it."""
+    alone = [head for head in heads[1:] if not any(meet(head, column) for column in columns)]
+    headed = [sum(meet(head, column) for head in heads) for column in columns[1:]]
+    if not alone or any(count != 1 for count in headed):
+        return columns
+    return sorted([*columns, *(Column(head.start, head.end) for head in alone)], key=lambda column: column.start)
+
+
 def _merged(columns: list[Column], rows: Sequence[Sequence[Segment]]) -> list[Column]:
     """The columns, two close ones as one where no row has both: short values that are centred."""
     merged: list[Column] = columns[:1]

@@ -78,8 +78,14 @@ def _placed(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[_Plac
     """The words of each line over their columns: stacked on words below them, from the lowest line up.
 
     Words that are over several stacks span those, unless a column would be left without words. As many stacks as
-    columns are those in their order, else each is of the nearest column.
+    columns are those in their order, else each is of the nearest column. So are as many words of an only line, which
+    long words over the labels may have pushed aside.
     """
+    only = segments_of(lines[0]) if len(lines) == 1 else []
+    if len(only) == len(columns):
+        return [
+            [_Placed(segment, *[_Stack(segment.start, segment.end, column=at)] * 2) for at, segment in enumerate(only)]
+        ]
     labels = _Stack(columns[0].start, columns[0].end)
     stacks: list[_Stack] = []
     found: list[list[_Placed]] = []

@@ -21,6 +21,7 @@ from dagster_project.reading.sources.text.finders.aligned.columns import (
     pushed,
     segments_of,
     signed,
+    with_empty,
 )
 from dagster_project.reading.sources.text.finders.aligned.headers import header_rows
 from dagster_project.reading.sources.text.finders.aligned.lines import (
@@ -75,7 +76,9 @@ class _Run:
         pairs = list(zip((line.spot for line in data), rows, strict=True))
         rows = [row for at, row in enumerate(rows) if at not in aside]
         self.parts: dict[Spot, list[Segment]] = dict(pair for at, pair in enumerate(pairs) if at not in aside)
-        self.columns: list[Column] = columns_of(rows, [segments_of(line) for piece in pieces for line in piece.header])
+        heads = [segments_of(line) for piece in pieces for line in piece.header]
+        columns = columns_of(rows, heads)
+        self.columns: list[Column] = with_empty(columns, heads[0]) if len(heads) == 1 else columns
         self.labels = _label_column(rows)
         self.pushed = {pairs[at][0]: self._in_order(pairs[at][1]) for at in aside}
 
