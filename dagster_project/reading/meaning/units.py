@@ -33,6 +33,8 @@ _SET_APART_BEFORE = re.compile(r"(?:^|[(,;:–]\s*|\bi\s|\d\.?\s)$")
 _SET_APART_AFTER = re.compile(r"^\s*[),;]|^\s*$")
 # What ends a label with the number of something: "Hemtjänst, antal personer".
 _COUNTED_AT_END = re.compile(r"^ \w+$")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+_MOST_WORDS_OF_STATEMENT = 14
 _PRIORS = {
     Domain.PERSONNEL: Unit.COUNT,
     Domain.FEEDBACK: Unit.COUNT,
@@ -95,14 +97,22 @@ def report_unit(document: Document) -> Candidate[Unit] | None:
 
 
 def stated_units(document: Document) -> list[Candidate[Unit]]:
-    """The units of money on lines that state a unit and nothing else, wherever they are."""
+    """The units of money that lines state, wherever they are: alone, or in a sentence without a number."""
+    texts = (block.text for _, block in document.blocks if isinstance(block, Paragraph | Heading))
+    sentences = (sentence for text in texts for sentence in _SENTENCES.split(text))
     return [
-        Candidate(unit, EvidenceSource.ELSEWHERE, block.text)
-        for _, block in document.blocks
-        if isinstance(block, Paragraph | Heading)
-        and is_unit_statement(block.text)
-        and (unit := money_unit_of(block.text))
+        Candidate(unit, EvidenceSource.ELSEWHERE, sentence)
+        for sentence in sentences
+        if (is_unit_statement(sentence) or _says_unit(sentence)) and (unit := money_unit_of(sentence))
     ]
+
+
+def _says_unit(sentence: str) -> bool:
+    """Whether a short sentence without a number says what amounts are in ("Analysen är i tusental kronor")."""
+    is_short = len(sentence.split()) <= _MOST_WORDS_OF_STATEMENT and not any(map(str.isdigit, sentence))
+    _, *after = re.split(r"\bi (?=\w)", sentence.lower())
+    money = [pattern for name, patterns in load(Units).units if name in amounts() for pattern in patterns]
+    return is_short and any(pattern.match(text) for text in after for pattern in money)
 
 
 def named_unit(text: str, source: EvidenceSource, *, of_money: bool = False) -> Candidate[Unit] | None:

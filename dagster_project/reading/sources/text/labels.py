@@ -13,8 +13,8 @@ LETTERS = re.compile(r"[^\W\d_]:?[^\W\d_]|^\s*[A-WYZÅÄÖ]\s*$")
 ROW_CODE = re.compile(r"\d{2,6}")
 """The number of a row: of an account, a cost centre or a project."""
 
-AGES = re.compile(r"\d{1,3}\s?[-–]\s?(?:\d{1,3})?")
-"""A group of ages or the like as a label: "65-69", "90-"."""
+AGES = re.compile(r"\d{1,3}\s?[-–]\s?(?:\d{1,3}|w)?")
+"""A group of ages or the like as a label: "65-69", "90-", "65-w" (as Statistics Sweden writes an open one)."""
 
 # A label of fewer words may end with a colon.
 _MOST_WORDS = 6

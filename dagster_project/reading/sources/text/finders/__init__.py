@@ -13,8 +13,19 @@ from dagster_project.reading.sources.text.line import Line, Located, outside
 
 Finder = Callable[[Sequence[Line]], list[Located[Table]]]
 
+
+def _counted(lines: Sequence[Line]) -> list[Located[Table]]:
+    """The tables whose rows differ in their number of cells: where those have no header, regular rows among them."""
+    found = spaced.find(lines)
+    for table in celled.find(lines, may_lack=True):
+        met = [other for other in found if table.start < other.end and other.start < table.end]
+        if table.unread and not any(other.item.header_rows for other in met):
+            found = [*(other for other in found if other not in met), table]
+    return sorted(found, key=lambda table: table.start)
+
+
 # Of tables without tabs, pipes or tags, that are not aligned; they are searched for on a whole page.
-WITHOUT_MARKS: tuple[Finder, ...] = (celled.find, spaced.find)
+WITHOUT_MARKS: tuple[Finder, ...] = (celled.find, _counted)
 
 
 def with_marks(trailing_cells_kept: bool) -> tuple[Finder, ...]:

@@ -22,7 +22,7 @@ _MOST_GROUPS = 2
 _MOST_COLUMNS = 18
 # A label, a year and a figure.
 _FEWEST_OBSERVED = 3
-_LAST_NUMBER = re.compile(r"(?:^|\s)(\d{1,3})$")
+_LAST_NUMBER = re.compile(r"(?:^|\s|\d[-–])(\d{1,3})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,24 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The rows of a table: the cells from index `start` up to `end`, of one shape."""
+    """The rows of a table: the cells from index `start` up to `end`, of one shape.
+
+    `short` are rows between them that lack a cell, so that nothing shows which columns their figures are in.
+    """
 
     start: int
     end: int
     shape: Shape
+    short: tuple[range, ...] = ()
 
     def rows(self, cells: Cells) -> Iterator[Cells]:
         """The cells of each row, with the empty ones that a group row and the end of the last row may lack."""
         at, width, has_codes = self.start, self.shape.width, self.shape.has_codes
+        ends = {row.start: row.stop for row in self.short}
         while at < self.end:
+            if at in ends:
+                at = ends[at]
+                continue
             is_group = _is_group(cells, at, self.shape)
             row = list(cells[at : min(at + (1 if is_group else width), self.end)])
             empty = GridCell(row[0].at)
@@ -64,10 +72,12 @@ class Body:
             at += 1 if is_group else width
 
 
-def body_from(cells: Cells, at: int) -> Body | None:
-    """The next rows that are as regular as a table's, from a cell on."""
+def body_from(cells: Cells, at: int, *, may_lack: bool = False) -> Body | None:
+    """The next rows that are as regular as a table's, from a cell on; some between may lack cells if `may_lack`."""
     while at + 1 < len(cells):
         body = _body_at(cells, at) if _may_lead(cells[at]) or _is_words(cells[at]) else None
+        if may_lack and (lacking := _labelled(cells, at, may_lack=True)) and (body is None or lacking.end > body.end):
+            return lacking
         if body:
             return body
         at += 1
@@ -82,7 +92,7 @@ def _body_at(cells: Cells, start: int) -> Body | None:
     return next((body for body in found if body), None)
 
 
-def _labelled(cells: Cells, label: int) -> Body | None:
+def _labelled(cells: Cells, label: int, *, may_lack: bool = False) -> Body | None:
     """The rows from a label to the next, all of figures or empty cells between."""
     if not cells[label].is_label:
         return None
@@ -90,8 +100,9 @@ def _labelled(cells: Cells, label: int) -> Body | None:
     if after is None or after - label < 2 or _are_years(cells[label + 1 : after]):
         return None
     width = after - label
-    coded, plain = _with_codes(cells, label, width), _rows(cells, label, Shape(width))
-    return coded or plain
+    if may_lack:
+        return _rows(cells, label, Shape(width), may_lack=True)
+    return _with_codes(cells, label, width) or _rows(cells, label, Shape(width))
 
 
 def _observed(cells: Cells, label: int) -> Body | None:
@@ -132,7 +143,7 @@ def _are_observations(rows: Sequence[Cells], shape: Shape) -> bool:
 
 
 def _counts_on(before: str, cell: GridCell) -> bool:
-    """Whether a cell is the next number after that at the end of a text ("Årskurs 1" and "2")."""
+    """Whether a cell is the next number after that at the end of a text ("Årskurs 1" and "2", "0-5" and "6")."""
     last = _LAST_NUMBER.search(before)
     return last is not None and cell.text.isdigit() and int(cell.text) == int(last[1]) + 1
 
@@ -142,7 +153,11 @@ def _unlabelled(cells: Cells, start: int) -> Body | None:
     if cells[start + 1].is_year:
         return None
     last = min(start + _MOST_COLUMNS, len(cells) - 1)
-    leads = [n for n in range(start + 2, last + 1) if _is_group_of_ages(cells[n]) or cells[n].is_year]
+    leads = [
+        n
+        for n in range(start + 2, last + 1)
+        if _is_group_of_ages(cells[n]) or cells[n].is_year or _counts_on(cells[start].text, cells[n])
+    ]
     for after in leads:
         body = _rows(cells, start, Shape(after - start))
         if body and _are_ordered(cells, body):
@@ -195,8 +210,9 @@ def _with_codes(cells: Cells, label: int, width: int) -> Body | None:
     return body if len(numbers) > 1 and all(a < b for a, b in pairwise(numbers)) else None
 
 
-def _rows(cells: Cells, start: int, shape: Shape, fewest: int = _FEWEST_ROWS) -> Body | None:
+def _rows(cells: Cells, start: int, shape: Shape, fewest: int = _FEWEST_ROWS, *, may_lack: bool = False) -> Body | None:
     end, full, width = start, 0, shape.width
+    short: list[range] = []
     while True:
         before = cells[end - width].text if end - width >= start and not shape.has_codes else ""
         if _is_row(cells[end : end + width], shape, before):
@@ -204,11 +220,26 @@ def _rows(cells: Cells, start: int, shape: Shape, fewest: int = _FEWEST_ROWS) ->
             end += width
         elif full and _is_group(cells, end, shape):
             end += 1
+        elif may_lack and full > len(short) and (lacking := _short_row(cells, end, shape)):
+            short.append(lacking)
+            end = lacking.stop
         else:
             break
+    while short and short[-1].stop == end:
+        end = short.pop().start
     if full < fewest or _goes_on(cells, end, shape):
         return None
-    return Body(start, min(end, len(cells)), shape)
+    return Body(start, min(end, len(cells)), shape, tuple(short))
+
+
+def _short_row(cells: Cells, at: int, shape: Shape) -> range | None:
+    """A row of a label and fewer figures than columns, none of them a year, before another label."""
+    if not cells[at : at + 1] or not cells[at].is_label or is_head(cells[at]):
+        return None
+    figures = list(takewhile(lambda cell: cell.is_value or cell.is_empty, cells[at + 1 : at + shape.width]))
+    end = at + 1 + len(figures)
+    is_short = 0 < len(figures) < shape.width - 1 and not any(cell.is_year for cell in figures)
+    return range(at, end) if is_short and cells[end : end + 1] and cells[end].is_label else None
 
 
 def _is_group(cells: Cells, at: int, shape: Shape) -> bool:

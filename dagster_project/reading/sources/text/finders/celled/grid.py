@@ -28,12 +28,16 @@ _MOST_GROUPS = 2
 _LIST_OF_NOTES = re.compile(r"[1-9]\d?(?:,[1-9]\d?)+")
 
 
-def find(lines: Sequence[Line]) -> list[Located[Table]]:
-    """The tables with a line for each cell whose header is certain too."""
+def find(lines: Sequence[Line], *, may_lack: bool = False) -> list[Located[Table]]:
+    """The tables with a line for each cell whose header is certain too.
+
+    If rows between others `may_lack` cells, those are left unread. They are of no table with numbers of notes, which
+    only some rows have.
+    """
     found: list[Located[Table]] = []
     for cells in stretches(lines):
         at = 0
-        while body := body_from(cells, at):
+        while body := body_from(cells, at, may_lack=may_lack):
             table = _headed(lines, cells, body, at)
             if table and not any(table.start < other.end and other.start < table.end for other in found):
                 found.append(table)
@@ -50,13 +54,13 @@ def _headed(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, after:
         if groups and not (cells[first].is_label and not is_head(cells[first])):
             return None
         header = header_of(cells[after:first], body.shape.width, body.shape.leads, sums)
-        if header:
+        if header and _fits(replace(body, start=first).rows(cells), header, body.shape.leads):
             # What heads columns too is no group row: a part of the header is left.
             is_whole = not any(cells[at].text in header.texts for at in range(first, body.start))
-            table = replace(body, start=first)
-            fits = _fits(table.rows(cells), header, body.shape.leads)
-            is_table = is_whole and fits and (not body.shape.dated or _heads_years(header, body.shape.leads))
-            return _built(lines, cells, table, header) if is_table else None
+            is_table = is_whole and (not body.shape.dated or _heads_years(header, body.shape.leads))
+            has_notes = any(is_note(cell.text) for row in header.rows for cell in row)
+            is_table = is_table and not (body.short and has_notes)
+            return _built(lines, cells, replace(body, start=first), header) if is_table else None
     return None
 
 
@@ -92,6 +96,7 @@ def _built(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, header:
         last = next(cell for cell in reversed(row) if not cell.is_empty).lines[-1]
         printed.append(Row(tuple(cell.cell(last) for cell in row)))
     end = next(cell for cell in reversed(cells[: body.end]) if not cell.is_empty)
+    unread = tuple(line for row in body.short for at in row for line in cells[at].lines)
     table = Table(
         tuple(printed),
         place_in(first, 0, len(first.raw)),
@@ -99,4 +104,4 @@ def _built(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, header:
         spans_known=False,
         header_rows=len(header.rows),
     )
-    return Located(header.at, end.at + len(end.lines), table)
+    return Located(header.at, end.at + len(end.lines), table, unread)

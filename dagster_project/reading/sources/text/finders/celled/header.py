@@ -23,7 +23,7 @@ from dagster_project.reading.sources.text.finders.celled.words import (
     names_time,
     names_year,
 )
-from dagster_project.reading.sources.text.heads import is_entity, is_note
+from dagster_project.reading.sources.text.heads import is_entity, is_note, runs
 from dagster_project.reading.sources.text.uppers import starts_of, ways_over
 from dagster_project.reading.vocabulary.loader import names_scenario
 
@@ -53,6 +53,7 @@ def header_of(before: Cells, width: int, leads: int, sums: Sequence[range] = ())
     Each of `sums` are columns with figures of which one is the sum of the others.
     """
     ways = (
+        *_above_corner(before, width - leads, leads),
         *_stacked(before, width, leads),
         *_of_all(before, width, leads, sums),
         *_of_figures(before, width, leads, sums),
@@ -100,8 +101,8 @@ def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Ite
         return
     if over := levels_over(above, lowest, leads, sums):
         yield _under(over, lowest, leads)
-    # Without the heads above them, nothing tells dates that come again apart.
-    if not (over_years and comes_again):
+    # Without the heads above them, nothing tells dates that come again in the same order apart.
+    if not (over_years and any(runs([cell.text for cell in heads]))):
         yield Header(_line(lowest), (tuple(lowest),))
 
 
@@ -167,10 +168,19 @@ def _without_corner(before: Cells, count: int, leads: int, sums: Sequence[range]
     corner = [GridCell(heads[0].at)] * leads
     uppers = _fitting(_uppers(before[:-count]), heads, sums)
     if not uppers:
-        if len({cell.text for cell in heads}) == len(heads) or not all(map(is_date, heads)):
+        if not any(runs([cell.text for cell in heads])) or not all(map(is_date, heads)):
             yield Header(_line(heads), ((*corner, *heads),))
     elif header := _levels([GridCell(uppers[0].at)] * leads, uppers, [*corner, *heads], sums):
         yield header
+
+
+def _above_corner(before: Cells, count: int, leads: int) -> Iterator[Header]:
+    """The header of heads over a row that has only words over labels, and maybe the head of notes that no row has."""
+    noted = len(before) > 1 and is_note(before[-1].text)
+    corner, above = before[-1 - noted :][:1], before[: -1 - noted]
+    heads = above[-count:]
+    if leads == 1 and count > 1 and len(heads) == count and all(map(is_corner, corner)) and all(map(is_sure, heads)):
+        yield Header(_line(heads), ((*corner, *heads),))
 
 
 def _are_bounded(before: Cells, count: int) -> bool:
