@@ -84,6 +84,12 @@ def body_from(cells: Cells, at: int, *, may_lack: bool = False) -> Body | None:
     return None
 
 
+def longer(cells: Cells, body: Body) -> Body:
+    """The rows and those after them, beyond some that lack cells."""
+    whole = _rows(cells, body.start, body.shape, may_lack=True) if body.shape == Shape(body.shape.width) else None
+    return whole if whole and whole.end > body.end else body
+
+
 def _body_at(cells: Cells, start: int) -> Body | None:
     """The rows of which the first has its label at an index."""
     follows_figure = cells[start + 1].is_figure or cells[start + 1].is_empty
@@ -233,13 +239,16 @@ def _rows(cells: Cells, start: int, shape: Shape, fewest: int = _FEWEST_ROWS, *,
 
 
 def _short_row(cells: Cells, at: int, shape: Shape) -> range | None:
-    """A row of a label and fewer figures than columns, none of them a year, before another label."""
-    if not cells[at : at + 1] or not cells[at].is_label or is_head(cells[at]):
-        return None
-    figures = list(takewhile(lambda cell: cell.is_value or cell.is_empty, cells[at + 1 : at + shape.width]))
-    end = at + 1 + len(figures)
+    """A row of a label and fewer figures than columns, none of them a year, before another label.
+
+    A group row above it is unread with it.
+    """
+    labels = list(takewhile(lambda cell: cell.is_label and not is_head(cell), cells[at : at + 2]))
+    first = at + len(labels)
+    figures = list(takewhile(lambda cell: cell.is_value or cell.is_empty, cells[first : first + shape.width]))
+    end = first + len(figures)
     is_short = 0 < len(figures) < shape.width - 1 and not any(cell.is_year for cell in figures)
-    return range(at, end) if is_short and cells[end : end + 1] and cells[end].is_label else None
+    return range(at, end) if labels and is_short and cells[end : end + 1] and cells[end].is_label else None
 
 
 def _is_group(cells: Cells, at: int, shape: Shape) -> bool:

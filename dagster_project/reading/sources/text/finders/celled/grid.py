@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dagster_project.reading.model import Row, Table
-from dagster_project.reading.sources.text.finders.celled.body import Body, body_from
+from dagster_project.reading.sources.text.finders.celled.body import Body, body_from, longer
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell, stretches
 from dagster_project.reading.sources.text.finders.celled.header import Header, header_of
 from dagster_project.reading.sources.text.finders.celled.parts import sums_beside
@@ -41,7 +41,7 @@ def find(lines: Sequence[Line], *, may_lack: bool = False) -> list[Located[Table
             table = _headed(lines, cells, body, at)
             if table and not any(table.start < other.end and other.start < table.end for other in found):
                 found.append(table)
-            at = body.end
+            at = longer(cells, body).end if table else body.end
     return sorted(found, key=lambda table: table.start)
 
 
@@ -58,9 +58,11 @@ def _headed(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, after:
             # What heads columns too is no group row: a part of the header is left.
             is_whole = not any(cells[at].text in header.texts for at in range(first, body.start))
             is_table = is_whole and (not body.shape.dated or _heads_years(header, body.shape.leads))
+            # Rows without notes lack no cell: such a table is left to `spaced`.
             has_notes = any(is_note(cell.text) for row in header.rows for cell in row)
-            is_table = is_table and not (body.short and has_notes)
-            return _built(lines, cells, replace(body, start=first), header) if is_table else None
+            whole = longer(cells, body)
+            is_table = is_table and not (whole.short and has_notes)
+            return _built(lines, cells, replace(whole, start=first), header) if is_table else None
     return None
 
 
