@@ -171,9 +171,9 @@ def cut(line: str, count: int) -> Heads | None:
     # A unit over the labels may have a number ("1 000 euro").
     if numbers and not names_money(line[: words[numbers[-1]].end + _LONGEST_UNIT]):
         return None
-    dated = _dated(words, count)
-    if dated is not None:
-        return dated
+    sure = _dated(words, count) or _ending_in_units(words, count)
+    if sure is not None:
+        return sure
     chosen = best_cut(words, count, [opens(words, at) for at in range(len(words))])
     if chosen is None or (numbers and numbers[-1] >= chosen[0]) or skips_head(words, chosen):
         return None
@@ -210,6 +210,23 @@ def _dated(words: Sequence[Word], count: int) -> Heads | None:
     if last and words[last - 1].names_time and not _spans(words[last - 1], words[last:]):
         return None
     return Heads(tuple(words[:last]), tuple((word,) for word in words[last:]))
+
+
+def _ending_in_units(words: Sequence[Word], count: int) -> Heads | None:
+    """The line whose heads are words in small letters that each end in a unit ("miljoner kronor andel i %")."""
+    first = corner_words(words) if words[0].kind == "capital" else 0
+    heads = words[first:]
+    ends = [at for at, word in enumerate(heads) if word.kind == "unit"]
+    if (
+        len(ends) != count
+        or count < 2
+        or ends[-1] != len(heads) - 1
+        or {word.kind for word in heads} > {"unit", "small"}
+    ):
+        return None
+    begins = [0, *(end + 1 for end in ends[:-1])]
+    columns = tuple(tuple(heads[a : b + 1]) for a, b in zip(begins, ends, strict=True))
+    return Heads(tuple(words[:first]), columns) if any(len(column) > 1 for column in columns) else None
 
 
 def _spans(word: Word, years: Sequence[Word]) -> bool:

@@ -84,7 +84,10 @@ def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Ite
         return
     are_empty = all(cell.is_empty for cell in corner)
     noted = 1 if heads[0].is_empty or is_note(heads[0].text) else 0
-    if any(cell.is_empty for cell in heads[noted:]) or any(map(is_year_of_head, heads)):
+    printed = [cell for cell in heads[noted:] if not cell.is_empty]
+    # A column without head or figures may be beside heads that surely are, which none above can be over.
+    leaves_open = len(printed) < len(heads) - noted and not (_are_all(printed) and not _uppers(before[:-width]))
+    if leaves_open or any(map(is_year_of_head, heads)):
         return
     above = before[:-width]
     uppers = _uppers(above)
@@ -104,6 +107,11 @@ def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Ite
     # Without the heads above them, nothing tells dates that come again in the same order apart.
     if not (over_years and any(runs([cell.text for cell in heads]))):
         yield Header(_line(lowest), (tuple(lowest),))
+
+
+def _are_all(heads: Cells) -> bool:
+    """Whether heads are sure and differ, as those of all columns do."""
+    return len(heads) > 1 and all(map(is_sure, heads)) and len({cell.text for cell in heads}) == len(heads)
 
 
 def _names_labels(corner: Cells, heads: Cells, above: Cells) -> bool:

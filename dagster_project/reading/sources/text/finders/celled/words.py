@@ -14,6 +14,7 @@ _LONGEST = 60
 _MOST_WORDS = 8
 # An abbreviation ends a head as a full stop ends a sentence ("Tilldelad ram ack.").
 _MOST_SHORT_WORDS = 4
+_MOST_WORDS_BEFORE_COLON = 2
 _GROUP = re.compile(r"\d{1,2}[-–](?:\d{1,2})?")
 _OTHER_YEAR = re.compile(rf"\({YEAR}(?:[/–-]{YEAR})?\)?")
 _BASE = re.compile(rf"1(?:[{SPACES}]?000)+|100")
@@ -60,7 +61,9 @@ def may_be_head(cell: GridCell) -> bool:
     has_figure = any(word.kind == "value" and not _may_be_of_head(cell.words, at) for at, word in enumerate(cell.words))
     is_rate = any(_is_base(cell.words, at) for at in range(len(cell.words)))
     is_sentence = cell.text.endswith(".") and len(cell.words) > _MOST_SHORT_WORDS and not is_rate
-    return is_short and not has_figure and not is_sentence and not cell.text.endswith((",", ":", ";"))
+    # Heads of a few words may have a colon ("Summa (mnkr):").
+    goes_on = cell.text.endswith((",", ";")) or (cell.text.endswith(":") and len(cell.words) > _MOST_WORDS_BEFORE_COLON)
+    return is_short and not has_figure and not is_sentence and not goes_on
 
 
 def _may_be_of_head(words: Sequence[Word], at: int) -> bool:

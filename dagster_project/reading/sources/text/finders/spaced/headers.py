@@ -222,9 +222,8 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
     only_period = [all(word.kind in ("period", "mark") for word in head.words) for head in level.heads]
     if used == 1 and any(only_period) and not all(only_period):
         return None
-    if not all(is_dated(head.words) for head in level.heads) and any(
-        goes_on(head.words) and not head.is_sure for head in level.heads
-    ):
+    are_whole = all(is_dated(head.words) or head.words[-1].kind == "unit" for head in level.heads)
+    if not are_whole and any(goes_on(head.words) and not head.is_sure for head in level.heads):
         return None
     beyond = range(corner_length(level.left), len(level.left))
     left = sum(is_known(level.left, at) or level.left[at].names_time for at in beyond)
