@@ -305,7 +305,10 @@ def _values(figures: Figures, tokens: Sequence[Token], count: int) -> list[Cell]
 def _by_spaces(
     figures: Figures, tokens: Sequence[Token], label_end: int, columns: Columns
 ) -> tuple[int, Cell, list[Cell]] | None:
-    """The cells of a line where more spaces than one show the empty cells: one or two further spaces for each."""
+    """The cells of a line where more spaces than one show the empty cells: one or two further spaces for each.
+
+    Of both the one that makes the figures more even.
+    """
     raw = figures.line.raw
     chunks: list[list[Token]] = [[]]
     wider = [max(tokens[0].start - label_end - 1, 0)]
@@ -315,6 +318,7 @@ def _by_spaces(
             chunks.append([])
         chunks[-1].append(token)
     wider.append(len(raw) - max(tokens[-1].end, len(raw.rstrip())))
+    found: list[tuple[int, Cell, list[Cell]]] = []
     for spaces in (2, 1):
         empty = [number // spaces for number in wider]
         if not sum(empty) or any(number % spaces for number in wider):
@@ -324,9 +328,10 @@ def _by_spaces(
         if counts is None:
             continue
         parts = [_values(figures, chunk, number) for chunk, number in zip(chunks, counts, strict=True)]
-        if all(parts):
-            return _placed(figures, [part or [] for part in parts], empty, label_end, columns)
-    return None
+        placed = all(parts) and _placed(figures, [part or [] for part in parts], empty, label_end, columns)
+        if placed:
+            found.append(placed)
+    return min(found, key=lambda way: _spread(way[2]), default=None)
 
 
 def _counts(chunks: Sequence[Sequence[Token]], filled: int) -> tuple[int, ...] | None:
