@@ -115,8 +115,10 @@ def columns_of(rows: Sequence[Sequence[Segment]], heads: Sequence[Sequence[Segme
 
 
 def with_empty(columns: list[Column], heads: Sequence[Segment]) -> list[Column]:
-    """The columns, and those without a figure, which only a head shows: all columns of figures have a head of their
-    own beside it."""
+    """The columns, and those without a figure that only a head shows.
+
+    All columns of figures have a head of their own beside it.
+    """
     alone = [head for head in heads[1:] if not any(meet(head, column) for column in columns)]
     headed = [sum(meet(head, column) for head in heads) for column in columns[1:]]
     if not alone or any(count != 1 for count in headed):

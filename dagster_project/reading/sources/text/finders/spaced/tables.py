@@ -106,13 +106,14 @@ def _best(lines: Sequence[Line], rows: Sequence[SpacedRow], after: int) -> _Foun
     tables = [_with_columns(lines, rows, count, after) for count in counts]
     exact = Counter(row.exact for row in full if row.exact)
     at_least = Counter(row.fewest for row in full).most_common(1)[0][0]
+    needed = [table for table in tables if table.columns.count == at_least and full[0] not in table.unread]
     headed = [
         table
         for table in tables
         if table.header
         and table.filled >= _fewest(table)
         and table.filled > len(table.unread)
-        and (table.header.is_sure or exact[table.columns.count] or at_least == table.columns.count)
+        and (table.header.is_sure or exact[table.columns.count] or table in needed)
     ]
     of_amounts = _with_each_unit([table for table in tables if table.header and table.filled >= _fewest(table)], full)
     if of_amounts:
