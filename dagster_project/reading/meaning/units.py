@@ -33,6 +33,9 @@ _SET_APART_BEFORE = re.compile(r"(?:^|[(,;:–]\s*|\bi\s|\d\.?\s)$")
 _SET_APART_AFTER = re.compile(r"^\s*[),;]|^\s*$")
 # What ends a label with the number of something: "Hemtjänst, antal personer".
 _COUNTED_AT_END = re.compile(r"^ \w+$")
+# A word that a share is stated by; "andel" alone may be somebody's part of an amount.
+_STATES_SHARE = re.compile(r"%|procent", re.I)
+_BASE_OF_INDEX = re.compile(r"= ?100\b")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _MOST_WORDS_OF_STATEMENT = 14
 _PRIORS = {
@@ -40,6 +43,7 @@ _PRIORS = {
     Domain.FEEDBACK: Unit.COUNT,
     Domain.SCORE: Unit.POINTS,
     Domain.ACTIVITY: Unit.COUNT,
+    Domain.OTHER: Unit.COUNT,
 }
 
 
@@ -130,6 +134,13 @@ def named_unit(text: str, source: EvidenceSource, *, of_money: bool = False) -> 
         return None
     unit, start, end = found
     lowered = _lowered(text)
+    if (
+        of_money
+        and source is EvidenceSource.GROUP_ROW
+        and unit in load(Units).shares
+        and not _STATES_SHARE.search(text)
+    ):
+        return None
     is_name = of_money and source in _LABELS and not _is_stated(unit, lowered[:start], lowered[end:])
     return None if is_name else Candidate(divided_unit(unit, text) or unit, source, text.strip())
 
@@ -224,7 +235,7 @@ def _found(text: str, *, header: bool, label: bool) -> tuple[Unit, int, int] | N
             for match in pattern.finditer(searched):
                 if label and _AFTER_NUMBER.search(lowered[: match.start()]):
                     continue
-                if header and not _is_unit_of_header(name, lowered[: match.start()]):
+                if header and not _is_unit_of_header(name, lowered, match.start()):
                     continue
                 word = match[0].rstrip(" ).,:")
                 divided = rate_behind(name, lowered[match.start() + len(word) :])
@@ -237,10 +248,12 @@ def _lowered(text: str) -> str:
     return _GLUED.sub(" ", text).lower().translate(_BLANKS)
 
 
-def _is_unit_of_header(unit: Unit, before: str) -> bool:
-    """Whether a word over a column names its unit: "antal" only at the beginning of a level, "index" never."""
-    begins_level = not before.strip() or before.rstrip().endswith(">")
-    return unit is not Unit.INDEX and (unit is not Unit.COUNT or begins_level)
+def _is_unit_of_header(unit: Unit, text: str, start: int) -> bool:
+    """Whether a word over a column names its unit: "antal" only first in a level, "index" only with what is 100."""
+    begins_level = text[:start].rstrip().endswith(">") or not text[:start].strip()
+    return (
+        _BASE_OF_INDEX.search(text, start) is not None if unit is Unit.INDEX else unit is not Unit.COUNT or begins_level
+    )
 
 
 def _without_number(title: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dagster_project.reading.meaning.evidence import Candidate
 from dagster_project.reading.meaning.periods import Part, PartKind, PrintedPeriod
 from dagster_project.reading.meaning.units import is_unit_statement
+from dagster_project.reading.numbers import YEAR
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.tables.scopes import column_scope
 from dagster_project.reading.vocabulary.loader import load, matches
@@ -19,6 +21,10 @@ DIFFERENCES = (Scenario.CHANGE, Scenario.DEVIATION)
 
 # Scenarios that a bare deviation is measured against: the first of these that the table has.
 _DEVIATED_FROM = (Scenario.BUDGET, Scenario.TARGET, Scenario.FORECAST, Scenario.PLAN)
+# The end of a calendar year that companies account for.
+_LAST_MONTH = re.compile(rf"({YEAR})-12")
+_DECEMBER = 12
+_FEWEST_YEARS = 2
 _WHOLE = Part(PartKind.WHOLE)
 # Parts in the header of a forecast that say when it was made.
 _DATES_OF_FORECASTS = (PartKind.MONTH, PartKind.UNTIL, PartKind.ORDINAL, PartKind.REPORT, PartKind.DATE)
@@ -53,8 +59,24 @@ def complete_columns(columns: Sequence[ColumnMeaning], context: ReportContext, d
     Differences come last: they are for what the columns that they compare are for.
     """
     of_projects = domain is Domain.INVESTMENT
+    columns = _with_fiscal_years(columns)
     named = [_Neighbours(columns, context, of_projects).named(column) for column in columns]
     return [_Neighbours(named, context).compared(column) for column in named]
+
+
+def _with_fiscal_years(columns: Sequence[ColumnMeaning]) -> Sequence[ColumnMeaning]:
+    """The columns, those over the last months of several years ("2015-12 | 2014-12 | 2011-12") for those years.
+
+    Alone "2011-12" may be two years; beside "2015-12" it is none.
+    """
+    ends = {column.number: match for column in columns if (match := _LAST_MONTH.fullmatch(column.label.strip()))}
+    years = [int(match[1]) for match in ends.values()]
+    if len(set(years)) < _FEWEST_YEARS or not any(year % 100 >= _DECEMBER for year in years):
+        return columns
+    return [
+        replace(column, period=PrintedPeriod((int(ends[column.number][1]),))) if column.number in ends else column
+        for column in columns
+    ]
 
 
 def is_headless(column: ColumnMeaning, columns: Sequence[ColumnMeaning]) -> bool:

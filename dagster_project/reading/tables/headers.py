@@ -276,7 +276,10 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
         (
             i
             for i, c in enumerate(contents)
-            if _is_figures(c) and not _names_rows(contents, levels, i) and not _dates_rows(c, levels[i])
+            if _is_figures(c)
+            and not _names_rows(contents, levels, i)
+            and not _dates_rows(c, levels[i])
+            and not (i == 0 and _are_ages(c, levels))
         ),
         None,
     )
@@ -285,7 +288,7 @@ def _label_column(contents: Sequence[_ColumnContent], levels: Sequence[tuple[str
     # Short texts are marks beside longer ones, and alone labels, as the letters of parties.
     texts = [i for i in texts if contents[i].length > 2] or texts[:1]
     if not texts:
-        return 0 if _are_years(contents, levels) else None
+        return 0 if _are_years(contents, levels) or _are_ages(contents[0], levels) else None
     words = load(TableWords)
     named = [i for i in texts if levels and matches(words.label_headers, " ".join(levels[i]))]
     if named:
@@ -317,6 +320,11 @@ def _are_years(contents: Sequence[_ColumnContent], levels: Sequence[Sequence[str
         and is_year_word(" ".join(levels[0]))
         and all(levels[i] for i in range(1, len(contents)) if _is_figures(contents[i]))
     )
+
+
+def _are_ages(first: _ColumnContent, levels: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column of a table is groups of ages ("0-4"), which may be the numbers of notes elsewhere."""
+    return first.numbered > first.values + first.words and not _is_identifier(levels[0])
 
 
 def _dates_rows(content: _ColumnContent, levels: Sequence[str]) -> bool:

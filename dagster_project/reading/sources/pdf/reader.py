@@ -149,7 +149,9 @@ def _continues(block: Sequence[Line], kind: _Kind, line: Line, line_kind: _Kind,
     gap = line.box.top - block[-1].box.bottom
     close = gap < 0.75 * max(line.size, block[-1].size)
     if isinstance(kind, int):
-        same = line_kind == kind or (isinstance(line_kind, int) and abs(line.size - block[-1].size) < 0.3)
+        # The last words of a title may end in a full stop, which no heading has alone.
+        goes_on = line.bold == block[-1].bold and line.text[:1].islower()
+        same = line_kind == kind or isinstance(line_kind, int) or goes_on
         return same and close and not HEADING_NUMBER.match(line.text) and abs(line.size - block[-1].size) < 0.3
     if kind == "contents" or line_kind != "text" or not close:
         return False

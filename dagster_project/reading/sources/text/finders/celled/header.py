@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
 from dagster_project.reading.sources.text.finders.celled.parts import Level, after, levels_over
-from dagster_project.reading.sources.text.finders.celled.stacked import over_gaps, paired, stacked
+from dagster_project.reading.sources.text.finders.celled.stacked import in_levels, over_gaps, paired, stacked
 from dagster_project.reading.sources.text.finders.celled.words import (
     is_corner,
     is_date,
@@ -64,9 +64,11 @@ def header_of(before: Cells, width: int, leads: int, sums: Sequence[range] = ())
 
 def _stacked(before: Cells, width: int, leads: int) -> Iterator[Header]:
     """The header in rows with empty cells for columns without a head."""
-    rows = stacked(before, width, leads) or over_gaps(before, width, leads) or paired(before, width, leads)
-    if rows:
-        yield Header(_line(rows[0]), rows)
+    for way in (stacked, over_gaps, in_levels, paired):
+        rows = way(before, width, leads)
+        if rows:
+            yield Header(_line(rows[0]), rows)
+            return
 
 
 def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Iterator[Header]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
@@ -23,6 +23,8 @@ Rows = tuple[tuple[GridCell, ...], ...]
 
 _MOST_ROWS = 3
 _FEWEST_HEADS = 2
+# Of fewer rows of heads other signs tell more.
+_FEWEST_LEVELS = 2
 
 
 def stacked(before: Cells, width: int, leads: int) -> Rows | None:
@@ -95,27 +97,48 @@ def over_gaps(before: Cells, width: int, leads: int) -> Rows | None:
 
     The row above may have empty cells itself, and then another row above it.
     """
-    lowest = before[-width:]
-    heads = lowest[leads:]
-    if len(lowest) < width or not any(cell.is_empty for cell in heads) or all(cell.is_empty for cell in heads):
+    heads = before[-width:][leads:]
+    if not any(cell.is_empty for cell in heads):
         return None
-    rows = [tuple(lowest)]
-    above, columns = before[: len(before) - width], list(range(len(heads)))
-    while any(cell.is_empty for cell in heads):
-        if len(rows) > _MOST_ROWS or not _are_row(rows[-1][:leads], heads):
+    return _upwards(before, width, leads, lambda row: any(cell.is_empty for cell in row[leads:]))
+
+
+def in_levels(before: Cells, width: int, leads: int) -> Rows | None:
+    """The rows of which the lowest has heads that come again: each time they begin is under one head above them.
+
+    Only the first row has words over the labels, and the others a kept empty cell.
+    """
+    texts = [cell.text for cell in before[-width:][leads:]]
+    if len(set(texts)) == len(texts):
+        return None
+    rows = _upwards(before, width, leads, lambda row: all(cell.is_empty for cell in row[:leads]))
+    return rows if rows and len(rows) > _FEWEST_LEVELS else None
+
+
+def _upwards(before: Cells, width: int, leads: int, has_above: Callable[[Cells], bool]) -> Rows | None:
+    """The rows from the lowest up: a row that has another above it stands under as many heads as it begins parts."""
+    row: Cells = before[-width:]
+    above, columns = before[: len(before) - width], list(range(width - leads))
+    rows = [tuple(row)]
+    if len(row) < width or all(cell.is_empty for cell in row[leads:]):
+        return None
+    while has_above(row):
+        if len(rows) > _MOST_ROWS or not _are_row(row[:leads], row[leads:]):
             return None
-        starts = _starts(heads)
+        starts = _starts(row[leads:])
         columns = [columns[start] for start in starts]
-        upper = above[len(above) - leads - len(starts) :] if len(above) >= leads + len(starts) else ()
-        above, heads = above[: len(above) - len(upper)], upper[leads:]
-        over = [GridCell(upper[0].at) if upper else lowest[0]] * (width - leads)
-        for column, cell in zip(columns, heads, strict=False):
-            over[column] = cell
-        rows.append((*upper[:leads], *over))
-        if not upper or all(cell.is_empty for cell in heads):
+        if len(above) < leads + len(starts):
             return None
-    beside = rows[-1][:leads]
-    if not _are_beside(beside) or not any(cell.lines for cell in beside) or not _are_row((), heads):
+        row = above[len(above) - leads - len(starts) :]
+        above = above[: len(above) - len(row)]
+        over = [GridCell(row[0].at)] * (width - leads)
+        for column, cell in zip(columns, row[leads:], strict=True):
+            over[column] = cell
+        rows.append((*row[:leads], *over))
+        if all(cell.is_empty for cell in row[leads:]):
+            return None
+    beside = row[:leads]
+    if not _are_beside(beside) or not any(cell.lines for cell in beside) or not _are_row((), row[leads:]):
         return None
     return tuple(reversed(rows))
 
