@@ -79,6 +79,10 @@ class TableAttributes:
             if (unit := self._unit_of_label(label, EvidenceSource.ROW)) and unit.value is Unit.COUNT
         ]
         self.counts_rows = not self.units and len(counted) >= _FEWEST_COUNTS
+        words = (*load(Columns).flows, *load(Columns).balances)
+        texts = (*self.above, *(around.sections[:1]), *labels)
+        is_planned = any(column.scenario in (*_BUDGETS, Scenario.FORECAST) for column in columns)
+        self.may_be_of_money = is_planned or any(matches(words, text) for text in texts)
         self.columns_with_units = {c for c, printed in numbers.items() if all(n.unit for n in printed)}
 
     @property
@@ -122,6 +126,8 @@ class TableAttributes:
         %. A share over a column is a share of whatever the row counts. A rate by its definition is in percent whatever
         unit the table has.
         """
+        if load(Units).times.search(row.label.lower()):
+            return
         own = self._unit_of_row(row)
         over = named_unit(" > ".join(column.levels), EvidenceSource.COLUMN)
         is_per_inhabitants = own is not None and own.value in (Unit.PER_1000, Unit.PER_10000, Unit.PER_100000)
@@ -198,7 +204,7 @@ class TableAttributes:
             if counts_by_name(text) and not shows_decimals:
                 yield Candidate(Unit.COUNT, source, text, is_plain=False)
         prior = prior_unit(self.domain, self.has_decimals)
-        if prior and not rate:
+        if prior and not rate and not (self.domain is Domain.OTHER and self.may_be_of_money):
             yield Candidate(prior, EvidenceSource.PRIOR, f"a table of {self.domain}")
 
     def _people(self, column: ColumnMeaning) -> Iterator[Candidate[Unit]]:

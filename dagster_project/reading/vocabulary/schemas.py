@@ -485,6 +485,7 @@ class Units(Vocabulary):
     shares_by_name: Patterns
     title_of_counts: Pattern
     counted_people: Pattern
+    times: Pattern
     divided_by: Mapping[Unit, Pattern]
     quantities: frozenset[Unit]
     counted: frozenset[Unit]

@@ -121,9 +121,9 @@ class Run:
                 ways.append((groups, joined))
         if not ways:
             return None
-        return _spans(
-            *min(ways, key=lambda way: _unevenness(way[1])) if len(ways) > 1 and not dashes_first else ways[0]
-        )
+        minus, *missing = ways
+        is_dash = bool(missing) and not dashes_first and _is_more_even(missing[0][1], minus[1])
+        return _spans(*(missing[0] if is_dash else minus))
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,11 +468,14 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
     return groups if start is None else [*groups, (prefix, start, tokens[-1].end)]
 
 
-def _unevenness(numbers: Sequence[str]) -> int:
-    """By how many digits the figures of a row differ, missing ones apart."""
-    sizes = [sum(map(str.isdigit, number.partition(",")[0])) for number in numbers]
-    digits = [size for size in sizes if size]
-    return max(digits) - min(digits) if digits else 0
+def _is_more_even(numbers: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether several figures differ clearly less in their number of digits than others do, missing ones apart."""
+    digits, of_others = ([size for size in map(_whole_digits, each) if size] for each in (numbers, others))
+    return len(digits) > 1 and max(digits) - min(digits) + 1 < max(of_others) - min(of_others)
+
+
+def _whole_digits(number: str) -> int:
+    return sum(map(str.isdigit, number.partition(",")[0]))
 
 
 def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> list[Value]:
