@@ -120,3 +120,24 @@ def test_numbers_that_count_the_rows_are_before_their_labels():
         2               Ön    2015          45
         """
     assert _grid(rows)[:2] == [("Rad-id", "Mätområde", "Datum", "Värde (%)"), ("0", "Ån", "2015", "45")]
+
+
+def test_an_only_line_of_heads_that_long_words_push_aside_is_in_order():
+    text = """
+        Utfall 2031 per enhet (tkr)  Budget  Utfall  Avvikelse
+        Hamnar     – 139 523   – 144 158     – 4 635
+        Fyrar      – 116 445   – 127 884    – 11 439
+        """
+    assert _grid(text)[0] == ("Utfall 2031 per enhet (tkr)", "Budget", "Utfall", "Avvikelse")
+
+
+def test_a_head_of_a_column_without_figures():
+    text = """
+        (tkr)                  Bokslut 2030   Budget 2031   Plan 2032
+        Farledsplan                                 1 000       1 100
+        Kajunderhåll                                 -125        -130
+        """
+    assert _grid(text)[:2] == [
+        ("(tkr)", "Bokslut 2030", "Budget 2031", "Plan 2032"),
+        ("Farledsplan", "", "1 000", "1 100"),
+    ]

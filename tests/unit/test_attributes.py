@@ -145,6 +145,40 @@ def test_amounts_with_a_colon_beside_one_that_is_no_time() -> None:
     assert [str(figure.value) for figure in table.figures.values()] == ["32.03", "31.73", "21.56", "21.26"]
 
 
+def test_a_number_of_times_has_no_unit_in_a_table_of_money() -> None:
+    figures = read("Tkr | 2022 | 2023\nRäntetäckning, ggr | 8,3 | 9\nRäntor | 12 | 13", heading("Drift")).figures
+    assert {(figure.row_label, figure.unit) for figure in figures.values()} == {
+        ("Räntetäckning, ggr", None),
+        ("Räntor", "TSEK"),
+    }
+
+
+def test_a_group_named_by_a_part_is_no_share_of_a_table_of_money() -> None:
+    table = read("Tkr | 2022 | 2023\nVarav ägd andel | |\nHamnbolaget | 595 | 595", heading("Tillgångar"))
+    assert by_column(table)["2023"].unit == "TSEK"
+
+
+def test_an_index_with_its_base_over_a_column_is_a_unit() -> None:
+    table = read("Mnkr | Skattekraft | Index riket=100\nNorra | 827 | 102\nÖstra | 429 | 87", heading("Skatter"))
+    assert by_column(table)["Index riket=100"].unit == "index"
+
+
+def test_ends_of_several_years_are_those_years() -> None:
+    figures = by_column(read("Tkr | 2015-12 | 2011-12 | 2010-12\nIntäkter | 7 | 8 | 9\nRäntor | 1 | 2 | 3"))
+    assert {label: (f.year, f.period_type) for label, f in figures.items()} == {
+        "2015-12": (2015, "year"),
+        "2011-12": (2011, "year"),
+        "2010-12": (2010, "year"),
+    }
+
+
+def test_counts_of_an_unknown_subject_are_a_prior_unless_it_may_be_money() -> None:
+    rows = " | 2022 | 2023\nInpendling | 204 | 212\nUtpendling | 142 | 148"
+    figure = by_column(read(rows, heading("Pendling")))["2023"]
+    assert (figure.unit, figure.unit_source) == ("count", "prior")
+    assert by_column(read(rows, heading("Pendlingens intäkter")))["2023"].unit is None
+
+
 @pytest.mark.parametrize(("cell", "value"), [("(100 kr)", 100), ("(100)", -100)])
 def test_prices_in_parentheses_are_positive(cell: str, value: int) -> None:
     figures = by_column(read(f" | Vuxna | Barn\nHall | {cell} | {cell}", heading("Avgifter")))

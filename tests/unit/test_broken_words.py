@@ -19,6 +19,9 @@ from dagster_project.reading.vocabulary.broken import continues_word, join_lines
         (["Års-", "prog-", "nos"], "Årsprognos"),
         (["BOK-", "SLUT"], "BOKSLUT"),
         (["Förvaltningens avvik", "else mot", "budget"], "Förvaltningens avvikelse mot budget"),
+        (["Bistånds-", "hushåll"], "Biståndshushåll"),
+        (["Barn-", "och ungdom"], "Barn- och ungdom"),
+        (["HR-", "stöd"], "HR- stöd"),
         # Each line is a word of its own.
         (["Utfall", "fg år"], "Utfall fg år"),
         (["Fg", "prognos"], "Fg prognos"),

@@ -1,6 +1,6 @@
 """Tables with a line for each cell, the heads of which are in several rows, and those with a row per observation."""
 
-from dagster_project.reading.model import Table
+from dagster_project.reading.model import Paragraph, Table
 from dagster_project.reading.sources.text.blocks import read_pages
 
 _BLANK = "\u00a0"
@@ -12,6 +12,14 @@ def _tables(*cells: str) -> list[list[tuple[str, ...]]]:
     return [[row.texts for row in block.rows] for blocks, _ in pages for block in blocks if isinstance(block, Table)]
 
 
+def _dropped(*cells: str) -> list[list[tuple[str, ...]]]:
+    """The same of text that has dropped its empty cells."""
+    return _tables(*filter(None, cells))
+
+
+_LARGE = ("Avgifter", "1 200", "1 300", "Hyror", "300", "400", "Bidrag", "500", "600")
+_PAIRS = ("Avgifter", "12", "13", "Hyror", "3", "4", "Bidrag", "5", "6")
+_FOURS = ("Avgifter", "12", "13", "14", "15", "Hyror", "3", "4", "5", "6")
 _TWO = ("Bad", "1", "2", "3", "Väg", "4", "5", "6")
 
 
@@ -83,3 +91,82 @@ def test_any_words_are_over_labels_where_the_cell_below_is_empty():
 def test_years_that_come_again_are_no_header_without_heads_above():
     found = _tables("Personer efter regi.", "därav", "Andel hos andra, %", *_YEARS, *_FOUR)
     assert not [row for table in found for row in table if row[1:] == _YEARS]
+
+
+def test_heads_over_gaps_on_three_levels():
+    upper = ("Ort", "Folk", "Flyttningar")
+    middle = ("", "", "In", "Ut mot")
+    lower = ("", "", "", "Länet", "Riket")
+    ((first, second, third, *_),) = _tables("14:2 Folk", *upper, *middle, *lower, "Ån", *"5678", "Ön", *"6789")
+    assert first == ("Ort", "Folk", "Flyttningar", "", "")
+    assert (second, third) == (("", "", "In", "Ut mot", ""), lower)
+
+
+def test_heads_that_come_again_under_those_of_each_level():
+    lowest = ("", "Män", "Kvinnor", "Alla", "Män", "Kvinnor", "Män", "Kvinnor")
+    rows = ("0-4", *"1234567", "5-9", *"2345678", "10-w", *"3456789")
+    upper = ("Ålder", "Antal", "Andel (%)", "", "Folk", "I arbete", "I arbete")
+    ((first, second, third, *body),) = _tables("Folk i arbete", *upper, *lowest, *rows)
+    assert first == ("Ålder", "Antal", "", "", "", "", "Andel (%)", "")
+    assert (second, third) == (("", "Folk", "", "", "I arbete", "", "I arbete", ""), lowest)
+    assert [row[0] for row in body] == ["0-4", "5-9", "10-w"]
+
+
+def test_rows_that_lack_cells_are_unread_and_the_others_keep_their_heads():
+    text = "Kassaflöde|Tkr|2031|2030|Resultat|12|13|Avskrivning|3|4|Poster|Försäljning|7|Köp|-5|-6|Summa|17|11"
+    pages = read_pages(text.replace("|", "\n\n"))
+    blocks = [block for page, _ in pages for block in page]
+    (table,) = (block for block in blocks if isinstance(block, Table))
+    assert [row.texts[0] for row in table.rows] == ["Tkr", "Resultat", "Avskrivning", "Köp", "Summa"]
+    unread = [block.text for block in blocks if isinstance(block, Paragraph)]
+    assert unread[-2:] == ["Försäljning", "7"]
+
+
+def test_a_table_with_notes_in_some_rows_is_no_table_that_lacks_cells():
+    rows = ("Intäkter", "1", "12", "13", "Kostnader", "2", "-3", "-4", "Netto", "9", "9", "Skatt", "3", "5", "6")
+    ((header, *body),) = _dropped("Resultat", "Tkr", "Not", "2031", "2030", *rows)
+    assert header == ("Tkr", "Not", "2031", "2030")
+    assert body[2] == ("Netto", "", "9", "9")
+
+
+def test_words_over_labels_and_notes_below_the_heads():
+    ((header, *_),) = _dropped("Resultat", "2031-12-31", "2030-12-31", "BELOPP I TKR", "Not", "Intäkter", *_LARGE)
+    assert header == ("BELOPP I TKR", "2031-12-31", "2030-12-31")
+
+
+def test_notes_over_labels():
+    ((upper, lower, *_),) = _tables("Noter", "Not", "Kommunen", "Koncernen", "", *("2031", "2030") * 2, *_FOURS)
+    assert (upper, lower) == (("", "Kommunen", "", "Koncernen", ""), ("Not", "2031", "2030", "2031", "2030"))
+
+
+def test_words_that_date_a_table_over_labels_of_heads_without_dates():
+    ((header, *_),) = _dropped("Bidrag", "Grundbelopp 2031", "Egen regi", "Enskild regi", *_PAIRS)
+    assert header == ("Grundbelopp 2031", "Egen regi", "Enskild regi")
+
+
+def test_heads_with_colons():
+    ((header, *_),) = _dropped("Intäkter", "Källa:", "Summa (mnkr):", "Andel (%):", *_PAIRS)
+    assert header == ("Källa:", "Summa (mnkr):", "Andel (%):")
+
+
+def test_a_year_printed_twice_by_mistake():
+    ((header, *_),) = _dropped("Bostäder", "Ort", "2031", "2032", "2033", "2033", *_FOURS)
+    assert header == ("Ort", "2031", "2032", "2033", "2033")
+
+
+def test_a_number_after_a_group_of_ages_labels_the_next():
+    rows = ("0-5", "76", "73", "6", "13", "14", "7-9", "40", "41", "10-12", "41", "40", "13-w", "99", "98")
+    ((header, *body),) = _dropped("Folkmängd", "Ålder", "2031", "2032", *rows)
+    assert (header, [row[0] for row in body]) == (("Ålder", "2031", "2032"), ["0-5", "6", "7-9", "10-12", "13-w"])
+
+
+def test_a_column_without_head_beside_notes():
+    rows = ("Intäkter", "1", "", "1 200", "1 300", "Kostnader", "2", "", "-300", "-400")
+    ((header, *_),) = _tables("Räkenskaper", "Tkr", "Not", "", "Utfall 2031", "Budget 2031", *rows)
+    assert header == ("Tkr", "Not", "", "Utfall 2031", "Budget 2031")
+
+
+def test_labels_that_are_long_or_end_in_an_abbreviation():
+    long = "Andel vårdnadshavare " + "med barn i förskola " * 6 + "som är nöjda, procent"
+    ((_, *body),) = _dropped("Nyckeltal", "2031", "2032", long, "97", "98", "Årets förändr. inkl. lönesk.", "25", "23")
+    assert [row[0] for row in body] == [long, "Årets förändr. inkl. lönesk."]

@@ -8,7 +8,7 @@ import pytest
 import typst
 
 from dagster_project.errors import UnreadableReport
-from dagster_project.reading.model import Document, Furniture, Table
+from dagster_project.reading.model import Document, Furniture, Heading, Table
 from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.sources.pdf.reader import read_pdf
 
@@ -250,6 +250,13 @@ def test_numbers_broken_around_their_label_are_joined(tmp_path: Path) -> None:
     cells = "[], [2023], [2022], [Nämnd A], [96], [87], [Nämnd B], [18\\ 306], [802], [Nämnd C], [412], [377]"
     (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {cells})\n{PROSE}", tmp_path))
     assert texts(table)[1:] == [("Nämnd A", "96", "87"), ("Nämnd B", "18 306", "802"), ("Nämnd C", "412", "377")]
+
+
+def test_the_last_line_of_a_title_may_end_in_a_full_stop(tmp_path: Path) -> None:
+    title = "#text(weight: 700)[Kostnader för hamnar och fyrar 2031. Kronor per\\ invånare.]"
+    document = read(f"{PAGE}{PROSE}\n\n{title}\n\n{PROSE}", tmp_path)
+    headings = [block.text for _, block in document.blocks if isinstance(block, Heading)]
+    assert headings == ["Kostnader för hamnar och fyrar 2031. Kronor per invånare."]
 
 
 def test_a_heading_over_two_columns_is_wrapped(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from dagster_project.reading.meaning.evidence import Candidate
+from dagster_project.reading.meaning.units import stated_units
 from dagster_project.reading.model import Block, Cell, Document, Heading, Page, Paragraph, Place, Row, Table
 from dagster_project.reading.records import ClaimRecord, FigureRecord, UnresolvedRecord
 from dagster_project.reading.resolution.resolve import resolve_meaning
@@ -242,6 +243,27 @@ def test_of_several_units_amounts_printed_again_decide(values: tuple[int, ...], 
     first = [f for f in figures if f.unit is None]
     assert len(open_figures) == len(first) == (0 if unit else 6)
     assert {f.unit for f in figures} == {unit, "TSEK", "MSEK"}
+
+
+def test_the_only_unit_of_a_report_is_not_that_of_columns_beside_others_with_units_of_their_own() -> None:
+    table = grid("Kommun | Ärenden | Bidrag (tkr) | Bidrag per ärende (kr)\nFyrvik | 713 | 24914 | 34942")
+    figures, _ = resolved(Heading("Bidrag 2023", 1, Place()), table)
+    units = {figure.column_label: figure.unit for figure in figures}
+    assert (units["Ärenden"], units["Bidrag (tkr)"]) == (None, "TSEK")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit"),
+    [
+        ("Analysen är uppställd i tusentals kronor, TKR.", Unit.TSEK),
+        ("Resultatbudget i miljoner kronor.", Unit.MSEK),
+        ("Skulden var 3 miljoner kronor.", None),
+        ("Kommunen har lånat tusentals kronor.", None),
+    ],
+)
+def test_a_short_sentence_without_a_number_states_the_unit_of_amounts(sentence: str, unit: Unit | None) -> None:
+    document = Document("d", "report.txt", Reader.TABBED, (Page(1, (Paragraph(sentence, Place()),)),))
+    assert [candidate.value for candidate in stated_units(document)] == ([unit] if unit else [])
 
 
 def test_without_a_unit_anywhere_there_is_none() -> None:

@@ -179,3 +179,49 @@ def test_a_dash_that_makes_figures_uneven_as_a_minus_is_a_missing_value():
 Fyrvik 129 335 141 704 139 553 136 431
 Kajberg 141 704 - 139 553 147 890"""
     assert _tables(text)[0][2] == ("Kajberg", "141 704", "-", "139 553", "147 890")
+
+
+def test_capitals_of_a_group_row_are_no_heads_below_years():
+    text = """Belopp i tkr Not 2033 2032 2031
+DEN LÖPANDE VERKSAMHETEN
+Årets resultat 8 12 043 6 113 13 119
+Avskrivningar 9 15 897 13 462 14 037
+Förändring av lager 10 -40 841 921"""
+    assert _tables(text)[0][:2] == [
+        ("Belopp i tkr", "Not", "2033", "2032", "2031"),
+        ("DEN LÖPANDE VERKSAMHETEN", "", "", "", ""),
+    ]
+
+
+def test_a_line_of_periods_below_names():
+    text = """Fyrviks stad Sammanställd redovisning
+jan-aug 2031 jan-aug 2031
+LÖPANDE VERKSAMHET
+Årets resultat 438 575
+Avskrivningar 520 837
+Summa 958 1 412"""
+    assert _tables(text)[0][0] == ("", "Fyrviks stad jan-aug 2031", "Sammanställd redovisning jan-aug 2031")
+
+
+def test_unknown_heads_of_as_many_figures_as_the_rows_need():
+    text = """Bidrag Årsbelopp Per månad
+Grundbelopp 41 606 3 467
+Lokaler 13 727 1 144
+Måltider 12 242 1 020"""
+    assert _tables(text)[0][:2] == [("Bidrag", "Årsbelopp", "Per månad"), ("Grundbelopp", "41 606", "3 467")]
+
+
+def test_small_words_that_each_end_in_a_unit_are_heads():
+    text = """Verksamhet miljoner kronor andel i %
+Hamnar 72 1 %
+Fyrar 341 5 %
+Kajer 335 5 %"""
+    assert _tables(text)[0][0] == ("Verksamhet", "miljoner kronor", "andel i %")
+
+
+def test_blanks_for_empty_cells_that_make_figures_even():
+    text = """Tkr 2031 2032 2033 2034 2035
+Resultat 8 960 6 877 7 617 9 507 5 507
+Återställt   3 674 9 395 28 838
+Invånare 6 715 6 884 6 836 6 807 6 805"""
+    assert _tables(text)[0][2] == ("Återställt", "", "", "3 674", "9 395", "28 838")

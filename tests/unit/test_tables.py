@@ -542,3 +542,12 @@ def test_a_footnote_to_a_group_row_says_its_unit() -> None:
     )
     assert (found["Övertid", "2023"].unit, found["Övertid", "2023"].unit_source) == ("FTE", "group_row")
     assert found["Personalomsättning", "2023"].unit == "percent"
+
+
+def test_groups_of_ages_and_letters_of_parties_label_rows() -> None:
+    ages = figures(
+        " | Män | Kvinnor\n0-4 | 92 | 96\n5-9 | 100 | 107\n10-14 | 105 | 110", Heading("Folkmängd 2023", 1, Place())
+    )
+    assert ("5-9", "Kvinnor") in ages
+    letters = figures("Parti | Partistöd 2022 | Partistöd 2023\nS | 230 | 227\nKD | 52 | 53\nV | 52 | 53")
+    assert letters["KD", "Partistöd 2023"].value == 53
