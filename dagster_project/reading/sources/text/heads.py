@@ -37,6 +37,7 @@ _UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?|\d{1,3}:\d\d")
 _MOST_WORDS = 60
 _LONGEST_UNIT = 10
 _MOST_WORDS_OF_PHRASE = 3
+_FEWEST_THAT_COME_AGAIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,9 @@ def words_of(line: str) -> list[Word]:
             if len(found) > _MOST_WORDS:
                 return found
     found = [_numbering(word, before) for word, before in zip(found, [None, *found], strict=False)]
-    for at in series_of_spans([word.text for word in found]):
-        found[at] = replace(found[at], kind="capital")
+    # Beside several that follow each other another span is over all ("16-19 20-24 25-64 16-64").
+    if series_of_spans([word.text for word in found]):
+        found = [replace(word, kind="capital") if is_span(word.text) else word for word in found]
     return found
 
 
@@ -171,7 +173,7 @@ def cut(line: str, count: int) -> Heads | None:
     # A unit over the labels may have a number ("1 000 euro").
     if numbers and not names_money(line[: words[numbers[-1]].end + _LONGEST_UNIT]):
         return None
-    sure = _dated(words, count) or _ending_in_units(words, count)
+    sure = _dated(words, count) or _ending_in_units(words, count) or _coming_again(words, count)
     if sure is not None:
         return sure
     chosen = best_cut(words, count, [opens(words, at) for at in range(len(words))])
@@ -229,6 +231,18 @@ def _ending_in_units(words: Sequence[Word], count: int) -> Heads | None:
     return Heads(tuple(words[:first]), columns) if any(len(column) > 1 for column in columns) else None
 
 
+def _coming_again(words: Sequence[Word], count: int) -> Heads | None:
+    """The line whose last words are single heads that come again in the same order ("Ålder Antal % Antal %")."""
+    first = len(words) - count
+    texts = [word.text for word in words[max(first, 0) :]]
+    if first not in (0, 1) or count < _FEWEST_THAT_COME_AGAIN or any(word.kind == "value" for word in words):
+        return None
+    begins = list(runs(texts))
+    is_whole = len(begins) > 1 and begins[1] > 1 and count % begins[1] == 0
+    has_unit = any(word.kind == "unit" for word in words[first:])
+    return Heads(tuple(words[:first]), tuple((word,) for word in words[first:])) if is_whole and has_unit else None
+
+
 def _spans(word: Word, years: Sequence[Word]) -> bool:
     """Whether a word is the span of exactly the years after it ("2023–2025 2023 2024 2025")."""
     ends = _YEARS.fullmatch(word.text)
@@ -255,7 +269,7 @@ def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[
             if following:
                 ways[heads, at] = sorted(following, key=lambda way: -way[0])[:2]
     found = [
-        (score - sum(weights[n] for n in openers if n < at and is_known(words, n)), begins)
+        (score - sum(weights[n] for n in openers if n < at and _is_hardly_left(words, n)), begins)
         for at in openers
         for score, begins in ways.get((count, at), [])
     ]
@@ -263,6 +277,11 @@ def best_cut(words: Sequence[Word], count: int, weights: Sequence[int]) -> list[
     if not found or (len(found) > 1 and found[0][0] == found[1][0]):
         return None
     return found[0][1]
+
+
+def _is_hardly_left(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is hardly over the labels: one of the vocabulary, or later one that heads of counts begin with."""
+    return is_known(words, at) or (at > 0 and words[at].text in load(FlatMarkers).counters)
 
 
 def leaves_heads(left: Sequence[Word], first: Sequence[Word]) -> bool:
@@ -274,14 +293,14 @@ def leaves_heads(left: Sequence[Word], first: Sequence[Word]) -> bool:
     if left and left[-1].kind == "capital" and is_span(left[-1].text):
         return True
     is_before_date = bool(left) and left[-1].names_time and is_dated(first)
-    beyond = range(corner_length(left), len(left))
+    beyond = (at for at in range(corner_length(left), len(left)) if not (at and left[at - 1].text.endswith("/")))
     return is_before_date or any(left[at].kind == "capital" and is_known(left, at) for at in beyond)
 
 
 def heads_rows(words: Sequence[Word], after: Sequence[Word]) -> bool:
     """Whether a word is for the kind of the rows, as before heads that name no entity ("Region Antal anställda")."""
     texts = [word.text for word in after]
-    is_kind = len(words) == 1 and words[0].text in load(FlatMarkers).kinds_of_rows
+    is_kind = len(words) == 1 and words[0].text.rstrip("/") in load(FlatMarkers).kinds_of_rows
     return is_kind and not any(_begun(texts, load(FlatMarkers).entities))
 
 
@@ -297,7 +316,7 @@ def opens(words: Sequence[Word], at: int) -> int:
     """How surely a head begins at a word: most at a known one, not at all within a phrase or after a word for it."""
     word = words[at]
     before = next((other for other in reversed(words[:at]) if other.kind != "mark"), None)
-    joined = before is not None and before.text.lower() in load(FlatMarkers).joiners
+    joined = before is not None and (before.text.lower() in load(FlatMarkers).joiners or before.text.endswith("/"))
     if is_note(word.text) or (word.kind == "capital" and word.text.lower() in load(FlatMarkers).joiners):
         return 0
     if _is_within_phrase(words, at) or _is_compared(words, at) or (not at and heads_rows(words[:1], words[1:])):

@@ -103,6 +103,11 @@ class Run:
         """The number of figures if no groups join."""
         return sum(t.kind in ("number", "sign", "dash") for t in self.tokens)
 
+    @property
+    def signs(self) -> int:
+        """The number of figures if each sign apart from digits is one."""
+        return self.length if any(t.kind in ("sign", "dash") for t in self.tokens) else 0
+
     def with_dashes(self) -> Run:
         """The run with its signs apart from digits as dashes, of missing values rather than minus signs."""
         return Run(tuple(replace(t, kind="dash") if t.kind == "sign" else t for t in self.tokens))
@@ -469,9 +474,9 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
 
 
 def _is_more_even(numbers: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether several figures differ clearly less in their number of digits than others do, missing ones apart."""
+    """Whether several figures differ less in their number of digits than others do, missing ones apart."""
     digits, of_others = ([size for size in map(_whole_digits, each) if size] for each in (numbers, others))
-    return len(digits) > 1 and max(digits) - min(digits) + 1 < max(of_others) - min(of_others)
+    return len(digits) > 1 and max(digits) - min(digits) < max(of_others) - min(of_others)
 
 
 def _whole_digits(number: str) -> int:

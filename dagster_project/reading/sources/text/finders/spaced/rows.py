@@ -255,7 +255,7 @@ def figures_in(line: Line) -> Figures | None:
     if before.strip() and (not LETTERS.search(before) or is_sentence):
         return None
     are_dates = all(is_date(token.text) for token in run.tokens if token.kind == "number")
-    longest = _LONGEST_LABEL if fewest(run) < _FEWEST_FIGURES else _LONGEST_LINE
+    longest = _LONGEST_LABEL if max(fewest(run), run.signs) < _FEWEST_FIGURES else _LONGEST_LINE
     is_series = len(elements) > 1 and bool(series_of_spans([token.text for token in run.tokens]))
     if len(before) > longest or are_dates or is_series:
         return None
