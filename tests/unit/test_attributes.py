@@ -163,6 +163,25 @@ def test_an_index_with_its_base_over_a_column_is_a_unit() -> None:
     assert by_column(table)["Index riket=100"].unit == "index"
 
 
+def test_the_year_behind_a_number_is_that_of_the_figure() -> None:
+    table = read("Nyckeltal | Fyrvik 2023 | Riket 2023\nEffektivitet | 74 (2022) | 51 (2022)\nKvalitet | 67 | 55")
+    found = {(figure.row_label, figure.year, figure.year_source) for figure in table.figures.values()}
+    assert found == {("Effektivitet", 2022, "cell"), ("Kvalitet", 2023, "column")}
+
+
+def test_a_column_of_the_latest_outcomes_dates_its_rows() -> None:
+    table = read("Mått | Senaste utfall | Fyrvik | Riket\nSvar, % | 2023 | 76 | 86\nBemötande, % | 2020 | 93 | 87")
+    assert {(figure.row_label, figure.year) for figure in table.figures.values()} == {
+        ("Svar, %", 2023),
+        ("Bemötande, %", 2020),
+    }
+
+
+def test_a_frame_with_what_changes_it_is_a_budget() -> None:
+    figures = by_column(read("Ram 2024 | Ram inkl förändringar | Ramförändring\nSkola | 120 | 3\nVård | 90 | 1"))
+    assert figures["Ram inkl förändringar"].scenario == "budget"
+
+
 def test_ends_of_several_years_are_those_years() -> None:
     figures = by_column(read("Tkr | 2015-12 | 2011-12 | 2010-12\nIntäkter | 7 | 8 | 9\nRäntor | 1 | 2 | 3"))
     assert {label: (f.year, f.period_type) for label, f in figures.items()} == {

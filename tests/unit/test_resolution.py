@@ -15,7 +15,7 @@ from dagster_project.reading.records import ClaimRecord, FigureRecord, Unresolve
 from dagster_project.reading.resolution.resolve import resolve_meaning
 from dagster_project.reading.tables.columns import ReportContext
 from dagster_project.reading.tables.figures import read_tables
-from dagster_project.terms import ClaimKind, ColumnsFrom, Direction, EvidenceSource, Reader, Unit
+from dagster_project.terms import ClaimKind, ColumnsFrom, Direction, EvidenceSource, Reader, Scenario, Unit
 
 CONTEXT = ReportContext(year=2023, is_budget=False, report_type="Verksamhetsberättelse")
 UNTIL_AUGUST = replace(CONTEXT, end_month=8, report_type="Delårsrapport")
@@ -144,6 +144,12 @@ def test_a_row_beside_a_sum_of_money_keeps_its_count() -> None:
     assert {f.unit for f in row(figures, "Antal besök")} == {"count"}
     assert row(figures, "Summa")[0].unit == "TSEK"
     assert unresolved == []
+
+
+def test_a_column_that_is_the_growth_between_years_is_a_change() -> None:
+    rows = "Besök | 80 | 100 | 25\nLån | 50 | 60 | 20\nKurser | 40 | 30 | -25\nTimmar | 200 | 230 | 15"
+    figures, _ = resolved(Heading("Bibliotek", 1, Place()), grid(f"Tal | 2022 | 2023 | %\n{rows}"))
+    assert {figure.scenario for figure in column(figures, "%")} == {Scenario.CHANGE}
 
 
 def test_the_column_that_a_deviation_of_an_outcome_is_from_is_a_budget() -> None:

@@ -161,6 +161,7 @@ def _is_stated(unit: Unit, before: str, after: str) -> bool:
     is_index = unit is Unit.INDEX and (not after.strip() or before.endswith("-"))
     is_quantity = unit in load(Units).quantities and (not after.strip() or before.endswith(" i "))
     is_at_end = not after.strip() or (before.rstrip().endswith((",", ":")) and _COUNTED_AT_END.match(after) is not None)
+    before = before.lstrip("-–• ")
     is_counted = before.endswith("antal ") and _SET_APART_BEFORE.search(before[: -len("antal ")]) is not None
     is_number_of = before.startswith("antal ") or is_counted or (unit is Unit.COUNT and is_at_end)
     begins = is_number_of or before.strip() in load(Units).beginnings

@@ -134,6 +134,8 @@ def _differences(grid: Grid, formula: ColumnFormula) -> Iterator[_Difference]:
 
 def _apply_differences(table: TableMeaning, grid: Grid, formulas: Sequence[ColumnFormula]) -> None:
     for formula in formulas:
+        if formula.form is Form.GROWTH:
+            _name_growth(table, grid, formula)
         for difference in _differences(grid, formula):
             _name_difference(table, difference)
             _name_budget(table, difference)
@@ -161,6 +163,17 @@ def _name_difference(table: TableMeaning, difference: _Difference) -> None:
         against_scenario=against,
     )
     table.columns = [named if column.number == result.number else column for column in table.columns]
+
+
+def _name_growth(table: TableMeaning, grid: Grid, formula: ColumnFormula) -> None:
+    """Makes a column that is the growth from one column to another a change, if its header names no scenario ("%")."""
+    result, later, earlier = (grid.columns[i] for i in (formula.target, *formula.parts))
+    if result.names_scenario or not earlier.year or not later.year or later.year <= earlier.year:
+        return
+    reason = f"the growth from {earlier.label} to {later.label}"
+    for cell in _cells_of(table, result):
+        candidate = Candidate(Scenario.CHANGE, EvidenceSource.ARITHMETIC, reason)
+        add_scenario(table, cell, candidate, (later.scenario, earlier.scenario))
 
 
 def _name_budget(table: TableMeaning, difference: _Difference) -> None:

@@ -38,6 +38,7 @@ from dagster_project.terms import Domain, EvidenceSource, Scenario, Unit, Unreso
 _YEAR_OF_LABEL = re.compile(rf"(?<=[^\W\d] )({YEAR})(?:,[^,\d]*)?$")
 # So many rows that state counts make a table one of key figures, each with a unit of its own.
 _FEWEST_COUNTS = 2
+_YEAR_BEHIND = re.compile(rf"\d[^()]*\(({YEAR})\)$")
 _SHARES = (Unit.PERCENT, Unit.PERCENTAGE_POINT)
 _BUDGETS = (Scenario.BUDGET, Scenario.TARGET, Scenario.PLAN)
 _ROW_MAY_NAME = (Scenario.ACTUAL, Scenario.FORECAST, None)
@@ -99,7 +100,7 @@ class TableAttributes:
         unit = resolve(self._divided(candidate, row, column) for candidate in candidates)
         if scenario.value in DIFFERENCES:
             unit = self._of_difference(unit, row, column)
-        return FigureEvidence(unit, scenario, self._period(row, column, scenario.value))
+        return FigureEvidence(unit, scenario, self._period(row, column, scenario.value, number))
 
     def compared(
         self, scenario: Resolution[Scenario], column: ColumnMeaning
@@ -314,8 +315,15 @@ class TableAttributes:
 
     # Periods ----------------------------------------------------------------------------------------------------------
 
-    def _period(self, row: RowMeaning, column: ColumnMeaning, scenario: Scenario | None) -> Resolution[Period]:
-        """The period of one figure: the year from the nearest text that names one, and the part of it likewise."""
+    def _period(
+        self, row: RowMeaning, column: ColumnMeaning, scenario: Scenario | None, number: PrintedNumber | None
+    ) -> Resolution[Period]:
+        """The period of one figure: the year from the nearest text that names one, and the part of it likewise.
+
+        Key figures have the year of a late measurement behind them ("74 (2024)").
+        """
+        if number and (own := _YEAR_BEHIND.search(number.printed)):
+            return resolve([Candidate(Period.of(int(own[1]), None, None), EvidenceSource.CELL, number.printed)])
         named = list(self._printed_periods(row, column))
         headless = is_headless(column, self.columns)
         if headless:

@@ -22,7 +22,7 @@ from dagster_project.reading.numbers import (
 from dagster_project.reading.tables.broken_dates import lines_of_dates
 from dagster_project.reading.tables.header_words import column_meaning, is_identifier_word, is_year_word
 from dagster_project.reading.tables.join import JoinedTable
-from dagster_project.reading.tables.notation import may_be_number
+from dagster_project.reading.tables.notation import is_compared, may_be_number
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.vocabulary.broken import continues_word, is_header_word, join_lines
 from dagster_project.reading.vocabulary.loader import load, matches
@@ -103,7 +103,7 @@ def _may_be_header(row: Row, above: Row | None) -> bool:
         return True
     if not may_head_spans(printed) or (not first.strip() and holds_value(first)):
         return False
-    if printed and all(is_missing(text) for text in printed):
+    if printed and (all(map(is_missing, printed)) or any(map(is_compared, printed))):
         return False
     if above and first.strip() and _holds_ranges_below(above, row):
         return False

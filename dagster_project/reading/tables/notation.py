@@ -28,16 +28,17 @@ def number_reader(rows: Sequence[Row]) -> Callable[[str], PrintedNumber | None]:
     read = _reader_of_notation(texts)
     if any(kronor_and_ore(text) and parse_number(text) for text in texts):
         return lambda text: kronor_and_ore(text) or read(text)
-    compares = sum(_is_compared(text) for text in texts) >= _FEWEST_COMPARED
+    compares = sum(is_compared(text) for text in texts) >= _FEWEST_COMPARED
     return _first_of_two(read) if compares else read
 
 
 def may_be_number(text: str) -> bool:
     """Whether a cell holds a number in the notation of some table, alone or before one in parentheses."""
-    return any((parse_number(text), kronor_and_ore(text), _is_compared(text)))
+    return any((parse_number(text), kronor_and_ore(text), is_compared(text)))
 
 
-def _is_compared(text: str) -> bool:
+def is_compared(text: str) -> bool:
+    """Whether a cell holds a number and another one in parentheses after it ("83 (84)")."""
     match = _COMPARED.fullmatch(text.strip())
     return match is not None and all(parse_number(part) for part in match.groups())
 

@@ -34,7 +34,7 @@ _RAISED_SIZE = 0.93
 # In font sizes: wider than the space inside a number, narrower than the gap between two numbers of a tight table.
 _NUMBER_GAP = 0.36
 _NUMBER_END = re.compile(r"\d[\d,.]*[%)]?$")
-_BROKEN = re.compile(r"[^\W\d]{2}-$")
+_BROKEN = re.compile(r"(?:[^\W\d][a-zåäöéü]|(?<![^\W\d])[^\W\d]{2,}(?<=[a-zåäöéü]))-$")
 # "gång- och cykelvägar" keeps its hyphen.
 _PAIRED = re.compile(r"(?:och|eller|samt|respektive|resp\.?)\b")
 _NUMBER_START = re.compile(r"[(+\-\u2212\u2013]?\d")
