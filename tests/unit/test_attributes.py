@@ -158,6 +158,11 @@ def test_a_group_named_by_a_part_is_no_share_of_a_table_of_money() -> None:
     assert by_column(table)["2023"].unit == "TSEK"
 
 
+def test_a_part_of_an_amount_is_no_share() -> None:
+    table = read("Tkr | 2022 | 2023\nAndel i bolagens resultat | -1 562 | 2 646\nHyror | 12 | 13", heading("Resultat"))
+    assert by_column(table)["2023"].unit == "TSEK"
+
+
 def test_an_index_with_its_base_over_a_column_is_a_unit() -> None:
     table = read("Mnkr | Skattekraft | Index riket=100\nNorra | 827 | 102\nÖstra | 429 | 87", heading("Skatter"))
     assert by_column(table)["Index riket=100"].unit == "index"

@@ -39,6 +39,8 @@ _YEAR_OF_LABEL = re.compile(rf"(?<=[^\W\d] )({YEAR})(?:,[^,\d]*)?$")
 # So many rows that state counts make a table one of key figures, each with a unit of its own.
 _FEWEST_COUNTS = 2
 _YEAR_BEHIND = re.compile(rf"\d[^()]*\(({YEAR})\)$")
+# A larger number in a table of money is somebody's part of an amount ("Andel i intresseföretags resultat").
+_LARGEST_SHARE = 1000
 _SHARES = (Unit.PERCENT, Unit.PERCENTAGE_POINT)
 _BUDGETS = (Scenario.BUDGET, Scenario.TARGET, Scenario.PLAN)
 _ROW_MAY_NAME = (Scenario.ACTUAL, Scenario.FORECAST, None)
@@ -130,6 +132,8 @@ class TableAttributes:
         if load(Units).times.search(row.label.lower()):
             return
         own = self._unit_of_row(row)
+        if own and number and self.is_of_money and own.value in _SHARES and abs(number.value) > _LARGEST_SHARE:
+            own = None
         over = named_unit(" > ".join(column.levels), EvidenceSource.COLUMN)
         is_per_inhabitants = own is not None and own.value in (Unit.PER_1000, Unit.PER_10000, Unit.PER_100000)
         if number and number.unit and not is_per_inhabitants:
