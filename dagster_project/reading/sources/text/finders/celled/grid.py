@@ -16,7 +16,7 @@ from dagster_project.reading.sources.text.finders.celled.body import Body, body_
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell, stretches
 from dagster_project.reading.sources.text.finders.celled.header import Header, header_of
 from dagster_project.reading.sources.text.finders.celled.parts import sums_beside
-from dagster_project.reading.sources.text.finders.celled.words import is_head, names_time
+from dagster_project.reading.sources.text.finders.celled.words import is_date, is_head, names_time
 from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, place_in
 from dagster_project.reading.sources.text.heads import is_note
 from dagster_project.reading.sources.text.line import Line, Located
@@ -25,6 +25,8 @@ from dagster_project.reading.vocabulary.schemas import Columns
 from dagster_project.terms import ColumnsFrom
 
 _MOST_GROUPS = 2
+# Below heads that are dates.
+_MOST_FIRST_GROUPS = 4
 _LIST_OF_NOTES = re.compile(r"[1-9]\d?(?:,[1-9]\d?)+")
 
 
@@ -46,24 +48,47 @@ def find(lines: Sequence[Line], *, may_lack: bool = False) -> list[Located[Table
 
 
 def _headed(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, after: int) -> Located[Table] | None:
-    """The table under the header before it, but after cell `after`; group rows may be between."""
+    """The table under the header before it, but after cell `after`; group rows may be between.
+
+    Heads that are dates come before nearer words, which may be group rows.
+    """
+    found = list(_headers(cells, body, after))
+    best = next(((first, header) for first, header in found if _is_sure(header, body)), next(iter(found), None))
+    if best is None:
+        return None
+    first, header = best
+    # What heads columns too is no group row: a part of the header is left.
+    is_whole = not any(cells[at].text in header.texts for at in range(first, body.start))
+    is_table = is_whole and (not body.shape.dated or _heads_years(header, body.shape.leads))
+    # Rows without notes lack no cell: such a table is left to `spaced`.
+    has_notes = any(is_note(cell.text) for row in header.rows for cell in row)
+    whole = longer(cells, body)
+    is_table = is_table and not (whole.short and has_notes)
+    return _built(lines, cells, replace(whole, start=first), header) if is_table else None
+
+
+def _headers(cells: Sequence[GridCell], body: Body, after: int) -> Iterator[tuple[int, Header]]:
+    """The headers with fewer and fewer cells before the rows, each with the first cell after it.
+
+    A few more group rows may be below heads that are dates.
+    """
     sums = sums_beside(body.rows(cells), body.shape.leads)
     stands_out = _stands_out(cells[after : body.start], body.shape.width - body.shape.leads)
-    for groups in (1, 0, 2) if stands_out else range(_MOST_GROUPS + 1):
+    nearest = (1, 0, 2) if stands_out else range(_MOST_GROUPS + 1)
+    for groups in (*nearest, *range(_MOST_GROUPS + 1, _MOST_FIRST_GROUPS + 1)):
         first = body.start - groups
-        if groups and not (cells[first].is_label and not is_head(cells[first])):
-            return None
+        if first < after or (groups and not (cells[first].is_label and not is_head(cells[first]))):
+            return
         header = header_of(cells[after:first], body.shape.width, body.shape.leads, sums)
-        if header and _fits(replace(body, start=first).rows(cells), header, body.shape.leads):
-            # What heads columns too is no group row: a part of the header is left.
-            is_whole = not any(cells[at].text in header.texts for at in range(first, body.start))
-            is_table = is_whole and (not body.shape.dated or _heads_years(header, body.shape.leads))
-            # Rows without notes lack no cell: such a table is left to `spaced`.
-            has_notes = any(is_note(cell.text) for row in header.rows for cell in row)
-            whole = longer(cells, body)
-            is_table = is_table and not (whole.short and has_notes)
-            return _built(lines, cells, replace(whole, start=first), header) if is_table else None
-    return None
+        fits = header and _fits(replace(body, start=first).rows(cells), header, body.shape.leads)
+        if header and fits and (groups <= _MOST_GROUPS or _is_sure(header, body)):
+            yield first, header
+
+
+def _is_sure(header: Header, body: Body) -> bool:
+    """Whether the heads of all columns with figures are different dates."""
+    heads = [cell for cell in header.rows[-1][body.shape.leads :] if not is_note(cell.text)]
+    return all(map(is_date, heads)) and len({cell.text for cell in heads}) == len(heads)
 
 
 def _stands_out(before: Sequence[GridCell], heads: int) -> bool:
