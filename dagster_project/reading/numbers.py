@@ -7,7 +7,7 @@ where the table is read: whether parentheses are negative or preliminary, or a b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -299,7 +299,7 @@ def _series_by_count(groups: tuple[str, ...]) -> dict[int, list[str]]:
         for start in range(max(0, end - _MOST_GROUPS), end):
             if not _is_one_number(groups[start:end]):
                 continue
-            digits = _whole_digits(groups[start:end])
+            digits = _whole_digits("".join(groups[start:end]))
             for made, (cost, order, numbers) in best[start].items():
                 way = (cost + digits**2, [*order, -digits], [*numbers, " ".join(groups[start:end])])
                 if made + 1 not in ways or way < ways[made + 1]:
@@ -319,5 +319,11 @@ def _is_one_number(groups: Sequence[str]) -> bool:
     )
 
 
-def _whole_digits(groups: Sequence[str]) -> int:
-    return sum(c.isdigit() for c in "".join(groups).split(",")[0])
+def _whole_digits(text: str) -> int:
+    return sum(c.isdigit() for c in text.split(",")[0])
+
+
+def spread(texts: Iterable[str]) -> int:
+    """How many digits before any decimals the longest printed number has more than the shortest, missing ones apart."""
+    digits = [size for size in map(_whole_digits, texts) if size]
+    return max(digits, default=0) - min(digits, default=0)

@@ -251,10 +251,10 @@ def _lowered(text: str) -> str:
 
 def _is_unit_of_header(unit: Unit, text: str, start: int) -> bool:
     """Whether a word over a column names its unit: "antal" only first in a level, "index" only with what is 100."""
-    begins_level = text[:start].rstrip().endswith(">") or not text[:start].strip()
-    return (
-        _BASE_OF_INDEX.search(text, start) is not None if unit is Unit.INDEX else unit is not Unit.COUNT or begins_level
-    )
+    if unit is Unit.INDEX:
+        return _BASE_OF_INDEX.search(text, start) is not None
+    before = text[:start].rstrip()
+    return unit is not Unit.COUNT or not before or before.endswith(">")
 
 
 def _without_number(title: str) -> str:

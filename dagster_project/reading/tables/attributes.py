@@ -83,7 +83,7 @@ class TableAttributes:
         ]
         self.counts_rows = not self.units and len(counted) >= _FEWEST_COUNTS
         words = (*load(Columns).flows, *load(Columns).balances)
-        texts = (*self.above, *(around.sections[:1]), *labels)
+        texts = (*self.above, *labels)
         is_planned = any(column.scenario in (*_BUDGETS, Scenario.FORECAST) for column in columns)
         self.may_be_of_money = is_planned or any(matches(words, text) for text in texts)
         self.columns_with_units = {c for c, printed in numbers.items() if all(n.unit for n in printed)}

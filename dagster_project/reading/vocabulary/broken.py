@@ -10,8 +10,9 @@ from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import FlatMarkers, TableWords
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]?$")
-# A word that a line divides; a compound whose last part is shared ("Barn- och ungdom") is none.
-_DIVIDED = re.compile(r"[a-zåäö]{2}[-\u00ad\u2010]$")
+_DIVIDED = re.compile(r"[^\W\d][a-zåäöéü][-\u00ad\u2010]$")
+# "gång- och cykelvägar" keeps its hyphen.
+_PAIRED = re.compile(r"(?:och|eller|samt|respektive|resp\.?)\b")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 # A range that the line cuts after its hyphen ("2019-" over "2022").
 _RANGE_START = re.compile(r"\d[-–]\Z")
@@ -29,6 +30,13 @@ def continues_word(text: str, following: str) -> bool:
     return _joins([text, following])
 
 
+def breaks_word(text: str, following: str) -> bool:
+    """Whether a text ends in a hyphen that breaks a word, continued in the line that follows."""
+    first = _FIRST_WORD.match(following)
+    goes_on = first is not None and first[0][0].islower() and first[0] not in load(FlatMarkers).joiners
+    return goes_on and _DIVIDED.search(text) is not None and not _PAIRED.match(following)
+
+
 def join_lines(lines: Sequence[str]) -> str:
     """The lines of one cell as one text, in which ranges, divided words and the words that headers have are whole."""
     text, *rest = lines or [""]
@@ -36,17 +44,10 @@ def join_lines(lines: Sequence[str]) -> str:
         count = next((n for n in range(_MOST_LINES, 0, -1) if _joins([text, *rest[:n]]) and n <= len(rest)), 0)
         for line in rest[: max(count, 1)]:
             is_range = _RANGE_START.search(text) is not None and line[:1].isdigit()
-            is_whole = count > 0 or _divides_word(text, line)
+            is_whole = count > 0 or breaks_word(text, line)
             text = _without_hyphen(text) + line if is_whole else f"{text}{'' if is_range else ' '}{line}".strip()
         rest = rest[max(count, 1) :]
     return text
-
-
-def _divides_word(text: str, line: str) -> bool:
-    """Whether a line ends within a word, whose rest begins the next."""
-    first = _FIRST_WORD.match(line)
-    goes_on = first is not None and first[0].islower() and first[0] not in load(FlatMarkers).joiners
-    return goes_on and _DIVIDED.search(text) is not None
 
 
 def _without_hyphen(text: str) -> str:

@@ -34,9 +34,6 @@ _RAISED_SIZE = 0.93
 # In font sizes: wider than the space inside a number, narrower than the gap between two numbers of a tight table.
 _NUMBER_GAP = 0.36
 _NUMBER_END = re.compile(r"\d[\d,.]*[%)]?$")
-_BROKEN = re.compile(r"(?:[^\W\d][a-zåäöéü]|(?<![^\W\d])[^\W\d]{2,}(?<=[a-zåäöéü]))-$")
-# "gång- och cykelvägar" keeps its hyphen.
-_PAIRED = re.compile(r"(?:och|eller|samt|respektive|resp\.?)\b")
 _NUMBER_START = re.compile(r"[(+\-\u2212\u2013]?\d")
 
 
@@ -98,11 +95,6 @@ class Line:
     def bold(self) -> bool:
         """Whether the whole line is bold."""
         return all(segment.bold for segment in self.segments)
-
-
-def breaks_word(text: str, following: str) -> bool:
-    """Whether a text ends in a hyphen that breaks a word, continued in the line that follows."""
-    return bool(_BROKEN.search(text)) and following[:1].islower() and not _PAIRED.match(following)
 
 
 def lines_of(words: Sequence[Word], space: float) -> list[Line]:

@@ -30,10 +30,11 @@ from dagster_project.reading.sources.patterns import (
     larger_than_body,
 )
 from dagster_project.reading.sources.pdf.furniture import PageEdges
-from dagster_project.reading.sources.pdf.lines import Line, breaks_word, flows_of
+from dagster_project.reading.sources.pdf.lines import Line, flows_of
 from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.scan.pages import read_pages
 from dagster_project.reading.sources.pdf.tables.find import find_tables
+from dagster_project.reading.vocabulary.broken import breaks_word
 from dagster_project.terms import FurnitureKind, Reader
 
 _LETTER = re.compile(r"[^\W\d]")

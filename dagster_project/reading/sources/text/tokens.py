@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, SYMBOL_CHARACTERS, YEAR, group_series, is_missing
+from dagster_project.reading.numbers import (
+    MINUS_SIGNS,
+    SPACES,
+    SYMBOL_CHARACTERS,
+    YEAR,
+    group_series,
+    is_missing,
+    spread,
+)
 from dagster_project.reading.sources.text.heads import date_pattern
 from dagster_project.reading.vocabulary.loader import load, names_money
 from dagster_project.reading.vocabulary.schemas import FlatMarkers, Months, Numbers, Words
@@ -127,7 +135,9 @@ class Run:
         if not ways:
             return None
         minus, *missing = ways
-        is_dash = bool(missing) and not dashes_first and _is_more_even(missing[0][1], minus[1])
+        joined = missing[0][1] if missing else []
+        are_several = sum(any(map(str.isdigit, number)) for number in joined) > 1
+        is_dash = are_several and not dashes_first and spread(joined) < spread(minus[1])
         return _spans(*(missing[0] if is_dash else minus))
 
 
@@ -471,16 +481,6 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
             groups.append((prefix + token.text.rstrip("*¹²³"), token.start if start is None else start, token.end))
             prefix, start = "", None
     return groups if start is None else [*groups, (prefix, start, tokens[-1].end)]
-
-
-def _is_more_even(numbers: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether several figures differ less in their number of digits than others do, missing ones apart."""
-    digits, of_others = ([size for size in map(_whole_digits, each) if size] for each in (numbers, others))
-    return len(digits) > 1 and max(digits) - min(digits) < max(of_others) - min(of_others)
-
-
-def _whole_digits(number: str) -> int:
-    return sum(map(str.isdigit, number.partition(",")[0]))
 
 
 def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> list[Value]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from dagster_project.reading.model import Cell, Row, Symbol, Table
 from dagster_project.reading.sources.geometry import Box, around, box_of, intersect, place_of
 from dagster_project.reading.sources.patterns import CELL_BULLETS
-from dagster_project.reading.sources.pdf.lines import Line, Segment, breaks_word
+from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.page import PageContent, Word
 from dagster_project.reading.sources.pdf.tables.columns import (
     Column,
@@ -31,7 +31,7 @@ from dagster_project.reading.sources.pdf.tables.spans import (
     partial_shape_span,
 )
 from dagster_project.reading.sources.pdf.tables.wraps import goes_on_in_numbers, rows_of
-from dagster_project.reading.vocabulary.broken import is_header_word, join_lines
+from dagster_project.reading.vocabulary.broken import breaks_word, is_header_word, join_lines
 from dagster_project.terms import ColumnsFrom
 
 # In points: a text alone on its line and no further from the table's left edge labels rows.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from dagster_project.reading.numbers import is_bare_year
 from dagster_project.reading.sources.geometry import Box, around, overlap
-from dagster_project.reading.sources.pdf.lines import Line, Segment, breaks_word
+from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
 from dagster_project.reading.sources.pdf.tables.row_lines import (
     goes_on_small,
@@ -14,7 +14,7 @@ from dagster_project.reading.sources.pdf.tables.row_lines import (
     is_data,
     is_year_line,
 )
-from dagster_project.reading.vocabulary.broken import continues_word
+from dagster_project.reading.vocabulary.broken import breaks_word, continues_word
 from dagster_project.reading.vocabulary.loader import names_money, names_scenario
 
 # In font sizes: gaps between lines that differ by less are equal.

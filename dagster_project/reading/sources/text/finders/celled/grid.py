@@ -16,7 +16,7 @@ from dagster_project.reading.sources.text.finders.celled.body import Body, body_
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell, stretches
 from dagster_project.reading.sources.text.finders.celled.header import Header, header_of
 from dagster_project.reading.sources.text.finders.celled.parts import sums_beside
-from dagster_project.reading.sources.text.finders.celled.words import is_date, is_head, names_time
+from dagster_project.reading.sources.text.finders.celled.words import differ, is_date, is_head, names_time
 from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, place_in
 from dagster_project.reading.sources.text.heads import is_note
 from dagster_project.reading.sources.text.line import Line, Located
@@ -53,7 +53,7 @@ def _headed(lines: Sequence[Line], cells: Sequence[GridCell], body: Body, after:
     Heads that are dates come before nearer words, which may be group rows.
     """
     found = list(_headers(cells, body, after))
-    best = next(((first, header) for first, header in found if _is_sure(header, body)), next(iter(found), None))
+    best = next(((first, header) for first, header in found if _has_dates(header, body)), next(iter(found), None))
     if best is None:
         return None
     first, header = best
@@ -81,14 +81,14 @@ def _headers(cells: Sequence[GridCell], body: Body, after: int) -> Iterator[tupl
             return
         header = header_of(cells[after:first], body.shape.width, body.shape.leads, sums)
         fits = header and _fits(replace(body, start=first).rows(cells), header, body.shape.leads)
-        if header and fits and (groups <= _MOST_GROUPS or _is_sure(header, body)):
+        if header and fits and (groups <= _MOST_GROUPS or _has_dates(header, body)):
             yield first, header
 
 
-def _is_sure(header: Header, body: Body) -> bool:
+def _has_dates(header: Header, body: Body) -> bool:
     """Whether the heads of all columns with figures are different dates."""
     heads = [cell for cell in header.rows[-1][body.shape.leads :] if not is_note(cell.text)]
-    return all(map(is_date, heads)) and len({cell.text for cell in heads}) == len(heads)
+    return all(map(is_date, heads)) and differ(heads)
 
 
 def _stands_out(before: Sequence[GridCell], heads: int) -> bool:

@@ -13,6 +13,7 @@ from dagster_project.reading.sources.text.finders.celled.cells import GridCell
 from dagster_project.reading.sources.text.finders.celled.parts import Level, after, levels_over
 from dagster_project.reading.sources.text.finders.celled.stacked import in_levels, over_gaps, paired, stacked
 from dagster_project.reading.sources.text.finders.celled.words import (
+    differ,
     is_corner,
     is_date,
     is_sure,
@@ -94,7 +95,7 @@ def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Ite
     above = before[:-width]
     uppers = _uppers(above)
     beside = above[: len(above) - len(uppers)][-leads - noted :]
-    comes_again = len({cell.text for cell in heads}) < len(heads)
+    comes_again = not differ(heads)
     if uppers and comes_again and not are_empty:
         beside = [GridCell(uppers[0].at)] * (leads + noted)
     if uppers and len(beside) == leads + noted and _are_beside(beside, lowest, leads):
@@ -113,13 +114,13 @@ def _of_all(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Ite
 
 def _are_all(heads: Cells) -> bool:
     """Whether heads are sure and differ, as those of all columns do."""
-    return len(heads) > 1 and all(map(is_sure, heads)) and len({cell.text for cell in heads}) == len(heads)
+    return len(heads) > 1 and all(map(is_sure, heads)) and differ(heads)
 
 
 def _names_labels(corner: Cells, heads: Cells, above: Cells) -> bool:
     """Whether a kind of organization is over the labels ("Region"), as the heads differ and none is above."""
     names = len(corner) == 1 and is_entity(corner[0].text)
-    are_whole = len({cell.text for cell in heads}) == len(heads) and not any(cell.is_empty for cell in heads)
+    are_whole = differ(heads) and not any(cell.is_empty for cell in heads)
     is_lower = any(is_sure(cell) and not names_time(cell) for cell in above[-1:])
     return names and are_whole and not is_lower and not all(map(is_sure, heads))
 
@@ -127,7 +128,7 @@ def _names_labels(corner: Cells, heads: Cells, above: Cells) -> bool:
 def _dates_all(corner: Cells, heads: Cells) -> bool:
     """Whether words with a year are over the labels and date the table ("Grundbelopp 2024"), as no head has a date."""
     are_dated = all(names_year(cell) and not is_date(cell) and not names_scenario(cell.text) for cell in corner)
-    return are_dated and not any(map(names_time, heads)) and len({cell.text for cell in heads}) == len(heads)
+    return are_dated and not any(map(names_time, heads)) and differ(heads)
 
 
 def _under(levels: Sequence[Level], lowest: Cells, leads: int) -> Header:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
 from dagster_project.reading.sources.text.finders.celled.words import (
+    differ,
     is_corner,
     is_date,
     is_head,
@@ -72,7 +73,7 @@ def _are_of_uppers(heads: Cells) -> bool:
     """Whether heads need others over them: some are empty, or all are dates of which some come again."""
     are_empty = any(cell.is_empty for cell in heads)
     are_dates = all(is_date(cell) or is_year_of_head(cell) for cell in heads)
-    return are_empty or (are_dates and len({cell.text for cell in heads}) < len(heads))
+    return are_empty or (are_dates and not differ(heads))
 
 
 def paired(before: Cells, width: int, leads: int) -> Rows | None:
@@ -86,7 +87,7 @@ def paired(before: Cells, width: int, leads: int) -> Rows | None:
     again = list(runs(texts))
     are_alone = len(again) in (0, count) or len(set(texts[: again[1]])) < again[1]
     are_heads = all(cell.lines and may_be_head(cell) and not is_corner(cell) for cell in upper)
-    if not are_alone or not are_heads or any(map(names_year, upper)) or len({cell.text for cell in upper}) < count:
+    if not are_alone or not are_heads or any(map(names_year, upper)) or not differ(upper):
         return None
     blank = (GridCell(upper[0].at),) * leads
     return (*blank, *upper), (*blank, *lower)

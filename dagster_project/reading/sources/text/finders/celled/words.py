@@ -48,6 +48,11 @@ def is_date(cell: GridCell) -> bool:
     return bool(cell.words) and is_dated(cell.words)
 
 
+def differ(cells: Sequence[GridCell]) -> bool:
+    """Whether no two cells have the same text."""
+    return len({cell.text for cell in cells}) == len(cells)
+
+
 def is_unit(cell: GridCell) -> bool:
     """Whether a cell is a unit alone."""
     return bool(cell.words) and all(word.kind == "unit" for word in cell.words)

@@ -14,7 +14,7 @@ from itertools import pairwise, product
 from math import prod
 
 from dagster_project.reading.model import Cell
-from dagster_project.reading.numbers import MINUS_SIGNS, is_missing
+from dagster_project.reading.numbers import MINUS_SIGNS, is_missing, spread
 from dagster_project.reading.sources.text.finders.spaced.rows import (
     NOTE,
     Figures,
@@ -188,10 +188,7 @@ def _may_be_minus(cells: Sequence[Cell]) -> bool:
 
 
 def _spread(cells: Sequence[Cell]) -> int:
-    """How many digits before any decimals the longest figure has more than the shortest."""
-    printed = [cell.text for cell in cells if cell.text and not is_missing(cell.text)]
-    digits = [sum(c.isdigit() for c in text.split(",")[0]) for text in printed]
-    return max(digits, default=0) - min(digits, default=0)
+    return spread(cell.text for cell in cells if not is_missing(cell.text))
 
 
 def _shorter(row: SpacedRow, columns: Columns) -> Iterator[tuple[int | None, Cell, list[Cell]]]:

@@ -81,7 +81,7 @@ class SpacedRow:
     @property
     def longest(self) -> int:
         """The most figures that it can be read as."""
-        return max(sum(fewest(figures.run) for figures in self.figures), self.figures[0].run.length)
+        return max(self.fewest, self.figures[0].run.length)
 
     @property
     def exact(self) -> int | None:
