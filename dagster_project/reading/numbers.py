@@ -34,6 +34,8 @@ _BARE_YEAR = re.compile(YEAR)
 DAY = rf"{YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
 """A day of eight digits, likewise: 20181231."""
 _DAY = re.compile(rf"{DAY}|\d\d(?:(?:0[13578]|1[02])31|(?:0[469]|11)30|022[89])")
+_SCHOOL_YEAR = re.compile(r"(\d\d)/(\d\d)")
+_MONTHS = 12
 _MARKED_YEAR = re.compile(rf"\(?{YEAR}\)?(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|{_SPACE}?\d\))?")
 HAIR_SPACE = "\u200a"
 """Between a number and a raised footnote mark behind it, which the source shows to be one."""
@@ -105,6 +107,13 @@ def is_bare_year(text: str) -> bool:
 def is_year(text: str) -> bool:
     """Whether a cell holds a year and nothing else, maybe in parentheses or with the mark of a footnote."""
     return _MARKED_YEAR.fullmatch(text.strip()) is not None
+
+
+def school_year(text: str) -> tuple[int, int] | None:
+    """The years of a school year as heads shorten it ("21/22"), where they can be no day of a month ("11/12")."""
+    match = _SCHOOL_YEAR.fullmatch(text.strip())
+    first, last = (int(part) for part in match.groups()) if match else (0, 0)
+    return (2000 + first, 2000 + last) if last == first + 1 and last > _MONTHS else None
 
 
 def is_day(text: str) -> bool:

@@ -1,6 +1,6 @@
 {# A label without the unit of money at its end: 'Nettokostnad, mnkr', 'Socialnämnden (1 000 kr)'. #}
 {% macro without_unit(text) -%}
-    regexp_replace({{ text }}, '[\s,;(]+(1[\s.]?000 |tusen |tus\.? |miljoner |milj\.? )?(kr|kronor|[tkm]kr|mnkr|mdkr|[ktm]sek|sek|[ktm]?eur|euro|[tmk]?€|mn ?€|mn euro)\.?\)?\s*$', '', 'i')
+    regexp_replace({{ text }}, '[\s,;(]+(1[\s.]?000 |tusen |tus(ental)?\.? |miljontals? |miljoner |milj\.? )?(kr|kronor|[tkm]kr|mnkr|mdkr|[ktm]sek|sek|[ktm]?eur|euro|[tmk]?€|mn ?€|mn euro)\.?\)?\s*$', '', 'i')
 {%- endmacro %}
 
 {# The form in which labels are compared: lower case, one kind of dash and space, no soft hyphen, no footnote mark, no

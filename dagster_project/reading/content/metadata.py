@@ -342,8 +342,19 @@ def _is_plan(report_type: str | None) -> bool:
 
 
 def _table_year(document: Document, is_plan: bool) -> tuple[str, int | None]:
-    """The year of the table headers: the latest outcome (of a plan: the first budget) in most tables."""
-    scenarios = (Scenario.BUDGET, Scenario.PLAN) if is_plan else (Scenario.ACTUAL, Scenario.TARGET)
+    """The year of the table headers: the latest outcome (of a plan: the first budget) in most tables.
+
+    Where no outcome has a year it is that of the forecasts, which are for the year of a report.
+    """
+    if is_plan:
+        return _commonest_year(document, (Scenario.BUDGET, Scenario.PLAN), is_plan=True)
+    source, year = _commonest_year(document, (Scenario.ACTUAL, Scenario.TARGET))
+    return (source, year) if year else _commonest_year(document, (Scenario.FORECAST,))
+
+
+def _commonest_year(
+    document: Document, scenarios: Sequence[Scenario], *, is_plan: bool = False
+) -> tuple[str, int | None]:
     counted, votes = False, Counter[int]()
     for _, block in document.blocks:
         if isinstance(block, Table) and block.rows:

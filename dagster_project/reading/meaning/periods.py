@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from dagster_project.reading.numbers import YEAR
+from dagster_project.reading.numbers import YEAR, school_year
 from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Months, Periods
 from dagster_project.terms import PeriodType
@@ -158,6 +158,8 @@ def _years(text: str) -> tuple[tuple[int, ...], bool]:
             continue
         found += [first, later]
         is_span = is_span or (match["sign"] != "/" and later > first)
+    if not found and (short := school_year(text.split(" ")[-1])):
+        return short, False
     if not found:
         found = [int(match["year"]) for match in _YEAR_AND_MONTH.finditer(text)]
     for pattern in (_DATE, _SHORT_DATE, _SHORT_YEAR):

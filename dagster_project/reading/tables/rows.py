@@ -184,7 +184,7 @@ def _label_index(row: Row, header: Header) -> int | None:
 
 def _is_list(cell: Cell) -> bool:
     """Whether a label cell is a list of what its figure covers, not a name."""
-    return len(cell.items) > 1 or (bool(cell.items) and not cell.text[:1].isalnum())
+    return len(cell.items) > 1
 
 
 def _label(cell: Cell, identifier: str | None) -> str:

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from dagster_project.reading.numbers import DAY, SPACES, SYMBOL_CHARACTERS, YEAR
+from dagster_project.reading.numbers import DAY, SPACES, SYMBOL_CHARACTERS, YEAR, school_year
 from dagster_project.reading.sources.text.spans import is_span, series_of_spans
 from dagster_project.reading.vocabulary.broken import continues_word, join_lines
 from dagster_project.reading.vocabulary.loader import load, matches, names_money, names_scenario, unbroken
@@ -87,21 +87,26 @@ def _noted_date() -> re.Pattern[str]:
 
 def is_date(text: str) -> bool:
     """Whether a text is a year or a date, in parentheses or with the mark of a footnote too."""
-    return bool(date_pattern().fullmatch(text) or _noted_date().fullmatch(text))
+    return bool(date_pattern().fullmatch(text) or _noted_date().fullmatch(text) or school_year(text))
 
 
 @cache
-def _month() -> str:
-    shortest = "|".join(min(names, key=len) for names in load(Months).months.values())
+def _month(first: int = 1) -> str:
+    """A month from the `first` (1-12) on, however shortened."""
+    shortest = "|".join(min(names, key=len) for number, names in load(Months).months.items() if number >= first)
     return rf"(?:{shortest})[a-zåäö]*\.?"
 
 
 @cache
 def _period() -> re.Pattern[str]:
-    """A month or several, however shortened ("jan-aug", "Sept.", "jan – aug"), and other parts of a year."""
+    """A month or several, however shortened ("jan-aug", "Sept.", "jan – aug"), and other parts of a year.
+
+    Text may have lost the dash; January before its next month, or before several, is a month alone.
+    """
     words = "|".join(re.escape(word) for word in load(FlatMarkers).periods)
     numbered = "|".join(re.escape(word) for word in load(FlatMarkers).numbered_periods)
-    several = rf"{_month()}(?:[{SPACES}]?[-–][{SPACES}]?{_month()})?"
+    dashless = rf"jan[a-zåäö]*\.?[{SPACES}]{_month(first=3)}(?![{SPACES}]{_month()})"
+    several = rf"(?:{dashless}|{_month()})(?:[{SPACES}]?[-–][{SPACES}]?{_month()})?"
     until = rf"(?:(?:t\.?[{SPACES}]?o\.?[{SPACES}]?m\.?|ack\.?)[{SPACES}])?"
     return re.compile(
         rf"(?:{until}{several}|[TQ][1-4]|(?:{words})(?:[{SPACES}][1-4](?!\d))?|(?:{numbered})\.?[{SPACES}]?[1-4](?!\d))(?=[{SPACES},.*)]|\Z)",
@@ -152,6 +157,8 @@ def _word(line: str, start: int, end: int) -> Word:
 
 
 def _kind(text: str) -> WordKind:
+    if school_year(text):
+        return "year"
     if _UNIT.fullmatch(text):
         return "unit"
     if _MARK.fullmatch(text):

@@ -36,6 +36,8 @@ from dagster_project.terms import ColumnsFrom
 
 # In points: a text alone on its line and no further from the table's left edge labels rows.
 _LABEL_EDGE = 20.0
+# Two lines of numbers that take up a smaller share of a cell had room on one.
+_NARROW = 0.5
 _BROKEN_AFTER_SLASH = re.compile(r"\w/$")
 _Words = list[list[list[Word]]]
 """A row's words by column, each column's by printed line."""
@@ -169,9 +171,17 @@ class TableGrid:
         homes = [{column_of(s.box, self.columns) for s in line.segments if is_value(s.text)} - {0} for line in data]
         if not any(one & other for one, other in itertools.pairwise(homes)):
             return [band]
-        if len(data) == 2 and goes_on_in_numbers(data[0], data[1], self.columns):
+        if len(data) == 2 and self._is_narrow(data) and goes_on_in_numbers(data[0], data[1], self.columns):
             return [band]
         return rows_of(band, self.columns)
+
+    def _is_narrow(self, lines: Sequence[Line]) -> bool:
+        """Whether a cell has hardly room for the numbers of two lines beside each other."""
+        width = {
+            n: sum(s.box.width for line in lines for s in line.segments if column_of(s.box, self.columns) == n)
+            for n in range(1, len(self.columns))
+        }
+        return any(width[n] > _NARROW * (self.columns[n].x1 - self.columns[n].x0) for n in width)
 
     def _is_header(self, band: Sequence[Line]) -> bool:
         return any(line is band[0] for line in self.lines[: self.header])

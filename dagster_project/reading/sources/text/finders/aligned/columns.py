@@ -75,18 +75,18 @@ def signed(rows: Sequence[Sequence[Segment]], raws: Sequence[str]) -> list[list[
 def pushed(rows: Sequence[Sequence[Segment]]) -> list[int]:
     """The indices of rows whose figures are not in line with others, as their label goes on over the first column.
 
-    They have as many figures as most rows.
+    They have as many figures as most rows, of which some are in line.
     """
     firsts = [row[1] for row in rows if len(row) > 1]
     if not firsts:
         return []
     usual = Counter(map(len, rows)).most_common(1)[0][0]
     start, end = median_low(one.start for one in firsts), median_low(one.end for one in firsts)
-    return [
-        at
-        for at, row in enumerate(rows)
-        if len(row) == usual > 2 and row[0].end > start and abs(row[1].end - end) > 1 and row[1].start > start
+    alike = [at for at, row in enumerate(rows) if len(row) == usual > 2]
+    found = [
+        at for at in alike if rows[at][0].end > start and abs(rows[at][1].end - end) > 1 and rows[at][1].start > start
     ]
+    return found if len(found) < len(alike) else []
 
 
 def _is_minus(segment: Segment) -> bool:

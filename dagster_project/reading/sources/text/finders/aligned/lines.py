@@ -11,7 +11,7 @@ from dagster_project.reading.sources.text.finders.aligned.columns import Column,
 from dagster_project.reading.sources.text.heads import goes_on, is_unread_number, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, may_label
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.reading.sources.text.values import is_counted
+from dagster_project.reading.sources.text.values import has_earlier, is_counted
 
 GOES_ON = re.compile(r"[a-zåäö(&]")
 """How a line begins that goes on from the one above."""
@@ -41,7 +41,7 @@ def _is_numbered(line: Line) -> bool:
 
 def is_value(text: str) -> bool:
     """Whether a part of a line is a figure or stands for one."""
-    is_figure = (holds_value(text) or is_counted(text)) and not _SIZE.fullmatch(text)
+    is_figure = (holds_value(text) or is_counted(text) or has_earlier(text)) and not _SIZE.fullmatch(text)
     return is_figure or is_missing(text) or is_unread_number(text)
 
 

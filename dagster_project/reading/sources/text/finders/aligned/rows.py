@@ -63,7 +63,7 @@ def _fits(end: int, rest: str, width: int) -> bool:
 
 
 def _continues(row: Sequence[Cell], rest: Sequence[Cell], labels: int, fits: bool) -> bool:
-    """Whether a row is the rest of a label, in small letters; not where both have figures.
+    """Whether a row is the rest of a label, in small letters or after words that need one; not where both have figures.
 
     Nor is it where it `fits` on the line of a label without figures, which it then would be on.
     """
@@ -71,12 +71,18 @@ def _continues(row: Sequence[Cell], rest: Sequence[Cell], labels: int, fits: boo
     label = rest[labels].text
     if fits and not any(cell.text for cell in row[labels + 1 :]) and not _OPEN.search(row[labels].text):
         return False
+    is_open = not any(cell.text for cell in row[labels + 1 :]) and _needs_rest(row[labels].text, fits)
     return (
-        GOES_ON.match(label) is not None
+        (GOES_ON.match(label) is not None or is_open)
         and not both
         and not is_part(label)
         and not any(cell.text for cell in rest[:labels])
     )
+
+
+def _needs_rest(label: str, fits: bool) -> bool:
+    """Whether a label ends within parentheses ("Förnyelsetakt (HBI", then "Rs5)"), or joins what had no room there."""
+    return label.count("(") > label.count(")") or (_OPEN.search(label) is not None and not fits)
 
 
 def _joined(row: Sequence[Cell], rest: Sequence[Cell], labels: int) -> list[Cell]:

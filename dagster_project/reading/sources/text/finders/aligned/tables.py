@@ -72,7 +72,7 @@ class _Run:
         self.pieces = list(pieces)
         data = [line for piece in pieces for line in piece.rows if is_data(line)]
         rows = signed([segments_of(line) for line in data], [line.raw for line in data])
-        aside = pushed(rows)
+        aside = pushed([_unnumbered(row) for row in rows])
         pairs = list(zip((line.spot for line in data), rows, strict=True))
         rows = [row for at, row in enumerate(rows) if at not in aside]
         self.parts: dict[Spot, list[Segment]] = dict(pair for at, pair in enumerate(pairs) if at not in aside)
@@ -84,9 +84,12 @@ class _Run:
 
     def _in_order(self, row: Sequence[Segment]) -> list[Segment]:
         """The parts of a row that is not in line, in the columns of the rows that have as many."""
-        like = next(other for other in self.parts.values() if len(other) == len(row))
+        own = _unnumbered(row)
+        others = map(_unnumbered, self.parts.values())
+        like = next(other for other in others if len(other) == len(own))
         at = [nearest(part, self.columns) for part in like]
-        return [replace(part, column=column) for part, column in zip(row, at, strict=True)]
+        number = [replace(part, column=0) for part in row[: len(row) - len(own)]]
+        return [*number, *(replace(part, column=column) for part, column in zip(own, at, strict=True))]
 
     @property
     def from_labels(self) -> Sequence[Column]:
@@ -240,6 +243,12 @@ def _may_label(text: str) -> bool:
 
 def _words(line: Line) -> list[str]:
     return line.raw.split()
+
+
+def _unnumbered(row: Sequence[Segment]) -> Sequence[Segment]:
+    """The parts of a row without the number before its label."""
+    has_number = len(row) > 1 and not LETTERS.search(row[0].text) and LETTERS.search(row[1].text)
+    return row[1:] if has_number else row
 
 
 def _label_column(rows: Sequence[Sequence[Segment]]) -> int:

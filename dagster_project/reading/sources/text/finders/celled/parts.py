@@ -12,8 +12,17 @@ from decimal import Decimal
 
 from dagster_project.reading.numbers import PrintedNumber, parse_number
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
-from dagster_project.reading.sources.text.finders.celled.words import is_corner, is_date, may_be_head, names_year
+from dagster_project.reading.sources.text.finders.celled.words import (
+    differ,
+    is_corner,
+    is_date,
+    may_be_head,
+    names_time,
+    names_year,
+)
+from dagster_project.reading.sources.text.heads import is_entity
 from dagster_project.reading.sources.text.uppers import starts_of
+from dagster_project.reading.vocabulary.loader import names_scenario
 
 Cells = Sequence[GridCell]
 
@@ -72,8 +81,16 @@ def _over(above: Cells, heads: Cells, leads: int, count: int, sums: Sequence[ran
         return None
     if not _are_heads(uppers) or (any(map(names_year, uppers)) and any(map(is_date, heads))):
         return None
+    if all(cell.is_empty for cell in beside) and _may_be_titles(uppers, heads):
+        return None
     starts = starts_of([cell.text for cell in uppers], [cell.text for cell in heads], sums)
     return Level(tuple(beside), tuple(zip(starts, uppers, strict=True))) if starts else None
+
+
+def _may_be_titles(uppers: Cells, heads: Cells) -> bool:
+    """Whether words over columns tell nothing that their heads lack: "Nämnden" and "Resultat" over "Utfall | Budget"."""
+    are_needed = all(is_entity(cell.text) or names_time(cell) for cell in uppers)
+    return not are_needed and differ(heads) and any(names_scenario(cell.text) for cell in heads)
 
 
 def _over_level(above: Cells, level: Level, leads: int) -> Level | None:

@@ -61,7 +61,9 @@ def cut_pairs(upper: str, lower: str, count: int) -> Pairs | None:
     openers = _openers(above)[-count:]
     parts = [tuple(above[a:b]) for a, b in zip(openers, [*openers[1:], len(above)], strict=True)]
     corner = tuple(above[: openers[0]])
-    if leaves_heads([word for word in corner if not is_note(word.text)], parts[0]):
+    # The head of notes is beside the heads of figures: words between those are one.
+    skips = any(is_note(word.text) for word in corner[:-1])
+    if skips or leaves_heads([word for word in corner if not is_note(word.text)], parts[0]):
         return None
     rests = _best_cut(parts, below)
     return Pairs(corner, tuple(zip(parts, rests, strict=True))) if rests else None
@@ -109,8 +111,7 @@ def _fit(part: Words, rest: Words) -> int | None:
     Marks alone do not. A unit or a date ends a head, and a part of the year is before its year rather than after.
     """
     kinds = [word.kind for word in rest if word.kind != "mark"]
-    is_cut = rest[-1].text.lower() in load(FlatMarkers).joiners
-    if not kinds or is_cut or "unit" in kinds[:-1] or kinds.count("period") > 1:
+    if not kinds or _is_cut(rest) or "unit" in kinds[:-1] or kinds.count("period") > 1:
         return None
     after = kinds[kinds.index("year") + 1 :] if "year" in kinds else []
     if any(kind not in ("period", "unit") for kind in after):
@@ -122,13 +123,19 @@ def _fit(part: Words, rest: Words) -> int | None:
     if small:
         phrases = (" ".join([first, *(word.text for word in small[:size])]) for size in range(1, len(small) + 1))
         if any(map(is_phrase, phrases)):
-            return 4
+            return 4 - ("period" in kinds and "year" not in kinds)
         return 0 if small[0].text in first.lower() else 1 + names_scenario(small[0].text)
     if "small" in kinds or kinds[0] == "unit":
         return int(kinds[0] == "unit")
     if not is_known(part, 0):
         return None
     return 2 if "period" in after else 3
+
+
+def _is_cut(rest: Words) -> bool:
+    """Whether words need others after them: a word that joins, "per", or a day without its month ("per 30")."""
+    last = rest[-1]
+    return last.text.lower() in (*load(FlatMarkers).joiners, "per") or (last.text.isdecimal() and not last.names_time)
 
 
 def text_of(part: Words, rest: Words) -> str:
