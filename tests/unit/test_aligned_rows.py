@@ -141,3 +141,56 @@ def test_a_head_of_a_column_without_figures():
         ("(tkr)", "Bokslut 2030", "Budget 2031", "Plan 2032"),
         ("Farledsplan", "", "1 000", "1 100"),
     ]
+
+
+def test_rows_without_the_number_of_others_keep_their_labels_and_columns():
+    text = """
+               Post                       Utfall     Budget
+        2830   Hamnavgifter                           113,8
+        2840   Bidrag                       20,1       26,9
+               Verksamhetens intäkter       20,1      140,7
+        2850   Färjor                        7,6        7,2
+        """
+    header, *rows = _grid(text)
+    assert header == ("", "Post", "Utfall", "Budget")
+    assert rows[2] == ("", "Verksamhetens intäkter", "20,1", "140,7")
+
+
+def test_rows_that_all_are_pushed_aside_form_the_columns():
+    text = """
+        Post                     Utfall   Budget
+        Hamn                         12       13
+        Kajer och bryggor i norr och söder   8   9
+        Fyrar och sjömärken vid infarten     7   6
+        """
+    assert [row[0] for row in _grid(text)[1:]][:1] == ["Hamn"]
+
+
+def test_a_label_goes_on_within_parentheses_and_after_a_word_that_joins_what_had_no_room():
+    text = """
+        Mått                                2023    2024
+        Förnyelse av ledningar (mått
+        Rs5)                                0,45    0,68
+        Andel resor i sammanhang av
+        60 minuter eller mer                23,0    49,2
+        Hänförligt till
+        Ägarna                               7,0     9,1
+        Minoriteten                          0,2     0,3
+        """
+    assert [row[0] for row in _grid(text)[1:]] == [
+        "Förnyelse av ledningar (mått Rs5)",
+        "Andel resor i sammanhang av 60 minuter eller mer",
+        "Hänförligt till",
+        "Ägarna",
+        "Minoriteten",
+    ]
+
+
+def test_a_number_with_its_share_in_parentheses_is_one_value():
+    text = """
+        Mars 2024       Antal (andel)   Antal (andel)
+                             lotsar         styrmän
+        Lag Norra           16 (53%)        13 (43%)
+        Lag Södra          189 (58%)       121 (37%)
+        """
+    assert _grid(text)[1:] == [("Lag Norra", "16 (53%)", "13 (43%)"), ("Lag Södra", "189 (58%)", "121 (37%)")]

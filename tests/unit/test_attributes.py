@@ -537,3 +537,9 @@ def test_heads_of_years_below_two_entities_are_a_header_though_the_labels_have_o
     )
     (table,) = read_tables(document, YEAR).tables
     assert [figure.year for figure in by_column(table).values()] == [2023, 2022, 2023, 2022]
+
+
+def test_counts_beside_their_share_and_hours_of_any_kind() -> None:
+    table = read("| Antal (andel) lotsar | Andel lotsar\nTeam Norra | 16 | 53\nAntal övertidstimmar | 44 | ")
+    units = [figure.unit for figure in table.figures.values() if figure.value]
+    assert units == [Unit.COUNT, Unit.PERCENT, Unit.HOURS]

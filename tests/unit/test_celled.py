@@ -199,3 +199,11 @@ def test_several_notes_with_commas_are_below_their_head():
     ((header, *rows),) = _tables(text + _cells("Avgifter", "4", "13", "17", "Kostnader", "6,7", "-131", "-122"))
     assert header == ("Belopp i kr", "Not", "2019", "2018")
     assert rows[-1] == ("Kostnader", "6,7", "-131", "-122")
+
+
+def test_titles_above_heads_that_all_differ_are_over_none_of_them():
+    text = _cells("Hamnnämnden", "Resultat", "(milj kr)", "Utfall jan-apr", "Helårsbudget", "Prognos", "Avvikelse")
+    text = "Inledning\n\n\n\n" + text + _cells("Kajer", "14", "42", "52", "10", "Fyrar", "435", "1 453", "1 482", "29")
+    ((header, *rows),) = _tables(text + _cells("Lotsar", "72", "258", "179", "-79"))
+    assert header == ("(milj kr)", "Utfall jan-apr", "Helårsbudget", "Prognos", "Avvikelse")
+    assert rows[0] == ("Kajer", "14", "42", "52", "10")

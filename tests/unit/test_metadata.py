@@ -124,6 +124,7 @@ def test_a_day_on_a_line_of_its_own_is_when_a_report_was_written() -> None:
         ("Årsredovisning", [("Utfall 2015", "Utfall 2016", "Budget 2017")], 2016, "table_headers"),
         ("Budget", [("Bokslut 2014", "Budget 2016", "Plan 2017")], 2016, "table_headers"),
         ("Årsredovisning", [("2012", "2013"), ("2013", "2014"), ("Utfall 2014",)], 2014, "table_headers"),
+        ("Tertialrapport 2", [("Budget 2016", "Prognos 2016", "Utfall period")], 2016, "table_headers"),
         ("Årsredovisning", [("Kostnad", "Intäkt")], None, "none"),
         ("Antal anställda 2014 och 2015", [("2014", "2015")], 2015, "title"),
         ("Budget 2015 och 2016", [("2015", "2016")], 2015, "title"),

@@ -21,6 +21,16 @@ def _heads(upper: str, lower: str, count: int) -> list[str]:
             ["Utfall jan-maj 2021", "Budget jan-maj 2021", "Avvikelse", "Årsprognos 2021"],
         ),
         (
+            "Post Utfall Budget Utfall Budget",
+            "september september per 30 september per 30 september",
+            ["Utfall september", "Budget september", "Utfall per 30 september", "Budget per 30 september"],
+        ),
+        (
+            "Nr Post Prognos Utfall Avvikelse Utfall",
+            "helår 2017 jan – nov 2017 mot budget jan – nov 2016",
+            ["Prognos helår 2017", "Utfall jan – nov 2017", "Avvikelse mot budget", "Utfall jan – nov 2016"],
+        ),
+        (
             "(tkr) Utfall Avvikelse Budget",
             "ack. 2020 mot budget 2020",
             ["Utfall ack. 2020", "Avvikelse mot budget", "Budget 2020"],
@@ -69,3 +79,9 @@ def test_a_part_of_the_year_after_its_year_is_no_head():
 
 def test_marks_alone_go_on_from_no_head():
     assert not _heads("Verksamhet Budget Utfall Avvikelse", "* - *", 3)
+
+
+def test_a_head_between_that_of_notes_and_the_others_is_one_more():
+    upper, lower = "Post Not Total Ack Kvar Utfall", "projektbudget utfall t.o.m. 2018 av budget 2018"
+    assert _heads(upper, lower, 3) == []
+    assert _heads(upper, lower, 4) == ["Total projektbudget", "Ack utfall t.o.m. 2018", "Kvar av budget", "Utfall 2018"]

@@ -11,6 +11,8 @@ from dagster_project.errors import UnreadableReport
 from dagster_project.reading.model import Document, Furniture, Heading, Table
 from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.sources.pdf.reader import read_pdf
+from dagster_project.reading.tables.columns import ReportContext
+from dagster_project.reading.tables.figures import read_tables
 
 PAGE = '#set page(paper: "a4", margin: 2cm)\n#set text(size: 10pt, lang: "sv")\n'
 PROSE = "#lorem(60)\n\n"
@@ -267,3 +269,22 @@ def test_a_heading_over_two_columns_is_wrapped(tmp_path: Path) -> None:
     (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {cells})\n{PROSE}", tmp_path))
     printed = [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text]
     assert printed == [("Tkr", 1), ("Kommunen", 2), ("Sammanställd redovisning", 2)]
+
+
+def test_numbers_with_room_beside_each_other_are_two_rows(tmp_path: Path) -> None:
+    columns = "columns: (6cm, 4cm, 4cm), align: (left, right, right), stroke: none"
+    rules = (
+        "table.hline(), [Lotsar], [634], [753], [Fyrvaktare], [931], [753], table.hline(), [Summa], [1 565], [1 506]"
+    )
+    (table,) = tables(
+        read(f"{PAGE}{PROSE}#table({columns}, [], [2013], [2014], {rules}, table.hline())\n{PROSE}", tmp_path)
+    )
+    assert [row[0] for row in texts(table)[1:]] == ["Lotsar", "Fyrvaktare", "Summa"]
+
+
+def test_a_bullet_before_a_label_is_no_list(tmp_path: Path) -> None:
+    rows = "[• Utsättningar], [72], [59], [• Kontroller], [157], [106]"
+    source = f"#table(columns: 3, [Mått], [2023], [2024], {rows})"
+    document = read(f"{PAGE}{PROSE}{source}\n{PROSE}", tmp_path)
+    (found,) = read_tables(document, ReportContext(2024, False)).tables
+    assert {row.label for row in found.figure_rows} == {"• Utsättningar", "• Kontroller"}

@@ -38,6 +38,8 @@ def ends(month: int) -> Part:
     ("text", "years", "part"),
     [
         ("Utfall 2023", (2023,), None),
+        ("21/22", (2021, 2022), None),
+        ("11/12", (), None),
         ("Utfall jan-apr 2023", (2023,), months(1, 4)),
         ("Budget jan–aug", (), months(1, 8)),
         ("Utfall januariapril", (), months(1, 4)),

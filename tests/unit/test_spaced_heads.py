@@ -296,3 +296,52 @@ Andel som arbetar heltid
 Kajer 430 109 81
 Lotsar 100 56 83"""
     assert [row[0] for row in _tables(text)[0]] == ["", "Anställda", "Omräknat till heltider"]
+
+
+def test_months_that_have_lost_the_dash_between_them():
+    text = """Budget januari september Utfall januari september Årsbudget
+Hamnnämnden -502 -481 -819
+Fyrnämnden -62 -70 -110
+Summa -564 -551 -929"""
+    assert _tables(text)[0][0] == ("", "Budget januari september", "Utfall januari september", "Årsbudget")
+
+
+def test_school_years_of_two_digits_are_heads():
+    text = """Andel behöriga lotsar
+
+21/22 22/23 23/24
+Hamnens lotsar 51% 55% 54%
+Riket 41% 41% 42%"""
+    assert _tables(text)[0][0] == ("", "21/22", "22/23", "23/24")
+
+
+def test_the_first_head_may_be_behind_words_over_the_labels():
+    text = """Belopp i tkr Budget 2026
+Prognos helår
+2026
+Avv. prognos/
+budget 2026
+Inkomster
+- Avgifter hamn 5 134 5 290 155
+- Avgifter farled 11 191 6 415 -4 777
+Totala inkomster 16 326 11 704 -4 621"""
+    assert _tables(text)[0][0] == ("Belopp i tkr", "Budget 2026", "Prognos helår 2026", "Avv. prognos/ budget 2026")
+
+
+def test_words_between_years_and_heads_that_repeat_below_them_are_over_the_labels():
+    text = """2017 2018
+Samtal i stödprogrammet Svea Hamn
+Antal
+ärenden
+Procent
+Antal
+ärenden
+Procent
+Arbete 12 35 9 38
+Privat 18 53 15 62
+Totalt 34 100 24 100"""
+    assert _tables(text)[0][:3] == [
+        ("", "2017", "", "2018", ""),
+        ("Samtal i stödprogrammet Svea Hamn", "Antal ärenden", "Procent", "Antal ärenden", "Procent"),
+        ("Arbete", "12", "35", "9", "38"),
+    ]

@@ -88,7 +88,7 @@ def _over(above: Cells, heads: Cells, leads: int, count: int, sums: Sequence[ran
 
 
 def _may_be_titles(uppers: Cells, heads: Cells) -> bool:
-    """Whether words over columns tell nothing that their heads lack: "Nämnden" and "Resultat" over "Utfall | Budget"."""
+    """Whether words over columns tell nothing that the heads lack: "Nämnden" and "Resultat" over "Utfall | Budget"."""
     are_needed = all(is_entity(cell.text) or names_time(cell) for cell in uppers)
     return not are_needed and differ(heads) and any(names_scenario(cell.text) for cell in heads)
 

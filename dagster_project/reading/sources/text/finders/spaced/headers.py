@@ -383,7 +383,8 @@ def _under(
     sure: bool = False,
 ) -> SpacedHeader | None:
     """The header under words over its columns from each of `starts`; `sure` if those must be known to be such words."""
-    empty = Cell(place=place_in(lines[header.start], 0, 0))
+    if level.corner is None and _is_below_dates(lines, above, len(starts)):
+        header, above = replace(header, corner=whole_cell(lines[above[0]])), above[1:]
     one = _level(lines[above[0]], len(starts)) if above else None
     is_over = (
         one is not None
@@ -393,7 +394,7 @@ def _under(
     if one and is_over and (not sure or all(head.is_sure or is_part(head.cell.text) for head in one.heads)):
         uppers = tuple(zip(starts, (head.cell for head in one.heads), strict=True))
         over = one.corner if level.corner else None
-        corner = level.corner or one.corner or empty
+        corner = level.corner or one.corner or header.corner
         return replace(header, start=above[0], uppers=uppers, corner=corner, over=over, note=level.note or one.note)
     if above and level.corner is None and _is_corner(lines[above[0]]):
         header, above = replace(header, start=above[0], corner=whole_cell(lines[above[0]])), above[1:]
@@ -411,6 +412,12 @@ def _under(
     if note is None and rest and is_note(lines[rest[0]].raw.strip()):
         note, each = whole_cell(lines[rest[0]]), [rest[0], *each]
     return replace(header, start=each[0], uppers=uppers, note=note)
+
+
+def _is_below_dates(lines: Sequence[Line], above: Sequence[int], count: int) -> bool:
+    """Whether a line is below one of as many dates as there are parts, and so is over the labels."""
+    dates = words_of(lines[above[1]].raw) if len(above) > 1 and above[1] == above[0] - 1 else []
+    return len(dates) == count and all(word.kind == "year" for word in dates) and is_label(lines[above[0]])
 
 
 def _is_date(line: Line) -> bool:

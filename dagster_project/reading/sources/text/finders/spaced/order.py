@@ -153,7 +153,9 @@ def _of_lines(lines: Sequence[Line], region: Sequence[int], count: int, cells: C
     rest = [one for one in before if one[0] != first]
     if not corner and not note and rest:
         last = tuple(one for one in rest if one[0] == rest[-1][0])
-        doubtful = _may_be_one_more(last, heads) and not is_corner(last)
+        over = [word for _, word in last]
+        # Words for labels may have the first head behind them: "Belopp i tkr Budget 2026".
+        doubtful = leaves_heads(over, words) if is_corner(last) else _may_be_one_more(last, heads)
     return Order(first, heads, note, corner, is_doubtful=doubtful)
 
 
