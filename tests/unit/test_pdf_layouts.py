@@ -288,3 +288,31 @@ def test_a_bullet_before_a_label_is_no_list(tmp_path: Path) -> None:
     document = read(f"{PAGE}{PROSE}{source}\n{PROSE}", tmp_path)
     (found,) = read_tables(document, ReportContext(2024, False)).tables
     assert {row.label for row in found.figure_rows} == {"• Utsättningar", "• Kontroller"}
+
+
+def test_dates_that_narrow_cells_broke_over_lines_are_heads(tmp_path: Path) -> None:
+    columns = "columns: (6cm, 2cm, 2cm), align: (left, right, right), stroke: none"
+    dates = "[(tkr)], [31\\ december\\ 2023], [30\\ november\\ 2024]"
+    rows = "[Kajer], [1 886,8], [1 580,6], [Fyrar], [4 590,5], [4 100,0], [Summa], [6 477,3], [5 680,6]"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {dates}, {rows})\n{PROSE}", tmp_path))
+    assert texts(table)[0] == ("(tkr)", "31 december 2023", "30 november 2024")
+
+
+def test_a_rule_below_two_heads_shows_the_columns_of_neither(tmp_path: Path) -> None:
+    over = "[], [], table.cell(colspan: 3)[2024], table.cell(colspan: 3)[2023], table.hline(start: 2)"
+    heads = "[Kod], [Grupp], [Kvinnor], [Män], [Totalt], [Kvinnor], [Män], [Totalt], table.hline()"
+    rows = "[12], [Lotsar], [1], [2], [3], [4], [5], [9], [13], [Styrmän], [7], [8], [15], [9], [9], [18]"
+    columns = "columns: (1cm, 3cm, 1.8cm, 1.8cm, 1.8cm, 1.8cm, 1.8cm, 1.8cm), align: center, stroke: none"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {over}, {heads}, {rows})\n{PROSE}", tmp_path))
+    assert [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text] == [("2024", 3), ("2023", 3)]
+
+
+def test_years_after_their_word_begin_a_next_table(tmp_path: Path) -> None:
+    columns = "columns: (6cm, 3cm, 3cm), align: (left, right, right), stroke: none"
+    first = f"#table({columns}, [Mått], [Hamnen 2024], [Riket 2024], [Drift], [494], [539], [Netto], [470], [520])"
+    second = f"#table({columns}, [Besök], [År 2023], [År 2024], [Antal besök], [190], [177], [Antal båtar], [15], [13])"
+    found = tables(read(f"{PAGE}{PROSE}{first}\n{second}\n{PROSE}", tmp_path))
+    assert [texts(table)[0] for table in found] == [
+        ("Mått", "Hamnen 2024", "Riket 2024"),
+        ("Besök", "År 2023", "År 2024"),
+    ]

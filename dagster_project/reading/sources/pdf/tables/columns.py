@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dagster_project.reading.meaning.periods import is_period
-from dagster_project.reading.numbers import is_missing, kronor_and_ore, parse_number, strip_marks
+from dagster_project.reading.meaning.periods import is_period, named_month
+from dagster_project.reading.numbers import is_missing, is_named_year, kronor_and_ore, parse_number, strip_marks
 from dagster_project.reading.sources.geometry import Box, around, overlap
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.page import Fill, Word
@@ -41,6 +41,8 @@ class Column:
 
 def is_value(text: str) -> bool:
     """Whether a text is a cell of a column of figures: one number or amount, or a dash for a missing one."""
+    if is_named_year(text):
+        return False
     is_number = parse_number(text) is not None or kronor_and_ore(text) is not None
     return is_number or (bool(strip_marks(text)) and is_missing(text))
 
@@ -274,12 +276,17 @@ def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> li
         start, rest = (" ".join(w.text for w in part) for part in (words[:index], words[index:]))
         # A capital followed by small letters is one name, which may span both columns ("Samlad redovisning").
         names_one = start[:1].isupper() and rest[:1].islower()
-        names_period = is_period(segment.text) and not is_value(start)
+        names_period = is_period(segment.text) and not (is_value(start) or _lists_months(segment))
         if between and not names_period and ((cuts_words and not names_one) or is_value(rest) or is_value(start)):
             pieces.append([words[index]])
         else:
             pieces[-1].append(words[index])
     return pieces
+
+
+def _lists_months(segment: Segment) -> bool:
+    """Whether a text is several months without a dash, each of a column of its own."""
+    return len(segment.words) > 1 and all(named_month(word.text) for word in segment.words)
 
 
 def column_of(box: Box, columns: Sequence[Column]) -> int:

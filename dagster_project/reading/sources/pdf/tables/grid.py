@@ -262,7 +262,7 @@ class TableGrid:
             return {i: (i, 1) for i in boxes}
         if uncovered:
             shapes = {i: partial_shape_span(box, lower, self.content) for i, box in boxes.items() if i}
-            if any(shape and shape[1] > 1 for shape in shapes.values()):
+            if any(shape and shape[1] > 1 for shape in shapes.values()) and not _shares(list(shapes.values())):
                 return {i: shape or (i, 1) for i, shape in shapes.items()}
         drawn = self._drawn_spans(boxes)
         if any(count > 1 for _, count in drawn.values()):
@@ -278,6 +278,8 @@ class TableGrid:
         drawn = {i: drawn_span(box, i, self.columns, self.content, self.area) for i, box in boxes.items()}
         if len(boxes) > 1 and any(count == len(self.columns) for _, count in drawn.values()):
             return {}
+        if _shares(list(drawn.values())):
+            return {}  # No rule is between two texts.
         return {i: _between_others(span, i, boxes) for i, span in drawn.items()}
 
     def _covered_columns(self, box: Box, column: int) -> tuple[int, int]:
@@ -336,6 +338,12 @@ class TableGrid:
     def _shade(self, height: float) -> str | None:
         fills = [f for f in self.content.fills if f.box.top <= height <= f.box.bottom and self._crosses(f.box)]
         return fills[0].colour if fills else None
+
+
+def _shares(spans: Sequence[tuple[int, int] | None]) -> bool:
+    """Whether a span of several columns is that of two texts, so that nothing drawn tells which are whose."""
+    wide = [span for span in spans if span and span[1] > 1]
+    return len(set(wide)) < len(wide)
 
 
 def _between_others(span: tuple[int, int], column: int, texts: Collection[int]) -> tuple[int, int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 
-from dagster_project.reading.numbers import is_bare_year
+from dagster_project.reading.numbers import is_bare_year, is_named_year
 from dagster_project.reading.sources.geometry import Box, around, overlap
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
@@ -12,6 +13,7 @@ from dagster_project.reading.sources.pdf.tables.row_lines import (
     goes_on_small,
     has_ranges,
     is_data,
+    is_part_of_date,
     is_year_line,
 )
 from dagster_project.reading.vocabulary.broken import breaks_word, continues_word
@@ -38,7 +40,7 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
     if len(over) < 2 or any(is_value(s.text) and not is_bare_year(s.text) for s in line.segments):
         return False
     bolder = all(s.bold for s in over) and not all(row.bold for row in above)
-    names = any(names_scenario(s.text) for s in over)
+    names = any(names_scenario(s.text) or is_named_year(s.text) for s in over)
     printed = [s.text for s in over if is_bare_year(s.text)]
     if len(printed) == len(over):
         return bolder or (len(set(printed)) == len(printed) and _is_corner(line))
@@ -57,7 +59,8 @@ def header_lines(lines: Sequence[Line], columns: Sequence[Column], edges: Sequen
     `edges` are the heights of edges drawn across the table. Lines over other columns alone, below the last edge, begin
     the first row.
     """
-    data = [line for line in lines if is_data(line) and not is_year_line(line)]
+    dates = _lines_of_dates(lines, columns)
+    data = [line for line in lines[dates:] if is_data(line) and not is_year_line(line)]
     if not data:
         return max((i + 1 for i, line in enumerate(lines) if is_data(line)), default=0)
     first = next(i for i, line in enumerate(lines) if line is data[0])
@@ -72,6 +75,17 @@ def header_lines(lines: Sequence[Line], columns: Sequence[Column], edges: Sequen
     while first > least and _begins_row(lines, first - 1):
         first -= 1
     return first
+
+
+def _lines_of_dates(lines: Sequence[Line], columns: Sequence[Column]) -> int:
+    """The number of first lines up to the last part of dates that narrow cells broke ("31" over "december"), or 0.
+
+    Beside them is only the corner.
+    """
+    first = next((i for i, line in enumerate(lines) if is_data(line) and not is_year_line(line)), len(lines))
+    rest = ([s for s in line.segments if column_of(s.box, columns)] for line in lines[first:])
+    last = first + len(list(takewhile(lambda heads: heads and all(is_part_of_date(s.text) for s in heads), rest)))
+    return last if last - first > 1 and is_year_line(lines[last - 1]) else 0
 
 
 def _has_heads(row: Line, above: Line) -> bool:

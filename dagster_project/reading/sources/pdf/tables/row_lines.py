@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from itertools import pairwise
 
-from dagster_project.reading.numbers import is_bare_year, is_range
+from dagster_project.reading.numbers import YEAR, is_bare_year, is_range
 from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import is_value
-from dagster_project.reading.vocabulary.loader import shape_characters
+from dagster_project.reading.vocabulary.loader import load, shape_characters
+from dagster_project.reading.vocabulary.schemas import Months
 
 _SMALL_BEGINNINGS = "(&/"
 
@@ -37,6 +40,17 @@ def is_year_line(line: Line) -> bool:
     """Whether all values of a line are years, as in a header; a dash after one leads to a year on the next line."""
     values = [segment.text for segment in line.segments if is_value(segment.text)]
     return bool(values) and all(is_bare_year(text.rstrip("-–")) for text in values)
+
+
+def is_part_of_date(text: str) -> bool:
+    """Whether a text is a day, a month or a year, or several of those ("31", "31 dec", "juni 2015")."""
+    return _part_of_date().fullmatch(text.lower()) is not None
+
+
+@cache
+def _part_of_date() -> re.Pattern[str]:
+    names = sorted((name for forms in load(Months).months.values() for name in forms), key=len, reverse=True)
+    return re.compile(rf"(?:(?:[0-3]?\d|{'|'.join(names)}\.?|{YEAR})(?: |\Z))+")
 
 
 def goes_on_small(line: Line | Segment) -> bool:

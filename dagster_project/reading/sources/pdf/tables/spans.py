@@ -114,8 +114,15 @@ def _shared(heads: Sequence[Box], columns: Sequence[int], lower: Mapping[int, Lo
     shares = _shares(len(columns), len(heads), len(columns) <= _MOST_WITH_GAPS)
     if not heads or not shares:
         return [(column, 1) for column in columns[: len(heads)]]
+    cells = _cells(columns, lower)
     best = min(
-        shares, key=lambda share: _cost(heads, [[lower[columns[i]] for i in range(*part)] for part in share], columns)
+        shares,
+        key=lambda share: _cost(
+            heads,
+            [[lower[columns[i]] for i in range(*part)] for part in share],
+            columns,
+            [Box(cells[first].x0, 0.0, cells[end - 1].x1, 0.0) for first, end in share],
+        ),
     )
     return [(columns[first], end - first) for first, end in best]
 
@@ -133,14 +140,27 @@ def _shares(count: int, parts: int, gaps: bool, start: int = 0) -> list[list[tup
     ]
 
 
-def _cost(heads: Sequence[Box], groups: Sequence[Sequence[LowerHeader]], columns: Sequence[int]) -> float:
-    """The cost, in points, of texts over groups of columns: how far they are from all left, centred or right."""
+def _cells(columns: Sequence[int], lower: Mapping[int, LowerHeader]) -> list[Box]:
+    """The cells of columns whose texts are at the right: each begins where the one before it ends."""
+    ends = [lower[column].box.x1 for column in columns]
+    pitch = ends[1] - ends[0] if len(ends) > 1 else lower[columns[0]].box.width
+    return [Box(start, 0.0, end, 0.0) for start, end in zip([ends[0] - pitch, *ends], ends, strict=False)]
+
+
+def _cost(
+    heads: Sequence[Box], groups: Sequence[Sequence[LowerHeader]], columns: Sequence[int], cells: Sequence[Box]
+) -> float:
+    """The cost, in points, of texts over groups of columns: how far they are from all left, centred or right.
+
+    They may be centred over whole `cells` too, in which the lower texts are at the right.
+    """
     boxes = [Box(group[0].box.x0, 0.0, group[-1].box.x1, 0.0) for group in groups]
     pairs = list(zip(heads, boxes, strict=True))
     ways = (
         [head.x0 - box.x0 for head, box in pairs],
         [head.centre - box.centre for head, box in pairs],
         [head.x1 - box.x1 for head, box in pairs],
+        [head.centre - cell.centre for head, cell in zip(heads, cells, strict=True)],
     )
     weight = 1.0 if len(heads) == 1 else _ALL_OUT_OF_LINE
     out = min(sum(abs(off - median(offs)) + weight * abs(off) for off in offs) for offs in ways)
