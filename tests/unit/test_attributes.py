@@ -543,3 +543,15 @@ def test_counts_beside_their_share_and_hours_of_any_kind() -> None:
     table = read("| Antal (andel) lotsar | Andel lotsar\nTeam Norra | 16 | 53\nAntal övertidstimmar | 44 | ")
     units = [figure.unit for figure in table.figures.values() if figure.value]
     assert units == [Unit.COUNT, Unit.PERCENT, Unit.HOURS]
+
+
+def test_a_title_of_measures_counts_no_people() -> None:
+    table = read("| 2023\nLotsarnas uppfattning | 75", line("Invånare - Mål och mätetal"))
+    assert [figure.unit_source for figure in table.figures.values()] != [EvidenceSource.CAPTION]
+
+
+def test_a_change_from_the_forecast_before_is_that_of_a_forecast() -> None:
+    table = read(
+        "Mkr | Prognos 2023 | Budget 2023 | Diff mot fg prognos | Bokslut 2022\nLotsar | 9,0 | 8,0 | -0,2 | 7,0"
+    )
+    assert [figure.year for figure in table.figures.values()] == [2023, 2023, 2023, 2022]

@@ -207,3 +207,21 @@ def test_titles_above_heads_that_all_differ_are_over_none_of_them():
     ((header, *rows),) = _tables(text + _cells("Lotsar", "72", "258", "179", "-79"))
     assert header == ("(milj kr)", "Utfall jan-apr", "Helårsbudget", "Prognos", "Avvikelse")
     assert rows[0] == ("Kajer", "14", "42", "52", "10")
+
+
+def test_the_same_unit_below_each_date_has_no_cell_over_the_labels():
+    text = _cells("Nyckeltal", "2023", "2022", "%", "%", "Svea Hamn AB", "Soliditet", "9,5", "7,4", "Avkastning", "5,3")
+    text += _cells("4,0", "Svea Färjor AB", "Soliditet", "27,1", "28,3", "Avkastning", "8,1", "8,8")
+    text += _cells("Svea Lots AB", "Soliditet", "14,7", "11,1", "Avkastning", "9,0", "6,6")
+    ((dates, units, *rows),) = _tables(text)
+    assert (dates, units) == (("Nyckeltal", "2023", "2022"), ("", "%", "%"))
+    assert rows[:2] == [("Svea Hamn AB", "", ""), ("Soliditet", "9,5", "7,4")]
+
+
+def test_figures_are_not_below_the_head_of_notes():
+    text = _cells("BALANSRÄKNING", "KSEK", "Not", "2023", "2022", "TILLGÅNGAR", "Fordringar")
+    text += _cells("Fordringar hos ägare", "11", "12 444", "36 027", "Övriga fordringar", "1 286", "316")
+    text += _cells("Upplupna intäkter", "12", "32 060", "33 996", "SUMMA FORDRINGAR", "45 790", "70 339")
+    ((header, *rows),) = _tables(text + _cells("Kassa", "13", "20 372", "9 800", "SUMMA", "66 162", "80 139"))
+    assert header == ("KSEK", "Not", "2023", "2022")
+    assert rows[2:4] == [("Fordringar hos ägare", "11", "12 444", "36 027"), ("Övriga fordringar", "", "1 286", "316")]

@@ -226,6 +226,13 @@ def test_the_only_unit_of_money_of_a_report_is_that_of_its_amounts() -> None:
     assert unresolved == []
 
 
+def test_decimals_are_not_of_the_only_unit_where_its_amounts_are_whole() -> None:
+    whole = "Belopp i tkr | Utfall 2023 | Budget 2023\nHamnar | 102946 | 101282\nFarleder | 14991 | 14879"
+    finer = "Verksamhet | Utfall 2023 | Budget 2023\nHamnar | 36,18 | 36,02\nFarleder | 29,43 | 29,30"
+    figures, _ = resolved(grid(whole), grid(finer, 20))
+    assert [figure.unit for figure in figures if figure.decimals] == [None] * 4
+
+
 def test_a_line_of_its_own_states_the_only_unit() -> None:
     table = grid(WITHOUT.format(13, 12, 23, 24, 7, 9))
     figures, _ = resolved(Heading("Drift", 1, Place()), table, stated=Unit.TSEK)

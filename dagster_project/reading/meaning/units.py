@@ -193,7 +193,8 @@ def counts_by_name(label: str) -> bool:
 def counts_people(text: str) -> bool:
     """Whether a title or head without a unit begins with people who are counted ("Elever i grundskolan")."""
     bare = _without_number(text)
-    return load(Units).counted_people.match(bare) is not None and unit_of(bare) is None
+    is_of_measures = matches(load(Units).titles_of_measures, bare)
+    return load(Units).counted_people.match(bare) is not None and unit_of(bare) is None and not is_of_measures
 
 
 def label_texts(label: str, groups: Sequence[str]) -> Iterator[tuple[str, EvidenceSource]]:

@@ -30,6 +30,8 @@ _SHORTEST_NAME = 3
 _OF_PARTS = (EvidenceSource.ROW, EvidenceSource.COLUMN)
 # Significant digits that an amount and one of a sentence share: so many may be by chance, more are hardly.
 _FEWEST_DIGITS = 3
+# Units of amounts that have decimals in all tables of a report or in none.
+_WHOLE = (Unit.SEK, Unit.TSEK, Unit.EUR, Unit.TEUR)
 # Letters that two forms or compounds of a word share: "Räddningstjänst" and "räddningsförbundets".
 _BEGINNING = 8
 
@@ -84,11 +86,18 @@ def _unit_of(
     table: TableMeaning, cells: Sequence[Cell], printed: Counter[Unit], sure: Sequence[TableMeaning]
 ) -> Candidate[Unit] | None:
     if len(printed) == 1:
-        return Candidate(next(iter(printed)), EvidenceSource.ELSEWHERE, "the report's only unit of money")
+        (unit,) = printed
+        is_finer = unit in _WHOLE and _has_decimals(table) and not any(_has_decimals(other, unit) for other in sure)
+        return None if is_finer else Candidate(unit, EvidenceSource.ELSEWHERE, "the report's only unit of money")
     again = [unit for unit in printed if _restates(_in_unit(table, cells, unit), sure)]
     if len(again) == 1:
         return Candidate(again[0], EvidenceSource.ELSEWHERE, "amounts that another table prints")
     return None
+
+
+def _has_decimals(table: TableMeaning, unit: Unit | None = None) -> bool:
+    """Whether figures of a unit, or without one, have decimals."""
+    return any(figure.decimals for figure in table.figures.values() if figure.unit is unit)
 
 
 def _unit_of_prose(table: TableMeaning, cells: Sequence[Cell], claims: Sequence[ClaimRecord]) -> Candidate[Unit] | None:

@@ -120,6 +120,8 @@ def _compared(text: str, scenario: Scenario | None) -> tuple[Scenario | None, Sc
         # "Avvikelse budget - utfall" is the deviation of the outcome from the budget too.
         of, against = sorted((names[0], names[-1]), key=lambda name: (*_OUTCOMES, name).index(name))
         return of, against
+    if matches(load(Columns).earlier_forecast, text):
+        return Scenario.FORECAST, Scenario.FORECAST
     # "Prognosavvikelse" is the deviation of a forecast, "avvikelse mot prognos" the deviation from one.
     is_of = names[0] in _OUTCOMES and not matches(load(Columns).deviates_from, text)
     return (names[0], None) if is_of else (None, names[0])

@@ -133,6 +133,7 @@ class Columns(Vocabulary):
     scenarios: tuple[tuple[Scenario, Patterns], ...]
     averages: Patterns
     against: Mapping[Scenario, Patterns]
+    earlier_forecast: Patterns
     deviates_from: Patterns
     measures: Mapping[str, Patterns]
     measure_order: Words
@@ -485,6 +486,7 @@ class Units(Vocabulary):
     shares_by_name: Patterns
     title_of_counts: Pattern
     counted_people: Pattern
+    titles_of_measures: Patterns
     times: Pattern
     divided_by: Mapping[Unit, Pattern]
     quantities: frozenset[Unit]

@@ -194,10 +194,19 @@ def _with_texts(cells: Cells, start: int) -> Body | None:
             return None
         if not 0 < len(texts) <= _MOST_TEXTS or figures < _FEWEST_FIGURES or width - 1 in texts:
             continue
+        if _are_several_rows(texts, width):
+            continue
         body = _rows(cells, start, Shape(width, texts=texts), _FEWEST_UNKNOWN)
         if body:
             return body
     return None
+
+
+def _are_several_rows(texts: frozenset[int], width: int) -> bool:
+    """Whether columns of words part as many figures each time, as labels of rows do."""
+    edges = [*sorted({0, *texts}), width]
+    figures = [b - a - 1 for a, b in pairwise(edges) if b - a > 1]
+    return len(figures) > 1 and len(set(figures)) == 1 and figures[0] >= _FEWEST_FIGURES
 
 
 def _are_years(cells: Cells) -> bool:

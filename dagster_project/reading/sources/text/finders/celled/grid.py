@@ -86,9 +86,9 @@ def _headers(cells: Sequence[GridCell], body: Body, after: int) -> Iterator[tupl
 
 
 def _has_dates(header: Header, body: Body) -> bool:
-    """Whether the heads of all columns with figures are different dates."""
-    heads = [cell for cell in header.rows[-1][body.shape.leads :] if not is_note(cell.text)]
-    return all(map(is_date, heads)) and differ(heads)
+    """Whether the heads of all columns with figures are different dates, in one of its rows."""
+    rows = ([cell for cell in row[body.shape.leads :] if not is_note(cell.text)] for row in header.rows)
+    return any(all(map(is_date, heads)) and differ(heads) for heads in rows)
 
 
 def _stands_out(before: Sequence[GridCell], heads: int) -> bool:
@@ -103,10 +103,9 @@ def _heads_years(header: Header, leads: int) -> bool:
 
 
 def _fits(rows: Iterator[Sequence[GridCell]], header: Header, leads: int) -> bool:
-    """Whether all cells are numbers of notes below a head for those."""
-    if not is_note(header.rows[-1][leads].text):
-        return True
-    return all(row[leads].is_empty or _is_note(row[leads].text) for row in rows)
+    """Whether all cells are numbers of notes below each head for those."""
+    noted = [at for at, cell in enumerate(header.rows[-1]) if at >= leads and is_note(cell.text)]
+    return all(row[at].is_empty or _is_note(row[at].text) for row in rows for at in noted)
 
 
 def _is_note(text: str) -> bool:

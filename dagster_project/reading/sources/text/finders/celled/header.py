@@ -32,6 +32,7 @@ Cells = Sequence[GridCell]
 
 # Heads that only their number tells: how many there must be, and the most words of each.
 _FEWEST_BOUNDED = 3
+_FEWEST_UNITS = 2
 _MOST_WORDS = 3
 
 
@@ -54,6 +55,7 @@ def header_of(before: Cells, width: int, leads: int, sums: Sequence[range] = ())
     Each of `sums` are columns with figures of which one is the sum of the others.
     """
     ways = (
+        *_over_units(before, width, leads, sums),
         *_above_corner(before, width - leads, leads),
         *_stacked(before, width, leads),
         *_of_all(before, width, leads, sums),
@@ -61,6 +63,16 @@ def header_of(before: Cells, width: int, leads: int, sums: Sequence[range] = ())
         *_without_corner(before, width - leads, leads, sums),
     )
     return next(iter(ways), None)
+
+
+def _over_units(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Iterator[Header]:
+    """The header whose last row is the same unit below each head, without the empty cells over the labels."""
+    units = before[len(before) - (width - leads) :]
+    if len(units) < max(_FEWEST_UNITS, width - leads) or not all(map(is_unit, units)):
+        return
+    over = header_of(before[: len(before) - len(units)], width, leads, sums)
+    if over and len({cell.text for cell in units}) == 1:
+        yield Header(over.at, (*over.rows, (*[GridCell(units[0].at)] * leads, *units)))
 
 
 def _stacked(before: Cells, width: int, leads: int) -> Iterator[Header]:
