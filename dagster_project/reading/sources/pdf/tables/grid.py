@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -55,6 +56,7 @@ class TableGrid:
         edges = columns_by_edges(self.area, content.vertical, content.horizontal, content.fills)
         self.edged = bool(edges) and _fit(edges, data or self.lines[-1:])
         self.columns = edges if self.edged else self._columns_by_alignment(data)
+        self.labels = _label_columns(data, self.columns)
         self.header = header_lines(self.lines, self.columns, self._edges()) if len(self.columns) > 1 else 0
         self.symbols = [s for s in content.symbols if self._holds(s)]
 
@@ -252,7 +254,7 @@ class TableGrid:
         return {
             column: LowerHeader(" ".join(word.text for word in found), around([word.box for word in found]))
             for column, found in lower.items()
-            if found and column > 0
+            if found and column >= self.labels
         }
 
     def _row_spans(self, boxes: dict[int, Box], lower: dict[int, LowerHeader]) -> dict[int, tuple[int, int]]:
@@ -338,6 +340,13 @@ class TableGrid:
     def _shade(self, height: float) -> str | None:
         fills = [f for f in self.content.fills if f.box.top <= height <= f.box.bottom and self._crosses(f.box)]
         return fills[0].colour if fills else None
+
+
+def _label_columns(data: Sequence[Line], columns: Sequence[Column]) -> int:
+    """The number of first columns up to that of the labels, which a column of codes may be before; at least 1."""
+    firsts = [next((s for s in line.segments if not is_value(s.text)), None) for line in data]
+    labels = Counter(column_of(first.box, columns) for first in firsts if first)
+    return labels.most_common(1)[0][0] + 1 if labels else 1
 
 
 def _shares(spans: Sequence[tuple[int, int] | None]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
+from dagster_project.reading.meaning.periods import is_period
 from dagster_project.reading.numbers import is_bare_year, is_named_year
 from dagster_project.reading.sources.geometry import Box, around, overlap
 from dagster_project.reading.sources.pdf.lines import Line, Segment
@@ -17,7 +18,8 @@ from dagster_project.reading.sources.pdf.tables.row_lines import (
     is_year_line,
 )
 from dagster_project.reading.vocabulary.broken import breaks_word, continues_word
-from dagster_project.reading.vocabulary.loader import names_money, names_scenario
+from dagster_project.reading.vocabulary.loader import load, names_money, names_scenario
+from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
 # In font sizes: gaps between lines that differ by less are equal.
 _EQUAL_GAP = 0.12
@@ -151,7 +153,8 @@ def _is_next_level(
     heads = _stacked([s.box for upper in level for s in upper.segments if s.box.centre >= columns[1].x0])
     is_set_off = gap > 0.4 * line.size
     spread = is_set_off and len(texts) >= 2 * len(heads) and len(set(texts)) < len(texts)
-    if heads and len(heads) < len(texts) and (spread or _repeat(texts, len(heads))):
+    uppers = [s.text for upper in level for s in upper.segments if column_of(s.box, columns) > 0]
+    if heads and len(heads) < len(texts) and (spread or _repeat(texts, len(heads)) or _are_periods(uppers, texts)):
         return True
     below: dict[int, list[Box]] = {}
     for segment in (s for lower in rest for s in lower.segments):
@@ -208,6 +211,14 @@ def _repeat(texts: Sequence[str], heads: int) -> bool:
     often = [text for text in texts if texts.count(text) == times]
     size = len(often) // times
     return 1 < times <= heads and size > 1 and often == often[:size] * times
+
+
+def _are_periods(uppers: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether parts of the year are above words that name none ("Jan–jul | Helår" over "Utfall | Budget | Prognos")."""
+    notes = {word.lower() for word in load(FlatMarkers).note_columns}
+    uppers = [text for text in uppers if text.lower().strip(".") not in notes]
+    are_apart = len(uppers) > 1 and len(set(uppers)) == len(uppers)
+    return are_apart and all(map(is_period, uppers)) and all(text[:1].isupper() for text in texts)
 
 
 def _straddles(head: Box, below: Sequence[Box]) -> bool:

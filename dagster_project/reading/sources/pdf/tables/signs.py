@@ -93,11 +93,18 @@ def _is_unsigned(segment: Segment) -> bool:
 
 
 def _have_heads(minus: Box, column: Sequence[Segment], lines: Sequence[Line]) -> bool:
-    """Whether the minuses and the numbers beside them each have a head of their own, as two columns have."""
+    """Whether the minuses and the numbers beside them each have a head of their own, as two columns have.
+
+    A head above that of the numbers is over several columns.
+    """
     first = next((index for index, line in enumerate(lines) if _is_row(line)), 0)
-    heads = [segment.box for line in lines[:first] for segment in line.segments]
-    over = [(overlap(head, minus) > 0, any(overlap(head, number.box) > 0 for number in column)) for head in heads]
-    return (True, False) in over and (False, True) in over
+    heads = [(at, segment.box) for at, line in enumerate(lines[:first]) for segment in line.segments]
+    over = [
+        (at, overlap(head, minus) > 0, any(overlap(head, number.box) > 0 for number in column)) for at, head in heads
+    ]
+    of_minuses = [at for at, is_over, is_of_numbers in over if is_over and not is_of_numbers]
+    of_numbers = [at for at, is_over, is_of_numbers in over if is_of_numbers and not is_over]
+    return bool(of_minuses and of_numbers) and max(of_minuses) >= min(of_numbers)
 
 
 def _joined(line: Line, parted: Line, signs: set[int]) -> Line:

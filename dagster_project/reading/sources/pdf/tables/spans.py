@@ -155,13 +155,20 @@ def _cost(
     They may be centred over whole `cells` too, in which the lower texts are at the right.
     """
     boxes = [Box(group[0].box.x0, 0.0, group[-1].box.x1, 0.0) for group in groups]
-    pairs = list(zip(heads, boxes, strict=True))
-    ways = (
-        [head.x0 - box.x0 for head, box in pairs],
-        [head.centre - box.centre for head, box in pairs],
-        [head.x1 - box.x1 for head, box in pairs],
-        [head.centre - cell.centre for head, cell in zip(heads, cells, strict=True)],
-    )
+    pairs = list(zip(heads, boxes, cells, strict=True))
+    ways = [
+        [head.x0 - box.x0 for head, box, _ in pairs],
+        [head.centre - box.centre for head, box, _ in pairs],
+        [head.x1 - box.x1 for head, box, _ in pairs],
+    ]
+    if len(heads) > 1:
+        # A text over one column may be in line with that as its figures are.
+        alone = [
+            min((way[at] for way in ways), key=abs) if len(group) == 1 else None for at, group in enumerate(groups)
+        ]
+        ways.append([head.centre - cell.centre for head, _, cell in pairs])
+        ways.append([head.x0 - cell.x0 for head, _, cell in pairs])
+        ways = [[o if one is None else min(o, one, key=abs) for o, one in zip(way, alone, strict=True)] for way in ways]
     weight = 1.0 if len(heads) == 1 else _ALL_OUT_OF_LINE
     out = min(sum(abs(off - median(offs)) + weight * abs(off) for off in offs) for offs in ways)
     repeated = sum(len(group) - len({lower.text for lower in group}) for group in groups)
