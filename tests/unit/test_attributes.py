@@ -555,3 +555,10 @@ def test_a_change_from_the_forecast_before_is_that_of_a_forecast() -> None:
         "Mkr | Prognos 2023 | Budget 2023 | Diff mot fg prognos | Bokslut 2022\nLotsar | 9,0 | 8,0 | -0,2 | 7,0"
     )
     assert [figure.year for figure in table.figures.values()] == [2023, 2023, 2023, 2022]
+
+
+def test_a_line_that_states_people_alone_is_nearer_than_the_money_of_the_report() -> None:
+    table = read(
+        "Grupp | 2023\nLotsar | 72", line("Alla belopp anges i mnkr."), heading("Personal"), line("Antal årsarbetare")
+    )
+    assert [figure.unit for figure in table.figures.values()] == [Unit.FTE]

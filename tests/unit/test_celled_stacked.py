@@ -170,3 +170,12 @@ def test_labels_that_are_long_or_end_in_an_abbreviation():
     long = "Andel vårdnadshavare " + "med barn i förskola " * 6 + "som är nöjda, procent"
     ((_, *body),) = _dropped("Nyckeltal", "2031", "2032", long, "97", "98", "Årets förändr. inkl. lönesk.", "25", "23")
     assert [row[0] for row in body] == [long, "Årets förändr. inkl. lönesk."]
+
+
+def test_the_head_of_notes_is_beside_the_words_over_labels():
+    head = ("Post", "Noter", "T o m aug", "Helår", "", "", "Utfall", "Budget", "Avvikelse", "Prognos")
+    rows = ("Avgifter", "2", "0,8", "0,7", "0,1", "1,1", "Hyror", "3", "37,0", "34,4", "2,6", "71,7")
+    assert _tables(*head, *rows, "Summa", "", "37,8", "35,1", "2,7", "72,8")[0][:2] == [
+        ("", "", "T o m aug", "", "", "Helår"),
+        ("Post", "Noter", "Utfall", "Budget", "Avvikelse", "Prognos"),
+    ]

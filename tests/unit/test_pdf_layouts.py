@@ -316,3 +316,27 @@ def test_years_after_their_word_begin_a_next_table(tmp_path: Path) -> None:
         ("Mått", "Hamnen 2024", "Riket 2024"),
         ("Besök", "År 2023", "År 2024"),
     ]
+
+
+def test_heads_over_one_and_over_several_columns_share_them_out(tmp_path: Path) -> None:
+    columns = "columns: (6cm, 1.8cm, 1.8cm, 2cm, 1.9cm), align: right, stroke: none"
+    over = "[], table.cell(colspan: 3, align: left)[Jan–apr], [Helår]"
+    rows = (
+        "[Kajer], [0,3], [0,2], [0,1], [0,8], [Fyrar], [1,3], [1,2], [0,1], [3,8], [Summa], [1,6], [1,4], [0,2], [4,6]"
+    )
+    source = f"#table({columns}, {over}, [(tkr)], [Utfall], [Budget], [Avvikelse], [Prognos], {rows})"
+    (table,) = tables(read(f"{PAGE}{PROSE}{source}\n{PROSE}", tmp_path))
+    assert [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text] == [
+        ("Jan–apr", 3),
+        ("Helår", 1),
+    ]
+
+
+def test_a_minus_under_a_head_of_several_columns_is_the_sign_of_its_number(tmp_path: Path) -> None:
+    columns = "columns: (5cm, 2cm, 2cm, 2.6cm, 2cm), align: right, stroke: none"
+    over = "[], table.cell(colspan: 3, align: center)[Januari till juli], [Helår]"
+    minus = "[− #h(1fr) 485]"
+    rows = f"[Kaj], [13], [139], [126], [184], [Fyrar], [437], [952], {minus}, [163], [Bojar], [5], [490], {minus}, [9]"
+    source = f"#table({columns}, {over}, [Post], [Utfall], [Budget], [Avvik.], [Prognos], {rows})"
+    (table,) = tables(read(f"{PAGE}{PROSE}{source}\n{PROSE}", tmp_path))
+    assert [row[3] for row in texts(table)[2:]] == ["126", "− 485", "− 485"]

@@ -345,3 +345,20 @@ Totalt 34 100 24 100"""
         ("Samtal i stödprogrammet Svea Hamn", "Antal ärenden", "Procent", "Antal ärenden", "Procent"),
         ("Arbete", "12", "35", "9", "38"),
     ]
+
+
+def test_sums_tell_how_figures_without_separators_are_cut():
+    text = """2016
+Kvinnor Män Samtliga
+Lotsar 88 89 177
+Styrmän 465 442 907
+Totalt 553 531 1 084"""
+    assert _tables(text)[0][1:3] == [("Lotsar", "88", "89", "177"), ("Styrmän", "465", "442", "907")]
+
+
+def test_a_unit_with_a_number_ends_a_label():
+    text = """Nyckeltal 2011 2012 2013
+Nettokostnad, 1 000 kr 1 842 2 493 2 095
+Kostnad per lots, kr 51 203 49 287 46 507
+Antal lotsar 210 203 164"""
+    assert _tables(text)[0][1] == ("Nettokostnad, 1 000 kr", "1 842", "2 493", "2 095")

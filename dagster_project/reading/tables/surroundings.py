@@ -107,7 +107,8 @@ class Surroundings:
             return unit is Unit.COUNT and text in (*self.inside, *self.titles) and counts_by_title(text)
         is_of_table = unit in _UNITS_OF_TABLES or (unit is Unit.COUNT and counts_by_title(text))
         # A share in the line before may be the head of one column, come apart from its table.
-        return is_of_table and (text != self.lead or (text in self.titles and unit is not Unit.PERCENT))
+        is_alone = text in self.titles or is_unit_statement(text)
+        return is_of_table and (text != self.lead or (is_alone and unit is not Unit.PERCENT))
 
 
 def table_title(joined: JoinedTable, header: Header) -> str:

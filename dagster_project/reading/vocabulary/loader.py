@@ -12,6 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from dagster_project.reading.vocabulary.schemas import Columns, File, Symbols, Units
+from dagster_project.terms import Scenario
 
 FOLDER = Path(__file__).parent
 _BROKEN_WORD = re.compile(r"(?<=[a-zåäö])-(?=[a-zåäö])")
@@ -45,6 +46,12 @@ def matches(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
 def names_scenario(text: str) -> bool:
     """Whether a text has a word that headers have for a scenario ("Utfall", "Budget 2023")."""
     return any(matches(patterns, text) for _, patterns in load(Columns).scenarios)
+
+
+def names_deviation(text: str) -> bool:
+    """Whether a text has a word that headers have for a deviation ("Avvikelse", "Diff"), broken by hyphens too."""
+    deviations = (patterns for name, patterns in load(Columns).scenarios if name is Scenario.DEVIATION)
+    return any(matches(patterns, unbroken(text)) for patterns in deviations)
 
 
 @cache

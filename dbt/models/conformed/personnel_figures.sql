@@ -120,6 +120,7 @@ final as (
     from compared
     where
         domain = 'personnel' or measure in ('sick_leave', 'HME')
+        or (measure = 'FTE' and unit = 'FTE' and unit_source = 'row' and names_row)
         or (domain not in ('goals', 'personnel') and measure is not null)
 )
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import combinations, pairwise
 
 from dagster_project.reading.sources.text.heads import runs
-from dagster_project.reading.vocabulary.loader import load, matches, unbroken
+from dagster_project.reading.vocabulary.loader import load, matches, names_deviation, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns, FlatMarkers
 from dagster_project.terms import Scenario
 
@@ -54,7 +54,7 @@ def _ways(lowers: Sequence[str], count: int) -> list[list[int]]:
 def _keeps_terms(lowers: Sequence[str], way: Sequence[int]) -> bool:
     """Whether each deviation has the two heads that it compares before it in its part, and each net its terms."""
     starts = {at: max(start for start in way if start <= at) for at in range(len(lowers))}
-    deviations = (at for at, text in enumerate(lowers) if _names_deviation(text))
+    deviations = (at for at, text in enumerate(lowers) if names_deviation(text))
     nets = (at for at in range(2, len(lowers)) if _are_terms(lowers[at - 2 : at], lowers[at]))
     return all(at - starts[at] >= _FEWEST_TERMS for at in (*deviations, *nets))
 
@@ -70,12 +70,6 @@ def _before_forecasts(uppers: Sequence[str], lowers: Sequence[str], ways: list[l
 def _names_whole_year(words: Sequence[str]) -> bool:
     """Whether some words have one for the whole year."""
     return any(unbroken(word).strip(":") in load(FlatMarkers).whole_years for word in words)
-
-
-def _names_deviation(text: str) -> bool:
-    """Whether a text has a word for a deviation."""
-    deviations = (patterns for name, patterns in load(Columns).scenarios if name is Scenario.DEVIATION)
-    return any(matches(patterns, unbroken(text)) for patterns in deviations)
 
 
 def _are_terms(texts: Sequence[str], net: str) -> bool:

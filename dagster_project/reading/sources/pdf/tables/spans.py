@@ -9,18 +9,22 @@ from statistics import median
 from dagster_project.reading.sources.geometry import Box
 from dagster_project.reading.sources.pdf.page import PageContent
 from dagster_project.reading.sources.pdf.tables.columns import Column
+from dagster_project.reading.vocabulary.loader import names_deviation
 
 # Columns are shared among texts at the least cost, in points that texts are out of line. Added are costs for each
 # lower header without an upper one,
 _UNCOVERED = 30.0
 # for texts over unlike lower texts ("Utfall" and "Budget" are mostly over the same years),
 _UNLIKE = 35.0
+# for each deviation apart from what it compares,
+_PARTED = 12.0
 # for each text over the same lower text twice,
 _REPEATED = 100.0
 # and for each point that all texts are equally out of line, as in cells much wider than their texts.
 _ALL_OUT_OF_LINE = 0.1
 # With more columns, ways that leave columns without an upper text are too many to try.
 _MOST_WITH_GAPS = 8
+_COMPARED = 2
 # In points: a rule no further from a column's edge is at it.
 _NEAR = 3.0
 
@@ -173,4 +177,14 @@ def _cost(
     out = min(sum(abs(off - median(offs)) + weight * abs(off) for off in offs) for offs in ways)
     repeated = sum(len(group) - len({lower.text for lower in group}) for group in groups)
     unlike = len(groups) > 1 and len({tuple(lower.text for lower in group) for group in groups}) > 1
-    return out + _REPEATED * repeated + _UNLIKE * unlike + _UNCOVERED * (len(columns) - sum(map(len, groups)))
+    # A deviation has the two columns that it compares before it.
+    parted = (
+        sum(names_deviation(lower.text) for group in groups for lower in group[:_COMPARED]) if len(groups) > 1 else 0
+    )
+    return (
+        out
+        + _PARTED * parted
+        + _REPEATED * repeated
+        + _UNLIKE * unlike
+        + _UNCOVERED * (len(columns) - sum(map(len, groups)))
+    )

@@ -15,11 +15,11 @@ from dagster_project.reading.model import Row, Table
 from dagster_project.reading.sources.text.finders.celled.body import Body, body_from, longer
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell, stretches
 from dagster_project.reading.sources.text.finders.celled.header import Header, header_of
-from dagster_project.reading.sources.text.finders.celled.parts import sums_beside
 from dagster_project.reading.sources.text.finders.celled.words import differ, is_date, is_head, names_time
 from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, place_in
 from dagster_project.reading.sources.text.heads import is_note
 from dagster_project.reading.sources.text.line import Line, Located
+from dagster_project.reading.sources.text.sums import sums_beside
 from dagster_project.reading.vocabulary.loader import load, matches
 from dagster_project.reading.vocabulary.schemas import Columns
 from dagster_project.terms import ColumnsFrom
@@ -72,7 +72,7 @@ def _headers(cells: Sequence[GridCell], body: Body, after: int) -> Iterator[tupl
 
     A few more group rows may be below heads that are dates.
     """
-    sums = sums_beside(body.rows(cells), body.shape.leads)
+    sums = sums_beside([cell.text for cell in row[body.shape.leads :]] for row in body.rows(cells))
     stands_out = _stands_out(cells[after : body.start], body.shape.width - body.shape.leads)
     nearest = (1, 0, 2) if stands_out else range(_MOST_GROUPS + 1)
     for groups in (*nearest, *range(_MOST_GROUPS + 1, _MOST_FIRST_GROUPS + 1)):

@@ -62,7 +62,14 @@ def header_of(before: Cells, width: int, leads: int, sums: Sequence[range] = ())
         *_of_figures(before, width, leads, sums),
         *_without_corner(before, width - leads, leads, sums),
     )
-    return next(iter(ways), None)
+    return next((way for way in ways if not _leaves_corner(before, way, leads)), None)
+
+
+def _leaves_corner(before: Cells, header: Header, leads: int) -> bool:
+    """Whether the head of notes is over the labels, and the words for those are left before the header."""
+    left = next((cell for cell in reversed(before) if cell.at < header.at and not cell.is_empty), None)
+    notes = any(is_note(cell.text) for row in header.rows for cell in row[:leads])
+    return notes and left is not None and is_corner(left)
 
 
 def _over_units(before: Cells, width: int, leads: int, sums: Sequence[range]) -> Iterator[Header]:

@@ -6,11 +6,9 @@ columns of a sum are of one part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from dagster_project.reading.numbers import PrintedNumber, parse_number
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
 from dagster_project.reading.sources.text.finders.celled.words import (
     differ,
@@ -25,10 +23,6 @@ from dagster_project.reading.sources.text.uppers import starts_of
 from dagster_project.reading.vocabulary.loader import names_scenario
 
 Cells = Sequence[GridCell]
-
-_FEWEST_SUMS = 2
-# A sum and its two terms.
-_OF_SUM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,36 +101,6 @@ def _are_heads(cells: Cells) -> bool:
     return may_be and not all(cell.is_empty for cell in cells)
 
 
-def sums_beside(rows: Iterable[Cells], leads: int) -> list[range]:
-    """The columns, each time three beside each other, of which one is the sum of the others in every row."""
-    values = [[parse_number(cell.text) for cell in row[leads:]] for row in rows]
-    width = min(map(len, values), default=0)
-    return [
-        range(start, start + _OF_SUM)
-        for start in range(width - _OF_SUM + 1)
-        if _hold([numbers[start : start + _OF_SUM] for numbers in values])
-    ]
-
-
 def after(sums: Sequence[range], columns: int) -> list[range]:
     """The same columns, counted from after the first `columns`."""
     return [range(one.start - columns, one.stop - columns) for one in sums if one.start >= columns]
-
-
-def _hold(rows: Sequence[Sequence[PrintedNumber | None]]) -> bool:
-    """Whether the same one of three numbers is the sum of the others in all rows that have them.
-
-    It is exactly that in some, and but for rounding in the others.
-    """
-    full = [[number for number in row if number] for row in rows]
-    full = [row for row in full if len(row) == _OF_SUM]
-    for signs in ((1, -1, -1), (1, -1, 1), (1, 1, -1), (1, 1, 1)):
-        exact = [row for row in full if all(number.value for number in row) and not _gap(row, signs)]
-        rounded = all(_gap(row, signs) < sum(number.half_unit for number in row) for row in full)
-        if len(exact) >= _FEWEST_SUMS and rounded:
-            return True
-    return False
-
-
-def _gap(row: Sequence[PrintedNumber], signs: Sequence[int]) -> Decimal:
-    return abs(sum((sign * number.value for sign, number in zip(signs, row, strict=True)), Decimal(0)))

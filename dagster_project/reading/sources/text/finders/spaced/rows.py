@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from dagster_project.reading.model import Cell, Place
-from dagster_project.reading.numbers import is_missing
+from dagster_project.reading.numbers import SPACES, is_missing
 from dagster_project.reading.sources.text.finders.spaced.series import series_label_end
 from dagster_project.reading.sources.text.heads import is_date, is_part, is_phrase, is_unread_number, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE, may_label
@@ -33,6 +33,9 @@ _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
 _SMALL = re.compile(r"\s*[a-zåäö(&]")
 _FEWEST_SMALL = 5
+_UNIT_OF_LABEL = re.compile(
+    rf"[^\W\d_][,(]+ ?\(?(?P<unit>1[{SPACES}.]?000[{SPACES}]?(?:kr|kronor|sek|euro)\b)\)? (?=[-–+\d])", re.I
+)
 _CODE = re.compile(r"\(\d{3,7}\)")
 NOTE = re.compile(r"(?:not )?[1-9]\d?[a-d]?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
@@ -237,7 +240,7 @@ def figures_in(line: Line) -> Figures | None:
         return Figures(line, Run(tuple(tokens_of(raw, 0, len(raw)))), 0, len(raw))
     if "\t" in raw or "|" in raw or len(raw) > _LONGEST_LINE:
         return None
-    tokens = _with_codes(tokens_of(raw, 0, len(raw)))
+    tokens = _with_units(_with_codes(tokens_of(raw, 0, len(raw))), raw)
     elements = _missing(tokens) or elements_of(_with_unread(tokens))
     tail = len(raw)
     if len(elements) > 1 and isinstance(after := elements[-1], Text) and isinstance(run := elements[-2], Run):
@@ -269,6 +272,15 @@ def _with_codes(tokens: Sequence[Token]) -> list[Token]:
     if len(tokens) > 1 and ROW_CODE.fullmatch(tokens[0].text) and tokens[1].is_capital and not is_year(tokens[0]):
         codes, is_code = [0], True
     return [replace(token, kind="word") if is_code and at == codes[0] else token for at, token in enumerate(tokens)]
+
+
+def _with_units(tokens: Sequence[Token], raw: str) -> list[Token]:
+    """The tokens, those of a unit with a number that ends a label as words ("Nettokostnad, 1 000 kr 1 842 2 493")."""
+    unit = _UNIT_OF_LABEL.search(raw)
+    if unit is None:
+        return list(tokens)
+    start, end = unit.span("unit")
+    return [replace(token, kind="word") if start <= token.start < end else token for token in tokens]
 
 
 def _missing(tokens: Sequence[Token]) -> list[Element]:

@@ -41,6 +41,7 @@ from dagster_project.reading.sources.text.finders.spaced.sums import Way, solve,
 from dagster_project.reading.sources.text.heads import is_part
 from dagster_project.reading.sources.text.labels import ROW_CODE
 from dagster_project.reading.sources.text.line import Line, Located
+from dagster_project.reading.sources.text.sums import sums_beside
 from dagster_project.reading.sources.text.tokens import has_signs
 from dagster_project.reading.vocabulary.loader import names_money
 from dagster_project.terms import ColumnsFrom
@@ -121,7 +122,7 @@ def _best(lines: Sequence[Line], rows: Sequence[SpacedRow], after: int) -> _Foun
     if headed:
         most = max(table.filled for table in headed)
         fullest = [table for table in headed if table.filled >= _ENOUGH_FILLED * most]
-        return min(fullest, key=lambda table: (_left(table), -table.filled, table.columns.count))
+        return min(fullest, key=lambda table: (_left(table), -table.filled, not _adds_up(table), table.columns.count))
     bare = [
         table
         for table in tables
@@ -148,6 +149,11 @@ def _only_that_fits(tables: Sequence[_Found], full: int) -> list[_Found]:
     """The table with the only number of columns, several, that all rows can be read as."""
     fitting = [table for table in tables if table.filled == full >= _FEWEST_ROWS and not table.unread]
     return fitting if len(fitting) == 1 and fitting[0].columns.count > 1 else []
+
+
+def _adds_up(table: _Found) -> bool:
+    """Whether a column is the sum of those beside it in every row, which shows how figures are cut."""
+    return bool(sums_beside([cell.text for cell in row.cells] for row in table.rows if row.holds_figures))
 
 
 def _left(table: _Found) -> int:
