@@ -179,3 +179,9 @@ def test_the_head_of_notes_is_beside_the_words_over_labels():
         ("", "", "T o m aug", "", "", "Helår"),
         ("Post", "Noter", "Utfall", "Budget", "Avvikelse", "Prognos"),
     ]
+
+
+def test_dates_of_six_digits_are_of_heads():
+    head = ("", "Kommunen 211231", "Kommunen 201231", "Koncernen 211231", "Koncernen 201231")
+    rows = ("Mark", "7 883", "8 001", "8 042", "5 844", "Maskiner", "12 679", "12 867", "15 056", "14 737")
+    assert _tables(*head, *rows)[0][0] == head

@@ -368,3 +368,8 @@ def test_every_open_attribute_of_a_number_is_listed_and_no_other() -> None:
         given = {"unit": figure.unit, "scenario": figure.scenario, "year": figure.year}
         expected |= {(figure.figure_id, name) for name, value in given.items() if value is None and figure.value}
     assert listed == expected != set()
+
+
+def test_an_abbreviation_in_a_statement_of_a_unit_ends_no_sentence() -> None:
+    document = Document("d", "report.txt", Reader.TABBED, (Page(1, (Paragraph("Belopp i milj. kr", Place()),)),))
+    assert [candidate.value for candidate in stated_units(document)] == [Unit.MSEK]

@@ -36,7 +36,8 @@ _COUNTED_AT_END = re.compile(r"^ \w+$")
 # A word that a share is stated by; "andel" alone may be somebody's part of an amount.
 _STATES_SHARE = re.compile(r"%|procent", re.I)
 _BASE_OF_INDEX = re.compile(r"= ?100\b")
-_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+# A small letter goes on after an abbreviation ("Belopp i milj. kr").
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?![a-zåäö])")
 _MOST_WORDS_OF_STATEMENT = 14
 _PRIORS = {
     Domain.PERSONNEL: Unit.COUNT,

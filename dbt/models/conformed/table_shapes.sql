@@ -26,7 +26,8 @@ line_items as (
         labels.label_key,
         line_items.account_group in ('taxes_and_grants', 'balance_requirement') as is_municipal,
         line_items.line_item in ('operating_income', 'operating_costs', 'personnel_costs', 'depreciation')
-        or line_items.measure = 'balance' as is_account
+        or line_items.measure = 'balance' as is_account,
+        line_items.line_item
     from {{ ref('line_item_labels') }} as labels
     inner join {{ ref('line_items') }} as line_items on labels.line_item = line_items.line_item
 ),
@@ -110,6 +111,8 @@ counted as (
         ) as administrations,
         bool_or(coalesce(line_items.is_municipal, false)) as has_taxes,
         bool_or(coalesce(line_items.is_account, false)) as has_accounts,
+        bool_or(coalesce(line_items.line_item = 'operating_income', false))
+        and bool_or(coalesce(line_items.line_item = 'operating_costs', false)) as has_income_and_costs,
         bool_or(printed_rows.is_no_money) as has_rows_of_no_money,
         bool_or(printed_rows.has_budget) and bool_or(printed_rows.has_outcome) as compares_with_budget
     from printed_rows
@@ -144,6 +147,7 @@ final as (
             when domain = 'investment' then 'other'
             when line_item_rows * 2 >= label_rows then 'statement'
             when domain != 'personnel' and has_rows_of_no_money then 'other'
+            when has_income_and_costs and boards = 0 then 'statement'
             when has_measure or organization_rows * 3 >= label_rows or is_by_activity then 'organizations'
             when has_accounts then 'statement'
             else 'other'

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from dagster_project.reading.numbers import DAY, SPACES, SYMBOL_CHARACTERS, YEAR, school_year
+from dagster_project.reading.numbers import DAY, SPACES, SYMBOL_CHARACTERS, YEAR, is_day, school_year
 from dagster_project.reading.sources.text.spans import is_span, series_of_spans
 from dagster_project.reading.vocabulary.broken import continues_word, join_lines
 from dagster_project.reading.vocabulary.loader import load, matches, names_money, names_scenario, unbroken
@@ -157,7 +157,7 @@ def _word(line: str, start: int, end: int) -> Word:
 
 
 def _kind(text: str) -> WordKind:
-    if school_year(text):
+    if school_year(text) or is_day(text):
         return "year"
     if _UNIT.fullmatch(text):
         return "unit"
