@@ -194,3 +194,14 @@ def test_a_number_with_its_share_in_parentheses_is_one_value():
         Lag Södra          189 (58%)       121 (37%)
         """
     assert _grid(text)[1:] == [("Lag Norra", "16 (53%)", "13 (43%)"), ("Lag Södra", "189 (58%)", "121 (37%)")]
+
+
+def test_lines_of_a_head_that_begin_left_of_its_figures_are_of_no_label():
+    text = """
+        Post                             Kommunfullmäktiges   Reviderad   Bokslut
+                                         budget               budget      2015
+                                         2015                 2015
+        Hamnnämnden                                  -2 109      -2 037     -2 006
+        Nämnden för fyrar och sjömärken              -3 954      -4 033     -4 523
+        """
+    assert _grid(text)[0] == ("Post", "Kommunfullmäktiges budget 2015", "Reviderad budget 2015", "Bokslut 2015")

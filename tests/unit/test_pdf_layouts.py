@@ -340,3 +340,25 @@ def test_a_minus_under_a_head_of_several_columns_is_the_sign_of_its_number(tmp_p
     source = f"#table({columns}, {over}, [Post], [Utfall], [Budget], [Avvik.], [Prognos], {rows})"
     (table,) = tables(read(f"{PAGE}{PROSE}{source}\n{PROSE}", tmp_path))
     assert [row[3] for row in texts(table)[2:]] == ["126", "− 485", "− 485"]
+
+
+def test_dates_of_heads_that_are_cut_into_many_lines_are_no_rows(tmp_path: Path) -> None:
+    columns = "columns: (6cm, 2cm, 2cm, 2cm), align: right, stroke: none"
+    heads = "[Post], [Ram\\ helår\\ 2021], [Utfall\\ per 31\\ augusti\\ 2021], [Ram per\\ 31\\ augusti\\ 2021]"
+    rows = "[Kajer], [198], [139], [175], [Fyrar], [36 901], [27 826], [25 963], [Summa], [37 099], [27 965], [26 138]"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {heads}, {rows})\n{PROSE}", tmp_path))
+    assert texts(table)[0] == ("Post", "Ram helår 2021", "Utfall per 31 augusti 2021", "Ram per 31 augusti 2021")
+
+
+def test_parts_of_the_year_are_above_heads_of_several_lines(tmp_path: Path) -> None:
+    columns = "columns: (5cm, 1.8cm, 1.8cm, 2cm, 1.9cm, 1.9cm), align: right, stroke: none"
+    over = "[], table.cell(colspan: 4, align: center)[Perioden], [Helår 2021]"
+    heads = "[Post], [Utfall], [Budget], [Avvikelse], [Utfall\\ fg. år], [Prognos]"
+    rows = (
+        "[Kajer], [3], [2], [1], [4], [8], [Fyrar], [13], [12], [1], [11], [38], [Summa], [16], [14], [2], [15], [46]"
+    )
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {over}, {heads}, {rows})\n{PROSE}", tmp_path))
+    assert [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text] == [
+        ("Perioden", 4),
+        ("Helår 2021", 1),
+    ]

@@ -153,8 +153,9 @@ def _is_next_level(
     heads = _stacked([s.box for upper in level for s in upper.segments if s.box.centre >= columns[1].x0])
     is_set_off = gap > 0.4 * line.size
     spread = is_set_off and len(texts) >= 2 * len(heads) and len(set(texts)) < len(texts)
-    uppers = [s.text for upper in level for s in upper.segments if column_of(s.box, columns) > 0]
-    if heads and len(heads) < len(texts) and (spread or _repeat(texts, len(heads)) or _are_periods(uppers, texts)):
+    if heads and len(heads) < len(texts) and (spread or _repeat(texts, len(heads))):
+        return True
+    if _are_periods(level, rest, columns):
         return True
     below: dict[int, list[Box]] = {}
     for segment in (s for lower in rest for s in lower.segments):
@@ -213,12 +214,15 @@ def _repeat(texts: Sequence[str], heads: int) -> bool:
     return 1 < times <= heads and size > 1 and often == often[:size] * times
 
 
-def _are_periods(uppers: Sequence[str], texts: Sequence[str]) -> bool:
-    """Whether parts of the year are above words that name none ("Jan–jul | Helår" over "Utfall | Budget | Prognos")."""
-    notes = {word.lower() for word in load(FlatMarkers).note_columns}
-    uppers = [text for text in uppers if text.lower().strip(".") not in notes]
-    are_apart = len(uppers) > 1 and len(set(uppers)) == len(uppers)
-    return are_apart and all(map(is_period, uppers)) and all(text[:1].isupper() for text in texts)
+def _are_periods(level: Sequence[Line], rest: Sequence[Line], columns: Sequence[Column]) -> bool:
+    """Whether parts of the year are above more heads: "Jan–jul | Helår", then "Utfall | Budget | Prognos"."""
+    beside = {word.lower() for word in (*load(FlatMarkers).note_columns, *load(FlatMarkers).corners)}
+    segments = [s for line in level for s in line.segments if column_of(s.box, columns) > 0]
+    uppers = [s.text for s in segments if s.text.lower().strip(".") not in beside]
+    below = {column_of(s.box, columns) for line in rest for s in line.segments} - {0}
+    are_apart = len(uppers) > 1 and len(set(uppers)) == len(uppers) < len(below)
+    begin = all(s.text[:1].isupper() for s in rest[0].segments if column_of(s.box, columns) > 0)
+    return are_apart and begin and all(map(is_period, uppers))
 
 
 def _straddles(head: Box, below: Sequence[Box]) -> bool:

@@ -13,6 +13,7 @@ from dagster_project.reading.sources.pdf.tables.columns import is_value
 from dagster_project.reading.vocabulary.loader import load, shape_characters
 from dagster_project.reading.vocabulary.schemas import Months
 
+_LAST_DAY, _BEFORE_DATE = re.compile(r"2[89]|3[01]"), re.compile(r"\bper(?: \d\d)?\Z", re.I)
 _SMALL_BEGINNINGS = "(&/"
 
 
@@ -37,9 +38,16 @@ def is_contents(line: Line) -> bool:
 
 
 def is_year_line(line: Line) -> bool:
-    """Whether all values of a line are years, as in a header; a dash after one leads to a year on the next line."""
+    """Whether all values of a line are years, as in a header; a dash after one leads to a year on the next line.
+
+    So may be the last days of months beside other parts of dates ("per 31 | 31" over "augusti | augusti").
+    """
     values = [segment.text for segment in line.segments if is_value(segment.text)]
-    return bool(values) and all(is_bare_year(text.rstrip("-–")) for text in values)
+    are_years = all(is_bare_year(text.rstrip("-–")) for text in values)
+    others = [segment.text for segment in line.segments[1:] if not is_value(segment.text)]
+    beside_dates = any(is_part_of_date(text) or _BEFORE_DATE.search(text) for text in others)
+    are_days = beside_dates and all(_LAST_DAY.fullmatch(text) for text in values)
+    return bool(values) and (are_years or are_days)
 
 
 def is_part_of_date(text: str) -> bool:

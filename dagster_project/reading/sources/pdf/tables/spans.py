@@ -172,7 +172,7 @@ def _cost(
         ]
         ways.append([head.centre - cell.centre for head, _, cell in pairs])
         ways.append([head.x0 - cell.x0 for head, _, cell in pairs])
-        ways = [[o if one is None else min(o, one, key=abs) for o, one in zip(way, alone, strict=True)] for way in ways]
+        ways += [[o if one is None else one for o, one in zip(way, alone, strict=True)] for way in ways]
     weight = 1.0 if len(heads) == 1 else _ALL_OUT_OF_LINE
     out = min(sum(abs(off - median(offs)) + weight * abs(off) for off in offs) for offs in ways)
     repeated = sum(len(group) - len({lower.text for lower in group}) for group in groups)

@@ -98,7 +98,7 @@ def _placed(lines: Sequence[Line], columns: Sequence[Column]) -> list[list[_Plac
             found.insert(0, [])
             continue
         rest = []
-        heads = [segment for segment in segments if nearest(segment, columns)]
+        heads = [segment for segment in segments if nearest(segment, columns) or segment.start >= labels.end]
         own = [_Placed(segment, labels, labels) for segment in segments if segment not in heads]
         added: list[_Stack] = []
         for segment, group in zip(heads, _groups(heads, stacks, columns), strict=True):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from dagster_project.reading.model import Cell, Place
-from dagster_project.reading.numbers import SPACES, is_missing
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, is_missing
 from dagster_project.reading.sources.text.finders.spaced.series import series_label_end
 from dagster_project.reading.sources.text.heads import is_date, is_part, is_phrase, is_unread_number, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE, may_label
@@ -33,9 +33,8 @@ _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
 _SMALL = re.compile(r"\s*[a-zåäö(&]")
 _FEWEST_SMALL = 5
-_UNIT_OF_LABEL = re.compile(
-    rf"[^\W\d_][,(]+ ?\(?(?P<unit>1[{SPACES}.]?000[{SPACES}]?(?:kr|kronor|sek|euro)\b)\)? (?=[-–+\d])", re.I
-)
+_UNIT = rf"1[{SPACES}.]?000[{SPACES}]?(?:kr|kronor|sek|euro)\b"
+_UNIT_OF_LABEL = re.compile(rf"[^\W\d_][,(]+ ?\(?(?P<unit>{_UNIT})\)? (?=[{re.escape(MINUS_SIGNS)}+\d])", re.I)
 _CODE = re.compile(r"\(\d{3,7}\)")
 NOTE = re.compile(r"(?:not )?[1-9]\d?[a-d]?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
