@@ -54,6 +54,7 @@ def run(
     from dagster_project.warehouse.dbt import ManifestMissing, ensure_manifest
     from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
     from dagster_project.warehouse.hints import with_hint
+    from dagster_project.warehouse.raw_folder import passed_over
 
     os.environ.update(OFFLINE)
     folder = WarehouseFolder(warehouse.resolve())
@@ -79,7 +80,7 @@ def run(
             if folder.root.is_dir():
                 _notify(folder, outcome)
     if not isinstance(outcome, str):
-        _print(folder, outcome, as_json=as_json)
+        _print(folder, outcome, passed_over(raw), as_json=as_json)
         return 0
     _say_what_is_published(folder, release, outcome if interrupted is None else INTERRUPTED)
     return interrupted or 1
@@ -132,17 +133,19 @@ def _outcome(folder: WarehouseFolder) -> tuple[int, Status]:
         return ledger.left_to_read(connection, reading_version()), outbox.status(connection)
 
 
-def _print(folder: WarehouseFolder, alerts: Status, *, as_json: bool) -> None:
+def _print(folder: WarehouseFolder, alerts: Status, leftovers: Sequence[str], *, as_json: bool) -> None:
     from dagster_project.cli import data
     from dagster_project.cli.published import as_document, published
     from dagster_project.cli.screen import printable, show
-    from dagster_project.cli.summary import alerts_line, summary
+    from dagster_project.cli.summary import alerts_line, leftovers_line, summary
 
     contents = published(folder)
     if as_json:
         print(data.as_json(as_document(contents, alerts)))
         return
     show(summary(contents))
+    if leftovers:
+        print(leftovers_line(leftovers))
     print(printable(f"{alerts_line(alerts)}\nPublished in {folder.database}"))
 
 

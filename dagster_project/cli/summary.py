@@ -16,6 +16,7 @@ from dagster_project.state.outbox import Status
 FINDINGS_SHOWN = 15
 REPORTS_SHOWN = 20
 DETAIL_LINES = 3
+LEFTOVERS_SHOWN = 5
 SEVERITIES = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
@@ -37,6 +38,12 @@ def alerts_line(alerts: Status) -> str:
         f"Alerts: {alerts.new} new, {alerts.resolved} resolved; {alerts.sent} messages sent, {alerts.waiting} waiting"
     )
     return printable(line + (f"\n  {alerts.problem}" if alerts.problem else ""))
+
+
+def leftovers_line(names: Sequence[str]) -> str:
+    """The files that programs left beside the reports, in one line."""
+    shown = ", ".join(names[:LEFTOVERS_SHOWN]) + (", …" if len(names) > LEFTOVERS_SHOWN else "")
+    return printable(f"Passed over: {len(names)} files that programs leave, no reports ({shown})")
 
 
 def _section(title: str, lines: Iterator[RenderableType]) -> list[RenderableType]:

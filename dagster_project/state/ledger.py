@@ -15,6 +15,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from unicodedata import normalize
 
 from dagster_project.terms import Reason
 from dagster_project.warehouse.backoff import Backoff
@@ -211,16 +212,19 @@ def entries(connection: sqlite3.Connection, asked: Iterable[str] | None = None) 
 
 
 def names(connection: sqlite3.Connection) -> dict[str, set[str]]:
-    """Every file name that was ever in `raw/`, and the documents it held."""
+    """Every file name that was ever in `raw/`, in composed letters (NFC), and the documents it held.
+
+    Some systems write "å" as two characters, others as one: people see no difference.
+    """
     held: dict[str, set[str]] = {}
     for file_name, document_id in connection.execute("select file_name, document_id from files"):
-        held.setdefault(file_name, set()).add(document_id)
+        held.setdefault(normalize("NFC", file_name), set()).add(document_id)
     return held
 
 
 def is_named(document_id: str, name: str, held: dict[str, set[str]]) -> bool:
     """Whether a name means a document: at least six characters of its id, or a file name that has held it."""
-    return (len(name) >= 6 and document_id.startswith(name)) or document_id in held.get(name, ())
+    return (len(name) >= 6 and document_id.startswith(name)) or document_id in held.get(normalize("NFC", name), ())
 
 
 def record(

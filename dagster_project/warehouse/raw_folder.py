@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dagster_project.warehouse.folder import WarehouseError
+from dagster_project.warehouse.leftovers import is_leftover, is_leftover_folder
 
 CONFIRM_REMOVAL = "BOKSLUT_CONFIRM_REMOVAL"
 # From so many files on, the loss of more than half of them is taken for a share that is not mounted.
@@ -23,13 +24,15 @@ FILES_MISSED = 10
 class ListedFile:
     """A file in `raw/` by its path relative to it, with slashes; `is_plain` is false for links, pipes and devices.
 
-    `size_bytes` is its size, `modified_ns` the time of its last change in nanoseconds since 1970.
+    `size_bytes` is its size, `modified_ns` the time of its last change in nanoseconds since 1970. It `is_leftover` if a
+    program left it there, so that it is no report.
     """
 
     file_name: str
     size_bytes: int
     modified_ns: int
     is_plain: bool = True
+    is_leftover: bool = False
 
     @property
     def stamp(self) -> tuple[str, int, int]:
@@ -53,34 +56,49 @@ class ListedFile:
 
 
 def listing(raw: Path) -> list[ListedFile]:
-    """Everything in `raw/` that is not a folder, by name, without hidden files and folders.
+    """Everything in `raw/` that may be a report, by name: no folders, no hidden files and none that programs leave.
 
     Raises WarehouseError where there is no folder, as when the share that holds it is not mounted.
     """
+    return [listed for listed in _all_files(raw) if not listed.is_leftover]
+
+
+def passed_over(raw: Path) -> list[str]:
+    """The names of the files in `raw/` that programs leave and that are never read, hidden ones apart.
+
+    Raises WarehouseError as `listing` does.
+    """
+    return [listed.file_name for listed in _all_files(raw) if listed.is_leftover]
+
+
+def _all_files(raw: Path) -> list[ListedFile]:
     try:
-        return sorted(_listing(raw, ""), key=lambda listed: listed.file_name)
+        return sorted(_listing(raw, "", within_leftovers=False), key=lambda listed: listed.file_name)
     except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
         raise WarehouseError(
             f"There is no folder {raw} to read reports from ({error.strerror}): make it, or mount the share it is on."
         ) from error
 
 
-def _listing(folder: Path, prefix: str) -> Iterator[ListedFile]:
-    with os.scandir(folder) as entries:
+def _listing(folder: Path, prefix: str, *, within_leftovers: bool) -> Iterator[ListedFile]:
+    with os.scandir(folder) as scanned:
+        entries = [entry for entry in scanned if not entry.name.startswith(".")]
+        names = {entry.name for entry in entries}
         for entry in entries:
-            if entry.name.startswith("."):
-                continue
             try:
                 described = entry.stat(follow_symlinks=False)
                 if stat.S_ISDIR(described.st_mode):
-                    yield from _listing(Path(entry.path), f"{prefix}{entry.name}/")
+                    is_of_program = within_leftovers or is_leftover_folder(entry.name, names)
+                    yield from _listing(Path(entry.path), f"{prefix}{entry.name}/", within_leftovers=is_of_program)
                     continue
             except FileNotFoundError:
                 # Renamed or removed since the folder was listed.
                 continue
             # A name that is not UTF-8 can't be stored as text: its odd bytes are written out.
             name = os.fsencode(prefix + entry.name).decode("utf-8", "backslashreplace")
-            yield ListedFile(name, described.st_size, described.st_mtime_ns, stat.S_ISREG(described.st_mode))
+            is_of_program = within_leftovers or is_leftover(entry.name)
+            is_plain = stat.S_ISREG(described.st_mode)
+            yield ListedFile(name, described.st_size, described.st_mtime_ns, is_plain, is_of_program)
 
 
 def signature(listed: Iterable[ListedFile]) -> str:

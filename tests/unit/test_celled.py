@@ -225,3 +225,11 @@ def test_figures_are_not_below_the_head_of_notes():
     ((header, *rows),) = _tables(text + _cells("Kassa", "13", "20 372", "9 800", "SUMMA", "66 162", "80 139"))
     assert header == ("KSEK", "Not", "2023", "2022")
     assert rows[2:4] == [("Fordringar hos ägare", "11", "12 444", "36 027"), ("Övriga fordringar", "", "1 286", "316")]
+
+
+def test_a_title_is_no_head_over_all_columns_where_the_corner_is_empty():
+    text = _cells("Ekonomi i mnkr", "Ekonomiskt utfall", "", "Redovisat 2025", "Årsbudget 2025", "Avvikelse")
+    text += _cells(
+        "Avgifter", "340,0", "345,7", "-5,7", "Hyror", "14,0", "12,5", "1,5", "Summa", "354,0", "358,2", "-4,2"
+    )
+    assert _tables(text)[0][0] == ("", "Redovisat 2025", "Årsbudget 2025", "Avvikelse")

@@ -195,3 +195,17 @@ def test_deep_and_wide_pages_are_read_in_time(tmp_path: Path) -> None:
     document = read(tmp_path, f"<body><p>Först</p>{deep}{wide}</body>")
     assert texts_by_kind(document)[0] == ("Paragraph", "Först")
     assert {type(block) for block in blocks(document)} <= {Paragraph, Heading, Table, ListItem, Furniture}
+
+
+def test_a_page_that_a_browser_saved_as_one_file_is_read(tmp_path: Path) -> None:
+    page = "<!DOCTYPE html><html><head><meta charset='utf-8'></head><body><h1>Årsredovisning 2023</h1></body></html>"
+    encoded = base64.encodebytes(page.encode()).decode()
+    path = tmp_path / "sida.mhtml"
+    path.write_text(
+        "From: <Saved by Blink>\nSnapshot-Content-Location: https://example.se/\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/related; boundary="---b"\n\n-----b\nContent-Type: text/html\n'
+        f"Content-Transfer-Encoding: base64\n\n{encoded}\n-----b--\n",
+        encoding="utf-8",
+    )
+    document = read_document(path, "d", path.name)
+    assert [block.text for _, block in document.blocks if isinstance(block, Heading)] == ["Årsredovisning 2023"]

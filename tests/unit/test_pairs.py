@@ -31,6 +31,16 @@ def _heads(upper: str, lower: str, count: int) -> list[str]:
             ["Prognos helår 2017", "Utfall jan – nov 2017", "Avvikelse mot budget", "Utfall jan – nov 2016"],
         ),
         (
+            "Nr Årsbudget Prognos Prognos Utfall",
+            "2021 mars augusti 2021",
+            ["Årsbudget 2021", "Prognos mars", "Prognos augusti", "Utfall 2021"],
+        ),
+        (
+            "Verksamhet Not Budget Utfall Budget Budget",
+            "januari augusti 2025 januari augusti 2025 avvikelse 2025",
+            ["Budget januari augusti 2025", "Utfall januari augusti 2025", "Budgetavvikelse", "Budget 2025"],
+        ),
+        (
             "(tkr) Utfall Avvikelse Budget",
             "ack. 2020 mot budget 2020",
             ["Utfall ack. 2020", "Avvikelse mot budget", "Budget 2020"],

@@ -362,3 +362,12 @@ def test_parts_of_the_year_are_above_heads_of_several_lines(tmp_path: Path) -> N
         ("Perioden", 4),
         ("Helår 2021", 1),
     ]
+
+
+def test_dates_close_beside_each_other_are_each_of_a_column(tmp_path: Path) -> None:
+    columns = "columns: (6cm, 2.1cm, 2.1cm, 2.1cm, 2.1cm), inset: (x: 1.5pt, y: 4pt), align: right, stroke: none"
+    over = "[], table.cell(colspan: 2)[KOMMUN], table.cell(colspan: 2)[KONCERN]"
+    dates = "[Mkr], [2017-12-31], [2018-08-31], [2017-12-31], [2018-08-31]"
+    rows = "[Mark], [78,6], [71,2], [99,1], [98,4], [Skog], [8,6], [7,2], [9,1], [9,4]"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {over}, {dates}, {rows})\n{PROSE}", tmp_path))
+    assert texts(table)[1][1:] == ("2017-12-31", "2018-08-31", "2017-12-31", "2018-08-31")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from unicodedata import normalize
 
 import duckdb
 import pytest
@@ -228,6 +229,12 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     with state.connect(folder) as connection:
         assert connection.execute("pragma user_version").fetchone() == (before,)
         assert connection.execute("select name from sqlite_master where name = 'half'").fetchall() == []
+
+
+def test_a_file_name_is_the_same_in_composed_and_decomposed_letters(connection: sqlite3.Connection, raw: Path) -> None:
+    (raw / normalize("NFD", "årsrapport.txt")).write_text("one")
+    see(connection, raw)
+    assert len(ledger.entries(connection, [normalize("NFC", "årsrapport.txt")])) == 1
 
 
 def test_overrides_name_reports_by_file_or_id_and_the_last_line_wins(

@@ -108,6 +108,7 @@ def test_encodings(data: bytes, text: str) -> None:
         (b"12 34\n56", "no_text"),
         (b"{\\rtf1 Kostnader}", "wrong_format"),
         (b"MIME-Version: 1.0\nKostnader", "wrong_format"),
+        (b"From: a@example.se\nSubject: Rapport\n 2023\nMIME-Version: 1.0\n\nKostnader", "wrong_format"),
         ("MÃ¥l fÃ¶r Ã¥ret Ð".encode(), "wrong_format"),
     ],
 )

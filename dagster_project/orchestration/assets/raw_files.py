@@ -9,7 +9,7 @@ from dagster_project.state import builds, ledger
 from dagster_project.state import db as state
 from dagster_project.warehouse import dbt as models
 from dagster_project.warehouse.crash_points import crash_point
-from dagster_project.warehouse.raw_folder import absence
+from dagster_project.warehouse.raw_folder import absence, passed_over
 
 
 @dg.asset(group_name="raw", kinds={"file"})
@@ -29,6 +29,7 @@ def raw_files(warehouse: Warehouse) -> dg.MaterializeResult[None]:
         metadata={
             "dagster/row_count": len(files),
             "folder": dg.MetadataValue.path(warehouse.raw),
+            "passed_over": dg.MetadataValue.json(passed_over(warehouse.raw)),
             "preview": dg.MetadataValue.md(markdown(["file_name", "document_id", "size_bytes"], rows)),
         }
     )

@@ -10,10 +10,11 @@ from dagster_project.reading.limits import MOST_TEXT_BYTES
 from dagster_project.reading.model import Document
 from dagster_project.reading.sources.docx.package import office_problem
 from dagster_project.reading.sources.docx.reader import read_docx
+from dagster_project.reading.sources.html.archive import saved_page
 from dagster_project.reading.sources.html.reader import is_page, read_page
 from dagster_project.reading.sources.pdf.reader import read_pdf
 from dagster_project.reading.sources.text import reader as text_source
-from dagster_project.reading.sources.text.encodings import decode
+from dagster_project.reading.sources.text.encodings import decode, is_mail
 from dagster_project.terms import Reason
 
 _PDF_SIGNATURE = b"%PDF-"
@@ -43,7 +44,9 @@ def _read_text_or_page(path: Path, document_id: str, file_name: str) -> Document
         limit = MOST_TEXT_BYTES // 1024**2
         detail = f"{file_name} has {size // 1024**2} MB of text; a report has at most {limit}: split it"
         raise UnreadableReport(Reason.TOO_LARGE, detail)
-    text = decode(path.read_bytes(), file_name)
+    data = path.read_bytes()
+    page = saved_page(data) if is_mail(data) else None
+    text = decode(page or data, file_name)
     if path.suffix.lower() == ".pdf":
         # Mostly an error page that a web server sent instead of the file, so it is not read as a report.
         kind = "an HTML page, as web servers send for a missing file: get the report again" if is_page(text) else "text"

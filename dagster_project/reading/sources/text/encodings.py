@@ -32,7 +32,8 @@ _MAGIC = (
     (b"II*\x00", "a picture"),
     (b"MM\x00*", "a picture"),
 )
-_ARCHIVED_PAGE = re.compile(rb"MIME-Version:", re.I)
+# The headers of a mail up to the one that all have.
+_MAIL = re.compile(rb"(?:[A-Za-z][\w-]{1,40}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,40}){0,60}?MIME-Version:", re.I)
 _DECLARED = re.compile(
     rb"""(?:<meta[^>]{0,200}charset|<\?xml[^>]{0,200}encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
 )
@@ -53,9 +54,9 @@ def decode(data: bytes, file_name: str) -> str:
             raise UnreadableReport(
                 Reason.WRONG_FORMAT, f"{file_name} is {name}, not text; save it as PDF, DOCX or text"
             )
-    if _ARCHIVED_PAGE.match(data):
+    if is_mail(data):
         raise UnreadableReport(
-            Reason.WRONG_FORMAT, f"{file_name} is an e-mail or web archive (MHT); save it as PDF or HTML"
+            Reason.WRONG_FORMAT, f"{file_name} is an e-mail; save the report that it brought as PDF, DOCX or HTML"
         )
     text = unicodedata.normalize("NFC", _restored(_decoded(data, file_name), file_name))
     controls = _CONTROL.search(text)
@@ -67,6 +68,11 @@ def decode(data: bytes, file_name: str) -> str:
     if not re.search(r"[^\W\d_]{2}", text):
         raise UnreadableReport(Reason.NO_TEXT, f"{file_name} has no words; send the report as text or PDF")
     return text
+
+
+def is_mail(data: bytes) -> bool:
+    """Whether bytes begin with the headers of an e-mail; a page saved as one file does too."""
+    return _MAIL.match(data) is not None
 
 
 def _decoded(data: bytes, file_name: str) -> str:

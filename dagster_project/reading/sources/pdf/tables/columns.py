@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,7 @@ _LEAVES_CELL = 0.6
 _CENTRED = 2.0
 # In points: the handicap of a header text that begins right of the values, as figures are aligned to the right.
 _BEHIND = 15.0
+_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +278,7 @@ def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> li
         start, rest = (" ".join(w.text for w in part) for part in (words[:index], words[index:]))
         # A capital followed by small letters is one name, which may span both columns ("Samlad redovisning").
         names_one = start[:1].isupper() and rest[:1].islower()
-        names_period = is_period(segment.text) and not (is_value(start) or _lists_months(segment))
+        names_period = is_period(segment.text) and not (is_value(start) or _lists_dates(segment))
         if between and not names_period and ((cuts_words and not names_one) or is_value(rest) or is_value(start)):
             pieces.append([words[index]])
         else:
@@ -284,9 +286,10 @@ def _pieces(segment: Segment, columns: Sequence[Column], cuts_words: bool) -> li
     return pieces
 
 
-def _lists_months(segment: Segment) -> bool:
-    """Whether a text is several months without a dash, each of a column of its own."""
-    return len(segment.words) > 1 and all(named_month(word.text) for word in segment.words)
+def _lists_dates(segment: Segment) -> bool:
+    """Whether a text is several months or dates without a dash, each of a column of its own."""
+    are_alone = all(named_month(word.text) or _DATE.fullmatch(word.text) for word in segment.words)
+    return len(segment.words) > 1 and are_alone
 
 
 def column_of(box: Box, columns: Sequence[Column]) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from dagster_project.reading.sources.text.finders.celled.cells import GridCell
-from dagster_project.reading.sources.text.finders.celled.parts import Level, after, levels_over
+from dagster_project.reading.sources.text.finders.celled.parts import Level, after, levels_over, may_be_titles
 from dagster_project.reading.sources.text.finders.celled.stacked import in_levels, over_gaps, paired, stacked
 from dagster_project.reading.sources.text.finders.celled.words import (
     differ,
@@ -232,6 +232,8 @@ def _levels(beside: Cells, uppers: Cells, lowest: Cells, sums: Sequence[range]) 
     """The header of two rows, the upper heads over the lower ones that they are of."""
     leads = len(beside)
     lower = lowest[leads:]
+    if len(uppers) == 1 and may_be_titles(uppers, lower):
+        return None
     corner = [under if over.is_empty else over for over, under in zip(beside, lowest, strict=False)]
     starts = starts_of([cell.text for cell in uppers], [cell.text for cell in lower], sums)
     if starts is None or (any(map(names_year, uppers)) and any(map(is_date, lower))):

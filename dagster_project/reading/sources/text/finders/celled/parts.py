@@ -75,13 +75,13 @@ def _over(above: Cells, heads: Cells, leads: int, count: int, sums: Sequence[ran
         return None
     if not _are_heads(uppers) or (any(map(names_year, uppers)) and any(map(is_date, heads))):
         return None
-    if all(cell.is_empty for cell in beside) and _may_be_titles(uppers, heads):
+    if all(cell.is_empty for cell in beside) and may_be_titles(uppers, heads):
         return None
     starts = starts_of([cell.text for cell in uppers], [cell.text for cell in heads], sums)
     return Level(tuple(beside), tuple(zip(starts, uppers, strict=True))) if starts else None
 
 
-def _may_be_titles(uppers: Cells, heads: Cells) -> bool:
+def may_be_titles(uppers: Cells, heads: Cells) -> bool:
     """Whether words over columns tell nothing that the heads lack: "Nämnden" and "Resultat" over "Utfall | Budget"."""
     are_needed = all(is_entity(cell.text) or names_time(cell) for cell in uppers)
     return not are_needed and differ(heads) and any(names_scenario(cell.text) for cell in heads)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from dagster_project.reading.meaning.periods import named_month
 from dagster_project.reading.sources.text.heads import (
     LONGEST_HEADER,
     Word,
@@ -38,7 +39,7 @@ class Pairs:
 
 def are_pairs(upper: str, lower: str, count: int) -> bool:
     """Whether a lower line only goes on from heads above: no word of it begins one, and above are enough that do."""
-    above, below = words_of(upper) if len(upper) <= LONGEST_HEADER else [], words_of(lower)
+    above, below = words_of(upper) if len(upper) <= LONGEST_HEADER else [], _parts_of_dates(lower)
     if (
         count < 2
         or not count <= len(below) <= _MOST_WORDS
@@ -57,7 +58,7 @@ def are_pairs(upper: str, lower: str, count: int) -> bool:
 
 def cut_pairs(upper: str, lower: str, count: int) -> Pairs | None:
     """Two such lines as the heads of `count` columns; None where that is not certain."""
-    above, below = words_of(upper), words_of(lower)
+    above, below = words_of(upper), _parts_of_dates(lower)
     openers = _openers(above)[-count:]
     parts = [tuple(above[a:b]) for a, b in zip(openers, [*openers[1:], len(above)], strict=True)]
     corner = tuple(above[: openers[0]])
@@ -67,6 +68,19 @@ def cut_pairs(upper: str, lower: str, count: int) -> Pairs | None:
         return None
     rests = _best_cut(parts, below)
     return Pairs(corner, tuple(zip(parts, rests, strict=True))) if rests else None
+
+
+def _parts_of_dates(line: str) -> list[Word]:
+    """The words of a line, a month and its year as two: they may be of two heads ("mars | augusti | 2021")."""
+    found: list[Word] = []
+    for word in words_of(line):
+        month, _, year = word.text.rpartition(" ")
+        if word.kind == "year" and named_month(month) and not month[:1].isdigit():
+            found.append(Word(month, word.start, word.start + len(month), "period"))
+            found.append(Word(year, word.end - len(year), word.end, "year"))
+        else:
+            found.append(word)
+    return found
 
 
 def _openers(above: Sequence[Word]) -> list[int]:
@@ -96,13 +110,18 @@ def _best_cut(parts: Sequence[Words], below: Sequence[Word]) -> list[Words] | No
 
 
 def _likeness(parts: Sequence[Words], rests: Sequence[Words]) -> int:
-    """How many neighbours with the same first words go on in the same way ("Prognos april", "Prognos oktober")."""
+    """How many neighbours with the same first words go on in the same way ("Prognos april", "Prognos oktober").
+
+    So do those of the same whole period ("Budget jan-aug 2025", "Utfall jan-aug 2025").
+    """
     heads = list(zip(parts, rests, strict=True))
-    return sum(
+    alike = sum(
         [word.text for word in one] == [word.text for word in other]
         and [word.kind for word in rest] == [word.kind for word in after]
         for (one, rest), (other, after) in pairwise(heads)
     )
+    texts = [[word.text for word in rest] for rest in rests]
+    return alike + sum(one == other and len(one) > 1 for one, other in pairwise(texts))
 
 
 def _fit(part: Words, rest: Words) -> int | None:
