@@ -72,7 +72,7 @@ class PrintedStructure:
         two_above = items[position - 2 : position] if position > 1 else []
         if self.grid.rows[target].total_word in TOTALS:
             above = self._rows_of_total(items, position, -1)
-            below = self._rows_of_total(items, position, 1) if len(above) < 2 else ()
+            below = self._rows_of_total(items, position, 1) if self._may_be_below(target, above) else ()
             starts = self.sequence.starts
             of_group = tuple(part for part in above if part >= max(starts & set(above), default=0))
             if names_group(self.grid, target, of_group):
@@ -94,6 +94,13 @@ class PrintedStructure:
         if len(nested) > 1:
             yield nested, (1,) * len(nested), _Block.HIERARCHY
 
+    def _may_be_below(self, target: int, above: Sequence[int]) -> bool:
+        """Whether the rows of a total may be below it, as it has hardly any above; not if it is that one row again."""
+        values = self.grid.values
+        return len(above) < 2 and not any(
+            values[target] == values[row] and any(value is not None for value in values[row]) for row in above
+        )
+
     def _basis(
         self, items: Sequence[int], target: int, parts: Sequence[int], support: Support, block: _Block
     ) -> tuple[Basis, ...]:
@@ -114,6 +121,8 @@ class PrintedStructure:
                 return (Basis.LABEL, Basis.STRUCTURE)
             return (_BASIS.get(block, Basis.LABEL),)
         if by_label and self._is_one_misprint(target, parts, support, plain):
+            return (Basis.LABEL,)
+        if by_label and plain and self._is_carried_over(target, parts, support):
             return (Basis.LABEL,)
         own = set(support.holds) - self.votes.dependent
         known = sure or (plain and not own and (len(parts) > 1 or names_group(self.grid, target, parts)))
@@ -139,6 +148,20 @@ class PrintedStructure:
         if near and ((known and holds >= breaks) or (holds + breaks == 1 and len(parts) > 2)):
             return True
         return plain and breaks > 0 and all(is_slip(self.grid, target, parts, column) for column in support.breaks)
+
+    def _is_carried_over(self, target: int, parts: Sequence[int], support: Support) -> bool:
+        """Whether one column breaks, those that follow from it break by as much, and another adds up.
+
+        So it is where a deviation was calculated from a wrong total: that both differ alike is hardly chance.
+        """
+        own = [column for column in support.breaks if column not in self.votes.dependent]
+        gaps = {abs(self._gap(target, parts, column)) for column in support.breaks}
+        adds_up = any(column not in self.votes.dependent for column in support.holds)
+        return len(parts) > 1 and len(own) == 1 < len(support.breaks) and len(gaps) == 1 and adds_up
+
+    def _gap(self, target: int, parts: Sequence[int], column: int) -> int:
+        values = self.grid.values
+        return (values[target][column] or 0) - sum(values[part][column] or 0 for part in parts)
 
     def _misses_a_line(self, target: int, parts: Sequence[int], support: Support, block: _Block) -> bool:
         """Whether every independent column that breaks is short of a line; that of a result may also be too large.
