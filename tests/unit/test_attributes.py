@@ -562,3 +562,9 @@ def test_a_line_that_states_people_alone_is_nearer_than_the_money_of_the_report(
         "Grupp | 2023\nLotsar | 72", line("Alla belopp anges i mnkr."), heading("Personal"), line("Antal årsarbetare")
     )
     assert [figure.unit for figure in table.figures.values()] == [Unit.FTE]
+
+
+@pytest.mark.parametrize(("row", "unit"), [("Visstidsanställda", Unit.COUNT), ("Lönekostnad visstid", Unit.TSEK)])
+def test_the_money_of_a_chapter_is_not_that_of_people(row: str, unit: Unit) -> None:
+    table = read(f"Personal | Kvinnor | Män\n{row} | 441 | 405", line("Belopp i tkr"), heading("Anställda", 2))
+    assert {figure.unit for figure in table.figures.values()} == {unit}

@@ -185,3 +185,13 @@ def test_dates_of_six_digits_are_of_heads():
     head = ("", "Kommunen 211231", "Kommunen 201231", "Koncernen 211231", "Koncernen 201231")
     rows = ("Mark", "7 883", "8 001", "8 042", "5 844", "Maskiner", "12 679", "12 867", "15 056", "14 737")
     assert _tables(*head, *rows)[0][0] == head
+
+
+def test_a_total_is_the_last_head_and_no_group_below_heads():
+    head = ("Personal", "2022", "Kvinnor", "Män", "Summa")
+    rows = ("Lotsar", "359", "408", "767", "Styrmän", "734", "882", "1 616", "Summa", "1 093", "1 290", "2 383")
+    assert _tables("Årsarbetare", *head, *rows)[0][:3] == [
+        ("", "2022", "", ""),
+        ("Personal", "Kvinnor", "Män", "Summa"),
+        ("Lotsar", "359", "408", "767"),
+    ]

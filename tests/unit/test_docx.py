@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -126,6 +127,21 @@ def test_the_visible_text_of_a_paragraph(tmp_path: Path, xml: str, text: str) ->
     assert isinstance(found, Paragraph | ListItem)
     assert found.text == text
     assert digits(document)[0] == digits(document)[1] == sum(c.isdecimal() for c in text)
+
+
+def test_text_that_a_style_hides_is_not_seen(tmp_path: Path) -> None:
+    def build(document: Any) -> None:
+        hidden = document.styles.add_style("Dold", WD_STYLE_TYPE.CHARACTER)
+        hidden.font.hidden = True
+        based = document.styles.add_style("Dold även", WD_STYLE_TYPE.CHARACTER)
+        based.base_style = hidden
+        paragraph = document.add_paragraph("Synligt 1 ")
+        paragraph.add_run("dolt 2", style="Dold")
+        paragraph.add_run("dolt 3", style="Dold även")
+
+    document = read(tmp_path, build)
+    assert [block.text for block in blocks(document) if isinstance(block, Paragraph)] == ["Synligt 1"]
+    assert digits(document) == (1, 1)
 
 
 def test_structure_comes_from_styles_and_numbering(tmp_path: Path) -> None:

@@ -154,3 +154,16 @@ Summa årsarbetare|937|961
     found = discover_relations([table(text, unit="count")])
     expected = "blocked" if empty else "expected"
     assert relation(found, "Summa anställda/2023").expectation == expected
+
+
+@pytest.mark.parametrize(("deviation", "is_expected"), [("-900", True), ("-700", False)])
+def test_a_wrong_total_from_which_the_deviation_was_calculated_is_expected(deviation: str, is_expected: bool) -> None:
+    text = "Tkr|Budget 2023|Utfall 2023|Avvikelse\nPersonal|5 000|5 300|-300\nLokaler|1 000|1 200|-200\n"
+    found = discover_relations([table(f"{text}Summa kostnader|6 000|6 900|{deviation}\n")])
+    assert ("Summa kostnader/Utfall 2023" in written(found)) is is_expected
+
+
+def test_a_total_that_repeats_its_only_row_is_of_no_rows_below() -> None:
+    text = "Mnkr|2025|2024\nInventarier|0|0\nSumma anläggningar|0|0\nFordringar|24,5|25,5\nBank|181,0|124,8\n"
+    found = discover_relations([table(f"{text}Summa omsättning|205,5|150,3\nSumma tillgångar|205,5|150,3\n")])
+    assert written(found).get("Summa anläggningar/2025") != in_column("2025", "Summa omsättning", "Summa tillgångar")

@@ -69,7 +69,7 @@ class TableAttributes:
         self.columns = columns
         self.notes = notes
         self.is_of_money = domain in MONEY_DOMAINS
-        self.units = around.units(domain)
+        self.units = [unit for unit in around.units(domain) if not self._is_of_other_tables(unit, labels)]
         self.above = (*around.titles, around.lead, *around.sections[:1], context.title or "")
         self.some_columns_divide = any(divided_unit(Unit.SEK, column.label) for column in columns)
         every = [number for column in numbers.values() for number in column]
@@ -168,6 +168,13 @@ class TableAttributes:
         """The unit in the label, else in a footnote printed in its place ("*omräknat till heltidsarbetare")."""
         own = self._unit_of_label(row.label, EvidenceSource.ROW)
         return own or self._unit_of_label(row.label_cell.text, EvidenceSource.ROW)
+
+    def _is_of_other_tables(self, unit: Candidate[Unit], labels: Sequence[str]) -> bool:
+        """Whether a unit of all amounts of a chapter is not that of a table of people, no row of which names a cost."""
+        costs = load(Units).costs
+        names_costs = any(matches(costs, label.lower()) for label in (*labels, *self.around.titles))
+        is_of_chapter = unit.source is EvidenceSource.SECTION and unit.value in amounts()
+        return is_of_chapter and self.domain is Domain.PERSONNEL and not names_costs
 
     def _unit_of_label(self, label: str, source: EvidenceSource) -> Candidate[Unit] | None:
         """The unit in a label, else in the footnote to its mark."""

@@ -487,6 +487,7 @@ class Units(Vocabulary):
     title_of_counts: Pattern
     counted_people: Pattern
     titles_of_measures: Patterns
+    costs: Patterns
     times: Pattern
     divided_by: Mapping[Unit, Pattern]
     quantities: frozenset[Unit]

@@ -142,7 +142,7 @@ class TextReader:
             size=style.size(element, paragraph),
         )
         found.runs.append(run)
-        hidden = is_on(child(element, "w:rPr", "w:vanish"))
+        hidden = is_on(style.in_run(element, paragraph, "w:vanish"))
         before = found.length
         for part in _seen(element):
             if part.tag == qn("w:fldChar"):

@@ -18,6 +18,7 @@ from dagster_project.reading.sources.text.finders.celled.header import Header, h
 from dagster_project.reading.sources.text.finders.celled.words import differ, is_date, is_head, names_time
 from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, place_in
 from dagster_project.reading.sources.text.heads import is_note
+from dagster_project.reading.sources.text.labels import is_total
 from dagster_project.reading.sources.text.line import Line, Located
 from dagster_project.reading.sources.text.sums import sums_beside
 from dagster_project.reading.vocabulary.loader import load, matches
@@ -77,12 +78,17 @@ def _headers(cells: Sequence[GridCell], body: Body, after: int) -> Iterator[tupl
     nearest = (1, 0, 2) if stands_out else range(_MOST_GROUPS + 1)
     for groups in (*nearest, *range(_MOST_GROUPS + 1, _MOST_FIRST_GROUPS + 1)):
         first = body.start - groups
-        if first < after or (groups and not (cells[first].is_label and not is_head(cells[first]))):
+        if first < after or (groups and not _may_be_group(cells[first])):
             return
         header = header_of(cells[after:first], body.shape.width, body.shape.leads, sums)
         fits = header and _fits(replace(body, start=first).rows(cells), header, body.shape.leads)
         if header and fits and (groups <= _MOST_GROUPS or _has_dates(header, body)):
             yield first, header
+
+
+def _may_be_group(cell: GridCell) -> bool:
+    """Whether a cell may be a group row over the first rows; a total is of rows before it, and so a head here."""
+    return cell.is_label and not is_head(cell) and not is_total(cell.text)
 
 
 def _has_dates(header: Header, body: Body) -> bool:

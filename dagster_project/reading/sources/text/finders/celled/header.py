@@ -25,6 +25,7 @@ from dagster_project.reading.sources.text.finders.celled.words import (
     names_year,
 )
 from dagster_project.reading.sources.text.heads import is_entity, is_note, runs
+from dagster_project.reading.sources.text.labels import is_total
 from dagster_project.reading.sources.text.uppers import starts_of, ways_over
 from dagster_project.reading.vocabulary.loader import names_scenario
 
@@ -178,11 +179,17 @@ def _of_figures(before: Cells, width: int, leads: int, sums: Sequence[range]) ->
         above = before[: len(before) - len(heads)]
         uppers = _uppers(above)
         beside = above[: len(above) - len(uppers)][-leads - noted :]
-        if not uppers or len(beside) < leads + noted or not heads or not all(map(is_sure, heads)):
+        are_heads = any(map(is_sure, heads)) and all(is_sure(cell) or is_total(cell.text) for cell in heads)
+        if not uppers or len(beside) < leads + noted or not are_heads:
             continue
         if noted and not is_note(beside[-1].text):
             continue
-        if not all(cell.is_empty or is_corner(cell) or leads > 1 for cell in beside[:leads]):
+        # Beside a year over all heads any words are over the labels: nothing else can be.
+        is_dated = len(uppers) == 1 and is_date(uppers[0])
+        if not all(
+            cell.is_empty or is_corner(cell) or leads > 1 or (is_dated and may_be_corner(cell))
+            for cell in beside[:leads]
+        ):
             continue
         lowest = [*[GridCell(heads[0].at)] * (leads + noted), *heads]
         if header := _levels(beside, uppers, lowest, after(sums, noted)):
