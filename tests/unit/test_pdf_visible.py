@@ -50,6 +50,16 @@ def test_white_text_on_a_dark_cell_is_read(tmp_path: Path) -> None:
     assert read(draw, tmp_path) == (f"{SEEN} Utfall 2023", 8)
 
 
+def test_white_text_on_a_dark_curve_is_read(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillGray(0.1)
+        canvas.roundRect(60, 590, 220, 40, 12, stroke=0, fill=1)
+        canvas.setFillGray(1)
+        canvas.drawString(72, 600, "Utfall 2023")
+
+    assert read(draw, tmp_path) == (f"{SEEN} Utfall 2023", 8)
+
+
 def test_letters_that_are_double_stay_so(tmp_path: Path) -> None:
     assert read(lambda canvas: canvas.drawString(72, 600, "illa 11 000"), tmp_path)[0] == f"{SEEN} illa 11 000"
 

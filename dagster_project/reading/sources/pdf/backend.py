@@ -50,6 +50,8 @@ _PARSERS_ERRORS = (PdfminerException, MalformedPDFException)
 _LONGEST_CAUSE = 200
 # In pixels per point: at four the smallest marks are a dozen pixels wide.
 _MARK_SCALE = 4.0
+# The least brightness, of 255, of paper.
+_BLANK = 247
 
 
 class OpenPdf:
@@ -163,7 +165,7 @@ class OpenPdf:
             for kind in _SHAPES:
                 page.objects.pop(kind, None)
         horizontal, vertical, fills = _shapes(page)
-        digits -= _hide(page)
+        digits -= self._hide(page)
         raw_words = _raw_words(page)
         widths = _digit_widths(raw_words)
         content = PageContent(
@@ -181,6 +183,24 @@ class OpenPdf:
         )
         page.close()
         return content
+
+    def _hide(self, page: Any) -> int:
+        """Removes the characters of a page that nobody sees, and gives the number of digits among them.
+
+        Those printed again are not among them: PDFium counts each glyph once too.
+        """
+        every, pictures = page.chars, list[Pixels]()
+
+        def is_blank(char: dict[str, Any]) -> bool:
+            if not pictures:
+                pictures.append(np.asarray(self.picture(page.page_number, page.rotation, 1.0)))
+            rows = slice(max(int(char["top"]), 0), math.ceil(char["bottom"]))
+            columns = slice(max(int(char["x0"]), 0), math.ceil(char["x1"]))
+            return bool((pictures[0][rows, columns] >= _BLANK).all())
+
+        shown = visible(every, page.rects, _shown_part(page), is_blank)
+        page.objects["char"] = list(once(shown))
+        return _digits(every) - _digits(shown)
 
     def _refuse_if_too_full(self, page: Page) -> None:
         if len(page.chars) > MOST_CHARACTERS:
@@ -275,15 +295,11 @@ def _pictured(page: Any) -> float:
     return min(1.0, float(sum(areas)) / float(page.width * page.height))
 
 
-def _hide(page: Any) -> int:
-    """Removes the characters of a page that nobody sees, and gives the number of digits among them.
-
-    Those printed again are not among them: PDFium counts each glyph once too.
-    """
-    every = page.chars
-    shown = visible(every, page.rects, page.images, page.cropbox or page.bbox)
-    page.objects["char"] = list(once(shown))
-    return _digits(every) - _digits(shown)
+def _shown_part(page: Any) -> tuple[float, float, float, float]:
+    """The edges of the part of a page that viewers show; all of it where a damaged file shows none."""
+    crop: tuple[float, float, float, float] = page.cropbox or page.bbox
+    whole: tuple[float, float, float, float] = page.bbox
+    return crop if crop[2] - crop[0] > 1 and crop[3] - crop[1] > 1 else whole
 
 
 def _digits(chars: Sequence[dict[str, Any]]) -> int:

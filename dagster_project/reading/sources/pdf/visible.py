@@ -7,7 +7,7 @@ it through, so that only white ones hide it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dagster_project.reading.sources.marks.colours import colour_class
@@ -22,22 +22,23 @@ _BESIDE = 0.1
 
 
 def visible(
-    chars: Sequence[Drawn], rects: Sequence[Drawn], images: Sequence[Drawn], crop: Sequence[float]
+    chars: Sequence[Drawn], rects: Sequence[Drawn], crop: Sequence[float], is_blank: Callable[[Drawn], bool]
 ) -> list[Drawn]:
     """The characters that are seen on the part of a page that is shown.
 
-    `crop` gives the edges x0, top, x1 and bottom of that part.
+    `crop` gives the edges x0, top, x1 and bottom of that part. `is_blank` says whether a picture of the page shows
+    nothing but white at a character: it is asked for white ones that are over no tinted rectangle.
     """
     fills = [rect for rect in rects if rect.get("fill")]
     white = [fill for fill in fills if _is_white(fill)]
     last = max((fill["order"] for fill in white), default=-1)
-    dark = [shape for shape in fills if not _is_white(shape)]
+    tinted = [fill for fill in fills if not _is_white(fill)]
     return [
         char
         for char in chars
         if _holds(crop, char)
         and not (char["order"] < last and any(f["order"] > char["order"] and _is_over(f, char) for f in white))
-        and not (_is_white(char) and not any(_is_over(shape, char) for shape in (*dark, *images)))
+        and not (_is_white(char) and not any(_is_over(fill, char) for fill in tinted) and is_blank(char))
     ]
 
 
