@@ -29,6 +29,7 @@ from dagster_project.reading.sources.pdf.scan.raster import (
 )
 from dagster_project.reading.sources.pdf.scan.words import ReadLine, ReadWord, better_of, in_numeric_columns, line_of
 from dagster_project.terms import TextSource
+from tests.pipeline import hostile
 from tests.scans import Scanner, scan_pages
 
 needs_tesseract = pytest.mark.skipif(not ocr.tesseract_version(), reason=f"scans are not read here: {ocr.INSTALL}")
@@ -226,6 +227,16 @@ def test_a_page_read_by_the_scanner_has_the_text_source_ocr(tmp_path: Path) -> N
     reading = read_report(layered, "id", "layered.pdf")
     assert [page.text_source for page in reading.pages] == ["ocr"]
     assert sum(figure.value is not None for figure in reading.figures) == 3 * len(ROWS)
+
+
+@needs_tesseract
+def test_text_in_a_font_without_encoding_is_not_recognized_after_a_scan(tmp_path: Path) -> None:
+    read_report(mixed(tmp_path), "id", "mixed.pdf")
+    plain = tmp_path / "plain.pdf"
+    plain.write_bytes(hostile.sheet("BT /F 10 Tf 50 800 Td (Kostnader uppgick till 12 345 tkr.) Tj ET"))
+    reading = read_report(plain, "id", "plain.pdf")
+    assert [page.text_source for page in reading.pages] == ["text"]
+    assert [number.token for number in reading.numbers] == ["12", "345"]
 
 
 def test_wide_pictures_are_counted_without_parsing(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import numpy as np
 from ocrmypdf import OcrEngine, hookimpl
 from ocrmypdf.builtin_plugins.tesseract_ocr import TesseractOcrEngine
 from ocrmypdf.models.ocr_element import Baseline, BoundingBox, OcrClass, OcrElement
+from ocrmypdf.pdfinfo import layout as ocrmypdf_layout
 from PIL import Image
 
 from dagster_project.reading.limits import SECONDS_PER_SCANNED_PAGE
@@ -39,6 +40,12 @@ from dagster_project.reading.sources.pdf.scan.words import (
     in_numeric_columns,
     is_doubtful,
     line_of,
+)
+
+# OCRmyPDF has pdfminer take fonts without encoding as unreadable, in the whole process: reports after a scan would be
+# taken for garbled and recognized from their pictures.
+ocrmypdf_layout.PDFSimpleFont.__init__ = (  # type: ignore[method-assign, attr-defined]
+    ocrmypdf_layout.original_pdfsimplefont_init
 )
 
 # Tesseract's English is better at numbers and percent signs than its Swedish.
