@@ -1,6 +1,6 @@
 """Files that programs leave beside reports: locks of open documents, thumbnails, unfinished downloads, checksums.
 
-They are told by their names alone and are never opened.
+Their names alone say so; they are never opened.
 """
 
 from __future__ import annotations

@@ -261,13 +261,18 @@ def test_the_last_line_of_a_title_may_end_in_a_full_stop(tmp_path: Path) -> None
     assert headings == ["Kostnader för hamnar och fyrar 2031. Kronor per invånare."]
 
 
+def upper_heads(source: str, folder: Path) -> list[tuple[str, int]]:
+    """The texts in the first row of the one table that Typst makes of a source, and the columns that each is over."""
+    (table,) = tables(read(f"{PAGE}{PROSE}{source}\n{PROSE}", folder))
+    return [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text]
+
+
 def test_a_heading_over_two_columns_is_wrapped(tmp_path: Path) -> None:
     columns = "columns: (4cm, 1.4cm, 1.4cm, 1.4cm, 1.4cm), stroke: none, align: (left, right, right, right, right)"
     over = "table.cell(colspan: 2, align: center + bottom)"
     cells = f"[Tkr], {over}[Kommunen], {over}[Sammanställd\\ redovisning], [], [2023], [2022], [2023], [2022]"
     cells += ", [Mark], [96], [87], [102], [98], [Maskiner], [412], [377], [440], [401]"
-    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {cells})\n{PROSE}", tmp_path))
-    printed = [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text]
+    printed = upper_heads(f"#table({columns}, {cells})", tmp_path)
     assert printed == [("Tkr", 1), ("Kommunen", 2), ("Sammanställd redovisning", 2)]
 
 
@@ -303,8 +308,7 @@ def test_a_rule_below_two_heads_shows_the_columns_of_neither(tmp_path: Path) -> 
     heads = "[Kod], [Grupp], [Kvinnor], [Män], [Totalt], [Kvinnor], [Män], [Totalt], table.hline()"
     rows = "[12], [Lotsar], [1], [2], [3], [4], [5], [9], [13], [Styrmän], [7], [8], [15], [9], [9], [18]"
     columns = "columns: (1cm, 3cm, 1.8cm, 1.8cm, 1.8cm, 1.8cm, 1.8cm, 1.8cm), align: center, stroke: none"
-    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {over}, {heads}, {rows})\n{PROSE}", tmp_path))
-    assert [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text] == [("2024", 3), ("2023", 3)]
+    assert upper_heads(f"#table({columns}, {over}, {heads}, {rows})", tmp_path) == [("2024", 3), ("2023", 3)]
 
 
 def test_years_after_their_word_begin_a_next_table(tmp_path: Path) -> None:
@@ -325,11 +329,7 @@ def test_heads_over_one_and_over_several_columns_share_them_out(tmp_path: Path) 
         "[Kajer], [0,3], [0,2], [0,1], [0,8], [Fyrar], [1,3], [1,2], [0,1], [3,8], [Summa], [1,6], [1,4], [0,2], [4,6]"
     )
     source = f"#table({columns}, {over}, [(tkr)], [Utfall], [Budget], [Avvikelse], [Prognos], {rows})"
-    (table,) = tables(read(f"{PAGE}{PROSE}{source}\n{PROSE}", tmp_path))
-    assert [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text] == [
-        ("Jan–apr", 3),
-        ("Helår", 1),
-    ]
+    assert upper_heads(source, tmp_path) == [("Jan–apr", 3), ("Helår", 1)]
 
 
 def test_a_minus_under_a_head_of_several_columns_is_the_sign_of_its_number(tmp_path: Path) -> None:
@@ -357,11 +357,8 @@ def test_parts_of_the_year_are_above_heads_of_several_lines(tmp_path: Path) -> N
     rows = (
         "[Kajer], [3], [2], [1], [4], [8], [Fyrar], [13], [12], [1], [11], [38], [Summa], [16], [14], [2], [15], [46]"
     )
-    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {over}, {heads}, {rows})\n{PROSE}", tmp_path))
-    assert [(cell.text, cell.column_span) for cell in table.rows[0].cells if cell.text] == [
-        ("Perioden", 4),
-        ("Helår 2021", 1),
-    ]
+    source = f"#table({columns}, {over}, {heads}, {rows})"
+    assert upper_heads(source, tmp_path) == [("Perioden", 4), ("Helår 2021", 1)]
 
 
 def test_dates_close_beside_each_other_are_each_of_a_column(tmp_path: Path) -> None:

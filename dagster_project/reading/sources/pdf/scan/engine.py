@@ -42,8 +42,8 @@ from dagster_project.reading.sources.pdf.scan.words import (
     line_of,
 )
 
-# OCRmyPDF has pdfminer take fonts without encoding as unreadable, in the whole process: reports after a scan would be
-# taken for garbled and recognized from their pictures.
+# OCRmyPDF changes pdfminer for the whole process, so that text in fonts without encoding is unmapped: reports after a
+# scan would be taken for garbled and recognized from their pictures. Its module is typed as if it exported no font.
 ocrmypdf_layout.PDFSimpleFont.__init__ = (  # type: ignore[method-assign, attr-defined]
     ocrmypdf_layout.original_pdfsimplefont_init
 )

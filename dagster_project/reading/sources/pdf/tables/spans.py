@@ -156,35 +156,38 @@ def _cost(
 ) -> float:
     """The cost, in points, of texts over groups of columns: how far they are from all left, centred or right.
 
-    They may be centred over whole `cells` too, in which the lower texts are at the right.
+    They may be in line with whole `cells` too, in which the lower texts are at the right.
     """
     boxes = [Box(group[0].box.x0, 0.0, group[-1].box.x1, 0.0) for group in groups]
-    pairs = list(zip(heads, boxes, cells, strict=True))
-    ways = [
-        [head.x0 - box.x0 for head, box, _ in pairs],
-        [head.centre - box.centre for head, box, _ in pairs],
-        [head.x1 - box.x1 for head, box, _ in pairs],
-    ]
+    ways = _ways_in_line(heads, boxes)
     if len(heads) > 1:
+        alone = [min((way[at] for way in ways), key=abs) if len(groups[at]) == 1 else None for at in range(len(heads))]
+        ways += _ways_in_line(heads, cells)
         # A text over one column may be in line with that as its figures are.
-        alone = [
-            min((way[at] for way in ways), key=abs) if len(group) == 1 else None for at, group in enumerate(groups)
-        ]
-        ways.append([head.centre - cell.centre for head, _, cell in pairs])
-        ways.append([head.x0 - cell.x0 for head, _, cell in pairs])
         ways += [[o if one is None else one for o, one in zip(way, alone, strict=True)] for way in ways]
     weight = 1.0 if len(heads) == 1 else _ALL_OUT_OF_LINE
     out = min(sum(abs(off - median(offs)) + weight * abs(off) for off in offs) for offs in ways)
+    return out + _cost_of_texts(groups) + _UNCOVERED * (len(columns) - sum(map(len, groups)))
+
+
+def _ways_in_line(heads: Sequence[Box], boxes: Sequence[Box]) -> list[list[float]]:
+    """How far texts are from being left of boxes, centred over them, and right."""
+    pairs = list(zip(heads, boxes, strict=True))
+    return [
+        [head.x0 - box.x0 for head, box in pairs],
+        [head.centre - box.centre for head, box in pairs],
+        [head.x1 - box.x1 for head, box in pairs],
+    ]
+
+
+def _cost_of_texts(groups: Sequence[Sequence[LowerHeader]]) -> float:
+    """The cost of groups whose lower texts come again, are unlike those of others, or begin with a deviation.
+
+    A deviation has the two columns that it compares before it.
+    """
     repeated = sum(len(group) - len({lower.text for lower in group}) for group in groups)
-    unlike = len(groups) > 1 and len({tuple(lower.text for lower in group) for group in groups}) > 1
-    # A deviation has the two columns that it compares before it.
-    parted = (
-        sum(names_deviation(lower.text) for group in groups for lower in group[:_COMPARED]) if len(groups) > 1 else 0
-    )
-    return (
-        out
-        + _PARTED * parted
-        + _REPEATED * repeated
-        + _UNLIKE * unlike
-        + _UNCOVERED * (len(columns) - sum(map(len, groups)))
-    )
+    if len(groups) == 1:
+        return _REPEATED * repeated
+    unlike = len({tuple(lower.text for lower in group) for group in groups}) > 1
+    parted = sum(names_deviation(lower.text) for group in groups for lower in group[:_COMPARED])
+    return _PARTED * parted + _REPEATED * repeated + _UNLIKE * unlike
