@@ -24,6 +24,8 @@ import yaml
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from dagster_project.alerts import alerting
+from dagster_project.state import db as state
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.conftest import ROOT
 
@@ -104,6 +106,45 @@ def publish(
     os.utime(folder.current, (0, 0), follow_symlinks=False)
 
 
+class Warehouse:
+    """A warehouse folder whose only channel is a file, read line by line."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = WarehouseFolder(root / "warehouse")
+        self.raw = root / "raw"
+        self.raw.mkdir()
+        self.folder.root.mkdir()
+        self.releases = 0
+        self.settings(channels={"file": {"type": "jsonl"}}, routes=[{"channels": ["file"]}], engineer=["file"])
+
+    def settings(self, **settings: Any) -> None:
+        (self.folder.root / "alerts.yml").write_text(yaml.safe_dump(settings))
+
+    def publish(self, *findings: dict[str, Any], budget_seconds: float = 5, **more: Any) -> alerting.Alerted:
+        self.releases += 1
+        publish(self.folder, findings, release=str(self.releases), **more)
+        return alerting.after_publication(self.folder, self.raw, [], budget_seconds=budget_seconds)
+
+    def sent(self, name: str = "alerts.jsonl") -> list[str]:
+        """What was written since the last call, one text per message: `event finding`, causes separated by commas."""
+        path = self.folder.root / name
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        path.unlink(missing_ok=True)
+        return [
+            ", ".join(
+                f"{cause['event']} {'+'.join(found['id'] for found in cause['findings'])}"
+                for cause in json.loads(line)["data"]["causes"]
+            )
+            for line in lines
+        ]
+
+    def waiting(self) -> list[tuple[str, int, str]]:
+        with state.connect(self.folder) as connection:
+            return connection.execute(
+                "select channel, attempts, last_error from alert_messages where sent_at is null order by rowid"
+            ).fetchall()
+
+
 @cache
 def _columns(schema: str, table: str) -> dict[str, str]:
     (model,) = yaml.safe_load((ROOT / "dbt" / "models" / schema / f"{table}.yml").read_text())["models"]
@@ -112,11 +153,15 @@ def _columns(schema: str, table: str) -> dict[str, str]:
 
 @dataclass
 class Receiver:
-    """An HTTP server: the requests it got, and its answers, by default 200. `"hang"` never answers."""
+    """An HTTP server: the requests it got, and its answers, by default 200. `"hang"` never answers.
+
+    `retry_after` is what it asks for beside every other answer than 200, in seconds.
+    """
 
     url: str = ""
     answers: list[int | str] = field(default_factory=list)
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    retry_after: int | None = None
 
     @property
     def bodies(self) -> list[dict[str, Any]]:
@@ -141,6 +186,8 @@ def http_server() -> Iterator[Receiver]:
             self.send_response(int(answer))
             if 300 <= int(answer) < 400:
                 self.send_header("Location", receiver.url)
+            if answer != 200 and receiver.retry_after is not None:
+                self.send_header("Retry-After", str(receiver.retry_after))
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -163,10 +210,11 @@ def http_server() -> Iterator[Receiver]:
 
 @dataclass
 class Mailbox:
-    """An SMTP server with STARTTLS and a login: the mails it got."""
+    """An SMTP server: the mails it got, and its replies to recipients and to the next mail, by default 250."""
 
     port: int
     ca_file: Path
+    replies: dict[str, list[str]] = field(default_factory=dict)
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
 
@@ -183,7 +231,17 @@ def smtp_server(folder: Path, password: str = "hemligt") -> Iterator[Mailbox]:
         mailbox = Mailbox(free.getsockname()[1], ca_file)
 
     class Handler:
+        async def handle_RCPT(
+            self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+        ) -> str:
+            if replies := mailbox.replies.get(address):
+                return replies.pop(0)
+            envelope.rcpt_tos.append(address)
+            return "250 OK"
+
         async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+            if replies := mailbox.replies.get("data"):
+                return replies.pop(0)
             assert isinstance(envelope.content, bytes)
             mail = message_from_bytes(envelope.content, policy=default)
             assert isinstance(mail, EmailMessage)

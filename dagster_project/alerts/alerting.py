@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from dagster_project.alerts import config, published, routes
-from dagster_project.alerts.delivery import BUDGET_SECONDS, Delivery, deliver
+from dagster_project.alerts import config, published, refusals, routes
+from dagster_project.alerts.delivery import BUDGET_SECONDS, deliver
 from dagster_project.alerts.messages import compose
 from dagster_project.alerts.notices import (
     ACCEPTED,
@@ -96,7 +96,7 @@ def after_publication(
                 counts = _observe(connection, settings, notices, now, complete)
                 new, resolved = new + counts[0], resolved + counts[1]
             outbox.note_status(connection, release, new, resolved, None)
-    return _delivered(folder, deliver(folder, settings, early=True, budget_seconds=budget_seconds), new, resolved)
+    return _deliver(folder, settings, new, resolved, early=True, budget_seconds=budget_seconds)
 
 
 def run_failed(folder: WarehouseFolder, job: str, reason: str) -> Alerted:
@@ -118,7 +118,7 @@ def run_failed(folder: WarehouseFolder, job: str, reason: str) -> Alerted:
     )
     with state.connect(folder) as connection, outbox.transaction(connection):
         new, _ = _observe(connection, settings, [notice], now)
-    return _delivered(folder, deliver(folder, settings, early=True), new, 0)
+    return _deliver(folder, settings, new, 0, early=True)
 
 
 def _observe(
@@ -158,7 +158,7 @@ def catch_up(folder: WarehouseFolder, raw: Path, *, budget_seconds: float = BUDG
         settings = config.load(folder)
     except config.ConfigError as error:
         return _not_configured(folder, error)
-    return _delivered(folder, deliver(folder, settings, budget_seconds=budget_seconds), 0, 0)
+    return _deliver(folder, settings, 0, 0, budget_seconds=budget_seconds)
 
 
 def _check(failed: FailedCheck) -> Notice:
@@ -183,10 +183,30 @@ def _not_configured(folder: WarehouseFolder, error: config.ConfigError) -> Alert
         return Alerted(waiting=outbox.status(connection).waiting, problems=(str(error),))
 
 
-def _delivered(folder: WarehouseFolder, delivery: Delivery, new: int, resolved: int) -> Alerted:
-    problems = tuple(f"channel {channel}: {why}" for channel, why in delivery.problems.items())
+def _deliver(
+    folder: WarehouseFolder,
+    settings: config.Config,
+    new: int,
+    resolved: int,
+    *,
+    early: bool = False,
+    budget_seconds: float = BUDGET_SECONDS,
+) -> Alerted:
+    """Send what is due, and then the news of what was refused for good."""
+    deadline = time.monotonic() + budget_seconds
+    delivery = deliver(folder, settings, early=early, budget_seconds=budget_seconds)
+    sent, problems = delivery.sent, delivery.problems
+    now = state.utc_now()
+    with state.connect(folder) as connection, outbox.transaction(connection):
+        notices = refusals.notices(connection, delivery.done)
+        _observe(connection, settings, notices, now)
+    if notices:
+        about_refusals = deliver(folder, settings, budget_seconds=max(1.0, deadline - time.monotonic()))
+        sent += about_refusals.sent
+        problems |= about_refusals.problems
+    told = tuple(f"channel {channel}: {why}" for channel, why in problems.items())
     with state.connect(folder) as connection:
         with outbox.transaction(connection):
-            outbox.note_sent(connection, delivery.sent, "; ".join(problems) or None)
+            outbox.note_sent(connection, sent, "; ".join(told) or None)
         waiting = outbox.status(connection).waiting
-    return Alerted(new, resolved, delivery.sent, waiting, problems)
+    return Alerted(new, resolved, sent, waiting, told)

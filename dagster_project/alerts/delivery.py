@@ -11,11 +11,11 @@ import sqlite3
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from dagster_project.alerts.channels.base import Undelivered
+from dagster_project.alerts.channels.base import Part, Send, Undelivered
 from dagster_project.alerts.channels.kinds import opened
 from dagster_project.alerts.config import Config
 from dagster_project.alerts.messages import NEW, Cause, Message, compose, parse
@@ -28,24 +28,46 @@ from dagster_project.warehouse.folder import WarehouseFolder
 BUDGET_SECONDS = 20.0
 # A process that holds a claim for longer than this past its budget has died.
 CLAIM_SECONDS = 10.0
+# A part that is refused for now for so long is refused for good (RFC 5321, 4.5.4.1).
+GIVE_UP = timedelta(days=5)
+# The name of all the parts of a message that are given up.
+REST = "rest"
 
 logger = logging.getLogger("bokslut.alerts")
 
 
+@dataclass(frozen=True, slots=True)
+class DonePart:
+    """A part of a message to a channel that needs no further attempt."""
+
+    channel: str
+    message: Message
+    part: Part
+
+
 @dataclass(slots=True)
 class Delivery:
-    """The outcome of a delivery: the number of messages sent, and by channel why some were not."""
+    """The outcome of a delivery: messages sent, the parts that are done, and by channel why messages were not sent.
+
+    A message counts as sent when nothing of it waits and some of it arrived now.
+    """
 
     sent: int = 0
+    done: list[DonePart] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
+
+    def has_arrived(self, message_id: str) -> bool:
+        """Whether a part of the message arrived."""
+        return any(done.message.id == message_id and done.part.refusal is None for done in self.done)
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """The outcome of one message; `outgoing` is None when the channel is done."""
+    """The outcome of one message, or of one `part` of it; `outgoing` is None when the channel is done."""
 
     channel: str
     outgoing: outbox.Outgoing | None
+    part: Part | None = None
     error: Undelivered | None = None
 
 
@@ -90,7 +112,9 @@ def send_test(folder: WarehouseFolder, config: Config) -> dict[str, str]:
         test = Message(identity(TEST, channel, sent_at), TEST, sent_at, False, (Cause(NEW, (notice,)),))
         try:
             with opened(channel, config, folder) as send:
-                send(test)
+                refusals = [part.refusal for part in send(test, ()) if part.refusal]
+            if refusals:
+                problems[channel] = f"refused: {'; '.join(refusals)}"
         except Undelivered as error:
             problems[channel] = str(error)
     return problems
@@ -113,17 +137,35 @@ def _work(
                 if time.monotonic() >= deadline:
                     break
                 try:
-                    send(parse(outgoing))
+                    for part in _parts(send, outgoing, deadline):
+                        results.put(_Result(channel, outgoing, part))
                 except Undelivered as error:
                     if error.is_down:
                         raise
-                    results.put(_Result(channel, outgoing, error))
-                else:
-                    results.put(_Result(channel, outgoing))
+                    if state.utc_now() - outgoing.created_at < GIVE_UP:
+                        results.put(_Result(channel, outgoing, error=error))
+                        continue
+                    results.put(_Result(channel, outgoing, Part(REST, str(error))))
+                results.put(_Result(channel, outgoing))
     except Undelivered as error:
-        results.put(_Result(channel, current, error))
+        results.put(_Result(channel, current, error=error))
     finally:
         results.put(_Result(channel, None))
+
+
+def _parts(send: Send, outgoing: outbox.Outgoing, deadline: float) -> Iterator[Part]:
+    """Send what is left of a message; a wait that the receiver asks for is kept where the time allows it."""
+    done = set(outgoing.done)
+    while True:
+        try:
+            for part in send(parse(outgoing), done):
+                done.add(part.name)
+                yield part
+            return
+        except Undelivered as error:
+            if error.retry_after is None or time.monotonic() + error.retry_after >= deadline:
+                raise
+            time.sleep(error.retry_after)
 
 
 def _collect(
@@ -144,9 +186,12 @@ def _collect(
             left = waiting[result.channel]
             if result.outgoing is None:
                 at_work.discard(result.channel)
+            elif result.part is not None:
+                outbox.mark_done(connection, result.outgoing, result.part.name)
+                delivery.done.append(DonePart(result.channel, parse(result.outgoing), result.part))
             elif result.error is None:
                 left.remove(result.outgoing)
-                delivery.sent += 1
+                delivery.sent += delivery.has_arrived(result.outgoing.message_id)
                 outbox.mark_sent(connection, result.outgoing, state.utc_now())
             else:
                 left.remove(result.outgoing)

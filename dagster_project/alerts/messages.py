@@ -47,6 +47,10 @@ class Message:
         """The causes with one of these events."""
         return [cause for cause in self.causes if cause.event in events]
 
+    def is_about(self, source: str) -> bool:
+        """Whether all notices of the message are of that source."""
+        return all(notice.source == source for cause in self.causes for notice in cause.notices)
+
     @property
     def kinds(self) -> set[str]:
         """Every kind that occurs among the notices of the message."""

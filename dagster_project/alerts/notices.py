@@ -17,6 +17,7 @@ FINDINGS = "findings"
 ACCEPTED = "accepted"
 CHECKS = "checks"
 RUNS = "runs"
+DELIVERIES = "deliveries"
 TEST = "test"
 
 # The fields of a notice that say which report it is about, and where in the report.
@@ -37,8 +38,9 @@ REPORT = (
 RUN_FAILED = "run_failed"
 CHECK_FAILED = "check_failed"
 ACCEPTED_UNMATCHED = "accepted_unmatched"
+UNDELIVERED = "undelivered"
 NOT_READ = ("unreadable_report", "unread_numbers", "unread_pages")
-INTERNAL = (*NOT_READ, RUN_FAILED, CHECK_FAILED, ACCEPTED_UNMATCHED)
+INTERNAL = (*NOT_READ, RUN_FAILED, CHECK_FAILED, ACCEPTED_UNMATCHED, UNDELIVERED)
 SOURCE_KINDS = (
     "column_sum",
     "row_formula",

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dagster_project.alerts.messages import EVENTS, NEW, REOPENED, RESOLVED, Cause, Message
-from dagster_project.alerts.notices import ACCEPTED, CHECKS, FINDINGS, INTERNAL, NOT_READ, RUNS, TEST, Notice
+from dagster_project.alerts.notices import (
+    ACCEPTED,
+    CHECKS,
+    DELIVERIES,
+    FINDINGS,
+    INTERNAL,
+    NOT_READ,
+    RUNS,
+    TEST,
+    Notice,
+)
 from dagster_project.alerts.texts import has_text, text
 
 UNREADABLE = "unreadable_report"
@@ -87,7 +97,7 @@ def _counts(message: Message, language: str) -> list[str]:
         found.append(text("count.unreadable_report", language, count=len(unreadable)))
     if any(cause.lead.kind in NOT_READ and cause.lead.kind != UNREADABLE for cause in opened):
         found.append(text("count.unread", language))
-    for source in (ACCEPTED, CHECKS):
+    for source in (ACCEPTED, CHECKS, DELIVERIES):
         if causes := [cause for cause in opened if cause.lead.source == source]:
             found.append(text(f"count.{source}", language, count=len(causes)))
     if any(cause.lead.source == TEST for cause in opened):
@@ -157,7 +167,7 @@ def _also(other: Notice, lead: Notice, language: str) -> str:
 
 
 def _resolution(notice: Notice, language: str) -> str:
-    by_source = {CHECKS: "passed", RUNS: "published", ACCEPTED: "gone"}
+    by_source = {CHECKS: "passed", RUNS: "published", ACCEPTED: "gone", DELIVERIES: "accepts"}
     fallback = "read" if notice.kind == UNREADABLE else by_source.get(notice.source, "gone")
     return text(f"resolution.{notice.resolution or fallback}", language)
 

@@ -46,13 +46,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message that is claimed for sending; `message_id` is the same at every attempt."""
+    """A message that is claimed for sending; `message_id` is the same at every attempt.
+
+    `done` names the parts that arrived at an earlier attempt, or were refused for good.
+    """
 
     message_id: str
     channel: str
     content: str
     created_at: datetime
     attempts: int
+    done: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,11 @@ def observe(
     for (channel, group), notified in _gathered(lines, most_messages).items():
         _enqueue(connection, channel, notified, compose(group, False, notified), now)
     return new, resolved
+
+
+def subjects(connection: sqlite3.Connection, source: str, state: str) -> list[Subject]:
+    """The subjects of a source that were last seen in a state."""
+    return [subject for subject in _subjects(connection) if (subject.source, subject.state) == (source, state)]
 
 
 def _by_cause(subjects: Iterable[Subject]) -> dict[str, list[Subject]]:
@@ -299,7 +308,7 @@ def claim(connection: sqlite3.Connection, now: datetime, until: datetime, *, ear
     """
     with transaction(connection):
         rows = connection.execute(
-            "select message_id, channel, content, created_at, attempts from alert_messages where sent_at is null "
+            "select message_id, channel, content, created_at, attempts, done from alert_messages where sent_at is null "
             "and (? or next_attempt_at <= ?) and coalesce(claimed_until, '') <= ? order by created_at, rowid",
             [early, now.isoformat(), now.isoformat()],
         ).fetchall()
@@ -307,7 +316,10 @@ def claim(connection: sqlite3.Connection, now: datetime, until: datetime, *, ear
             "update alert_messages set claimed_until = ? where message_id = ?",
             [(until.isoformat(), message_id) for message_id, *_ in rows],
         )
-    return [Outgoing(key, to, content, datetime.fromisoformat(at), n) for key, to, content, at, n in rows]
+    return [
+        Outgoing(key, to, content, datetime.fromisoformat(at), attempts, tuple(json.loads(done)))
+        for key, to, content, at, attempts, done in rows
+    ]
 
 
 def give_back(
@@ -320,6 +332,15 @@ def give_back(
             "update alert_messages set claimed_until = null, next_attempt_at = coalesce(?, next_attempt_at) "
             "where message_id = ?",
             [(until, message.message_id) for message in messages],
+        )
+
+
+def mark_done(connection: sqlite3.Connection, message: Outgoing, part: str) -> None:
+    """Record that a part of a message needs no further attempt."""
+    with transaction(connection):
+        connection.execute(
+            "update alert_messages set done = json_insert(done, '$[#]', ?) where message_id = ?",
+            [part, message.message_id],
         )
 
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import logging
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, getaddresses, parseaddr
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from dagster_project.alerts.channels.base import ANSWER_SECONDS, Send, Undelivered, secret
+from dagster_project.alerts.channels.base import ANSWER_SECONDS, Part, Send, Undelivered, secret
 from dagster_project.alerts.config import EmailChannel
 from dagster_project.alerts.messages import Message
 from dagster_project.alerts.wording import Rendered, one_line, render
 
 TEMPLATES = Path(__file__).parent
 
-logger = logging.getLogger("bokslut.alerts")
+# Replies from here on are for good, those from 400 for now (RFC 5321, 4.2.1).
+_FOR_GOOD = 500
+
+_NOT_ASKED = (421, b"connection closed")
+
+_Refusals = Mapping[str, tuple[int, bytes]]
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def email(channel: EmailChannel, language: str) -> Iterator[Send]:
     """Send all messages over one connection."""
     try:
         with _connected(channel) as server:
-            yield lambda message: _send(server, compose(message, channel, language))
+            yield lambda message, done: _send(server, compose(message, channel, language), done)
     except ssl.SSLError as error:
         raise Undelivered(
             f"{channel.host} has a certificate that is not trusted ({error.reason}): name its authority as ca_file"
@@ -66,16 +70,36 @@ def _connected(channel: EmailChannel) -> Iterator[smtplib.SMTP]:
         yield server
 
 
-def _send(server: smtplib.SMTP, mail: EmailMessage) -> None:
+def _send(server: smtplib.SMTP, mail: EmailMessage, done: Collection[str]) -> Iterator[Part]:
+    """Send the mail to the recipients who do not have it; the header names all of them at every attempt."""
+    due = [address for _, address in getaddresses([mail["To"]]) if address not in done]
+    refusals: _Refusals
     try:
-        refused = server.send_message(mail)
+        refusals = server.send_message(mail, to_addrs=due)
+        yield from (Part(address) for address in due if address not in refusals)
     except smtplib.SMTPRecipientsRefused as error:
-        raise Undelivered(f"no recipient was accepted: {', '.join(error.recipients)}", is_down=False) from error
+        # The server may have closed the connection before it was asked for all of them.
+        refusals = dict.fromkeys(due, _NOT_ASKED) | error.recipients
     except smtplib.SMTPDataError as error:
-        raise Undelivered(f"refused: {one_line(str(error))}", is_down=False) from error
-    if refused:
-        # Sending it again would double it for the recipients who have it.
-        logger.error("alerts: %s was not accepted for %s", mail["Message-ID"], ", ".join(refused))
+        why = one_line(_reply(error.smtp_code, error.smtp_error))
+        if error.smtp_code < _FOR_GOOD:
+            raise Undelivered(f"not accepted for now: {why}", is_down=False) from error
+        yield from (Part(address, why) for address in due)
+        return
+    for_now = {}
+    for address, (code, reply) in refusals.items():
+        if code >= _FOR_GOOD:
+            yield Part(address, one_line(_reply(code, reply)), is_receiver=True)
+        else:
+            for_now[address] = one_line(_reply(code, reply))
+    if for_now:
+        whom = "; ".join(f"{address}: {why}" for address, why in for_now.items())
+        raise Undelivered(f"not accepted for now for {whom}", is_down=False)
+
+
+def _reply(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return f"{code} {words}"
 
 
 def compose(message: Message, channel: EmailChannel, language: str) -> EmailMessage:

@@ -1,7 +1,4 @@
-"""Channels by HTTP POST: any webhook (signed), Slack and Microsoft Teams.
-
-Text of reports is never markup: for Slack it is escaped plain text, for Teams text runs, which take no Markdown.
-"""
+"""Channels by HTTP POST: any webhook (signed), Slack and Microsoft Teams."""
 
 from __future__ import annotations
 
@@ -10,27 +7,25 @@ import binascii
 import hashlib
 import hmac
 import json
-import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import requests
 
-from dagster_project.alerts.channels.base import ANSWER_SECONDS, CONNECT_SECONDS, Send, Undelivered, secret
+from dagster_project.alerts.channels.base import ANSWER_SECONDS, CONNECT_SECONDS, Part, Send, Undelivered, secret
+from dagster_project.alerts.channels.slack import slack_posts
+from dagster_project.alerts.channels.teams import teams_posts
 from dagster_project.alerts.config import SlackChannel, TeamsChannel, WebhookChannel
 from dagster_project.alerts.messages import Message
 from dagster_project.alerts.payload import payload
-from dagster_project.alerts.texts import text
-from dagster_project.alerts.wording import Item, Rendered, render
+from dagster_project.alerts.wording import render
 
-# Slack takes 50 blocks of 3 000 characters each, Teams 28 kB.
-SLACK_ITEMS = 20
-SLACK_SECTION = 2900
-SLACK_HEADER = 150
-TEAMS_ITEMS = 20
-TEAMS_BYTES = 25_000
+# A longer message is cut: its items can be queried.
+MOST_ITEMS = 100
+# Answers to a request whose body is refused; the same body is refused again.
+FORM_REFUSED = (400, 405, 406, 413, 414, 415, 422)
 
 
 @contextmanager
@@ -44,19 +39,19 @@ def webhook(channel: WebhookChannel, language: str) -> Iterator[Send]:
         found = {"webhook-id": message.id, "webhook-timestamp": now, "Idempotency-Key": message.id}
         return found | ({"webhook-signature": signature(key, message.id, now, body)} if key else {})
 
-    yield _poster(url, lambda message: payload(message, language), headers)
+    yield _poster(url, lambda message: [payload(message, language)], headers)
 
 
 @contextmanager
 def slack(channel: SlackChannel, language: str) -> Iterator[Send]:
     """Post blocks of plain text."""
-    yield _poster(secret(channel.url_env), lambda message: slack_message(render(message, language, SLACK_ITEMS)))
+    yield _poster(secret(channel.url_env), lambda message: slack_posts(render(message, language, MOST_ITEMS)))
 
 
 @contextmanager
 def teams(channel: TeamsChannel, language: str) -> Iterator[Send]:
-    """Post an Adaptive Card."""
-    yield _poster(secret(channel.url_env), lambda message: teams_message(message, language))
+    """Post Adaptive Cards."""
+    yield _poster(secret(channel.url_env), lambda message: teams_posts(render(message, language, MOST_ITEMS)))
 
 
 def signature(key: bytes, message_id: str, timestamp: str, body: bytes) -> str:
@@ -77,28 +72,37 @@ def _key(variable: str) -> bytes:
 
 def _poster(
     url: str,
-    content: Callable[[Message], Any],
+    posts: Callable[[Message], Sequence[Any]],
     headers: Callable[[Message, bytes], Mapping[str, str]] = lambda message, body: {},
 ) -> Send:
-    def send(message: Message) -> None:
-        body = json.dumps(content(message), ensure_ascii=False).encode()
-        sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "bokslut", **headers(message, body)}
-        try:
-            # The answer's body is of no use and may be endless. A redirect means that the URL must be changed.
-            with requests.post(
-                url, body, headers=sent, timeout=(CONNECT_SECONDS, ANSWER_SECONDS), allow_redirects=False, stream=True
-            ) as answer:
-                _check(answer)
-        except requests.RequestException as error:
-            raise _undelivered(error) from None
+    def send(message: Message, done: Collection[str]) -> Iterator[Part]:
+        for number, content in enumerate(posts(message), start=1):
+            if str(number) not in done:
+                body = json.dumps(content, ensure_ascii=False).encode()
+                yield Part(str(number), _post(url, body, headers(message, body)))
 
     return send
 
 
-def _check(answer: requests.Response) -> None:
+def _post(url: str, body: bytes, headers: Mapping[str, str]) -> str | None:
+    """Post once; why the body is refused for good, None when it is taken."""
+    sent = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "bokslut", **headers}
+    try:
+        # The answer's body is of no use and may be endless. A redirect means that the URL must be changed.
+        with requests.post(
+            url, body, headers=sent, timeout=(CONNECT_SECONDS, ANSWER_SECONDS), allow_redirects=False, stream=True
+        ) as answer:
+            return _refusal(answer)
+    except requests.RequestException as error:
+        raise _undelivered(error) from None
+
+
+def _refusal(answer: requests.Response) -> str | None:
     code = answer.status_code
     if 200 <= code < 300:
-        return
+        return None
+    if code in FORM_REFUSED:
+        return f"HTTP {code}"
     if 300 <= code < 400:
         raise Undelivered(f"answered {code}, another address: use the one it leads to")
     if code in (401, 403, 404, 410):
@@ -119,90 +123,3 @@ def _undelivered(error: requests.RequestException) -> Undelivered:
     if isinstance(error, ValueError):
         return Undelivered("what is given as its address is not a web address")
     return Undelivered(f"no connection ({type(error).__name__})")
-
-
-def slack_message(rendered: Rendered) -> dict[str, Any]:
-    """The body for an incoming webhook of Slack."""
-    blocks: list[dict[str, Any]] = [{"type": "header", "text": _slack_text(rendered.subject, SLACK_HEADER)}]
-    if rendered.intro:
-        blocks.append({"type": "section", "text": _slack_text(rendered.intro)})
-    for section in rendered.sections:
-        blocks.append({"type": "divider"})
-        for item in section.items:
-            blocks.append({"type": "section", "text": _slack_text(_lines(item))})
-            if item.is_link:
-                link = (
-                    f"<{escaped(item.evidence or '').replace('|', '%7C')}|{text('open_evidence', rendered.language)}>"
-                )
-                blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": link}]})
-        if section.more:
-            blocks.append({"type": "section", "text": _slack_text(section.more)})
-    blocks.append({"type": "context", "elements": [_slack_text(rendered.footer)]})
-    return {"text": escaped(rendered.subject), "blocks": blocks}
-
-
-def _slack_text(value: str, most: int = SLACK_SECTION) -> dict[str, Any]:
-    return {"type": "plain_text", "text": _cut(escaped(value), most), "emoji": False}
-
-
-def escaped(value: str) -> str:
-    """Text in which Slack finds neither links nor mentions."""
-    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _cut(value: str, most: int) -> str:
-    """Escaped text cut to at most `most` characters, never inside an entity."""
-    if len(value) <= most:
-        return value
-    return re.sub(r"&[a-z]*$", "", value[: most - 1]) + "…"
-
-
-def _lines(item: Item) -> str:
-    return "\n".join([item.title, *([item.detail] if item.detail else []), *(f"{a}: {b}" for a, b in item.lines)])
-
-
-def teams_message(message: Message, language: str) -> dict[str, Any]:
-    """The body for a webhook of Teams' Workflows: an Adaptive Card with as many items as fit."""
-    most = TEAMS_ITEMS
-    while True:
-        card = _card(render(message, language, most))
-        if most == 1 or len(json.dumps(card, ensure_ascii=False).encode()) <= TEAMS_BYTES:
-            break
-        most = max(1, most // 2)
-    attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
-    return {"type": "message", "attachments": [attachment]}
-
-
-def _card(rendered: Rendered) -> dict[str, Any]:
-    body = [_runs([(rendered.subject, {"weight": "Bolder", "size": "Medium"})])]
-    if rendered.intro:
-        body.append(_runs([(rendered.intro, {})]))
-    for section in rendered.sections:
-        body.append(_runs([(section.heading, {"weight": "Bolder"})], separator=True))
-        for item in section.items:
-            lines: list[tuple[str, dict[str, Any]]] = [(item.detail, {})] if item.detail else []
-            lines += [(f"{label}: {value}", {"isSubtle": True, "size": "Small"}) for label, value in item.lines]
-            body.append(_runs([(item.title, {"weight": "Bolder"})], spacing="Medium"))
-            body += [_runs([line], spacing="None") for line in lines]
-            if item.is_link:
-                action = {
-                    "type": "Action.OpenUrl",
-                    "title": text("open_evidence", rendered.language),
-                    "url": item.evidence,
-                }
-                body.append({"type": "ActionSet", "actions": [action]})
-        if section.more:
-            body.append(_runs([(section.more, {})]))
-    body.append(_runs([(rendered.footer, {"isSubtle": True, "size": "Small"})], separator=True))
-    return {
-        "type": "AdaptiveCard",
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
-        "version": "1.4",
-        "msteams": {"width": "Full"},
-        "body": body,
-    }
-
-
-def _runs(runs: list[tuple[str, dict[str, Any]]], **layout: Any) -> dict[str, Any]:
-    inlines = [{"type": "TextRun", "text": value, **style} for value, style in runs]
-    return {"type": "RichTextBlock", "inlines": inlines, **layout}
