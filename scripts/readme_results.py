@@ -20,7 +20,7 @@ from dagster_project.warehouse.folder import WarehouseFolder
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "questions.md"]
 BLOCK = re.compile(r"(?<=^```console\n)\$ (?:make run|bokslut query (\w+))\n.*?(?=^```$)", re.MULTILINE | re.DOTALL)
-FINDING = re.compile(r"^  (error|warning|info): ")
+FINDING = re.compile(r"^  [0-9a-f]+ (error|warning|info): ")
 LEFT_OUT = "  …"
 ROWS_SHOWN = 7
 

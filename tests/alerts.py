@@ -29,7 +29,7 @@ from dagster_project.state import db as state
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.conftest import ROOT
 
-DATABASE_MODELS = {"quality": ("findings",), "marts": ("dim_report",)}
+DATABASE_MODELS = {"quality": ("findings", "finding_evidence"), "marts": ("dim_report", "figures")}
 REPORT = {
     "report_id": "r1",
     "document_id": "d1",
@@ -80,11 +80,18 @@ def publish(
     *,
     release: str = "1",
     accepted: Sequence[tuple[str, str, str]] = (),
+    evidence: Sequence[dict[str, Any]] = (),
+    figures: Sequence[dict[str, Any]] = (),
 ) -> None:
     """A release with the tables that alerts read, their columns as the models describe them."""
     place = folder.releases / release
     place.mkdir(parents=True)
-    rows = {"findings": findings, "dim_report": [REPORT]}
+    rows = {
+        "findings": [{"short_id": f["finding_id"]} | f for f in findings],
+        "dim_report": [REPORT],
+        "finding_evidence": evidence,
+        "figures": figures,
+    }
     with duckdb.connect(str(place / folder.database.name)) as database:
         for schema, tables in DATABASE_MODELS.items():
             database.execute(f"create schema {schema}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from dagster_project.state.outbox import Subject
@@ -21,7 +21,16 @@ DELIVERIES = "deliveries"
 TEST = "test"
 
 # The fields of a notice that say which report it is about, and where in the report.
-PLACE = ("page_number", "page_label", "line_number", "table_title", "row_label", "column_label")
+PLACE = (
+    "page_number",
+    "page_label",
+    "line_number",
+    "cell_page_number",
+    "cell_line_number",
+    "table_title",
+    "row_label",
+    "column_label",
+)
 REPORT = (
     "report_id",
     "document_id",
@@ -70,11 +79,30 @@ SEVERITIES = ("warning", "info", "error")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """What an alert says of one thing. `title` and `detail` are by language; `detail` is a list of sentences.
+class Cell:
+    """A number of a table that shows a finding: its role in the sum, its label and the number as printed.
 
-    `rounding` is the most that rounding explains of the difference, as decimal text in `unit`. `evidence` is a link or
-    the URI of a file. `rank` orders notices, 1 first. Pages and lines are counted from 1.
+    `box` has the edges x0, top, x1 and bottom on its page (from 1) in points, None in text without pages.
+    """
+
+    role: str
+    label: str
+    printed: str
+    is_subtracted: bool = False
+    page_number: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What an alert says of one thing. `title`, `statement` and `detail` are by language.
+
+    `statement` says what does not agree, `detail` lists the sentences that explain it. `short_id` is the id that people
+    see. `quote` is the sentence of the report. `cells` are the figures of a sum, the stated one first; `computed` and
+    `difference` are its decimal texts, with as many decimals as are shown. With `is_last_digit`, two prints of one
+    figure differ by one unit of the last digit. `rounding` is the most that rounding explains of the difference, as
+    decimal text in `unit`. `evidence` is a link or the URI of a file. `rank` orders notices, 1 first. Pages and lines
+    are counted from 1.
     """
 
     id: str
@@ -85,7 +113,14 @@ class Notice:
     state: str = "open"
     rank: int = 0
     title: dict[str, str]
-    detail: dict[str, tuple[str, ...]]
+    statement: dict[str, str] = field(default_factory=dict)
+    detail: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    short_id: str | None = None
+    quote: str | None = None
+    cells: tuple[Cell, ...] = ()
+    computed: str | None = None
+    difference: str | None = None
+    is_last_digit: bool = False
     report_id: str | None = None
     document_id: str | None = None
     file_name: str | None = None
@@ -101,6 +136,8 @@ class Notice:
     page_number: int | None = None
     page_label: str | None = None
     line_number: int | None = None
+    cell_page_number: int | None = None
+    cell_line_number: int | None = None
     unit: str | None = None
     rounding: str | None = None
     believed: str | None = None
@@ -113,8 +150,13 @@ class Notice:
         return self.report_id or self.source
 
     def detail_in(self, language: str) -> str:
-        """The sentences in one language, joined by spaces."""
-        return " ".join(self.detail[language])
+        """The sentences in one language, joined by spaces, the statement first."""
+        return " ".join(self.sentences_in(language))
+
+    def sentences_in(self, language: str) -> tuple[str, ...]:
+        """The sentences in one language, the statement first."""
+        statement = self.statement.get(language)
+        return (*((statement,) if statement else ()), *self.detail.get(language, ()))
 
     def subject(self) -> Subject:
         """The notice as the outbox stores it."""
@@ -130,7 +172,9 @@ def from_content(content: Mapping[str, Any]) -> Notice:
     known = {field.name for field in fields(Notice)}
     values = {name: value for name, value in content.items() if name in known}
     detail = {language: [text] if isinstance(text, str) else text for language, text in content["detail"].items()}
-    return Notice(**values | {"detail": {language: tuple(filter(None, parts)) for language, parts in detail.items()}})
+    cells = tuple(Cell(**cell | {"box": cell["box"] and tuple(cell["box"])}) for cell in content.get("cells", ()))
+    parts = {language: tuple(filter(None, sentences)) for language, sentences in detail.items()}
+    return Notice(**values | {"detail": parts, "cells": cells})
 
 
 def identity(*parts: str) -> str:

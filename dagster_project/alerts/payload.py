@@ -37,9 +37,11 @@ def _cause(cause: Cause, language: str) -> dict[str, Any]:
 def _finding(notice: Notice, language: str) -> dict[str, Any]:
     return {
         "id": notice.id,
+        "short_id": notice.short_id,
         "kind": notice.kind,
         "title": notice.title[language],
         "detail": notice.detail_in(language),
+        "quote": notice.quote,
         **{name: getattr(notice, name) for name in PLACE},
         "unit": notice.unit,
         "rounding": notice.rounding,

@@ -5,7 +5,8 @@ Reads the published database and decides nothing: every field of a finding's not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from urllib.parse import quote
 
 import duckdb
 
-from dagster_project.alerts.notices import ACCEPTED, ACCEPTED_UNMATCHED, FINDINGS, Notice, identity
+from dagster_project.alerts.notices import ACCEPTED, ACCEPTED_UNMATCHED, FINDINGS, Cell, Notice, identity
 from dagster_project.alerts.texts import sentences, texts
 from dagster_project.warehouse.folder import WarehouseFolder
 
@@ -21,16 +22,25 @@ from dagster_project.warehouse.folder import WarehouseFolder
 FINDINGS_QUERY = """
 select
     findings.finding_id as id,
+    findings.short_id,
     findings.cause_id,
     findings.kind,
     findings.severity,
     findings.state,
     findings.rank,
     {'sv': findings.title_sv, 'en': findings.title} as title,
+    {'sv': findings.detail_sum_sv, 'en': findings.detail_sum} as statement,
     {
-        'sv': [findings.detail_sum_sv, findings.detail_hint_sv, findings.detail_doubt_sv],
-        'en': [findings.detail_sum, findings.detail_hint, findings.detail_doubt]
+        'sv': [findings.detail_hint_sv, findings.detail_doubt_sv],
+        'en': [findings.detail_hint, findings.detail_doubt]
     } as detail,
+    findings.quote,
+    findings.computed,
+    findings.difference,
+    coalesce(
+        findings.kind in ('cross_table', 'restated', 'claim_vs_table', 'claim_vs_claim')
+        and findings.difference_in_last_digits <= 1, false
+    ) as is_last_digit,
     findings.report_id,
     findings.document_id,
     findings.file_name,
@@ -46,6 +56,8 @@ select
     findings.page_number,
     findings.page_label,
     findings.line_number,
+    findings.cell_page_number,
+    findings.cell_line_number,
     findings.unit,
     findings.rounding,
     findings.believed,
@@ -54,25 +66,76 @@ from quality.findings as findings
 left join marts.dim_report as reports on findings.report_id = reports.report_id
 order by findings.rank, findings.finding_id
 """
+# The figures of sums and differences that do not hold, the stated one first.
+CELLS_QUERY = """
+select
+    evidence.finding_id,
+    evidence.role,
+    evidence.weight < 0 as is_subtracted,
+    figures.row_label,
+    figures.column_label,
+    figures.value_as_printed as printed,
+    figures.decimals,
+    figures.page_number,
+    figures.x0,
+    figures.top,
+    figures.x1,
+    figures.bottom
+from quality.finding_evidence as evidence
+inner join marts.figures as figures on evidence.figure_id = figures.figure_id
+where evidence.term_number is not null
+order by evidence.finding_id, evidence.role != 'stated', evidence.term_number
+"""
 
 
 def findings(
     database: duckdb.DuckDBPyConnection, raw: Path, folder: WarehouseFolder, evidence_url: str | None
 ) -> list[Notice]:
     """One notice per finding, worst first."""
-    found = database.execute(FINDINGS_QUERY)
+    cells: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in _rows(database, CELLS_QUERY):
+        cells[row["finding_id"]].append(row)
+    return [
+        _finding(row, cells[row["id"]], evidence(row, raw, folder, evidence_url))
+        for row in _rows(database, FINDINGS_QUERY)
+    ]
+
+
+def _rows(database: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    found = database.execute(query)
     names = [column[0] for column in found.description or []]
-    rows = [dict(zip(names, values, strict=True)) for values in found.fetchall()]
-    return [_finding(row, evidence(row, raw, folder, evidence_url)) for row in rows]
+    return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
 
 
-def _finding(row: Mapping[str, Any], shown_at: str | None) -> Notice:
+def _finding(row: Mapping[str, Any], cells: Sequence[Mapping[str, Any]], shown_at: str | None) -> Notice:
     rounding: Decimal | None = row["rounding"]
+    decimals = max((cell["decimals"] or 0 for cell in cells), default=0)
     rendered = {
+        "statement": {language: text for language, text in row["statement"].items() if text},
         "detail": {language: tuple(filter(None, parts)) for language, parts in row["detail"].items()},
         "rounding": None if rounding is None else f"{rounding.normalize():f}",
+        "computed": None if row["computed"] is None else f"{row['computed']:.{decimals}f}",
+        "difference": None if row["difference"] is None else f"{row['difference']:.{decimals}f}",
     }
-    return Notice(source=FINDINGS, evidence=shown_at, **{**row, **rendered})
+    return Notice(source=FINDINGS, evidence=shown_at, cells=_cells(cells), **{**row, **rendered})
+
+
+def _cells(rows: Sequence[Mapping[str, Any]]) -> tuple[Cell, ...]:
+    """The cells of a sum with the labels that tell them apart: those of their rows in a column, of columns in a row."""
+    in_column = len({row["column_label"] for row in rows}) == 1
+    in_row = len({row["row_label"] for row in rows}) == 1
+    labels = ["row_label"] if in_column else ["column_label"] if in_row else ["row_label", "column_label"]
+    return tuple(
+        Cell(
+            role=row["role"],
+            label=", ".join(row[label] for label in labels if row[label]),
+            printed=row["printed"] or "",
+            is_subtracted=bool(row["is_subtracted"]),
+            page_number=row["page_number"],
+            box=None if row["x0"] is None else (row["x0"], row["top"], row["x1"], row["bottom"]),
+        )
+        for row in rows
+    )
 
 
 def evidence(row: Mapping[str, Any], raw: Path, folder: WarehouseFolder, url: str | None) -> str | None:

@@ -219,6 +219,35 @@ def query(
         show(queries.table(answer))
 
 
+@app.command(short_help="Accept a finding that may stand.")
+def accept(
+    finding: Annotated[str, typer.Argument(metavar="ID", help="The id that an alert shows.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it may stand.")] = "",
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who accepts it; by default the user of this machine.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back.")] = False,
+    warehouse: Warehouse = WAREHOUSE,
+) -> None:
+    """Accept a finding: it keeps its row in quality.findings and is no longer reported, from the next run on.
+
+    Who accepted it, why and when is a line of accepted.csv in the warehouse folder.
+
+    Examples:
+
+    \b
+      bokslut accept f64497 --reason "avrundning"
+      bokslut accept f64497 --undo
+    """
+    from dagster_project.cli import accept as command
+
+    if undo == bool(reason.strip()):
+        raise typer.BadParameter("give a reason, or --undo", param_hint="--reason")
+    with _errors_printed():
+        if undo:
+            command.withdraw(warehouse, finding)
+        else:
+            command.accept(warehouse, finding, reason.strip(), by)
+
+
 @app.command(short_help="Draw what was read on a page.")
 def show(
     report: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF.")],

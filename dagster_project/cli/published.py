@@ -68,6 +68,7 @@ class Finding:
     """An open finding, in Swedish where it is worded in Swedish; pages and lines are counted from 1."""
 
     finding_id: str
+    short_id: str
     kind: str
     severity: str
     title: str
@@ -101,8 +102,8 @@ from marts.figures group by domain order by count(*) desc, domain
 """,
     # Unreadable reports are listed as quarantined.
     Finding: """
-select finding_id, kind, severity, coalesce(title_sv, title), coalesce(detail_sv, detail), file_name, page_number,
-    page_label, line_number, table_title, row_label
+select finding_id, short_id, kind, severity, coalesce(title_sv, title), coalesce(detail_sv, detail), file_name,
+    page_number, page_label, line_number, table_title, row_label
 from quality.findings where state = 'open' and kind <> 'unreadable_report'
 order by case severity when 'error' then 0 when 'warning' then 1 else 2 end, rank nulls last, finding_id
 """,

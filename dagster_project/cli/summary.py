@@ -113,7 +113,7 @@ def _findings_title(findings: Sequence[Finding]) -> str:
 def _findings(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     for finding in findings[:FINDINGS_SHOWN]:
         title = plain(finding.severity, SEVERITIES.get(finding.severity, ""))
-        yield Clamped(Text.assemble(title, ": ", plain(finding.title)))
+        yield Clamped(Text.assemble(plain(finding.short_id, "dim"), " ", title, ": ", plain(finding.title)))
         if finding.detail:
             # The sum matters most: it gets the lines it needs, within reason.
             yield indented(Clamped(plain(finding.detail), DETAIL_LINES), 4)

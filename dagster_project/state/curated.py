@@ -1,6 +1,6 @@
 """The curated CSV files in the warehouse folder: accepted findings, overridden fields of reports, expected reports.
 
-People write them; the program only reads them. `db.py` copies them to the models.
+People write them; of the program only the command that accepts a finding does. `db.py` copies them to the models.
 """
 
 from __future__ import annotations
@@ -85,8 +85,7 @@ def curated_rows(path: Path, table: str) -> list[tuple[str | None, ...]]:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise WarehouseError(f"{path} is not UTF-8 text: save it as CSV UTF-8, {expected}.") from error
-    first_line = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(), delimiter=";" if ";" in first_line and "," not in first_line else ",")
+    reader = csv.reader(text.splitlines(), delimiter=delimiter_of(text))
     aliases = HEADER_ALIASES.get(table, {})
     header = [aliases.get(name.strip(), name.strip()) for name in next(reader, [])]
     if sorted(header) != sorted(columns):
@@ -105,6 +104,12 @@ def curated_rows(path: Path, table: str) -> list[tuple[str | None, ...]]:
         _check_field(row, place)
         rows.append(tuple(row[name] for name in columns))
     return rows
+
+
+def delimiter_of(text: str) -> str:
+    """The separator of a CSV file: that of its header, a comma where it has none."""
+    header = text.partition("\n")[0]
+    return ";" if ";" in header and "," not in header else ","
 
 
 def _check_dates(row: dict[str, str | None], columns: dict[str, str], place: str) -> None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from dagster_project.state.acceptance import accepted_rows
 from dagster_project.state.curated import CURATED_TABLES, curated_rows, report_overrides
 from dagster_project.state.migrations import migrate
 from dagster_project.warehouse.folder import WarehouseFolder
@@ -109,7 +110,7 @@ def copy_to(database: duckdb.DuckDBPyConnection, state: sqlite3.Connection, fold
     """
     overrides, _ = report_overrides(state, folder)
     rows = {
-        "accepted": curated_rows(folder.accepted, "accepted"),
+        "accepted": accepted_rows(state, folder),
         "report_overrides": overrides,
         "expected_reports": curated_rows(folder.expected_reports, "expected_reports"),
     }

@@ -1,7 +1,7 @@
 """The warehouse folder: its fixed paths, its lock, its archive and its connections. No other module knows them.
 
-The contents of the databases are not known here. The program writes everything in the folder except `accepted.csv`,
-`report_overrides.csv` and `expected_reports.csv`, which people write and the program only reads.
+The contents of the databases are not known here. The program writes everything in the folder except
+`report_overrides.csv` and `expected_reports.csv`, which people write; `accepted.csv` is written by both.
 """
 
 from __future__ import annotations

@@ -29,3 +29,18 @@
 {%- endfor -%}
     {{ ns.text }}
 {%- endmacro %}
+
+{# What is printed before a term of a sum at a place (1 first), and after it; the number itself is printed without sign. #}
+{% macro term_sign(place, value, weight) -%}
+    case
+        when {{ place }} = 1 and {{ value }} * {{ weight }} < 0 then '-'
+        when {{ place }} = 1 then ''
+        when {{ weight }} < 0 and {{ value }} < 0 then ' - (-'
+        when {{ weight }} < 0 or {{ value }} < 0 then ' - '
+        else ' + '
+    end
+{%- endmacro %}
+
+{% macro term_closing(place, value, weight) -%}
+    case when {{ place }} > 1 and {{ weight }} < 0 and {{ value }} < 0 then ')' else '' end
+{%- endmacro %}

@@ -71,7 +71,8 @@ from named
 """,
     "models/figures.sql": """
 {{ config(schema='marts') }}
-select r.report_id, document_id, figure_id, domain, value, is_missing
+select r.report_id, document_id, figure_id, domain, value, is_missing, row_label, column_label, value_as_printed,
+    decimals, page_number, x0, top, x1, bottom
 from {{ source('staging', 'figures') }} join {{ ref('dim_report') }} r using (document_id)
 """,
     "models/findings.sql": """
@@ -84,7 +85,8 @@ with found as (
         null::varchar as detail_hint_sv, null::varchar as detail_doubt_sv, f.table_title, f.row_label, f.row_path,
         f.column_label, f.value as stated, 0.5 as computed, f.value - 0.5 as difference, f.unit,
         1 as difference_in_last_digits, 0.1 as relative_difference, null::varchar as hint, false as is_rounding,
-        null::decimal as rounding, null::varchar as reconciliation_id,
+        null::decimal as rounding, null::varchar as reconciliation_id, left(finding_id, 6) as short_id,
+        null::varchar as quote, null::bigint as cell_page_number, null::bigint as cell_line_number,
         'source_error' as believed, md5(f.value::varchar) as values_hash, f.page_number, f.page_label, f.line_number
     from {{ source('staging', 'figures') }} f join {{ ref('dim_report') }} d using (document_id)
     where f.value < 0
@@ -97,13 +99,18 @@ from found
 left join {{ source('state', 'accepted') }} a using (finding_id)
 left join {{ source('state', 'finding_history') }} h using (finding_id)
 union all by name
-select h.* replace (
+select left(h.finding_id, 6) as short_id, h.* replace (
     'resolved' as state, '{{ var("run_at", "1970-01-01") }}'::timestamp as resolved_at,
     case when d.report_id is null then 'withdrawn' else 'revised' end as resolution
 ), 1 as rank
 from {{ source('state', 'finding_history') }} h
 left join {{ ref('dim_report') }} d using (report_id)
 where h.finding_id not in (select finding_id from found)
+""",
+    "models/finding_evidence.sql": """
+{{ config(schema='quality') }}
+select finding_id, null::varchar as figure_id, 'stated' as role, 0 as term_number, 1 as weight
+from {{ ref('findings') }} where false
 """,
     "models/fct_reconciliation.sql": """
 {{ config(schema='quality') }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from dagster_project.alerts.notices import FINDINGS, KINDS, RUNS, Notice
 from dagster_project.alerts.payload import payload
 from dagster_project.alerts.texts import LANGUAGES, WORDS
 from dagster_project.alerts.wording import one_line, render, report_name
+from dagster_project.warehouse.folder import WarehouseFolder
 
 SUM = Notice(
     id="f1",
@@ -55,7 +57,8 @@ def message(*notices: Notice, event: str = "open", is_digest: bool = False) -> M
 
 
 def lines(*notices: Notice, language: str = "sv", event: str = "open") -> dict[str, str]:
-    return dict(render(message(*notices, event=event), language).sections[0].items[0].lines)
+    rendered = render(message(*notices, event=event), language)
+    return dict(rendered.sections[0].items[0].lines) | dict(rendered.notes)
 
 
 def test_a_finding_in_the_words_of_a_controller() -> None:
@@ -63,14 +66,16 @@ def test_a_finding_in_the_words_of_a_controller() -> None:
     assert rendered.subject == "Ankeborg, Barnnämnden, Årsbokslut 2023: 1 uppgift att kontrollera"
     assert rendered.sections[0].items[0].detail.startswith("Raderna ger 499,9, tryckt 501,3, skillnad 1,4 mnkr.")
     assert lines(SUM) == {
-        "Var": "anka.pdf, sida 4 (tryckt 12), tabell 3.2 Anslag, rad Summa, kolumn Kostnad",
+        "Fil": "anka.pdf",
+        "Var": "sida 4 (tryckt 12), tabell 3.2 Anslag, rad Summa, kolumn Kostnad",
         "Avrundning": "förklarar högst 0,3 mnkr av skillnaden",
         "Bedömning": "Talen är lästa som de är tryckta och motsäger varandra.",
         "Underlag": "https://rapporter.example.se/anka.pdf#page=4",
         "Id": "f1",
     }
     assert lines(SUM, language="en") == {
-        "Where": "anka.pdf, page 4 (printed 12), table 3.2 Anslag, row Summa, column Kostnad",
+        "File": "anka.pdf",
+        "Where": "page 4 (printed 12), table 3.2 Anslag, row Summa, column Kostnad",
         "Rounding": "explains 0.3 MSEK of the difference at most",
         "Assessment": "The figures are read as printed and contradict each other.",
         "Evidence": "https://rapporter.example.se/anka.pdf#page=4",
@@ -165,16 +170,16 @@ def hostile() -> Notice:
     )
 
 
-def test_mail_has_no_markup_and_no_header_of_the_report() -> None:
+def test_mail_has_no_markup_and_no_header_of_the_report(tmp_path: Path) -> None:
     channel = EmailChannel(type="email", host="h", sender="Bokslut <a@b.se>", to=("c@d.se",))
-    composed = mail.compose(message(hostile()), channel, "sv")
+    composed = mail.compose(message(hostile()), channel, "sv", WarehouseFolder(tmp_path))
     assert composed["Bcc"] is None
     assert composed.as_bytes().partition(b"\r\n\r\n")[0].count(b"\r\nBcc:") == 0
-    html = mail.html(render(message(hostile()), "sv"))
+    html = mail.html(render(message(hostile()), "sv"), {})
     assert "<b>" not in html and "<!channel>" not in html
     assert "&lt;!channel&gt; &lt;b&gt;x&lt;/b&gt; &amp;" in html
     javascript = replace(SUM, evidence="javascript:alert(1)")
-    assert "<a " not in mail.html(render(message(javascript), "sv"))
+    assert "<a " not in mail.html(render(message(javascript), "sv"), {})
 
 
 def test_slack_gets_neither_mention_nor_link_and_is_cut_to_size() -> None:

@@ -49,7 +49,7 @@ def contents() -> Published:
     report = Report(HOSTILE, "Ankeborg", board, 2023, 12, Decimal("0.995"), Decimal("0.25"), "unread_pages")
     quarantined = Quarantined(HOSTILE, "encrypted", "Ask for one without a password. " * 9)
     finding = Finding(
-        "f1", "column_sum", "warning", f"Summan {HOSTILE}", "1 + 1 = 3 " * 60, HOSTILE, 4, "IV", 7, "T", "R"
+        "f1", "f1", "column_sum", "warning", f"Summan {HOSTILE}", "1 + 1 = 3 " * 60, HOSTILE, 4, "IV", 7, "T", "R"
     )
     figures = Domain("finance", 12, 1, 1)
     return Published("r1", "bokslut.duckdb", [report], Totals(12, 3, 2), [quarantined], [figures], [finding])

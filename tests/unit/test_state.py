@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +15,7 @@ from dagster_project.state import builds, curated, ledger, migrations
 from dagster_project.state import db as state
 from dagster_project.terms import Reason
 from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder, sha256
+from tests.conftest import ROOT
 
 NOW = datetime(2024, 1, 31, 12)
 VERSION = "v1"
@@ -316,3 +318,10 @@ def test_the_archive_keeps_only_the_bytes_it_was_promised(folder: WarehouseFolde
     path.write_text("one")
     assert folder.archive(document_id, path)
     assert folder.archived(document_id).read_text() == "one"
+
+
+def test_every_reason_not_to_read_a_file_is_told_in_swedish() -> None:
+    with (ROOT / "dbt" / "seeds" / "finding_texts.csv").open(encoding="utf-8") as file:
+        texts = {row["text_id"]: row["sv"] for row in csv.DictReader(file)}
+    for reason in Reason:
+        assert "{file}" in texts[f"unreadable.{reason}"]

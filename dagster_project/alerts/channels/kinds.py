@@ -26,7 +26,7 @@ def opened(name: str, config: Config, folder: WarehouseFolder) -> AbstractContex
         case JsonLinesChannel():
             return local.json_lines(folder.root / channel.path, language)
         case EmailChannel():
-            return mail.email(channel, language)
+            return mail.email(channel, language, folder)
         case SlackChannel():
             return web.slack(channel, language)
         case TeamsChannel():

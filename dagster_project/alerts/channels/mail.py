@@ -17,9 +17,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from dagster_project.alerts.channels.base import ANSWER_SECONDS, Part, Send, Undelivered, secret
+from dagster_project.alerts.channels.pictures import pictures
 from dagster_project.alerts.config import EmailChannel
 from dagster_project.alerts.messages import Message
 from dagster_project.alerts.wording import Rendered, one_line, render
+from dagster_project.warehouse.folder import WarehouseFolder
 
 TEMPLATES = Path(__file__).parent
 
@@ -32,11 +34,11 @@ _Refusals = Mapping[str, tuple[int, bytes]]
 
 
 @contextmanager
-def email(channel: EmailChannel, language: str) -> Iterator[Send]:
+def email(channel: EmailChannel, language: str, folder: WarehouseFolder) -> Iterator[Send]:
     """Send all messages over one connection."""
     try:
         with _connected(channel) as server:
-            yield lambda message, done: _send(server, compose(message, channel, language), done)
+            yield lambda message, done: _send(server, compose(message, channel, language, folder), done)
     except ssl.SSLError as error:
         raise Undelivered(
             f"{channel.host} has a certificate that is not trusted ({error.reason}): name its authority as ca_file"
@@ -102,7 +104,7 @@ def _reply(code: int, text: bytes | str) -> str:
     return f"{code} {words}"
 
 
-def compose(message: Message, channel: EmailChannel, language: str) -> EmailMessage:
+def compose(message: Message, channel: EmailChannel, language: str, folder: WarehouseFolder) -> EmailMessage:
     """The mail. Its Message-ID holds the message's id, so that a receiver recognizes a duplicate."""
     rendered = render(message, language)
     domain = parseaddr(channel.sender)[1].rpartition("@")[2]
@@ -116,7 +118,14 @@ def compose(message: Message, channel: EmailChannel, language: str) -> EmailMess
     mail["References"] = f"<{message.group}.bokslut@{domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(plain(rendered))
-    mail.add_alternative(html(rendered), subtype="html")
+    shown = pictures([item.lead for section in rendered.sections for item in section.items if item.sum], folder)
+    names = {notice_id: f"{number}.{message.id}@{domain}" for number, notice_id in enumerate(shown)}
+    mail.add_alternative(html(rendered, names), subtype="html")
+    for notice_id, picture in shown.items():
+        (*_, page) = mail.iter_parts()
+        page.add_related(
+            picture, "image", "png", cid=f"<{names[notice_id]}>", disposition="inline", filename=f"{notice_id}.png"
+        )
     return mail
 
 
@@ -125,9 +134,9 @@ def plain(rendered: Rendered) -> str:
     return _template("mail.txt").render(message=rendered)
 
 
-def html(rendered: Rendered) -> str:
-    """The message as HTML, with every value escaped."""
-    return _template("mail.html").render(message=rendered)
+def html(rendered: Rendered, pictures: Mapping[str, str]) -> str:
+    """The message as HTML, with every value escaped; `pictures` are the Content-IDs of pictures by id of a notice."""
+    return _template("mail.html").render(message=rendered, pictures=pictures)
 
 
 @cache

@@ -28,7 +28,7 @@ def slack_posts(rendered: Rendered) -> list[dict[str, Any]]:
             "blocks": [
                 {"type": "header", "text": _plain(numbered(_cut(rendered.subject, HEADER - NUMBER), number, posts))},
                 *post,
-                {"type": "context", "elements": [_plain(rendered.footer)]},
+                {"type": "context", "elements": [_plain(_cut(rendered.ending, SECTION))]},
             ],
         }
         for number, post in enumerate(posts, start=1)
@@ -41,7 +41,7 @@ def _groups(rendered: Rendered) -> Iterator[Blocks]:
     for section in rendered.sections:
         above: Blocks = [{"type": "divider"}]
         for item in section.items:
-            yield above + _sections(_lines(item)) + _link(item, rendered.language)
+            yield above + _sections("\n".join([item.title, *item.texts])) + _link(item, rendered.language)
             above = []
         if section.more:
             yield _sections(section.more)
@@ -58,14 +58,10 @@ def _texts(blocks: Blocks) -> Iterator[str]:
                 yield element["text"]
 
 
-def _lines(item: Item) -> str:
-    return "\n".join([item.title, *([item.detail] if item.detail else []), *(f"{a}: {b}" for a, b in item.lines)])
-
-
 def _link(item: Item, language: str) -> Blocks:
-    if not item.is_link:
+    if item.link is None:
         return []
-    link = f"<{escaped(item.evidence or '').replace('|', '%7C')}|{text('open_evidence', language)}>"
+    link = f"<{escaped(item.link).replace('|', '%7C')}|{text('open_evidence', language)}>"
     return [{"type": "context", "elements": [{"type": "mrkdwn", "text": link}]}]
 
 

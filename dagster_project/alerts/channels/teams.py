@@ -38,7 +38,7 @@ def _post(rendered: Rendered, subject: str, body: Blocks) -> dict[str, Any]:
         "body": [
             _runs((subject, {**_BOLD, "size": "Medium"})),
             *body,
-            _runs((rendered.footer, _SUBTLE), separator=True),
+            _runs((rendered.ending, _SUBTLE), separator=True),
         ],
     }
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
@@ -58,11 +58,9 @@ def _groups(rendered: Rendered) -> Iterator[Blocks]:
 
 
 def _item(item: Item, language: str) -> Blocks:
-    lines: list[tuple[str, dict[str, Any]]] = [(item.detail, {})] if item.detail else []
-    lines += [(f"{label}: {value}", _SUBTLE) for label, value in item.lines]
-    body = [_runs((item.title, _BOLD), spacing="Medium"), *(_runs(line, spacing="None") for line in lines)]
-    if item.is_link:
-        action = {"type": "Action.OpenUrl", "title": text("open_evidence", language), "url": item.evidence}
+    body = [_runs((item.title, _BOLD), spacing="Medium"), *(_runs((line, {}), spacing="None") for line in item.texts)]
+    if item.link is not None:
+        action = {"type": "Action.OpenUrl", "title": text("open_evidence", language), "url": item.link}
         body.append({"type": "ActionSet", "actions": [action]})
     return body
 

@@ -97,6 +97,7 @@ found as (
         'error' as severity,
         'unclear' as believed,
         detail,
+        reason,
         {{ stable_key(['document_id']) }} as values_hash
     from {{ ref('quarantine') }}
     union all by name
@@ -134,9 +135,13 @@ select
         'shared': 'found.shared_rows'
     } %}
     {{ filled('titles.' ~ language, values) }} as title{{ suffix }},
+    {%- set detail = filled('details.' ~ language, values) %}
+    {%- if language == 'en' %}
     -- The reader that failed says in English why a file could not be opened.
-    case when found.kind = 'unreadable_report' then found.detail else {{ filled('details.' ~ language, values) }} end
-        as detail_sum{{ suffix }},
+    case when found.kind = 'unreadable_report' then found.detail else {{ detail }} end as detail_sum{{ suffix }},
+    {%- else %}
+    {{ detail }} as detail_sum{{ suffix }},
+    {%- endif %}
     {%- endfor %}
     found.believed,
     found.values_hash,
@@ -144,4 +149,7 @@ select
     found.line_number
 from found
 left join texts as titles on 'title.' || found.kind = titles.text_id
-left join texts as details on 'detail.' || found.kind = details.text_id
+left join texts as details
+    on
+        case when found.kind = 'unreadable_report' then 'unreadable.' || found.reason else 'detail.' || found.kind end
+        = details.text_id

@@ -212,6 +212,8 @@ named as (
         ]) }} as finding_id,
         case
             when occurrences.is_rounding then 'rounding'
+            -- A sentence that gives the numbers of other cells is off by a row or column with all of them.
+            when occurrences.difference_hint = 'neighbour' then concat_ws('|', 'sentence', claims.quote)
             when occurrences.alternative_id is not null then concat_ws('|', 'reading', occurrences.alternative_id)
             when occurrences.is_by_structure
                 then concat_ws('|', 'row', {{ normalized_label('occurrences.table_title') }}, occurrences.row_path)
@@ -223,15 +225,16 @@ named as (
         end as cause
     from occurrences
     left join {{ ref('all_figures') }} as cells on occurrences.common_figure_id = cells.figure_id
+    left join {{ ref('all_claims') }} as claims on occurrences.stated_claim_id = claims.claim_id
 ),
 
--- The same gap twice in one table is one error in two relations.
+-- The same gap with the same sign twice in one table is one error in two relations. Two sentences are two.
 gaps as (
     select
         *,
         case
-            when not is_rounding and status = 'inconsistent'
-                then concat_ws(' ', document_id, table_id, abs(difference), unit)
+            when not is_rounding and status = 'inconsistent' and coalesce(axis, '') != 'prose'
+                then concat_ws(' ', document_id, table_id, kind, difference, unit)
             else finding_id
         end as gap
     from named
@@ -249,6 +252,8 @@ select
     ]) }} as cause_id,
     case
         when status = 'unlikely' then 'info'
+        -- Nothing is decided on the number of points in a list.
+        when kind = 'count_of_items' and believed != 'reading_error' then 'info'
         when believed = 'reading_error' then 'error'
         when believed = 'unclear' then 'info'
         else 'warning'

@@ -4,7 +4,9 @@ select
     causes.finding_id,
     terms.figure_id,
     terms.claim_id,
-    terms.role
+    terms.role,
+    terms.term_number,
+    terms.weight
 from {{ ref('finding_causes') }} as causes
 inner join {{ ref('reconciliation_terms') }} as terms on causes.reconciliation_id = terms.reconciliation_id
 union all
@@ -12,7 +14,9 @@ select
     causes.finding_id,
     checks.hint_figure_id as figure_id,
     null as claim_id,
-    checks.hint as role
+    checks.hint as role,
+    null as term_number,
+    null as weight
 from {{ ref('finding_causes') }} as causes
 inner join {{ ref('fct_reconciliation') }} as checks on causes.reconciliation_id = checks.reconciliation_id
 where checks.hint_figure_id is not null

@@ -28,10 +28,24 @@ all_findings as (
     select * from dated
     union all by name
     select * from {{ ref('former_findings') }}
+),
+
+measured as (
+    select
+        all_findings.*,
+        units.sek_factor is not null as is_money
+    from all_findings
+    left join {{ ref('units') }} as units on all_findings.unit = units.unit
 )
 
 select
     finding_id,
+    -- The first characters that no other finding has.
+    case
+        when count(*) over (partition by left(finding_id, 6)) = 1 then left(finding_id, 6)
+        when count(*) over (partition by left(finding_id, 12)) = 1 then left(finding_id, 12)
+        else finding_id
+    end as short_id,
     cause_id,
     reconciliation_id,
     report_id,
@@ -60,6 +74,8 @@ select
     difference_in_last_digits,
     relative_difference,
     hint,
+    expected,
+    quote,
     is_rounding,
     rounding,
     cast(row_number() over (
@@ -67,6 +83,8 @@ select
             state = 'resolved' asc,
             case severity when 'warning' then 1 when 'error' then 2 else 3 end,
             is_rounding asc,
+            -- What a council decides on comes first: amounts of tables, then of the text, then all other numbers.
+            case when not is_money then 3 when quote is not null then 2 else 1 end,
             relative_difference desc nulls last,
             difference_in_last_digits desc nulls last,
             finding_id asc
@@ -76,6 +94,8 @@ select
     page_number,
     page_label,
     line_number,
+    cell_page_number,
+    cell_line_number,
     char_start,
     char_end,
     x0,
@@ -87,4 +107,4 @@ select
     state,
     resolved_at,
     resolution
-from all_findings
+from measured

@@ -1,5 +1,5 @@
 -- The pattern of a broken relation's difference: the first that fits of sign, factor_1000, missing_line, present_line,
--- transposed_digits and single_digit, with the figure that it points at.
+-- transposed_digits and single_digit, with the figure that it points at; of sentences also neighbour.
 
 with broken as (
     select
@@ -120,7 +120,73 @@ line_hints as (
         <= broken.last_digit * broken.base_factor
 ),
 
+-- A number of a sentence that is printed in another cell of the row that it is compared with, or in the row above or
+-- below. One last digit off is no other cell.
+neighbours as (
+    select
+        claimed.reconciliation_id,
+        figures.figure_id,
+        others.row_number = figures.row_number as is_in_row,
+        count(*) over (
+            partition by claimed.reconciliation_id, others.row_number = figures.row_number
+        ) as alike
+    from {{ ref('relations') }} as relations
+    inner join {{ ref('reconciliation_verdicts') }} as verdicts
+        on relations.reconciliation_id = verdicts.reconciliation_id
+    inner join {{ ref('reconciliation_terms') }} as claimed
+        on relations.reconciliation_id = claimed.reconciliation_id and claimed.role = 'stated'
+    inner join {{ ref('reconciliation_terms') }} as others
+        on relations.reconciliation_id = others.reconciliation_id and others.role != 'stated'
+    inner join {{ ref('all_figures') }} as figures
+        on
+            others.table_id = figures.table_id
+            and others.figure_id != figures.figure_id
+            and (
+                others.row_number = figures.row_number
+                or (others.column_number = figures.column_number and abs(others.row_number - figures.row_number) = 1)
+            )
+    left join {{ ref('units') }} as units on figures.unit = units.unit
+    left join {{ ref('units') }} as claimed_units on claimed.unit = claimed_units.unit
+    where
+        verdicts.status = 'inconsistent'
+        and relations.axis = 'prose'
+        and relations.form = 'equal'
+        and claimed.claim_id is not null
+        and abs(verdicts.stated - verdicts.computed) > 2 * (verdicts.stated_high - verdicts.stated_low)
+        -- A number of one digit is in many cells.
+        and abs(claimed.comparable_value) >= 20 * claimed.comparable_half_unit
+        and (
+            figures.unit = claimed.unit
+            or (units.sek_factor is not null and claimed_units.sek_factor is not null)
+        )
+        and figures.half_unit is not null
+        and abs(
+            abs(claimed.comparable_value) * claimed.base_factor
+            - abs(figures.value) * coalesce(cast(units.sek_factor as bigint), 1)
+        )
+        <= claimed.comparable_half_unit * claimed.base_factor
+        + figures.half_unit * coalesce(cast(units.sek_factor as bigint), 1)
+),
+
+neighbour_hints as (
+    select
+        reconciliation_id,
+        max_by(figure_id, is_in_row) as figure_id,
+        'line' as role,
+        'neighbour' as hint
+    from neighbours
+    where alike = 1
+    group by reconciliation_id
+),
+
 hints as (
+    select
+        reconciliation_id,
+        figure_id,
+        role,
+        hint
+    from neighbour_hints
+    union all
     select
         reconciliation_id,
         figure_id,

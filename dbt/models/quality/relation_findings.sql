@@ -56,16 +56,25 @@ printed_terms as (
             else ''
         end as number_{{ language }},
         {%- endfor %}
-        case
-            when terms.place = 1 and terms.value * terms.weight < 0 then '-'
-            when terms.place = 1 then ''
-            when terms.weight < 0 and terms.value < 0 then ' - (-'
-            when terms.weight < 0 or terms.value < 0 then ' - '
-            else ' + '
-        end as sign,
-        case when terms.place > 1 and terms.weight < 0 and terms.value < 0 then ')' else '' end as closing
+        {{ term_sign('terms.place', 'terms.value', 'terms.weight') }} as sign,
+        {{ term_closing('terms.place', 'terms.value', 'terms.weight') }} as closing
     from terms
     left join texts as units on 'unit.' || terms.unit = units.text_id
+),
+
+-- A sentence is quoted; the cell that it is compared with has a place of its own.
+claimed as (
+    select
+        broken.finding_id,
+        claims.quote,
+        min_by(figures.page_number, terms.term_number) as cell_page_number,
+        min_by(figures.line_number, terms.term_number) as cell_line_number
+    from broken
+    inner join {{ ref('all_claims') }} as claims on broken.stated_claim_id = claims.claim_id
+    left join {{ ref('reconciliation_terms') }} as terms
+        on broken.reconciliation_id = terms.reconciliation_id and terms.figure_id is not null
+    left join {{ ref('all_figures') }} as figures on terms.figure_id = figures.figure_id
+    group by broken.finding_id, claims.quote
 ),
 
 sums as (
@@ -121,6 +130,10 @@ worded as (
     select
         broken.*,
         sums.terms_hash,
+        claimed.quote,
+        claimed.cell_page_number,
+        claimed.cell_line_number,
+        case when not broken.is_rounding and broken.alternative is null then corrections.expected end as expected,
     {%- for language in languages %}
         {{ filled('coalesce(titles.' ~ language ~ ', other_titles.' ~ language ~ ')', {
             'row': 'broken.row_label', 'column': 'broken.column_label'
@@ -139,9 +152,15 @@ worded as (
             'first': 'sums.first_' ~ language,
             'second': 'sums.second_' ~ language
         }) }} as sum_{{ language }},
-        {{ filled('case when not broken.is_rounding and broken.alternative is null then hints.' ~ language ~ ' end', {
-            'hint_row': 'hinted.row_label', 'hint_column': 'hinted.column_label'
-        }) }} as hint_{{ language }},
+    case
+        when not broken.is_rounding and broken.alternative is null
+            then
+                concat_ws(' ', nullif({{ filled('hints.' ~ language, {
+                        'hint_row': 'hinted.row_label', 'hint_column': 'hinted.column_label',
+                        'stated': 'numbers.stated_' ~ language, 'unit': 'units.' ~ language,
+                        'other_unit': 'trim(likely_units.' ~ language ~ ')', 'claimed_unit': 'trim(units.' ~ language ~ ')'
+                    }) }}, ''), corrections.correction_{{ language }})
+    end as hint_{{ language }},
         {{ filled('doubts.' ~ language, {
             'count': 'sums.terms + 1', 'evidence': 'broken.evidence'
         }) }} as doubt_{{ language }}
@@ -159,7 +178,26 @@ worded as (
             || case when broken.form = 'difference' then 'sum' else broken.form end = details.text_id
     left join texts as more on more.text_id = 'more_terms'
     left join texts as units on 'unit.' || broken.unit = units.text_id
-    left join texts as hints on 'hint.' || broken.hint = hints.text_id
+    left join {{ ref('corrections') }} as corrections on broken.hint_figure_id = corrections.figure_id
+    left join texts as hints
+        on
+            'hint.' || case
+                when broken.kind = 'unit_slip' then broken.kind
+                when corrections.figure_id is not null and broken.hint in ('faulty_cell', 'uncontradicted_cell')
+                    then 'corrected'
+                else broken.hint
+            end = hints.text_id
+    -- Text and table differ by a thousand: the next unit of money up or down.
+    left join {{ ref('units') }} as claimed_unit on broken.unit = claimed_unit.unit
+    left join {{ ref('units') }} as likely_unit
+        on
+            broken.kind = 'unit_slip'
+            and likely_unit.sek_factor = claimed_unit.sek_factor * case
+                when abs(broken.computed_value) > abs(broken.stated_value) then 1000 else 0.001
+            end
+            and likely_unit.unit like '%SEK'
+    left join texts as likely_units on 'unit.' || likely_unit.unit = likely_units.text_id
+    left join claimed on broken.finding_id = claimed.finding_id
     left join {{ ref('all_figures') }} as hinted on broken.hint_figure_id = hinted.figure_id
     left join texts as doubts
         on
@@ -195,6 +233,8 @@ select
     difference_in_last_digits,
     relative_difference,
     hint,
+    expected,
+    quote,
     is_rounding,
     -- In other forms half_width is not an amount to compare the difference with.
     case
@@ -205,6 +245,8 @@ select
     page_number,
     page_label,
     line_number,
+    cell_page_number,
+    cell_line_number,
     char_start,
     char_end,
     x0,

@@ -96,17 +96,38 @@ class OpenPdf:
             }
         return PdfContent(pages, metadata.get("Producer", ""), tuple(sorted(metadata.items())))
 
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of the whole sheet of a page (from 1), turned as the file has it, in points."""
+        with closing(self._document[number - 1]) as sheet:
+            sheet.set_cropbox(*sheet.get_mediabox())
+            width, height = sheet.get_size()
+        return float(width), float(height)
+
+    def shows(self, number: int, box: tuple[float, float, float, float], text: str) -> bool:
+        """Whether a page (from 1), turned as the file has it, has the digits of a text within the edges of a box.
+
+        True where the page has no text or is turned by the file: then there is nothing to tell it by.
+        """
+        with closing(self._document[number - 1]) as sheet:
+            left, _, _, top = sheet.get_mediabox()
+            with closing(sheet.get_textpage()) as words:
+                if sheet.get_rotation() or not words.count_chars():
+                    return True
+                x0, y0, x1, y1 = box
+                found = words.get_text_bounded(left + x0 - 1, top - y1 - 1, left + x1 + 1, top - y0 + 1)
+        return [c for c in text if c.isdecimal()] == [c for c in found if c.isdecimal()]
+
     def picture(
-        self, number: int, rotation: int, scale: float, within: tuple[float, float, float, float] | None = None
+        self, number: int, rotation: int | None, scale: float, within: tuple[float, float, float, float] | None = None
     ) -> Image.Image:
-        """A page turned to a rotation of so many degrees clockwise, in `scale` pixels per point.
+        """A page turned to a rotation of so many degrees clockwise (None: as the file has it), in pixels per point.
 
         `within` gives the edges x0, top, x1 and bottom of the part to show; without it the whole page is shown.
         """
         with closing(self._document[number - 1]) as sheet:
             # Places are measured on the whole sheet, of which a file may say that only a part is to be shown.
             sheet.set_cropbox(*sheet.get_mediabox())
-            turn = (rotation - sheet.get_rotation()) % 360
+            turn = 0 if rotation is None else (rotation - sheet.get_rotation()) % 360
             width, height = sheet.get_size() if turn % 180 == 0 else sheet.get_size()[::-1]
             left, top, right, bottom = within or (0, 0, width, height)
             crop = (left, max(height - bottom, 0), max(width - right, 0), top)
