@@ -48,7 +48,7 @@ def header(*texts: str) -> Table:
         (["Årsredovisning 2015 –", "Prognos"], "Årsredovisning 2015 – Prognos", "Årsredovisning", 2015, 12),
         (
             ["Verksamhetsplan med bud- get 2022"],
-            "Verksamhetsplan med bud- get 2022",
+            "Verksamhetsplan med budget 2022",
             "Verksamhetsplan med budget",
             2022,
             12,

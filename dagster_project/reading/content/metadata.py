@@ -16,6 +16,7 @@ from itertools import takewhile
 from pathlib import PurePath
 
 from dagster_project.reading.content.references import references, years_in
+from dagster_project.reading.content.titles import tidy
 from dagster_project.reading.meaning.periods import (
     Part,
     PartKind,
@@ -48,8 +49,8 @@ _LABEL = r"(?:[A-ZÅÄÖ][\wåäö]+(?: (?:av|för|datum))?)"
 class Metadata:
     """The statements of a report about itself; None for those it lacks.
 
-    `title` is as printed, wrapped lines joined. `year_source` is title, front_page, footer, header_sequence,
-    table_headers, date, text, properties or none. `period_end_month` is the last month that the report covers (1-12).
+    `title` is as printed, wrapped lines joined, without page numbers. `year_source` is title, front_page, footer,
+    header_sequence, table_headers, date, text, properties or none. `period_end_month` is the last month that the report covers (1-12).
     """
 
     title: str | None
@@ -76,7 +77,7 @@ def read_metadata(document: Document) -> Metadata:
     end_month = _period_end_month(title, front, default_month)
     year, year_source = _year(document, printed_title, title, report_type, front, running, end_month)
     return Metadata(
-        title=title,
+        title=tidy(title) if title else None,
         report_type_as_printed=report_type,
         year=year,
         year_source=year_source,
