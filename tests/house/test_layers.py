@@ -51,8 +51,8 @@ PLANTED = [
     ("Text: blocks", f"{READING}.sources.text.line", f"{READING}.sources.text.blocks"),
     ("Sources: one reader", f"{READING}.sources.html.tables", f"{READING}.sources.docx.tables"),
     ("Sources: one reader", f"{READING}.sources.spans", f"{READING}.sources.text.reader"),
-    ("One module knows the PDF libraries", f"{READING}.sources.pdf.lines", "pypdfium2"),
-    ("One module knows the PDF libraries", f"{READING}.sources.pdf.reader", "pdfminer"),
+    ("Three modules know the PDF libraries", f"{READING}.sources.pdf.lines", "pypdfium2"),
+    ("Three modules know the PDF libraries", f"{READING}.sources.pdf.reader", "pdfminer"),
     ("One room knows the DOCX library", f"{READING}.sources.html.reader", "docx"),
 ]
 

@@ -50,7 +50,8 @@ class Metadata:
     """The statements of a report about itself; None for those it lacks.
 
     `title` is as printed, wrapped lines joined, without page numbers. `year_source` is title, front_page, footer,
-    header_sequence, table_headers, date, text, properties or none. `period_end_month` is the last month that the report covers (1-12).
+    header_sequence, table_headers, date, text, properties or none. `period_end_month` is the last month that the
+    report covers (1-12).
     """
 
     title: str | None

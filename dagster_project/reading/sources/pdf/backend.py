@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import logging
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,7 +21,6 @@ import numpy as np
 import pdfplumber
 import pypdfium2
 import pypdfium2.raw
-from pdfminer.layout import LTChar
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from PIL import Image
@@ -33,6 +32,8 @@ from dagster_project.reading.sources.marks.colours import colour_class
 from dagster_project.reading.sources.marks.find import find_marks
 from dagster_project.reading.sources.marks.glyphs import composed, printed_as
 from dagster_project.reading.sources.marks.shapes import Pixels
+from dagster_project.reading.sources.pdf.annotations import flattened
+from dagster_project.reading.sources.pdf.drawn import drawn_page, layers_off, upright
 from dagster_project.reading.sources.pdf.page import Fill, PageContent, PdfContent, Word
 from dagster_project.reading.sources.pdf.shades import cell_shades
 from dagster_project.reading.sources.pdf.visible import once, visible
@@ -65,6 +66,11 @@ class OpenPdf:
         self._file_name = file_name
         try:
             self._document = pypdfium2.PdfDocument(path)
+            # What forms and notes show becomes a part of the pages, for all that read them.
+            self._flat = flattened(self._document)
+            if self._flat is not None:
+                self._document.close()
+                self._document = pypdfium2.PdfDocument(self._flat)
         except pypdfium2.PdfiumError as error:
             raise self._unopened(error) from error
 
@@ -80,14 +86,15 @@ class OpenPdf:
         """What is drawn on all pages. Raises UnreadableReport where the file is damaged, locked or too full."""
         # Counted first, as rendering changes how the open document shows its pages.
         digits = self._independent_digits()
-        with self._path.open("rb") as stream:
+        with self._path.open("rb") if self._flat is None else BytesIO(self._flat) as stream:
             with self._parsing():
                 pdf = pdfplumber.open(stream)
-                sheets = [_lean(page) for page in pdf.pages]
+                off = layers_off(pdf.doc.catalog)
+                sheets = [drawn_page(page, off) for page in pdf.pages]
             pages = []
             for sheet in sheets:
                 with self._parsing():
-                    page = _upright(sheet)
+                    page = upright(sheet)
                 self._refuse_if_too_full(page)
                 # A damaged file may have pages that only one of the two libraries finds.
                 pages.append(self._page_content(page, digits.get(page.page_number, 0)))
@@ -247,63 +254,6 @@ class OpenPdf:
             detail = f"{self._file_name} is locked with a password; send it without one"
             return UnreadableReport(Reason.ENCRYPTED, detail)
         return UnreadableReport(Reason.TRUNCATED, f"{self._file_name} is damaged or cut off; send the report again")
-
-
-class _LeanPage(Page):
-    """A page with only those attributes of its characters that words are made of.
-
-    To give each character all that pdfplumber knows of it takes half as long as to parse the page.
-    """
-
-    drawn = 0
-
-    def process_object(self, obj: Any) -> dict[str, Any]:
-        """One drawn object as pdfplumber describes it, with its `order`; a character with fewer attributes."""
-        self.drawn += 1
-        if not isinstance(obj, LTChar):
-            found: dict[str, Any] = super().process_object(obj)
-            return {**found, "order": self.drawn}
-        left, over = self.mediabox[:2]
-        top = self.height - obj.y1 + over
-        return {
-            "object_type": "char",
-            "order": self.drawn,
-            "text": obj.get_text(),
-            "x0": obj.x0 + left,
-            "x1": obj.x1 + left,
-            "top": top,
-            "bottom": self.height - obj.y0 + over,
-            "doctop": self.initial_doctop + top,
-            "upright": obj.upright,
-            "matrix": obj.matrix,
-            "fontname": obj.fontname,
-            "size": obj.size,
-            "non_stroking_color": obj.graphicstate.ncolor,
-        }
-
-
-def _upright(page: Any) -> Any:
-    """The page turned so that most of its text is upright, as for a wide table printed sideways."""
-    turns = Counter(_turn(char["matrix"]) for char in page.chars)
-    turn = turns.most_common(1)[0][0] if turns else 0
-    if not turn:
-        return page
-    page.close()
-    page.page_obj.rotate = (page.page_obj.rotate + turn) % 360
-    page.page_obj.attrs["Rotate"] = page.page_obj.rotate
-    return _lean(page)
-
-
-def _lean(page: Page) -> _LeanPage:
-    return _LeanPage(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
-
-
-def _turn(matrix: Sequence[float]) -> int:
-    """By how many degrees clockwise text with this matrix must be turned to be upright."""
-    across, up = matrix[0], matrix[1]
-    if abs(across) >= abs(up):
-        return 0 if across >= 0 else 180
-    return 90 if up > 0 else 270
 
 
 def _pictured(page: Any) -> float:

@@ -1,6 +1,7 @@
-"""Which characters of a page a reader sees: none in the colour of the paper, painted over, cut off, or printed twice.
+"""Which characters of a page a reader sees.
 
-Bold is sometimes made by printing each glyph again, a little beside itself. Pictures and tinted fills over text may let
+None in the colour of the paper, painted over, cut off, drawn without ink, in a layer that is off, or printed twice:
+bold is sometimes made by printing each glyph again, a little beside itself. Pictures and tinted fills over text may let
 it through, so that only white ones hide it.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dagster_project.reading.sources.marks.colours import colour_class
+from dagster_project.reading.sources.pdf.drawn import NO_INK, OFF
 from dagster_project.terms import Colour
 
 Drawn = dict[str, Any]
@@ -19,6 +21,8 @@ Drawn = dict[str, Any]
 # In points, and in parts of the size of a glyph: one no further from its like is the same glyph.
 _MOST_BESIDE = 1.0
 _BESIDE = 0.1
+# The share of a page's characters without ink from which they are the text of a scan.
+_LAYER = 0.5
 
 
 def visible(
@@ -29,6 +33,10 @@ def visible(
     `crop` gives the edges x0, top, x1 and bottom of that part. `is_blank` says whether a picture of the page shows
     nothing but white at a character: it is asked for white ones that are over no tinted rectangle.
     """
+    # Scanners draw the text that they recognize without ink, over its picture.
+    without_ink = sum(char["unseen"] == NO_INK for char in chars)
+    is_layer_of_scan = without_ink > _LAYER * len(chars)
+    unseen = {OFF} if is_layer_of_scan else {OFF, NO_INK}
     fills = [rect for rect in rects if rect.get("fill")]
     white = [fill for fill in fills if _is_white(fill)]
     last = max((fill["order"] for fill in white), default=-1)
@@ -36,7 +44,8 @@ def visible(
     return [
         char
         for char in chars
-        if _holds(crop, char)
+        if char["unseen"] not in unseen
+        and _holds(crop, char)
         and not (char["order"] < last and any(f["order"] > char["order"] and _is_over(f, char) for f in white))
         and not (_is_white(char) and not any(_is_over(fill, char) for fill in tinted) and is_blank(char))
     ]

@@ -76,6 +76,20 @@ def columns_by_edges(
     return [Column(x0, x1, x0) for x0, x1 in itertools.pairwise(edges) if x1 - x0 > 4]
 
 
+def with_labels_beside(columns: Sequence[Column], lines: Sequence[Line]) -> list[Column]:
+    """The columns of drawn cells, with one for the labels where these stand left of all that is drawn.
+
+    Forms draw the fields of the numbers only.
+    """
+    if not columns or not lines:
+        return list(columns)
+    beside = [line for line in lines if line.segments and line.segments[0].box.x1 < columns[0].x0]
+    if len(beside) < len(lines):
+        return list(columns)
+    left = min(line.box.x0 for line in beside)
+    return [Column(left, columns[0].x0, left), *columns]
+
+
 def _is_tall(cluster: Sequence[tuple[float, float]], box: Box) -> bool:
     """Whether the shapes at one edge are together taller than half of the table, as a rule between columns is."""
     return sum(height for _, height in cluster) > 0.5 * box.height

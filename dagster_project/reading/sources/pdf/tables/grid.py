@@ -20,6 +20,7 @@ from dagster_project.reading.sources.pdf.tables.columns import (
     columns_by_edges,
     is_value,
     split_to_columns,
+    with_labels_beside,
 )
 from dagster_project.reading.sources.pdf.tables.headers import header_levels, header_lines
 from dagster_project.reading.sources.pdf.tables.row_lines import is_data, is_year_line
@@ -53,7 +54,8 @@ class TableGrid:
         self.box = around([line.box for line in self.lines])
         self.area = self._drawn_area(around([self.box, grid]) if grid else self.box)
         data = [line for line in self.lines if is_data(line) and not is_year_line(line)]
-        edges = columns_by_edges(self.area, content.vertical, content.horizontal, content.fills)
+        drawn = columns_by_edges(self.area, content.vertical, content.horizontal, content.fills)
+        edges = with_labels_beside(drawn, data)
         self.edged = bool(edges) and _fit(edges, data or self.lines[-1:])
         self.columns = edges if self.edged else self._columns_by_alignment(data)
         self.labels = _label_columns(data, self.columns)
