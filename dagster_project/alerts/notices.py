@@ -48,7 +48,7 @@ RUN_FAILED = "run_failed"
 CHECK_FAILED = "check_failed"
 ACCEPTED_UNMATCHED = "accepted_unmatched"
 UNDELIVERED = "undelivered"
-NOT_READ = ("unreadable_report", "unread_numbers", "unread_pages")
+NOT_READ = ("unreadable_report", "unread_numbers", "unread_pages", "unread_pictures")
 INTERNAL = (*NOT_READ, RUN_FAILED, CHECK_FAILED, ACCEPTED_UNMATCHED, UNDELIVERED)
 SOURCE_KINDS = (
     "column_sum",

@@ -37,6 +37,8 @@ MOST_SHAPES = setting("MOST_SHAPES", 10_000)
 are read."""
 MOST_TEXT_BYTES = setting("MOST_TEXT_BYTES", 64 * 1024**2)
 """Of a text file or a web page; a thousand printed pages have 3 MB."""
+MOST_CELLS = setting("MOST_CELLS", 100_000)
+"""Of a workbook embedded in a Word document; the largest tables of reports have 5 000."""
 MOST_PARTS = setting("MOST_PARTS", 5_000)
 """Parts of a Word document, most of which are pictures."""
 MOST_PART_BYTES = setting("MOST_PART_BYTES", 150 * 1024**2)

@@ -175,6 +175,14 @@ Block = Heading | Paragraph | ListItem | Table | Furniture | Mark
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with print in it, `text_source` telling whether its print is read."""
+
+    place: Place
+    text_source: TextSource
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page, `number` 1-based; `rotation` is by how many degrees clockwise it was turned to make its text upright.
 
@@ -190,6 +198,7 @@ class Page:
     height: float | None = None
     rotation: int = 0
     text_source: TextSource = TextSource.TEXT
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,20 @@ from dagster_project.reading.content.outline import block_records
 from dagster_project.reading.content.remarks import read_evaluation_remarks
 from dagster_project.reading.content.whose import Whose
 from dagster_project.reading.meaning.units import report_unit, stated_units
-from dagster_project.reading.model import Document
-from dagster_project.reading.records import DocumentRecord, FigureRecord, NumberRecord, PageRecord, Reading, TableRecord
+from dagster_project.reading.model import Document, Picture
+from dagster_project.reading.records import (
+    DocumentRecord,
+    FigureRecord,
+    NumberRecord,
+    PageRecord,
+    PictureRecord,
+    Reading,
+    TableRecord,
+)
 from dagster_project.reading.relations.discover import Discovery, discover_prose, discover_relations
 from dagster_project.reading.relations.repairs.choose import check_sums, listed, repair_tables
 from dagster_project.reading.resolution.resolve import resolve_meaning
+from dagster_project.reading.sources.geometry import box_of
 from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.tables.columns import ReportContext
 from dagster_project.reading.tables.header_words import title_scenario_of
@@ -67,6 +76,7 @@ def read_content(document: Document) -> Reading:
     return Reading(
         document=_document(document, metadata, figures, numbers, pages),
         pages=pages,
+        pictures=_pictures(document),
         name_mentions=mentions,
         blocks=block_records(document),
         tables=_tables(repairs.tables, discovery, read.others),
@@ -110,14 +120,46 @@ def _is_of_part(report_type: str | None) -> bool:
 
 def _figures(document: Document, tables: Sequence[TableMeaning], discovery: Discovery) -> list[FigureRecord]:
     sources: dict[int | None, TextSource] = {page.number: page.text_source for page in document.pages}
+    pictures = [picture for page in document.pages for picture in page.pictures]
     return [
         replace(
             figure,
             aggregation_role=discovery.roles.get(figure.figure_id, figure.aggregation_role),
-            text_source=sources.get(figure.page_number, TextSource.TEXT),
+            text_source=TextSource.OCR
+            if any(_is_in(figure, picture) for picture in pictures)
+            else sources.get(figure.page_number, TextSource.TEXT),
         )
         for table in tables
         for figure in table.figures.values()
+    ]
+
+
+def _is_in(figure: FigureRecord, picture: Picture) -> bool:
+    """Whether a figure is printed in a picture: within its edges, or on its line where the source has no positions."""
+    place = picture.place
+    if figure.page_number != place.page:
+        return False
+    if figure.x0 is None or figure.top is None or place.x0 is None:
+        return place.x0 is None and place.line is not None and figure.line_number == place.line
+    box = box_of(place)
+    return box.x0 <= figure.x0 <= box.x1 and box.top <= figure.top <= box.bottom
+
+
+def _pictures(document: Document) -> list[PictureRecord]:
+    pictures = [picture for page in document.pages for picture in page.pictures]
+    return [
+        PictureRecord(
+            document_id=document.document_id,
+            picture_number=number,
+            page_number=picture.place.page,
+            line_number=picture.place.line,
+            x0=picture.place.x0,
+            top=picture.place.top,
+            x1=picture.place.x1,
+            bottom=picture.place.bottom,
+            text_source=picture.text_source,
+        )
+        for number, picture in enumerate(pictures, start=1)
     ]
 
 

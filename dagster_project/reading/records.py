@@ -141,6 +141,21 @@ class PageRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureRecord(Record):
+    """One row per picture with print in it: read by OCR, or unread. Pages from 1; edges in points, null in a text."""
+
+    TABLE: ClassVar[str] = "pictures"
+    picture_number: int
+    page_number: int | None
+    line_number: int | None
+    x0: float | None
+    top: float | None
+    x1: float | None
+    bottom: float | None
+    text_source: TextSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NameMention(Record):
     """One row per name and position that may be the municipality or the board of the report.
 
@@ -460,6 +475,7 @@ class Reading:
 
     document: DocumentRecord
     pages: list[PageRecord] = field(default_factory=list)
+    pictures: list[PictureRecord] = field(default_factory=list)
     name_mentions: list[NameMention] = field(default_factory=list)
     blocks: list[BlockRecord] = field(default_factory=list)
     tables: list[TableRecord] = field(default_factory=list)
@@ -481,6 +497,7 @@ class Reading:
 RECORD_TYPES: tuple[type[Record], ...] = (
     DocumentRecord,
     PageRecord,
+    PictureRecord,
     NameMention,
     BlockRecord,
     TableRecord,

@@ -13,6 +13,7 @@ from dagster_project.reading.sources.docx.reader import read_docx
 from dagster_project.reading.sources.html.archive import saved_page
 from dagster_project.reading.sources.html.reader import is_page, read_page
 from dagster_project.reading.sources.pdf.reader import read_pdf
+from dagster_project.reading.sources.pdf.scan.alone import read_picture
 from dagster_project.reading.sources.text import reader as text_source
 from dagster_project.reading.sources.text.encodings import decode, is_mail
 from dagster_project.terms import Reason
@@ -32,7 +33,7 @@ def read_document(path: Path, document_id: str, file_name: str) -> Document:
     if _PDF_SIGNATURE in head:
         return read_pdf(path, document_id, file_name)
     if head.startswith(_ZIP_SIGNATURES):
-        return read_docx(path, document_id, file_name)
+        return read_docx(path, document_id, file_name, read_picture)
     if head.startswith(_OLE_SIGNATURE):
         raise office_problem(path.read_bytes(), file_name)
     return _read_text_or_page(path, document_id, file_name)

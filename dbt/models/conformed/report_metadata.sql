@@ -66,6 +66,12 @@ unread_pages as (
     where text_source = 'unread'
 ),
 
+unread_pictures as (
+    select distinct document_id
+    from {{ source('staging', 'pictures') }}
+    where text_source = 'unread'
+),
+
 -- The title before other words, then the longest words: 'investeringsbudget' is more specific than 'budget'.
 printed_types as (
     select
@@ -124,6 +130,7 @@ resolved as (
         documents.reader,
         documents.share_read,
         unread_pages.document_id is not null as has_unread_pages,
+        unread_pictures.document_id is not null as has_unread_pictures,
         documents.digits_read,
         documents.digits_independent,
         ledger.in_raw,
@@ -133,6 +140,7 @@ resolved as (
     from documents
     inner join ledger on documents.document_id = ledger.document_id
     left join unread_pages on documents.document_id = unread_pages.document_id
+    left join unread_pictures on documents.document_id = unread_pictures.document_id
     left join overrides on documents.document_id = overrides.document_id
     left join document_municipalities on documents.document_id = document_municipalities.document_id
     left join municipalities on document_municipalities.municipality_code = municipalities.municipality_code

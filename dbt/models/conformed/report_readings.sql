@@ -63,6 +63,12 @@ reasons as (
     union
     select
         document_id,
+        'unread_pictures' as reason
+    from reports
+    where has_unread_pictures
+    union
+    select
+        document_id,
         'unread_numbers' as reason
     from reports
     where share_read < {{ var('share_read_floor') }}

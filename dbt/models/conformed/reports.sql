@@ -112,6 +112,7 @@ final as (
         reader,
         cast(share_read as decimal(9, 6)) as share_read,
         has_unread_pages,
+        has_unread_pictures,
         cast(row_number() over (partition by report_id order by arrival) as integer) as revision,
         in_raw and row_number() over (partition by report_id order by in_raw desc, arrival desc) = 1 as is_current,
         nullif(

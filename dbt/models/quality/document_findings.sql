@@ -42,6 +42,18 @@ unread_pages as (
     group by report_id, document_id, file_name
 ),
 
+unread_pictures as (
+    select
+        report_id,
+        document_id,
+        file_name,
+        count(*) as pictures,
+        min(page_number) as page_number,
+        min(line_number) as line_number
+    from {{ ref('unread_pictures') }}
+    group by report_id, document_id, file_name
+),
+
 namesakes as (
     select
         later.report_id,
@@ -88,6 +100,20 @@ found as (
         {{ stable_key(['page_numbers']) }} as values_hash,
         page_number
     from unread_pages
+    union all by name
+    select
+        {{ stable_key(['report_id', "'unread_pictures'"]) }} as finding_id,
+        report_id,
+        document_id,
+        file_name,
+        'unread_pictures' as kind,
+        'error' as severity,
+        'reading_error' as believed,
+        pictures as counted,
+        {{ stable_key(['pictures']) }} as values_hash,
+        page_number,
+        line_number
+    from unread_pictures
     union all by name
     select
         {{ stable_key(['document_id', "'unreadable_report'"]) }} as finding_id,

@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.model import (
     Block,
+    Cell,
     Document,
     Furniture,
     Heading,
@@ -26,19 +27,23 @@ from dagster_project.reading.model import (
     Mark,
     Page,
     Paragraph,
+    Picture,
     Place,
+    Row,
     Symbol,
     Table,
 )
+from dagster_project.reading.sources.docx.objects import EmbeddedPicture, EmbeddedTable, embedded
 from dagster_project.reading.sources.docx.package import independent_digits, open_docx
 from dagster_project.reading.sources.docx.styles import Numbering, Styles, is_on, value
 from dagster_project.reading.sources.docx.tables import cells_of, read_table, rows_of
 from dagster_project.reading.sources.docx.text import Text, TextReader, plain
+from dagster_project.reading.sources.embedded import ReadPicture, placed
 from dagster_project.reading.sources.patterns import BULLET, ORDINAL, heading_level, larger_than_body
 from dagster_project.reading.sources.spans import Flow
 from dagster_project.reading.sources.text.finders import separated
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.terms import FurnitureKind, Reader, Reason
+from dagster_project.terms import ColumnsFrom, FurnitureKind, Reader, Reason
 
 _LONGEST_HEADING = 130
 _LETTER = re.compile(r"[^\W\d_]")
@@ -59,13 +64,13 @@ class _Unclassified:
     place: Place
 
 
-def read_docx(path: Path, document_id: str, file_name: str) -> Document:
-    """The document of a .docx file.
+def read_docx(path: Path, document_id: str, file_name: str, read_picture: ReadPicture) -> Document:
+    """The document of a .docx file, with what `read_picture` finds in its pictures.
 
     Raises UnreadableReport if it is damaged, too large to unpack, not a Word document, or has no text.
     """
     document = open_docx(path, file_name)
-    reader = _Reader(document)
+    reader = _Reader(document, read_picture)
     edges = list(_edges(document))
     blocks = [
         *reader.edge(edges, FurnitureKind.PAGE_HEADER),
@@ -78,14 +83,14 @@ def read_docx(path: Path, document_id: str, file_name: str) -> Document:
     parts = Counter([document.part, *(part for _, part in edges), *reader.notes_parts])
     counted = {str(part.partname).lstrip("/"): times for part, times in parts.items()}
     # Numbers that Word generates are not in the text of the file, so only the reader has them.
-    digits = independent_digits(path, counted) + reader.generated_digits
+    digits = independent_digits(path, counted) + reader.generated_digits + reader.embedded_digits
     properties = document.core_properties
     known = (("Title", properties.title), ("Author", properties.author), ("Subject", properties.subject))
     return Document(
         document_id,
         file_name,
         Reader.DOCX,
-        (Page(1, tuple(blocks), digits=digits),),
+        (Page(1, tuple(blocks), digits=digits, pictures=tuple(reader.pictures)),),
         producer=_producer(document),
         properties=tuple((key, text) for key, text in known if text),
     )
@@ -152,7 +157,7 @@ class _Notes:
 class _Reader:
     """Reads a document's blocks in order."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, read_picture: ReadPicture) -> None:
         part = document.part
         self._body = document.element.body
         self._styles = Styles(_root(_related(part, "styles")))
@@ -162,6 +167,9 @@ class _Reader:
         footnotes = _Notes.of(_related(part, "footnotes"), "w:footnote")
         endnotes = _Notes.of(_related(part, "endnotes"), "w:endnote")
         self._notes = {qn("w:footnoteReference"): footnotes, qn("w:endnoteReference"): endnotes}
+        self._part, self._read_picture = part, read_picture
+        self.embedded_digits = 0
+        self.pictures: list[Picture] = []
         self.notes_parts = [notes.part for notes in (footnotes, endnotes) if notes.by_id]
 
     @property
@@ -211,7 +219,7 @@ class _Reader:
                 kind = "caption" if name in ("caption", "beskrivning") else kind
             whole = f"{label} {printed}" if label and level else printed
             yield _Unclassified(text, label, level, kind, self._flow.paragraph(whole))
-        yield from self._around(text.boxes, text.notes)
+        yield from self._around(text.boxes, text.notes, text.objects)
 
     def _table(self, element: Any, kind: _Kind) -> Iterator[_Unclassified | Block]:
         rows = [cells_of(row) for row in rows_of(element)]
@@ -226,16 +234,38 @@ class _Reader:
             yield read.table
         for nested in read.nested:
             yield from self._table(nested, kind)
-        yield from self._around(read.boxes, read.notes)
+        yield from self._around(read.boxes, read.notes, read.objects)
 
-    def _around(self, boxes: Sequence[Any], notes: Sequence[tuple[str, str]]) -> Iterator[_Unclassified | Block]:
-        """The text boxes anchored in a block, and the notes that it refers to."""
+    def _around(
+        self, boxes: Sequence[Any], notes: Sequence[tuple[str, str]], objects: Sequence[Any]
+    ) -> Iterator[_Unclassified | Block]:
+        """The pictures, charts, workbooks and text boxes anchored in a block, and the notes that it refers to."""
+        for drawing in objects:
+            for found in embedded(drawing, self._part):
+                yield from self._picture(found) if isinstance(found, EmbeddedPicture) else [self._data(found)]
         for box in boxes:
             yield from self._read(box, "text")
         for tag, identifier in notes:
             note = self._notes[tag].by_id.pop(identifier, None)
             if note is not None:
                 yield from self._read(note, "note")
+
+    def _data(self, found: EmbeddedTable) -> Table:
+        """The table of a chart or workbook. Its digits are in no text that is counted apart."""
+        rows = tuple(Row(self._flow.row(Cell(text) for text in row)) for row in found.rows)
+        self.embedded_digits += sum(c.isdecimal() for row in found.rows for text in row for c in text)
+        return Table(rows, rows[0].cells[0].place, ColumnsFrom.DRAWN, True, 1, found.title)
+
+    def _picture(self, found: EmbeddedPicture) -> Iterator[Block]:
+        """The blocks that a picture shows, all at its place."""
+        read = self._read_picture(found.data, (found.width, found.height))
+        if read is None:
+            return
+        place = self._flow.paragraph("")
+        self.pictures.append(Picture(place, read.text_source))
+        self.embedded_digits += read.digits
+        for block in read.blocks:
+            yield placed(block, place)
 
 
 def _classified(items: list[_Unclassified | Block]) -> list[Block]:

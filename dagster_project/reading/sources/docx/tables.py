@@ -31,6 +31,7 @@ class ReadTable:
     table: Table | None
     nested: list[Any] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
+    objects: list[Any] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -133,6 +134,7 @@ def _cell(element: Any, reader: TextReader, read: ReadTable) -> Cell:
         if text.text or text.marks or raised or label:
             parts.append((label, raised, text, part))
         read.boxes += text.boxes
+        read.objects += text.objects
         read.notes += text.notes
     texts = [f"{label} {text.text}".strip() for label, _, text, _ in parts]
     printed = [(text, shown) for (_, _, text, _), shown in zip(parts, texts, strict=True) if shown]

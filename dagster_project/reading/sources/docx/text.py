@@ -56,13 +56,14 @@ class TextRun:
 class Text:
     """The visible part of one paragraph. `marks` are at offsets in `raw`, which keeps tabs and line breaks.
 
-    `boxes` are the text boxes anchored in it, `notes` the identifiers of the notes it refers to. `length` and `last`
-    are the length and the last character of `raw`.
+    `boxes` are the text boxes anchored in it, `objects` its drawings, `notes` the identifiers of the notes it refers
+    to. `length` and `last` are the length and the last character of `raw`.
     """
 
     runs: list[TextRun] = field(default_factory=list)
     marks: list[tuple[int, Appearance]] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
+    objects: list[Any] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
     length: int = 0
     last: str = ""
@@ -158,6 +159,7 @@ class TextReader:
             elif part.tag in _NOTES:
                 found.notes.append((part.tag, part.get(qn("w:id"))))
             elif part.tag in (qn("w:drawing"), qn("w:pict"), qn("w:object")):
+                found.objects.append(part)
                 boxes = list(text_boxes(part))
                 found.boxes += boxes
                 if not any("".join(t.text or "" for t in box.iter(qn("w:t"))).strip() for box in boxes):

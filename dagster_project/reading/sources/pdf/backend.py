@@ -208,6 +208,7 @@ class OpenPdf:
             digits=digits,
             rotation=page.rotation,
             pictured=_pictured(page),
+            images=tuple(_box(image) for image in page.images),
         )
         page.close()
         return content

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
@@ -33,6 +33,7 @@ _FEWEST_GAPS, _EVEN, _WIDEST_JUSTIFIED = 3, 0.12, 1.6
 _RAISED_SIZE = 0.93
 # In font sizes: wider than the space inside a number, narrower than the gap between two numbers of a tight table.
 _NUMBER_GAP = 0.36
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER_END = re.compile(r"\d[\d,.]*[%)]?$")
 _NUMBER_START = re.compile(r"[(+\-\u2212\u2013]?\d")
 
@@ -169,15 +170,27 @@ def _leads_note(row: Sequence[Word], word: Word) -> bool:
 
 
 def word_space(pages: Sequence[Sequence[Word]]) -> float:
-    """The usual space between words, in font sizes, by the spaces before small letters, which begin no column."""
+    """The usual space between words, in font sizes, by the spaces before small letters, which begin no column.
+
+    Of few words, as in a picture of a table, also by those before years, where all have one width.
+    """
+    before_letters = _spaces(pages, lambda text: text[:1].islower())
+    if len(before_letters) >= _LEAST_SPACES:
+        return median(before_letters)
+    all_spaces = [*before_letters, *_spaces(pages, lambda text: bool(_YEAR.fullmatch(text)))]
+    is_sure = len(all_spaces) >= _FEWEST_GAPS and max(all_spaces) - min(all_spaces) < _EVEN
+    return median(all_spaces) if is_sure else _SPACE
+
+
+def _spaces(pages: Sequence[Sequence[Word]], is_second: Callable[[str], bool]) -> list[float]:
+    """The spaces, in font sizes, between two words of a line of which the second is of a kind."""
     spaces = [
         (word.box.x0 - before.box.x1) / word.size
         for words in pages
         for before, word in itertools.pairwise(sorted(words, key=lambda w: (round(w.box.bottom), w.box.x0)))
-        if word.text[:1].islower() and before.text[-1:].isalpha() and before.size == word.size
+        if is_second(word.text) and before.text[-1:].isalpha() and before.size == word.size
     ]
-    near = [space for space in spaces if 0 < space < _WIDEST_SPACE]
-    return median(near) if len(near) >= _LEAST_SPACES else _SPACE
+    return [space for space in spaces if 0 < space < _WIDEST_SPACE]
 
 
 def _line(words: Sequence[Word], space: float) -> Line:

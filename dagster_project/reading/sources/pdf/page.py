@@ -33,11 +33,20 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A picture with print in it: read by OCR, or unread."""
+
+    box: Box
+    text_source: TextSource
+
+
+@dataclass(frozen=True, slots=True)
 class PageContent:
     """All that is drawn on one page, turned by `rotation` degrees clockwise so that its text is upright.
 
     `number` is from 1. `horizontal` and `vertical` are rules. `digits` is the number of decimal digits in an
-    independent reader's text of the page. `pictured` is the share of the page that images cover.
+    independent reader's text of the page. `pictured` is the share of the page that `images` cover; `pictures` are those
+    of them that show print.
     """
 
     number: int
@@ -51,6 +60,8 @@ class PageContent:
     digits: int
     rotation: int = 0
     pictured: float = 0.0
+    images: tuple[Box, ...] = ()
+    pictures: tuple[PagePicture, ...] = ()
     text_source: TextSource = TextSource.TEXT
 
 

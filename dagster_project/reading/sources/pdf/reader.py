@@ -18,6 +18,7 @@ from dagster_project.reading.model import (
     Mark,
     Page,
     Paragraph,
+    Picture,
     Symbol,
     Table,
 )
@@ -66,7 +67,9 @@ def read_pdf(path: Path, document_id: str, file_name: str) -> Document:
             *(f for f in furniture if f.kind is FurnitureKind.PAGE_FOOTER),
         )
         size = content.width, content.height, content.rotation
-        pages.append(Page(content.number, tuple(blocks), label, content.digits, *size, content.text_source))
+        pictures = tuple(Picture(place_of(one.box, content.number), one.text_source) for one in content.pictures)
+        found = content.text_source, pictures
+        pages.append(Page(content.number, tuple(blocks), label, content.digits, *size, *found))
     return Document(document_id, file_name, Reader.PDF, tuple(pages), file.producer, file.properties)
 
 

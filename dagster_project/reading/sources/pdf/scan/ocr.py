@@ -10,7 +10,7 @@ import logging
 import math
 import subprocess
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -18,7 +18,7 @@ from typing import IO, Any
 from PIL import Image
 
 from dagster_project.reading.limits import MOST_PIXELS, SECONDS_PER_SCANNED_PAGE
-from dagster_project.reading.sources.geometry import POINTS_PER_INCH
+from dagster_project.reading.sources.geometry import POINTS_PER_INCH, Box
 from dagster_project.reading.sources.pdf.backend import OpenPdf
 
 logging.getLogger("ocrmypdf").setLevel(logging.CRITICAL)
@@ -54,27 +54,30 @@ def _answer(option: str) -> str:
     return done.stdout
 
 
-def add_text(pdf: OpenPdf, numbers: Sequence[int], folder: Path) -> Path:
+def add_text(
+    pdf: OpenPdf, numbers: Sequence[int], folder: Path, parts: Mapping[int, Sequence[Box]] | None = None
+) -> Path:
     """A PDF in the folder with these pages (from 1), in this order, as upright pictures with their text over them.
 
-    Raises OcrFailed.
+    With `parts`, only these parts of each page are shown, which is neither turned nor straightened. Raises OcrFailed.
     """
     source, out = folder / "pictures.pdf", folder / "read.pdf"
     first, *others = numbers
-    _picture(pdf, first).save(
+    options = _OPTIONS | _UPRIGHTING if parts is None else _OPTIONS
+    _picture(pdf, first, parts).save(
         source,
         "PDF",
         resolution=DPI,
         quality=_QUALITY,
         save_all=True,
-        append_images=_Pictures(pdf, others),
+        append_images=_Pictures(pdf, others, parts),
     )
     # Imported here as it takes a second, which reports without scans need not spend.
     import ocrmypdf
 
     try:
         with _hasty_png():
-            ocrmypdf.ocr(source, out, plugins=[_ENGINE], **_OPTIONS)
+            ocrmypdf.ocr(source, out, plugins=[_ENGINE], **options)
     except (ocrmypdf.exceptions.ExitCodeException, subprocess.SubprocessError, OSError) as error:
         raise OcrFailed(f"{type(error).__name__}: {error}") from error
     return out
@@ -83,9 +86,6 @@ def add_text(pdf: OpenPdf, numbers: Sequence[int], folder: Path) -> Path:
 _OPTIONS: dict[str, Any] = {
     "language": [LANGUAGE],
     "mode": "force",
-    "deskew": True,
-    "rotate_pages": True,
-    "rotate_pages_threshold": _SURELY_TURNED,
     "tesseract_timeout": SECONDS_PER_SCANNED_PAGE,
     "tesseract_non_ocr_timeout": SECONDS_PER_SCANNED_PAGE,
     "output_type": "pdf",
@@ -94,6 +94,11 @@ _OPTIONS: dict[str, Any] = {
     "jobs": 1,
     "use_threads": True,
     "progress_bar": False,
+}
+_UPRIGHTING: dict[str, Any] = {
+    "deskew": True,
+    "rotate_pages": True,
+    "rotate_pages_threshold": _SURELY_TURNED,
 }
 
 
@@ -119,22 +124,31 @@ def _hasty_png() -> Iterator[None]:
 class _Pictures(Sequence[Image.Image]):
     """Pictures of pages, each rendered when it is asked for, so that one of them is in memory at a time."""
 
-    def __init__(self, pdf: OpenPdf, numbers: Sequence[int]) -> None:
+    def __init__(self, pdf: OpenPdf, numbers: Sequence[int], parts: Mapping[int, Sequence[Box]] | None) -> None:
         self._pdf = pdf
         self._numbers = numbers
+        self._parts = parts
 
     def __len__(self) -> int:
         return len(self._numbers)
 
     def __getitem__(self, at: Any) -> Any:
-        return _picture(self._pdf, self._numbers[at])
+        return _picture(self._pdf, self._numbers[at], self._parts)
 
     def __iter__(self) -> Iterator[Image.Image]:
-        return (_picture(self._pdf, number) for number in self._numbers)
+        return (_picture(self._pdf, number, self._parts) for number in self._numbers)
 
 
-def _picture(pdf: OpenPdf, number: int) -> Image.Image:
-    """A page (from 1) in grey at 300 dpi, or less where that would be more than MOST_PIXELS pixels."""
-    small = pdf.picture(number, 0, 1.0)
+def _picture(pdf: OpenPdf, number: int, parts: Mapping[int, Sequence[Box]] | None) -> Image.Image:
+    """A page (from 1), or parts of it alone, in grey at 300 dpi, or less where that would be more than MOST_PIXELS."""
+    rotation = 0 if parts is None else None
+    small = pdf.picture(number, rotation, 1.0)
     scale = min(DPI / POINTS_PER_INCH, math.sqrt(MOST_PIXELS / (small.width * small.height)))
-    return pdf.picture(number, 0, scale).convert("L")
+    whole = pdf.picture(number, rotation, scale).convert("L")
+    if parts is None:
+        return whole
+    alone = Image.new("L", whole.size, 255)
+    for box in parts[number]:
+        left, top = round(box.x0 * scale), round(box.top * scale)
+        alone.paste(whole.crop((left, top, round(box.x1 * scale), round(box.bottom * scale))), (left, top))
+    return alone

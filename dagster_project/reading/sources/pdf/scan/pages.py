@@ -21,6 +21,8 @@ from dagster_project.reading.sources.geometry import POINTS_PER_INCH
 from dagster_project.reading.sources.pdf.backend import OpenPdf
 from dagster_project.reading.sources.pdf.page import PageContent, PdfContent
 from dagster_project.reading.sources.pdf.scan import ocr
+from dagster_project.reading.sources.pdf.scan.look import LOOK_DPI, shows_print
+from dagster_project.reading.sources.pdf.scan.pictures import with_pictures
 from dagster_project.reading.sources.pdf.scan.pixels import with_pixels
 from dagster_project.terms import Reason, TextSource
 
@@ -50,6 +52,8 @@ def read_pages(path: Path, file_name: str) -> PdfContent:
         scans = [page for page in content.pages if _is_scan(page, pdf)]
         read = {page.number: page for page in _read(scans, pdf, len(content.pages), file_name)}
         layered = [page for page in content.pages if page.number not in read and _is_layered(page, pdf)]
+        plain = [page for page in content.pages if page.number not in read and page not in layered]
+        read |= with_pictures(plain, pdf, file_name)
         scale = ocr.DPI / POINTS_PER_INCH
         read |= {page.number: with_pixels(page, pdf.picture(page.number, page.rotation, scale)) for page in layered}
     pages = [read.get(page.number, page) for page in content.pages]
@@ -69,7 +73,8 @@ def _is_scan(page: PageContent, pdf: OpenPdf) -> bool:
         return True
     if page.pictured < _COVERED or len(page.words) >= _STAMPED_WORDS:
         return False
-    return not page.words or _is_paper(pdf.picture(page.number, page.rotation, 1.0))
+    picture = pdf.picture(page.number, page.rotation, LOOK_DPI / POINTS_PER_INCH)
+    return (not page.words or _is_paper(picture)) and shows_print(picture)
 
 
 def _is_paper(picture: Image.Image) -> bool:
