@@ -303,6 +303,17 @@ def test_dates_that_narrow_cells_broke_over_lines_are_heads(tmp_path: Path) -> N
     assert texts(table)[0] == ("(tkr)", "31 december 2023", "30 november 2024")
 
 
+def test_dates_broken_after_their_day_are_heads_beside_whole_ones(tmp_path: Path) -> None:
+    columns = "columns: (6cm, 2.3cm, 2.3cm, 2.3cm, 2.3cm), align: right + bottom, stroke: none"
+    over = "[], table.cell(colspan: 2, align: center)[Kommunen], table.cell(colspan: 2, align: center)[Koncernen]"
+    pair = "[28 februari\\ 2024], [31\\ december\\ 2023]"
+    rows = (
+        "[Kajer], [186], [158], [206], [179], [Fyrar], [459], [410], [511], [498], [Summa], [645], [568], [717], [677]"
+    )
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({columns}, {over}, [], {pair}, {pair}, {rows})\n{PROSE}", tmp_path))
+    assert texts(table)[1] == ("", *("28 februari 2024", "31 december 2023") * 2)
+
+
 def test_a_rule_below_two_heads_shows_the_columns_of_neither(tmp_path: Path) -> None:
     over = "[], [], table.cell(colspan: 3)[2024], table.cell(colspan: 3)[2023], table.hline(start: 2)"
     heads = "[Kod], [Grupp], [Kvinnor], [Män], [Totalt], [Kvinnor], [Män], [Totalt], table.hline()"

@@ -177,8 +177,10 @@ def _wraps(above: Line, line: Line, columns: Sequence[Column]) -> bool:
     """Whether a line continues texts of the line above.
 
     One of its words is broken ("Kost-" over "nader"), or all texts of one of the lines are aligned with beginnings or
-    ends in the other ("Samlad" over "verksamhet").
+    ends in the other ("Samlad" over "verksamhet"), or the one above is days of dates ("31" over "december").
     """
+    if _are_days_over_months(above, line, columns):
+        return True
     pairs = [(upper, lower) for upper in above.segments for lower in line.segments if _overlaps(upper.box, lower.box)]
     if any(breaks_word(upper.text, lower.text) or continues_word(upper.text, lower.text) for upper, lower in pairs):
         return True
@@ -189,6 +191,18 @@ def _wraps(above: Line, line: Line, columns: Sequence[Column]) -> bool:
     ]
     begun, ended = ([s for s in one.segments if column_of(s.box, columns) > 0] for one in (above, line))
     return any(texts and all(any(s in pair for pair in wrapped) for s in texts) for texts in (begun, ended))
+
+
+def _are_days_over_months(above: Line, line: Line, columns: Sequence[Column]) -> bool:
+    """Whether all texts of a line are days, each over a month: nothing else makes the month of a head a date.
+
+    Other heads of the line below are whole dates, which are set from the bottom ("28 februari" beside "december").
+    """
+    days = [s for s in above.segments if column_of(s.box, columns) > 0]
+    under = ([s for s in line.segments if _overlaps(day.box, s.box)] for day in days)
+    begin = all(len(found) == 1 and found[0].text[:1].isalpha() for found in under)
+    are_parts = all(is_part_of_date(s.text) for s in (*days, *line.segments))
+    return bool(days) and are_parts and begin and all(day.text.isdigit() for day in days)
 
 
 def _in_line(a: Box, b: Box) -> bool:
