@@ -295,6 +295,9 @@ IN_PROSE = grid(f"{WITHOUT.format('13 204', '12 190', '23 317', '24 404', '7 871
         # A sentence names a row and prints its amount.
         ((claim("Hyror kostade 13,2 mnkr", "13.2"),), "TSEK"),
         ((claim("Hyror kostade 13 204 kronor", "13204", Unit.SEK),), "SEK"),
+        # In another currency.
+        ((claim("Hyror kostade 13 204 euro", "13204", Unit.EUR),), "EUR"),
+        ((claim("Hyror kostade 13,2 miljoner euro", "13.2", Unit.MEUR),), "TEUR"),
         # A word that begins like one of the row's.
         ((claim("Kapitalkostnaderna blev 7,9 mnkr", "7.9"),), "TSEK"),
         # A total as such, not only by the label of its row.

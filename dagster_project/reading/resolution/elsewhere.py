@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations
 from statistics import median
 
@@ -14,13 +15,13 @@ from dagster_project.reading.meaning.evidence import Candidate, is_printed
 from dagster_project.reading.meaning.units import MONEY_DOMAINS, amounts
 from dagster_project.reading.numbers import half_unit
 from dagster_project.reading.records import ClaimRecord
-from dagster_project.reading.relations.amounts import ZERO, factor, magnitude, money_units
+from dagster_project.reading.relations.amounts import ZERO, magnitude
 from dagster_project.reading.relations.between.restated import find_restatements
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.resolution.update import Cell, add_unit
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.vocabulary.loader import load, matches
-from dagster_project.reading.vocabulary.schemas import TableWords
+from dagster_project.reading.vocabulary.schemas import TableWords, Units
 from dagster_project.terms import TOTALS, ClaimKind, Direction, EvidenceSource, Scenario, TotalWord, Unit
 
 # Amounts of one report are hardly a hundred times apart.
@@ -127,13 +128,12 @@ def _units_that_agree(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRe
 
     A row whose whole label the sentence prints comes before one that has a word of it.
     """
-    stated = magnitude(claim.value, half_unit(claim.decimals or 0), claim.unit)
     for is_named in (_is_printed, _is_meant):
         rows = [row for row in table.figure_rows if is_named(row, claim.quote)]
-        found = [unit for row in rows for unit in _units_meeting(_values(table, cells, row, claim.kind), stated)]
+        found = [unit for row in rows for unit in _units_meeting(_values(table, cells, row, claim.kind), claim)]
         if found:
             return found
-    return list(_units_of_balance(table, cells, claim, stated))
+    return list(_units_of_balance(table, cells, claim))
 
 
 def _values(table: TableMeaning, cells: Sequence[Cell], row: RowMeaning, kind: ClaimKind) -> list[Interval]:
@@ -145,21 +145,23 @@ def _values(table: TableMeaning, cells: Sequence[Cell], row: RowMeaning, kind: C
     return [magnitude(difference, figures[0].half_unit, None) for difference in pairs]
 
 
-def _units_of_balance(
-    table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord, stated: Interval
-) -> Iterator[Unit]:
+def _units_of_balance(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord) -> Iterator[Unit]:
     """The units with which a surplus or deficit of a sentence is the deviation of the first total of the table."""
     if claim.kind is not ClaimKind.DEVIATION or claim.direction not in (Direction.SURPLUS, Direction.DEFICIT):
         return
     first = next((row.number for row in table.figure_rows if row.total_word), None)
     deviations = [table.figures[cell] for cell in cells if cell[0] == first]
     deviations = [f for f in deviations if f.value is not None and f.scenario is Scenario.DEVIATION]
-    yield from _units_meeting([magnitude(f.value, f.half_unit, None) for f in deviations], stated)
+    yield from _units_meeting([magnitude(f.value, f.half_unit, None) for f in deviations], claim)
 
 
-def _units_meeting(values: Sequence[Interval], stated: Interval) -> list[Unit]:
-    """The units in which one of some values, zero apart, is a stated amount."""
-    return [unit for unit in money_units() if any(v.times(factor(unit)).meets(stated) for v in values if v.middle)]
+def _units_meeting(values: Sequence[Interval], claim: ClaimRecord) -> list[Unit]:
+    """The units of a sentence's currency in which one of some values, zero apart, is its amount."""
+    currencies = (load(Units).money, load(Units).foreign_money)
+    worth, own = next((units, unit) for units in currencies for unit in units if unit is claim.unit)
+    factors = {unit: Decimal(value) for unit, value in worth.items()}
+    stated = magnitude(claim.value, half_unit(claim.decimals or 0), None).times(factors[own])
+    return [unit for unit in factors if any(v.times(factors[unit]).meets(stated) for v in values if v.middle)]
 
 
 def _equal_in_digits(
@@ -183,9 +185,8 @@ def _digits(claim: ClaimRecord) -> int:
 
 def _units_of_equals(table: TableMeaning, cells: Sequence[Cell], claim: ClaimRecord) -> list[Unit]:
     """The units with which an amount of the table is the one of a sentence."""
-    stated = magnitude(claim.value, half_unit(claim.decimals or 0), claim.unit)
     figures = [figure for cell in cells if (figure := table.figures[cell]).value]
-    return _units_meeting([magnitude(figure.value, figure.half_unit, None) for figure in figures], stated)
+    return _units_meeting([magnitude(figure.value, figure.half_unit, None) for figure in figures], claim)
 
 
 def _is_printed(row: RowMeaning, quote: str) -> bool:
