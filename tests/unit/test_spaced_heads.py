@@ -245,6 +245,25 @@ Summa 62 850 76 996 50 768 144 182 93 414"""
     ]
 
 
+def test_headings_that_a_blank_line_parts_from_heads_are_over_no_columns():
+    text = """Ekonomiskt utfall
+
+Resultat
+
+Not Utfall 2016 jan-jun (kr) Budget 2016 (kr) Prognos 2016 (kr) Prognosavvikelse (kr)
+Intäkter 3 58957 84523 88519 3996
+Kostnader 4 -6408781 -13618473 -11940281 1678192
+Netto -6349824 -13533950 -11851762 1682188"""
+    assert _tables(text)[0][0] == (
+        "",
+        "Not",
+        "Utfall 2016 jan-jun (kr)",
+        "Budget 2016 (kr)",
+        "Prognos 2016 (kr)",
+        "Prognosavvikelse (kr)",
+    )
+
+
 def test_labels_in_small_letters_do_not_go_on_from_each_other():
     text = """Personal 2020-12-31 2021-12-31
 Anställda personer

@@ -36,6 +36,11 @@ def lines_above(lines: Sequence[Line], first: int, most_blank: int) -> list[int]
     return above
 
 
+def lines_beside(start: int, above: Sequence[int]) -> Sequence[int]:
+    """The lines of `above`, nearest first, that are over the line with index `start` without blank ones between."""
+    return [number for at, number in enumerate(above, start=1) if number == start - at]
+
+
 def holds_no_heads(text: str) -> bool:
     """Whether a line is too long for heads, a sentence, or marked as something else."""
     is_sentence = bool(_SENTENCE_END.search(text)) and len(text.split()) > _MOST_SHORT_WORDS

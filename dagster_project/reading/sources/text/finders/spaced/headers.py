@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
 from dagster_project.reading.model import Cell
-from dagster_project.reading.sources.text.finders.spaced.above import lines_above
+from dagster_project.reading.sources.text.finders.spaced.above import lines_above, lines_beside
 from dagster_project.reading.sources.text.finders.spaced.folded import all_folded_heads, folded_heads
 from dagster_project.reading.sources.text.finders.spaced.order import Cells, Order, PlacedWord, heads_in_order
 from dagster_project.reading.sources.text.finders.spaced.pairs import are_pairs, cut_pairs, text_of
@@ -338,8 +338,11 @@ def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequen
     folded = _under_folded(lines, header, texts, above)
     if folded:
         return folded
-    ways = (_starts(lines, texts, count, above) for count in range(2, len(texts)))
-    under = (_under(lines, header, level, starts, above, sure=True) for starts in ways if starts)
+    # A blank line parts a title or a heading from heads on one line; heads each on its own may be parted themselves.
+    is_one_line = len({cell.place.line for cell in header.cells}) == 1
+    beside = lines_beside(start, above) if is_one_line else above
+    ways = (_starts(lines, texts, count, beside) for count in range(2, len(texts)))
+    under = (_under(lines, header, level, starts, beside, sure=True) for starts in ways if starts)
     return next((found for found in under if found), header)
 
 
