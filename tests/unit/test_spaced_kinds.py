@@ -225,3 +225,14 @@ Resultat 8 960 6 877 7 617 9 507 5 507
 Återställt   3 674 9 395 28 838
 Invånare 6 715 6 884 6 836 6 807 6 805"""
     assert _tables(text)[0][2] == ("Återställt", "", "", "3 674", "9 395", "28 838")
+
+
+def test_the_same_lines_are_read_the_same_again():
+    text = """Tkr Not 2024 2023
+Anläggningar 8, 17 551 520
+Maskiner 9 633 745
+Kajer 10 425 223
+Summa 1 609 1 488"""
+    first, again = _tables(text), _tables(text)
+    assert first[0][1] == ("Anläggningar", "8, 17", "551", "520")
+    assert again == first

@@ -172,7 +172,7 @@ def _row_at(lines: Sequence[Line], start: int, small_goes_on: bool) -> SpacedRow
             break
         row, blank = longer, 0
         at += 1
-    is_stacked = all(figures.line is not row.label[0][0] for figures in row.figures)
+    is_stacked = all(figures.line != row.label[0][0] for figures in row.figures)
     row = replace(row, blanks=(*row.blanks, blank), empties=row.empties if is_stacked else ())
     return row if row.label else None
 

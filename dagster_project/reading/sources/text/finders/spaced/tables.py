@@ -298,7 +298,7 @@ def _header_cells(
 
 def _label_cell(row: ReadRow) -> Cell:
     *lines, (last, start, end) = row.row.label
-    end = end if row.label_end is None or row.row.figures[0].line is not last else row.label_end
+    end = end if row.label_end is None or row.row.figures[0].line != last else row.label_end
     parts = [line.raw[first:until].strip() for line, first, until in [*lines, (last, start, end)]]
     line, first, until = row.row.label[0] if lines else (last, start, end)
     return Cell(text=" ".join(parts), place=place_in(line, first, until))
