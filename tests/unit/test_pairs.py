@@ -51,6 +51,23 @@ def _heads(upper: str, lower: str, count: int) -> list[str]:
             ["Prognos april", "Prognos oktober", "Utfall helår 2013"],
         ),
         ("Post Utfall Budget", "milj kr helår milj kr", ["Utfall milj kr", "Budget helår milj kr"]),
+        # A capital after each year but where the words above go on.
+        (
+            "(mnkr) Kommunen Kommunen Sammanställd Sammanställd",
+            "Utfall 2021 2022 redovisning Utfall 2021 redovisning 2022",
+            [
+                "Kommunen Utfall 2021",
+                "Kommunen 2022",
+                "Sammanställd redovisning Utfall 2021",
+                "Sammanställd redovisning 2022",
+            ],
+        ),
+        # A share is of something.
+        (
+            "Post Not Årsbudget Utfall Budget Utfall",
+            "2020 2020 avvikelse i % av budget",
+            ["Årsbudget 2020", "Utfall 2020", "Budgetavvikelse", "Utfall i % av budget"],
+        ),
     ],
 )
 def test_the_lower_line_goes_on_from_the_upper(upper: str, lower: str, heads: list[str]):

@@ -13,6 +13,7 @@ from dagster_project.reading.meaning.periods import named_month
 from dagster_project.reading.sources.text.heads import (
     LONGEST_HEADER,
     Word,
+    WordKind,
     corner_words,
     is_known,
     is_note,
@@ -26,6 +27,7 @@ from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
 _MOST_WORDS = 40
 _MOST_WAYS = 12
+_SHARES = ("%", "procent")
 Words = tuple[Word, ...]
 
 
@@ -44,7 +46,8 @@ def are_pairs(upper: str, lower: str, count: int) -> bool:
         count < 2
         or not count <= len(below) <= _MOST_WORDS
         or corner_words(below)
-        or any(word.kind in ("capital", "value") for word in below)
+        or any(word.kind == "value" for word in below)
+        or (any(word.kind == "capital" for word in below) and not _ends_in_years(below, count))
     ):
         return False
     openers = _openers(above)[-count:]
@@ -54,6 +57,16 @@ def are_pairs(upper: str, lower: str, count: int) -> bool:
         return False
     known = [is_known(above, at) for at in openers]
     return all(known) if all(word.kind == "year" for word in below) else any(known)
+
+
+def _ends_in_years(below: Sequence[Word], count: int) -> bool:
+    """Whether a line is as many rests as there are heads, each up to its year, and some go on in a small letter.
+
+    Capitals in it then begin no heads: "Utfall 2021 2022 redovisning Utfall 2021 redovisning 2022".
+    """
+    years = [at for at, word in enumerate(below) if word.kind == "year"]
+    begins = [0, *(at + 1 for at in years[:-1])]
+    return len(years) == count and years[-1] == len(below) - 1 and any(below[at].kind == "small" for at in begins)
 
 
 def cut_pairs(upper: str, lower: str, count: int) -> Pairs | None:
@@ -99,6 +112,7 @@ def _best_cut(parts: Sequence[Words], below: Sequence[Word]) -> list[Words] | No
                 for end, known in ways.items()
                 if end > at and (own := _fit(part, rest := tuple(below[at:end]))) is not None
                 for score, following in known
+                if not (following and _is_share_of(rest[-1], following[0][0]))
             ]
             if found:
                 longer[at] = sorted(found, key=lambda way: -way[0])[:_MOST_WAYS]
@@ -129,7 +143,7 @@ def _fit(part: Words, rest: Words) -> int | None:
 
     Marks alone do not. A unit or a date ends a head, and a part of the year is before its year rather than after.
     """
-    kinds = [word.kind for word in rest if word.kind != "mark"]
+    kinds = [_kind(word, after) for word, after in zip(rest, [*rest[1:], None], strict=True) if word.kind != "mark"]
     if not kinds or _is_cut(rest) or "unit" in kinds[:-1] or kinds.count("period") > 1:
         return None
     after = kinds[kinds.index("year") + 1 :] if "year" in kinds else []
@@ -149,6 +163,16 @@ def _fit(part: Words, rest: Words) -> int | None:
     if not is_known(part, 0):
         return None
     return 2 if "period" in after else 3
+
+
+def _kind(word: Word, after: Word | None) -> WordKind:
+    """The kind of a word; a percent sign before "av" is a word of its head, and no unit that ends it."""
+    return "small" if after and _is_share_of(word, after) else word.kind
+
+
+def _is_share_of(word: Word, after: Word) -> bool:
+    """Whether a word for a share is before what it is of: "i %" and "av budget" are of one head."""
+    return word.text.lower() in _SHARES and after.text.lower() == "av"
 
 
 def _is_cut(rest: Words) -> bool:
