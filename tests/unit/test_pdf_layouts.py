@@ -114,6 +114,17 @@ def test_a_table_over_three_pages_loses_neither_rows_nor_its_repeated_header(tmp
     assert [sum(isinstance(block, Furniture) for block in page.blocks) for page in document.pages] == [1, 1, 1]
 
 
+def test_a_group_at_the_end_of_a_page_below_few_rows_is_of_the_table(tmp_path: Path) -> None:
+    layout = "stroke: none, inset: 8pt, columns: (6cm, 2cm, 2cm), align: (left, right, right)"
+    first = "[Post], [Utfall 2023], [Budget 2023], [*Hamnar*], [], [], [Kajer], [135], [98], [Fyrar], [409], [405]"
+    below = "[Lotsar], [381], [383], [Bojar], [145], [171]"
+    document = read(
+        f"{PAGE}#table({layout}, {first}, [*Farleder*], [], [])\n#pagebreak()\n#table({layout}, {below})", tmp_path
+    )
+    (found,) = read_tables(document, ReportContext(2023, False)).tables
+    assert [row.path for row in found.figure_rows][2:] == [("Farleder", "Lotsar"), ("Farleder", "Bojar")]
+
+
 def test_drawn_marks_are_symbols_of_their_cell(tmp_path: Path) -> None:
     rows = """[Nöjdhet], [69 %], [#circle(radius: 3pt, fill: green)],
     [Trygghet], [71 %], [#polygon(fill: red, (0pt, 6pt), (3pt, 0pt), (6pt, 6pt))],

@@ -145,15 +145,15 @@ def _is_group(line: Line, row: Line) -> bool:
 def _with_group_at_end(lines: Sequence[Line], first: int, last: int) -> int:
     """The last line of a table, including a group's heading at the end of the page that has its rows on the next."""
     rest = lines[last + 1 :]
-    widest = max(0.75 * lines[last].size, _pitch_of_rows(lines[first : last + 1]))
+    widest = max(0.75 * lines[last].size, _pitch_of_rows(lines[first : last + 1], fewest=1))
     near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines[last:]))
     return len(lines) - 1 if near and len(rest) < 3 and all(_is_group(line, lines[last]) for line in rest) else last
 
 
-def _pitch_of_rows(lines: Sequence[Line]) -> float:
-    """The usual gap between rows with figures and the line above, a little widened; 0 where there are too few rows."""
+def _pitch_of_rows(lines: Sequence[Line], fewest: int = 2) -> float:
+    """The usual gap between rows with figures and the line above, a little widened; 0 with fewer gaps than `fewest`."""
     gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines) if is_data(b)]
-    return 1.15 * median(gaps) if len(gaps) > 1 else 0.0
+    return 1.15 * median(gaps) if len(gaps) >= fewest else 0.0
 
 
 def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
