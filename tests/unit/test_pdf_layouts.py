@@ -125,6 +125,24 @@ def test_a_group_at_the_end_of_a_page_below_few_rows_is_of_the_table(tmp_path: P
     assert [row.path for row in found.figure_rows][2:] == [("Farleder", "Lotsar"), ("Farleder", "Bojar")]
 
 
+def test_a_rule_over_a_wrapped_label_ends_no_table(tmp_path: Path) -> None:
+    layout = "stroke: none, column-gutter: 4pt, columns: (3cm, 2cm, 2cm), align: right + bottom"
+    rule = "table.hline(start: 0, end: 1), table.hline(start: 1, end: 2), table.hline(start: 2, end: 3)"
+    first = f"[Avgifter], [63], [77], [Löner], [143], [147], {rule}, [Verksamhetens nettokostnader], [80], [70]"
+    rows = f"{first}, [Skatter], [16], [13], {rule}, [Resultat], [64], [57]"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({layout}, [], [Budget], [Utfall], {rows})\n{PROSE}", tmp_path))
+    labels = ["Avgifter", "Löner", "Verksamhetens nettokostnader", "Skatter", "Resultat"]
+    assert [row[0] for row in texts(table)[1:]] == labels
+
+
+def test_the_mark_of_a_note_in_spaced_letters_is_whole(tmp_path: Path) -> None:
+    mark = "#super(typographic: false, size: 5pt)[2#h(1.2pt))]"
+    rows = f"[Avgifter], [63], [14{mark}], [Löner], [143], [147]"
+    layout = "stroke: none, columns: (4cm, 2cm, 2cm), align: (left, right, right)"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({layout}, [], [Budget], [Utfall], {rows})\n{PROSE}", tmp_path))
+    assert [(cell.text, cell.superscripts) for cell in table.rows[1].cells][2] == ("14", "2)")
+
+
 def test_drawn_marks_are_symbols_of_their_cell(tmp_path: Path) -> None:
     rows = """[Nöjdhet], [69 %], [#circle(radius: 3pt, fill: green)],
     [Trygghet], [71 %], [#polygon(fill: red, (0pt, 6pt), (3pt, 0pt), (6pt, 6pt))],

@@ -31,6 +31,8 @@ _WIDEST_SPACE = 1.2
 _FEWEST_GAPS, _EVEN, _WIDEST_JUSTIFIED = 3, 0.12, 1.6
 # The size of a superscript by that of the word before it.
 _RAISED_SIZE = 0.93
+# In font sizes: how far behind a word a superscript, or the rest of one, may be.
+_RAISED_GAP = 0.3
 # In font sizes: wider than the space inside a number, narrower than the gap between two numbers of a tight table.
 _NUMBER_GAP = 0.36
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -103,7 +105,7 @@ def lines_of(words: Sequence[Word], space: float) -> list[Line]:
 
     Words at the same height are one line; a smaller raised word is the superscript of the word before it.
     """
-    raised, level = _raised_apart(words)
+    raised, level = _raised_apart(_with_whole_marks(words))
     rows: list[list[Word]] = []
     for word in sorted(level, key=lambda w: (w.box.middle, w.box.x0)):
         row = next((row for row in reversed(rows[-4:]) if _same_height(row, word)), None)
@@ -117,6 +119,22 @@ def lines_of(words: Sequence[Word], space: float) -> list[Line]:
     rows = [sorted(row, key=lambda w: w.box.x0) for row in rows]
     lines = [_line(row, space) for row in rows]
     return sorted(lines, key=lambda line: line.box.top)
+
+
+def _with_whole_marks(words: Sequence[Word]) -> list[Word]:
+    """The words, a parenthesis that closes a number joined to it: spaced letters are apart in the small "2)" of a note,
+    though not in the larger words around it."""
+    whole: list[Word] = []
+    for word in words:
+        before = whole[-1] if whole else word
+        is_closed = word.text == ")" and before.text.isdecimal() and before.size == word.size
+        gap = word.box.x0 - before.box.x1
+        if is_closed and 0 <= gap < _RAISED_GAP * word.size and abs(word.box.middle - before.box.middle) < 1:
+            box = around([before.box, word.box])
+            whole[-1] = replace(before, text=before.text + word.text, box=box, edges=(*before.edges, *word.edges))
+        else:
+            whole.append(word)
+    return whole
 
 
 def _raised_apart(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
@@ -142,7 +160,7 @@ def _raised_apart(words: Sequence[Word]) -> tuple[list[Word], list[Word]]:
 
 def _raised_behind(word: Word, mark: Word) -> bool:
     """Whether a mark closely follows a word and is raised: a little where its font is smaller, else much."""
-    if not -0.2 * word.size <= mark.box.x0 - word.box.x1 < 0.3 * word.size:
+    if not -0.2 * word.size <= mark.box.x0 - word.box.x1 < _RAISED_GAP * word.size:
         return False
     least, most = (0.1, 0.9) if mark.size < word.size * _RAISED_SIZE else (0.3, 0.6)
     higher = least * word.size < word.box.middle - mark.box.middle < most * word.size
@@ -203,7 +221,7 @@ def _line(words: Sequence[Word], space: float) -> Line:
         before = segments[-1][-1] if segments else word
         is_small = word.size < usual * _RAISED_SIZE and word.box.bottom < before.box.bottom
         is_raised = is_small or (word.text[:1].isdigit() and _raised_behind(before, word))
-        if is_raised and word.box.x0 - before.box.x1 < 0.3 * usual:
+        if is_raised and word.box.x0 - before.box.x1 < _RAISED_GAP * usual:
             raised[len(segments) - 1] = raised.get(len(segments) - 1, "") + word.text
             continue
         if segments and word.box.x0 - segments[-1][-1].box.x1 < _widest_space(segments[-1], word, space) * usual:

@@ -284,8 +284,10 @@ def _joined(runs: list[_Run], lines: Sequence[Line]) -> list[_Run]:
     joined: list[_Run] = []
     for first, last, grid in runs:
         above = joined[-1] if joined else None
+        # A rule over a row may be over the first lines of its label, which are no row yet.
+        row = next((i for i in range(first, last + 1) if is_data(lines[i])), first)
         if above and (
-            first <= above[1] or _is_header_over(above, first, grid, lines) or _goes_under(above, first, lines)
+            first <= above[1] or _is_header_over(above, first, grid, lines) or _goes_under(above, row, lines)
         ):
             whole = around([above[2], grid]) if above[2] and grid else above[2]
             joined[-1] = (above[0], max(above[1], last), whole)
