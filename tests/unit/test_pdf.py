@@ -287,6 +287,15 @@ startxref
 """ % (b"11" * 32, b"22" * 32)
 
 
+def test_a_title_that_the_page_header_repeats_is_no_furniture(read: Callable[[str], Document]) -> None:
+    header = '#set page(paper: "a4", margin: 2cm, header: [Delårsrapport augusti 2024])\n'
+    title = '#text(size: 18pt, weight: "bold")[Delårsrapport augusti 2024]\n\n'
+    document = read(f"{header}{title}Hamnen har text.\n#pagebreak()\nFyren också.\n#pagebreak()\nOch kajen.")
+    kept = [block.text for block in document.pages[0].blocks if isinstance(block, Heading | Paragraph)]
+    assert kept == ["Delårsrapport augusti 2024", "Hamnen har text."]
+    assert [sum(isinstance(block, Furniture) for block in page.blocks) for page in document.pages] == [1, 1, 1]
+
+
 def damaged(folder: Path, name: str) -> bytes:
     """The bytes of a file that is not a readable PDF."""
     if name == "empty.pdf":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from statistics import median
 
 from dagster_project.reading.model import Furniture
 from dagster_project.reading.sources.geometry import Box, place_of
@@ -16,6 +17,8 @@ _EDGE = 0.13
 # In font sizes: the least gap to the text; rows of a table and lines of a paragraph are closer.
 _SET_OFF = 1.5
 _NEARLY_ALL = 0.75
+# A title is larger by this than the page header that repeats it.
+_LARGER = 1.3
 _PAGE_LABEL = re.compile(r"\bsid(?:a|an)?\.?\s*(\d+)", re.IGNORECASE)
 
 
@@ -27,10 +30,12 @@ class PageEdges:
         self._all = {page.number: lines_of(page.words, self.space) for page in pages}
         self._lines = {page.number: _edge_lines(page, self._all[page.number]) for page in pages}
         self._counts: dict[str, set[int]] = {}
+        self._sizes: dict[str, list[float]] = {}
         for number, lines in self._lines.items():
             for kind, line in lines:
                 for pattern in _patterns(kind, line, number):
                     self._counts.setdefault(pattern, set()).add(number)
+                    self._sizes.setdefault(pattern, []).append(line.size)
 
     @property
     def lines(self) -> list[Line]:
@@ -71,10 +76,14 @@ class PageEdges:
         return found
 
     def _repeats(self, kind: FurnitureKind, line: Line, number: int) -> bool:
+        """Whether a line is on other pages too; a title, which is larger than they are, only gives them its words."""
         if _PAGE_LABEL.search(line.text) is not None or re.fullmatch(r"\d{1,4}", line.text) is not None:
             return True
         least = max(2, 0.4 * len(self._lines))
-        return any(len(self._counts[pattern]) >= least for pattern in _patterns(kind, line, number))
+        return any(
+            len(self._counts[pattern]) >= least and line.size <= _LARGER * median(self._sizes[pattern])
+            for pattern in _patterns(kind, line, number)
+        )
 
     def _is_everywhere(self, kind: FurnitureKind, line: Line) -> bool:
         """Whether a line of one segment is on nearly all of several pages, as no table's header is."""
