@@ -143,6 +143,14 @@ def test_the_mark_of_a_note_in_spaced_letters_is_whole(tmp_path: Path) -> None:
     assert [(cell.text, cell.superscripts) for cell in table.rows[1].cells][2] == ("14", "2)")
 
 
+def test_an_only_row_is_under_heads_that_are_not_over_its_figures(tmp_path: Path) -> None:
+    align = "align: (x, y) => if x == 0 { left } else if y == 0 { center } else { right }"
+    layout = f"stroke: none, columns: (6cm, 1.8cm, 1.8cm, 1.8cm), {align}"
+    heads = "[*Indikator*], [*Bokslut\\ 2020*], [*Bokslut\\ 2021*], [*Målvärde*]"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({layout}, {heads}, [Nöjda], [73], [-], [53])\n{PROSE}", tmp_path))
+    assert texts(table)[1] == ("Nöjda", "73", "-", "53")
+
+
 def test_drawn_marks_are_symbols_of_their_cell(tmp_path: Path) -> None:
     rows = """[Nöjdhet], [69 %], [#circle(radius: 3pt, fill: green)],
     [Trygghet], [71 %], [#polygon(fill: red, (0pt, 6pt), (3pt, 0pt), (6pt, 6pt))],

@@ -91,3 +91,9 @@ def test_heads_as_wide_as_their_cells_are_over_signs_and_digits(tmp_path: Path) 
     printed = ", ".join(signed(*row) for row in rows)
     read = values(tmp_path, printed, ("stroke: none", RIGHT), "(4cm, 2.1cm, 2.1cm, 2.1cm)", heads)
     assert read == ["-5000", "-5300", "300", "-4100", "-3900", "-200"]
+
+
+def test_a_dash_right_of_a_head_in_the_middle_is_missing(tmp_path: Path) -> None:
+    rows = "[Gator], [73], [–], [53], [Parker], [21], [–], [67]"
+    read = values(tmp_path, rows, ("stroke: none", "if y == 0 { center } else { right }"))
+    assert read == ["73", "missing", "53", "21", "missing", "67"]

@@ -185,15 +185,20 @@ def _has_header_above(lines: Sequence[Line], index: int) -> bool:
     """Whether a line above a single data line heads it.
 
     Several of its segments are over the values, and between the two there is only the beginning of the row's label.
+    Years are below the words of a header that may have more.
     """
     line = lines[index]
+    headed: set[Segment] = set()
     for number in range(index - 1, max(index - 1 - _LONGEST_LABEL_RUN, -1), -1):
         above = lines[number]
         if lines[number + 1].box.top - above.box.bottom > _FAR * line.size:
             return False
         if len(above.segments) >= 2:
-            over = sum(any(_over(s, v, line.size) for s in above.segments) for v in line.segments)
-            return over >= 2 or _heads_each(above, line)
+            headed.update(v for v in line.segments if any(_over(s, v, line.size) for s in above.segments))
+            is_headed = len(headed) >= 2 or _heads_each(above, line)
+            if is_headed or not is_year_line(above):
+                return is_headed
+            continue
         # The middle lines of a wrapped header are over one column.
         if not _is_beside(above, _values_box(line)) and (line.bold or not above.bold):
             return False

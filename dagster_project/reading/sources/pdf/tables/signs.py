@@ -6,6 +6,7 @@ row is at their place: a dash for a missing value is where the numbers of its co
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -95,7 +96,8 @@ def _is_unsigned(segment: Segment) -> bool:
 def _have_heads(minus: Box, column: Sequence[Segment], lines: Sequence[Line]) -> bool:
     """Whether the minuses and the numbers beside them each have a head of their own, as two columns have.
 
-    A head above that of the numbers is over several columns.
+    A head above that of the numbers is over several columns. Figures at the right of their cells may be beside heads in
+    the middle of those: then there are two heads between the figures before and the numbers.
     """
     first = next((index for index, line in enumerate(lines) if _is_row(line)), 0)
     heads = [(at, segment.box) for at, line in enumerate(lines[:first]) for segment in line.segments]
@@ -104,7 +106,12 @@ def _have_heads(minus: Box, column: Sequence[Segment], lines: Sequence[Line]) ->
     ]
     of_minuses = [at for at, is_over, is_of_numbers in over if is_over and not is_of_numbers]
     of_numbers = [at for at, is_over, is_of_numbers in over if is_of_numbers and not is_over]
-    return bool(of_minuses and of_numbers) and max(of_minuses) >= min(of_numbers)
+    if of_minuses and of_numbers:
+        return max(of_minuses) >= min(of_numbers)
+    before = max((s.box.x1 for line in lines[first:] for s in line.segments if s.box.x1 < minus.x0), default=0.0)
+    end = max(number.box.x1 for number in column)
+    between = Counter(at for at, head in heads if before < head.x0 < end)
+    return any(count > 1 for count in between.values())
 
 
 def _joined(line: Line, parted: Line, signs: set[int]) -> Line:
