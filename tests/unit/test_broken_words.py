@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dagster_project.reading.vocabulary.broken import continues_word, join_lines
+from dagster_project.reading.vocabulary.broken import breaks_word, continues_word, join_lines
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,9 @@ from dagster_project.reading.vocabulary.broken import continues_word, join_lines
         (["Bistånds-", "hushåll"], "Biståndshushåll"),
         (["Barn-", "och ungdom"], "Barn- och ungdom"),
         (["HR-", "stöd"], "HR- stöd"),
+        # A range keeps its hyphen.
+        (["Utfall jan-", "nov"], "Utfall jan-nov"),
+        (["Budget januari-", "april 2023"], "Budget januari-april 2023"),
         # Each line is a word of its own.
         (["Utfall", "fg år"], "Utfall fg år"),
         (["Fg", "prognos"], "Fg prognos"),
@@ -43,3 +46,8 @@ def test_lines_of_a_cell_are_joined_where_one_word_goes_over_them(lines: list[st
 )
 def test_a_text_that_ends_in_the_beginning_of_a_word(above: str, below: str, expected: bool) -> None:
     assert continues_word(above, below) is expected
+
+
+@pytest.mark.parametrize(("below", "expected"), [("nov", False), ("uari 2023", True)])
+def test_the_hyphen_between_two_months_breaks_no_word(below: str, expected: bool) -> None:
+    assert breaks_word("Utfall jan-", below) is expected

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import FlatMarkers, TableWords
+from dagster_project.reading.vocabulary.schemas import FlatMarkers, Months, TableWords
 
 _LAST_WORD = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]?$")
 _DIVIDED = re.compile(r"[^\W\d][a-zåäöéü][-\u00ad\u2010]$")
+_HYPHENED = re.compile(r"(?<!\w)([^\W\d_]+)-\Z")
 # "gång- och cykelvägar" keeps its hyphen.
 _PAIRED = re.compile(r"(?:och|eller|samt|respektive|resp\.?)\b")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -31,10 +32,21 @@ def continues_word(text: str, following: str) -> bool:
 
 
 def breaks_word(text: str, following: str) -> bool:
-    """Whether a text ends in a hyphen that breaks a word, continued in the line that follows."""
+    """Whether a text ends in a hyphen that breaks a word, continued in the line that follows.
+
+    The hyphen of a range ("jan-" over "nov") does not.
+    """
     first = _FIRST_WORD.match(following)
     goes_on = first is not None and first[0][0].islower() and first[0] not in load(FlatMarkers).joiners
-    return goes_on and _DIVIDED.search(text) is not None and not _PAIRED.match(following)
+    is_divided = _DIVIDED.search(text) is not None and not breaks_range(text, following)
+    return goes_on and is_divided and not _PAIRED.match(following)
+
+
+def breaks_range(text: str, following: str) -> bool:
+    """Whether a text ends in the hyphen between two numbers or two months ("jan-" over "nov")."""
+    first, last = _HYPHENED.search(text), _FIRST_WORD.match(following)
+    are_months = first is not None and last is not None and {first[1].lower(), last[0].lower()} <= _months()
+    return are_months or (_RANGE_START.search(text) is not None and following[:1].isdigit())
 
 
 def join_lines(lines: Sequence[str]) -> str:
@@ -43,11 +55,16 @@ def join_lines(lines: Sequence[str]) -> str:
     while rest:
         count = next((n for n in range(_MOST_LINES, 0, -1) if _joins([text, *rest[:n]]) and n <= len(rest)), 0)
         for line in rest[: max(count, 1)]:
-            is_range = _RANGE_START.search(text) is not None and line[:1].isdigit()
+            is_range = breaks_range(text, line)
             is_whole = count > 0 or breaks_word(text, line)
             text = _without_hyphen(text) + line if is_whole else f"{text}{'' if is_range else ' '}{line}".strip()
         rest = rest[max(count, 1) :]
     return text
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(name for names in load(Months).months.values() for name in names)
 
 
 def _without_hyphen(text: str) -> str:

@@ -17,7 +17,7 @@ from dagster_project.reading.sources.pdf.tables.row_lines import (
     is_part_of_date,
     is_year_line,
 )
-from dagster_project.reading.vocabulary.broken import breaks_word, continues_word
+from dagster_project.reading.vocabulary.broken import breaks_range, breaks_word, continues_word
 from dagster_project.reading.vocabulary.loader import load, names_money, names_scenario
 from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
@@ -27,6 +27,7 @@ _EQUAL_GAP = 0.12
 _BESIDE = 3.0
 # The share of the width of a text over a gap that may be over the texts beside the gap.
 _REACHES_OVER = 0.15
+_BREAKS = (breaks_word, breaks_range, continues_word)
 
 
 def begins_table(line: Line, above: Sequence[Line]) -> bool:
@@ -182,7 +183,7 @@ def _wraps(above: Line, line: Line, columns: Sequence[Column]) -> bool:
     if _are_days_over_months(above, line, columns):
         return True
     pairs = [(upper, lower) for upper in above.segments for lower in line.segments if _overlaps(upper.box, lower.box)]
-    if any(breaks_word(upper.text, lower.text) or continues_word(upper.text, lower.text) for upper, lower in pairs):
+    if any(goes_on(upper.text, lower.text) for upper, lower in pairs for goes_on in _BREAKS):
         return True
     wrapped = [
         (upper, lower)
