@@ -36,7 +36,7 @@ DAY = rf"{YEAR}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])"
 _DAY = re.compile(rf"{DAY}|\d\d(?:(?:0[13578]|1[02])31|(?:0[469]|11)30|022[89])")
 _SCHOOL_YEAR = re.compile(r"(\d\d)/(\d\d)")
 _MONTHS = 12
-_NAMED_YEAR = re.compile(rf"år {YEAR}", re.IGNORECASE)
+_NAMED_YEAR = re.compile(rf"(?:år|värde) {YEAR}", re.IGNORECASE)
 _MARKED_YEAR = re.compile(rf"\(?{YEAR}\)?(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|{_SPACE}?\d\))?")
 HAIR_SPACE = "\u200a"
 """Between a number and a raised footnote mark behind it, which the source shows to be one."""
@@ -106,7 +106,7 @@ def is_bare_year(text: str) -> bool:
 
 
 def is_named_year(text: str) -> bool:
-    """Whether a text is a year after the word for it ("År 2023"), which is no figure."""
+    """Whether a text is a year after the word for it, or the end of a head ("År 2023", "värde 2023"), and no figure."""
     return _NAMED_YEAR.fullmatch(text.strip()) is not None
 
 

@@ -16,6 +16,7 @@ from dagster_project.reading.numbers import (
     holds_value,
     is_bare_year,
     is_missing,
+    is_named_year,
     is_year,
     numbers_in,
     parse_number,
@@ -184,6 +185,13 @@ def test_numbers_of_one_size_are_separated(digits: int, data: st.DataObject) -> 
 )
 def test_years(text: str, bare: bool, marked: bool) -> None:
     assert (is_bare_year(text), is_year(text)) == (bare, marked)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("År 2023", True), ("värde 2011", True), ("2011", False), ("Värde 75", False)]
+)
+def test_a_word_before_a_year_makes_a_head(text: str, expected: bool) -> None:
+    assert is_named_year(text) is expected
 
 
 @pytest.mark.parametrize(
