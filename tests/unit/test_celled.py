@@ -22,6 +22,14 @@ def test_codes_that_totals_lack():
     assert rows[2:4] == [("", "Summa intäkter", "5,0", "5,0"), ("4010", "Löner", "-7,0", "-6,0")]
 
 
+def test_years_before_the_code_of_the_first_row_are_heads():
+    text = _cells("Drift", "Ansvar", "Post, 1 000 kr", "2016", "2017")
+    text += _cells("5320", "Hamnnämnden", "-146", "-152", "5330", "Fyrnämnden", "-182", "-207", "", "Totalt", "-328")
+    ((header, *rows),) = _tables(text + _cells("-359"))
+    assert header == ("Ansvar", "Post, 1 000 kr", "2016", "2017")
+    assert rows[0] == ("5320", "Hamnnämnden", "-146", "-152")
+
+
 def test_part_of_the_year_beside_the_whole_year_before_its_forecast():
     heads = ("Utfall", "Budget", "Avvikelse", "Prognos")
     rows = _cells("Skola", "25", "30", "-5", "38", "Vård", "17", "23", "-6", "22")

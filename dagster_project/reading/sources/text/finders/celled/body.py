@@ -106,6 +106,8 @@ def _labelled(cells: Cells, label: int, *, may_lack: bool = False) -> Body | Non
     if after is None or after - label < 2 or _are_years(cells[label + 1 : after]):
         return None
     width = after - label
+    if _are_years(cells[label + 1 : after - 1]) and _with_codes(cells, after, width):
+        return None  # Heads, before the code of the first row.
     if may_lack:
         return _rows(cells, label, Shape(width), may_lack=True)
     return _with_codes(cells, label, width) or _rows(cells, label, Shape(width))
