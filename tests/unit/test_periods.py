@@ -113,6 +113,14 @@ def test_words_name_the_year_before(text: str) -> None:
     assert found.is_year_before and found.names_year and found.years == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Utfall FÅ", True), ("Utfall f.å.", True), ("Budget f å", True), ("Invånarna ska få besked", False)],
+)
+def test_the_verb_is_no_year_before(text: str, expected: bool) -> None:
+    assert printed_period(text).is_year_before is expected
+
+
 @pytest.mark.parametrize(("text", "expected"), [("före 2019", True), ("Utgifter före 2019", True), ("2019", False)])
 def test_what_was_before_a_year_is_not_in_it(text: str, expected: bool) -> None:
     assert printed_period(text).is_before is expected
