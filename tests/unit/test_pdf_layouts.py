@@ -9,8 +9,10 @@ import typst
 
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.model import Document, Furniture, Heading, Table
+from dagster_project.reading.sources.geometry import Box
 from dagster_project.reading.sources.open import read_document
 from dagster_project.reading.sources.pdf.reader import read_pdf
+from dagster_project.reading.sources.pdf.tables.columns import columns_by_edges
 from dagster_project.reading.tables.columns import ReportContext
 from dagster_project.reading.tables.figures import read_tables
 
@@ -255,6 +257,14 @@ def test_tables_that_touch_are_two(tmp_path: Path) -> None:
     found = tables(read(f"{PAGE}{PROSE}#set block(spacing: 1pt)\n{one}\n{other}", tmp_path))
     assert [texts(table)[0] for table in found] == [("Post", "2023", "2022"), ("Belopp i tkr", "2023", "Utfall")]
     assert [len(table.rows) for table in found] == [4, 3]
+
+
+def test_the_last_rule_of_a_table_above_shows_no_columns() -> None:
+    cells = ((50, 200), (200, 280), (280, 350))
+    own = [Box(x0, y, x1, y) for y in (100.5, 130, 160) for x0, x1 in cells]
+    above = [Box(x0, 98.9, x1, 98.9) for x0, x1 in ((50, 240), (240, 350))]
+    columns = columns_by_edges(Box(50, 99.5, 350, 160), [], [*above, *own], [])
+    assert [(column.x0, column.x1) for column in columns] == list(cells)
 
 
 NARROW = """[Tkr], table.cell(colspan: 2, align: center)[KOMMUNEN],

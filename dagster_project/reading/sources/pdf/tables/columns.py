@@ -15,6 +15,8 @@ from dagster_project.reading.sources.pdf.page import Fill, Word
 
 # In points: the edges of shapes that are one edge of a column are no further apart.
 _SAME_EDGE = 2.5
+# In points: how far above and below a table its own rules may be, and how much those of one height differ.
+_REACH, _SAME_RULE = 4.0, 0.5
 # The least number of shapes at an edge between columns, by the number at the edge with the most.
 _SHARED_BY = 0.25
 # In points: a header text further from a column of values than twice this does not belong to it.
@@ -57,7 +59,8 @@ def columns_by_edges(
     Rules between cells, the ends of rules drawn cell by cell, and the sides of cells filled one by one are edges. The
     outer edges always count; an inner one does where enough shapes share it, or where it is as tall as the table.
     """
-    shapes = [shape for shape in (*vertical, *horizontal, *(fill.box for fill in fills)) if _touches(shape, box)]
+    rules = _own_rules([rule for rule in horizontal if _touches(rule, box)], box)
+    shapes = [*rules, *(shape for shape in (*vertical, *(fill.box for fill in fills)) if _touches(shape, box))]
     positions = sorted((x, shape.height) for shape in shapes for x in {shape.x0, shape.x1})
     clusters: list[list[tuple[float, float]]] = []
     for position in positions:
@@ -90,6 +93,13 @@ def with_labels_beside(columns: Sequence[Column], lines: Sequence[Line]) -> list
     return [Column(left, columns[0].x0, left), *columns]
 
 
+def _own_rules(rules: Sequence[Box], box: Box) -> list[Box]:
+    """The rules without those beyond another at the same edge of a box, which are of a table that touches it."""
+    top = max((rule.top for rule in rules if abs(rule.top - box.top) <= _REACH), default=box.top)
+    bottom = min((rule.top for rule in rules if abs(rule.top - box.bottom) <= _REACH), default=box.bottom)
+    return [rule for rule in rules if top - _SAME_RULE < rule.top < bottom + _SAME_RULE]
+
+
 def _is_tall(cluster: Sequence[tuple[float, float]], box: Box) -> bool:
     """Whether the shapes at one edge are together taller than half of the table, as a rule between columns is."""
     return sum(height for _, height in cluster) > 0.5 * box.height
@@ -99,7 +109,7 @@ def _touches(shape: Box, box: Box) -> bool:
     """Whether a shape is in a box or on its edge, and does not only begin where the box ends."""
     inside = shape.x0 >= box.x0 - 12 and shape.x1 <= box.x1 + 12
     is_across = shape.height < 3
-    reach = 4 if is_across else -min(2.0, shape.height / 3)
+    reach = _REACH if is_across else -min(2.0, shape.height / 3)
     return inside and shape.bottom >= box.top - reach and shape.top <= box.bottom + reach
 
 
