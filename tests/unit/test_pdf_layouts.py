@@ -127,6 +127,19 @@ def test_a_group_at_the_end_of_a_page_below_few_rows_is_of_the_table(tmp_path: P
     assert [row.path for row in found.figure_rows][2:] == [("Farleder", "Lotsar"), ("Farleder", "Bojar")]
 
 
+def test_a_cell_beside_several_rows_is_whole_where_rules_part_those(tmp_path: Path) -> None:
+    layout = "stroke: 0.5pt, columns: (2.4cm, 3.5cm, 1.5cm, 1.5cm)"
+    first = "table.cell(rowspan: 2)[Antal anställda], [Styrmän], [792], [653], [Lotsar], [846], [704]"
+    rows = f"{first}, table.cell(rowspan: 2)[Antal årsarbetare], [Styrmän], [842], [759], [Lotsar], [736], [876]"
+    (table,) = tables(read(f"{PAGE}{PROSE}#table({layout}, [], [Grupp], [2010], [2009], {rows})\n{PROSE}", tmp_path))
+    assert [row[:2] for row in texts(table)[1:]] == [
+        ("Antal anställda", "Styrmän"),
+        ("", "Lotsar"),
+        ("Antal årsarbetare", "Styrmän"),
+        ("", "Lotsar"),
+    ]
+
+
 def test_a_rule_over_a_wrapped_label_ends_no_table(tmp_path: Path) -> None:
     layout = "stroke: none, column-gutter: 4pt, columns: (3cm, 2cm, 2cm), align: right + bottom"
     rule = "table.hline(start: 0, end: 1), table.hline(start: 1, end: 2), table.hline(start: 2, end: 3)"

@@ -197,11 +197,18 @@ class TableGrid:
         return [[words[i] for words in by_line if words[i]] for i in range(len(self.columns))]
 
     def _join_cells(self, bands: Sequence[Sequence[Line]], words: list[_Words]) -> None:
-        """Moves the lower lines of a header's drawn cell up to its first, where a rule beside the cell parted them."""
-        heads = [row for band, row in zip(bands, words, strict=True) if self._is_header(band)]
-        for above, row in itertools.pairwise(heads):
-            for upper, lower in zip(above, row, strict=True):
-                if upper and lower and self._are_one_cell(upper, lower):
+        """Moves the lower lines of a drawn cell up to its first, where a rule beside the cell parted them.
+
+        Below the header those are lines of a cell beside the labels of several rows, which go on in a small letter.
+        """
+        edges = self._edges()
+        for (band, above), (under, row) in itertools.pairwise(zip(bands, words, strict=True)):
+            are_heads = self._is_header(band) and self._is_header(under)
+            are_ruled = any(band[-1].box.middle < y < under[0].box.middle for y in edges)
+            for column, (upper, lower) in enumerate(zip(above, row, strict=True)):
+                is_beside = are_ruled and all(_holds_words(cells[column + 1 : column + 2]) for cells in (above, row))
+                goes_on = are_heads or (is_beside and bool(lower) and lower[0][0].text[:1].islower())
+                if upper and lower and goes_on and self._are_one_cell(upper, lower):
                     upper += lower
                     lower.clear()
 
@@ -349,6 +356,11 @@ def _label_columns(data: Sequence[Line], columns: Sequence[Column]) -> int:
     firsts = [next((s for s in line.segments if not is_value(s.text)), None) for line in data]
     labels = Counter(column_of(first.box, columns) for first in firsts if first)
     return labels.most_common(1)[0][0] + 1 if labels else 1
+
+
+def _holds_words(cells: Sequence[Sequence[Sequence[Word]]]) -> bool:
+    """Whether the first line of some cells has words and no figure."""
+    return any(not is_value(" ".join(word.text for word in lines[0])) for lines in cells if lines)
 
 
 def _shares(spans: Sequence[tuple[int, int] | None]) -> bool:
