@@ -209,3 +209,11 @@ def test_a_page_that_a_browser_saved_as_one_file_is_read(tmp_path: Path) -> None
     )
     document = read_document(path, "d", path.name)
     assert [block.text for _, block in document.blocks if isinstance(block, Heading)] == ["Årsredovisning 2023"]
+
+
+def test_words_and_ranges_that_a_break_parts_in_a_cell_are_whole(tmp_path: Path) -> None:
+    heads = "<tr><th>Post</th><th>Års-<br>prognos</th><th>Utfall jan-<br>apr</th><th>Budget<br>2023</th></tr>"
+    rows = "<tr><td>Barn-<br>och ungdom</td><td>12</td><td>14</td><td>15</td></tr>"
+    table = only_table(read(tmp_path, f"<table>{heads}{rows}</table>"))
+    assert table.rows[0].texts == ("Post", "Årsprognos", "Utfall jan-apr", "Budget 2023")
+    assert table.rows[1].texts[0] == "Barn- och ungdom"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
 from dagster_project.reading.model import Cell, Place, Row, Symbol, Table
-from dagster_project.reading.sources.html.inline import Inline, is_hidden, read_inline
+from dagster_project.reading.sources.html.inline import Inline, TextRun, is_hidden, read_inline
 from dagster_project.reading.sources.spans import (
     Flow,
     Spanning,
@@ -17,6 +18,7 @@ from dagster_project.reading.sources.spans import (
     rows_parted_by_spans,
 )
 from dagster_project.reading.sources.superscripts import superscripts_at_end
+from dagster_project.reading.vocabulary.broken import breaks_range, breaks_word
 from dagster_project.terms import ColumnsFrom
 
 _MOST_COLUMNS = 1000  # the HTML standard's limit of a span
@@ -79,7 +81,7 @@ def _cell(element: Any) -> Cell:
     inline.runs = inline.runs[:kept]
     items = [read_inline(part).text for part in element.iter("p", "li") if not is_hidden(part)]
     return Cell(
-        text=inline.text,
+        text=_whole(inline),
         items=tuple(filter(None, items)),
         bold=inline.bold,
         italic=inline.italic,
@@ -87,6 +89,18 @@ def _cell(element: Any) -> Cell:
         superscripts=raised,
         symbols=tuple(_symbols(inline)),
     )
+
+
+def _whole(inline: Inline) -> str:
+    """The text of a cell, in which a word or range that a break parts after its hyphen is whole ("Års-<br>prognos")."""
+    text = ""
+    for line in inline.raw.split("\n"):
+        before, after = text.rstrip(), line.lstrip()
+        if breaks_word(before, after):
+            text = before[:-1] + after
+        else:
+            text = before + after if breaks_range(before, after) else f"{text}\n{line}"
+    return replace(inline, runs=[TextRun(text)]).text
 
 
 def _symbols(inline: Inline) -> list[Symbol]:
