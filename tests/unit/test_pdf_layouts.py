@@ -127,6 +127,14 @@ def test_a_group_at_the_end_of_a_page_below_few_rows_is_of_the_table(tmp_path: P
     assert [row.path for row in found.figure_rows][2:] == [("Farleder", "Lotsar"), ("Farleder", "Bojar")]
 
 
+def test_a_bold_row_alone_is_under_heads_of_which_one_is_longer(tmp_path: Path) -> None:
+    layout = "stroke: none, columns: (6cm, 1.8cm, 1.8cm, 1.8cm), align: (left, right, right, right)"
+    heads = "[*Post*], [*Utfall\\ mars*], [*Budget\\ mars\\ 2018*], [*Avvikelse*]"
+    rows = "[*Kommunen totalt*], [*-37 096*], [*-35 712*], [*-1 384*]"
+    (table,) = tables(read(f"{PAGE}#table({layout}, {heads}, {rows})\n{PROSE}", tmp_path))
+    assert texts(table)[0] == ("Post", "Utfall mars", "Budget mars 2018", "Avvikelse")
+
+
 def test_a_cell_beside_several_rows_is_whole_where_rules_part_those(tmp_path: Path) -> None:
     layout = "stroke: 0.5pt, columns: (2.4cm, 3.5cm, 1.5cm, 1.5cm)"
     first = "table.cell(rowspan: 2)[Antal anställda], [Styrmän], [792], [653], [Lotsar], [846], [704]"

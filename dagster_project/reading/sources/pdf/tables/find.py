@@ -26,6 +26,7 @@ from dagster_project.reading.sources.pdf.tables.row_lines import (
     is_data,
     is_legend,
     is_listed,
+    is_part_of_date,
     is_year_line,
 )
 from dagster_project.reading.vocabulary.loader import names_scenario
@@ -199,8 +200,9 @@ def _has_header_above(lines: Sequence[Line], index: int) -> bool:
             if is_headed or not is_year_line(above):
                 return is_headed
             continue
-        # The middle lines of a wrapped header are over one column.
-        if not _is_beside(above, _values_box(line)) and (line.bold or not above.bold):
+        # The middle lines of a wrapped header are over one column, as a year at its end is.
+        is_head = (above.bold and not line.bold) or is_part_of_date(above.text)
+        if not _is_beside(above, _values_box(line)) and not is_head:
             return False
     return False
 
