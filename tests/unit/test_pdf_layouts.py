@@ -135,6 +135,12 @@ def test_a_bold_row_alone_is_under_heads_of_which_one_is_longer(tmp_path: Path) 
     assert texts(table)[0] == ("Post", "Utfall mars", "Budget mars 2018", "Avvikelse")
 
 
+def test_lines_level_with_each_other_are_of_one_row(tmp_path: Path) -> None:
+    layout = "stroke: (y: .4pt), columns: (3cm, 2cm, 2cm), align: (left, right + horizon, right + horizon)"
+    document = read(f"{PAGE}#table({layout}, [Genomsnittligt meritvärde], [185,7], [227,7])\n{PROSE}", tmp_path)
+    assert [texts(table) for table in tables(document)] == [[("Genomsnittligt meritvärde", "185,7", "227,7")]]
+
+
 def test_a_cell_beside_several_rows_is_whole_where_rules_part_those(tmp_path: Path) -> None:
     layout = "stroke: 0.5pt, columns: (2.4cm, 3.5cm, 1.5cm, 1.5cm)"
     first = "table.cell(rowspan: 2)[Antal anställda], [Styrmän], [792], [653], [Lotsar], [846], [704]"

@@ -23,6 +23,8 @@ from dagster_project.reading.vocabulary.schemas import TableWords
 
 # In font sizes: gaps between lines that differ by less are equal.
 _EQUAL_GAP = 0.12
+# In font sizes: lines that overlap by more are of one row, as values in its middle are level with two lines of a label.
+_LEVEL = 0.2
 # A row has no more lines.
 _MOST_LINES = 16
 # In points: smaller differences of left edges are not an indent.
@@ -88,7 +90,8 @@ class _Weights:
             join = max([0.0, *(_against_join(one, other, limit) for one, other, limit in known)])
             part = max([0.0, *(_against_break(one, other) for one, other, _ in known)])
             self.joins.append(join + pitch.against_join(gaps[index - 1]) + _PROOF * is_drawn)
-            self.breaks.append(part + pitch.against_break(gaps[index - 1]))
+            are_level = gaps[index - 1] < -_LEVEL * line.size
+            self.breaks.append(part + pitch.against_break(gaps[index - 1]) + _PROOF * are_level)
         for index in rests:
             self.joins[index - 1 : index + 1] = 0.0, 0.0
             self.breaks[index - 1 : index + 1] = _PROOF, _PROOF
