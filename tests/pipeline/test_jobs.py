@@ -9,9 +9,10 @@ import dagster as dg
 import pytest
 
 from dagster_project.cli import run
-from dagster_project.orchestration.assets.reports import partition_key
+from dagster_project.orchestration.assets.reports import REPORTS, partition_key
 from dagster_project.orchestration.definitions import definitions
 from dagster_project.orchestration.failures import failure_text
+from dagster_project.orchestration.sensors.alerts import run_failures_sensor
 from dagster_project.state import builds
 from dagster_project.state import db as state
 from dagster_project.warehouse import dbt as models
@@ -51,6 +52,13 @@ def test_reports_are_read_again_by_name_by_municipality_or_as_partitions(pipelin
     assert not reread(pipeline, reports=["nosuchid"]).success
 
 
+def statuses(instance: dg.DagsterInstance) -> dict[str, str]:
+    """What Dagster shows of each partition of `report`."""
+    keys = instance.get_dynamic_partitions("report")
+    found = instance.get_status_by_partition(dg.AssetKey("report"), keys, REPORTS) or {}
+    return {key: status.value if status else "MISSING" for key, status in found.items()}
+
+
 def test_each_report_is_a_partition_with_its_status(pipeline: Pipeline) -> None:
     pipeline.put("a.txt", "figures 1")
     pipeline.put("b.txt", "encrypted")
@@ -62,6 +70,14 @@ def test_each_report_is_a_partition_with_its_status(pipeline: Pipeline) -> None:
         assert instance.get_materialized_partitions(dg.AssetKey("report")) == {read}
         (observed,) = [event for event in result.all_events if event.event_type_value == "ASSET_OBSERVATION"]
         assert observed.partition is not None and observed.partition.startswith("b.txt ")
+        assert statuses(instance) == {read: "MATERIALIZED", observed.partition: "FAILED"}
+        (failed,) = instance.get_runs(dg.RunsFilter(tags={"dagster/partition": observed.partition}))
+        events = [log.get_dagster_event() for log in instance.all_logs(failed.run_id) if log.is_dagster_event]
+        assert "The file is encrypted; ask for one without a password." in failure_text(events)
+        (event,) = [event for event in events if event.event_type is dg.DagsterEventType.RUN_FAILURE]
+        sensor = dg.build_run_status_sensor_context("run_failures", event, instance, failed).for_run_failure()
+        answer = run_failures_sensor(pipeline.folder)(sensor)
+        assert isinstance(answer, dg.SkipReason) and "alert of its own" in str(answer.skip_message)
         checks = {check.check_name: check.passed for check in result.get_asset_check_evaluations()}
         assert checks["no_file_is_quarantined"] is False
         assert checks["ledger_agrees_with_staging"] is True
@@ -88,6 +104,7 @@ def test_each_report_is_a_partition_with_its_status(pipeline: Pipeline) -> None:
             assert builds.is_published(connection, inputs)
             assert materialize(read)
             assert not materialize(observed.partition)
+            assert statuses(instance)[observed.partition] == "FAILED"
             assert not builds.is_published(connection, inputs), "the sensor asks for a run that publishes it"
             assert connection.execute("select file_name, attempts from ledger order by 1").fetchall() == [
                 ("a.txt", 2),

@@ -7,13 +7,17 @@ from collections.abc import Iterable
 
 import dagster as dg
 
+from dagster_project.errors import UnreadableReport
 from dagster_project.reading.pool import Result
 
 REPORTS = dg.DynamicPartitionsDefinition(name="report")
+# The tag of the runs that only show a partition as failed: they are no failures of the pipeline.
+QUARANTINE_TAG = "bokslut/quarantine"
+_SILENT = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def log_report(context: dg.AssetExecutionContext, result: Result) -> None:
-    """Log a materialization of a report that was read, or an observation of one that is quarantined."""
+    """Log a materialization of a report that was read; fail the partition of one in quarantine, with the reason."""
     key = _partition(context.instance, result.task.file_name, result.task.document_id)
     identity: dict[str, dg.MetadataValue | str | int | float] = {
         "file_name": result.task.file_name,
@@ -28,6 +32,24 @@ def log_report(context: dg.AssetExecutionContext, result: Result) -> None:
     elif result.error is not None:
         why = {"status": "quarantined", "reason": result.error.reason.value, "detail": result.error.detail}
         context.log_event(dg.AssetObservation("report", partition=key, metadata={**identity, **why}))
+        _fail(context.instance, key, result.error)
+
+
+def _fail(instance: dg.DagsterInstance, key: str, error: UnreadableReport) -> None:
+    """Show a partition as failed: Dagster takes that from a failed run of the partition and from nothing else."""
+
+    @dg.asset(name="report", partitions_def=REPORTS, description="A file that could not be read.")
+    def quarantined() -> None:
+        raise dg.Failure(error.detail, metadata={"reason": error.reason.value}, allow_retries=False)
+
+    dg.materialize(
+        [quarantined],
+        partition_key=key,
+        instance=instance,
+        raise_on_error=False,
+        run_config=_SILENT,
+        tags={QUARANTINE_TAG: error.reason.value},
+    )
 
 
 def log_statuses(context: dg.AssetExecutionContext, changed: Iterable[tuple[str, str, str]]) -> None:

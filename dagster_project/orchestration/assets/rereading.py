@@ -18,7 +18,7 @@ SPEC = dg.AssetSpec(
     partitions_def=reports.REPORTS,
     group_name="raw",
     skippable=True,
-    description="One partition per report: materialized when it was read, observed as quarantined when not. "
+    description="One partition per report: materialized when it was read, failed with the reason when not. "
     "Materialize partitions to read these reports again; the sensor then requests the run that publishes them. To read "
     "all reports of a municipality again, launch the job `reread`.",
 )

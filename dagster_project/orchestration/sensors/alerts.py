@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from dagster_project.alerts import alerting
+from dagster_project.orchestration.assets.reports import QUARANTINE_TAG
 from dagster_project.orchestration.failures import failure_text
 from dagster_project.warehouse.folder import WarehouseFolder
 from dagster_project.warehouse.hints import with_hint
@@ -27,6 +28,8 @@ def run_failures_sensor(folder: WarehouseFolder) -> dg.SensorDefinition:
     )
     def run_failures(context: dg.RunFailureSensorContext) -> dg.SkipReason:
         run = context.dagster_run
+        if QUARANTINE_TAG in run.tags:
+            return dg.SkipReason(f"run {run.run_id} shows a file in quarantine, which has an alert of its own")
         records = context.instance.all_logs(run.run_id)
         events = [record.dagster_event for record in records if record.dagster_event is not None]
         reason = with_hint(failure_text(events) or context.failure_event.message or "", folder.root)
