@@ -29,7 +29,7 @@ from dagster_project.state import db as state
 from dagster_project.warehouse.folder import WarehouseFolder
 from tests.conftest import ROOT
 
-DATABASE_MODELS = {"quality": ("findings", "finding_evidence"), "marts": ("dim_report", "figures")}
+DATABASE_MODELS = {"quality": ("findings", "finding_evidence"), "marts": ("dim_report", "figures", "coverage")}
 REPORT = {
     "report_id": "r1",
     "document_id": "d1",
@@ -82,6 +82,7 @@ def publish(
     accepted: Sequence[tuple[str, str, str]] = (),
     evidence: Sequence[dict[str, Any]] = (),
     figures: Sequence[dict[str, Any]] = (),
+    coverage: Sequence[dict[str, Any]] = (),
 ) -> None:
     """A release with the tables that alerts read, their columns as the models describe them."""
     place = folder.releases / release
@@ -91,6 +92,7 @@ def publish(
         "dim_report": [REPORT],
         "finding_evidence": evidence,
         "figures": figures,
+        "coverage": coverage,
     }
     with duckdb.connect(str(place / folder.database.name)) as database:
         for schema, tables in DATABASE_MODELS.items():
@@ -102,6 +104,10 @@ def publish(
                 for row in rows[table]:
                     names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" for _ in row)
                     database.execute(f"insert into {schema}.{table} ({names}) values ({marks})", list(row.values()))
+        database.execute("create schema seeds")
+        database.execute(
+            "create table seeds.swedish_words as select 'annual_report' as code, 'Årsredovisning' as swedish"
+        )
         database.execute("create schema state")
         database.execute("create table state.accepted (finding_id text, accepted_by text, reason text)")
         for line in accepted:

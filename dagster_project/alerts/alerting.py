@@ -22,6 +22,7 @@ from dagster_project.alerts.notices import (
     ACCEPTED,
     CHECK_FAILED,
     CHECKS,
+    COVERAGE,
     FINDINGS,
     RUN_FAILED,
     RUNS,
@@ -78,9 +79,12 @@ def after_publication(
         return _not_configured(folder, error)
     now = state.utc_now()
     release = folder.release()
+    with state.connect(folder) as connection:
+        known = {subject.subject_id for subject in outbox.of_source(connection, COVERAGE)}
     with folder.connect_published() as database:
         sources: dict[str, Sequence[Notice]] = {
             FINDINGS: published.findings(database, raw, folder, settings.evidence_url),
+            COVERAGE: list(published.expected(database, known)),
             ACCEPTED: list(published.unmatched_accepted(database)),
             RUNS: [],
         }

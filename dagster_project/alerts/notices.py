@@ -18,6 +18,7 @@ ACCEPTED = "accepted"
 CHECKS = "checks"
 RUNS = "runs"
 DELIVERIES = "deliveries"
+COVERAGE = "coverage"
 TEST = "test"
 
 # The fields of a notice that say which report it is about, and where in the report.
@@ -48,6 +49,7 @@ RUN_FAILED = "run_failed"
 CHECK_FAILED = "check_failed"
 ACCEPTED_UNMATCHED = "accepted_unmatched"
 UNDELIVERED = "undelivered"
+MISSING, LATE = "missing_report", "late_report"
 NOT_READ = ("unreadable_report", "unread_numbers", "unread_pages", "unread_pictures")
 INTERNAL = (*NOT_READ, RUN_FAILED, CHECK_FAILED, ACCEPTED_UNMATCHED, UNDELIVERED)
 SOURCE_KINDS = (
@@ -73,6 +75,8 @@ SOURCE_KINDS = (
     "cross_report",
     "official",
     "possible_revision",
+    "missing_report",
+    "late_report",
 )
 KINDS = (*SOURCE_KINDS, *INTERNAL)
 SEVERITIES = ("warning", "info", "error")

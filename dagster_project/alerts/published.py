@@ -1,4 +1,4 @@
-"""Notices of a publication: its findings, and the lines of `accepted.csv` that match none of them.
+"""Notices of a publication: its findings, expected reports that lack, and lines of `accepted.csv` that match nothing.
 
 Reads the published database and decides nothing: every field of a finding's notice is a column there.
 """
@@ -6,7 +6,7 @@ Reads the published database and decides nothing: every field of a finding's not
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,17 @@ from urllib.parse import quote
 
 import duckdb
 
-from dagster_project.alerts.notices import ACCEPTED, ACCEPTED_UNMATCHED, FINDINGS, Cell, Notice, identity
+from dagster_project.alerts.notices import (
+    ACCEPTED,
+    ACCEPTED_UNMATCHED,
+    COVERAGE,
+    FINDINGS,
+    LATE,
+    MISSING,
+    Cell,
+    Notice,
+    identity,
+)
 from dagster_project.alerts.texts import sentences, texts
 from dagster_project.warehouse.folder import WarehouseFolder
 
@@ -88,6 +98,27 @@ order by evidence.finding_id, evidence.role != 'stated', evidence.term_number
 """
 
 
+# The reports that people expect; a quarantined one has come.
+EXPECTED_QUERY = """
+select
+    coverage.coverage_id,
+    coverage.municipality_code,
+    coverage.municipality,
+    coverage.organization_id,
+    coverage.board,
+    coalesce(words.swedish, coverage.report_type) as report,
+    coverage.period,
+    coverage.due_on,
+    coverage.status,
+    coverage.file_name,
+    coverage.received_at
+from marts.coverage as coverage
+left join seeds.swedish_words as words on coverage.report_type = words.code
+where coverage.expected_by = 'declared' and coverage.status in ('missing', 'late')
+order by coverage.municipality, coverage.board, coverage.period, coverage.coverage_id
+"""
+
+
 def findings(
     database: duckdb.DuckDBPyConnection, raw: Path, folder: WarehouseFolder, evidence_url: str | None
 ) -> list[Notice]:
@@ -153,6 +184,37 @@ def evidence(row: Mapping[str, Any], raw: Path, folder: WarehouseFolder, url: st
                 f"#page={page}" if page and row["file_name"].lower().endswith(".pdf") else ""
             )
     return None
+
+
+def expected(database: duckdb.DuckDBPyConnection, known: Collection[str]) -> Iterator[Notice]:
+    """One notice per report of `expected_reports.csv` that is missing, or came late without having been missed before.
+
+    `known` are the ids of notices that were made earlier.
+    """
+    for row in _rows(database, EXPECTED_QUERY):
+        missing = identity(MISSING, row["coverage_id"])
+        is_late = row["status"] == "late"
+        if is_late and missing in known:
+            continue
+        kind = LATE if is_late else MISSING
+        report = ", ".join(filter(None, (row["municipality"], row["board"], row["report"], row["period"])))
+        due = "" if row["due_on"] is None else row["due_on"].isoformat()
+        received = "" if row["received_at"] is None else row["received_at"].date().isoformat()
+        detail = f"{kind}.{'detail' if due else 'detail_without_date'}"
+        yield Notice(
+            id=identity(LATE, row["coverage_id"]) if is_late else missing,
+            source=COVERAGE,
+            cause_id=identity(kind, row["coverage_id"]),
+            kind=kind,
+            severity="info" if is_late else "warning",
+            title=texts(f"{kind}.title", report=report),
+            detail=sentences(detail, due=due, received=received),
+            municipality=row["municipality"],
+            municipality_code=row["municipality_code"],
+            organization_id=row["organization_id"],
+            board=row["board"],
+            file_name=row["file_name"],
+        )
 
 
 def unmatched_accepted(database: duckdb.DuckDBPyConnection) -> Iterator[Notice]:

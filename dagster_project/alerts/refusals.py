@@ -18,7 +18,8 @@ def notices(connection: sqlite3.Connection, done: Sequence[DonePart]) -> list[No
 
     The refusal of a message about refusals makes no further one.
     """
-    is_open = {subject.subject_id for subject in outbox.subjects(connection, DELIVERIES, outbox.OPEN)}
+    known = outbox.of_source(connection, DELIVERIES)
+    is_open = {subject.subject_id for subject in known if subject.state == outbox.OPEN}
     return [notice for notice in _notices(done) if notice.state == outbox.OPEN or notice.id in is_open]
 
 

@@ -12,9 +12,12 @@ from dagster_project.alerts.messages import EVENTS, NEW, REOPENED, RESOLVED, Cau
 from dagster_project.alerts.notices import (
     ACCEPTED,
     CHECKS,
+    COVERAGE,
     DELIVERIES,
     FINDINGS,
     INTERNAL,
+    LATE,
+    MISSING,
     NOT_READ,
     RUNS,
     TEST,
@@ -28,7 +31,7 @@ UNREADABLE = "unreadable_report"
 _TERMS = ("part", "minuend", "subtrahend")
 _MOST_TERMS = 12
 # Kinds that claim no contradiction, of which nothing is believed.
-WITHOUT_BELIEF = (*INTERNAL, "possible_revision", "unit_missing")
+WITHOUT_BELIEF = (*INTERNAL, "possible_revision", "unit_missing", MISSING, LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ def _counts(message: Message, language: str) -> list[str]:
         found.append(text("count.unreadable_report", language, count=len(unreadable)))
     if any(cause.lead.kind in NOT_READ and cause.lead.kind != UNREADABLE for cause in opened):
         found.append(text("count.unread", language))
-    for source in (ACCEPTED, CHECKS, DELIVERIES):
+    for source in (COVERAGE, ACCEPTED, CHECKS, DELIVERIES):
         if causes := [cause for cause in opened if cause.lead.source == source]:
             found.append(text(f"count.{source}", language, count=len(causes)))
     if any(cause.lead.source == TEST for cause in opened):
@@ -208,7 +211,7 @@ def _intro(message: Message, language: str) -> str:
     if message.is_digest:
         return text("intro.digest", language)
     opened = message.of(NEW, REOPENED)
-    if not opened or any(cause.lead.source == TEST for cause in opened):
+    if all(cause.lead.source in (TEST, COVERAGE) for cause in opened):
         return ""
     is_internal = all(cause.lead.kind in INTERNAL or cause.lead.severity == "error" for cause in opened)
     return text("intro.internal" if is_internal else "intro.report", language)
@@ -331,6 +334,6 @@ def _also(other: Notice, lead: Notice, language: str) -> str:
 
 
 def _resolution(notice: Notice, language: str) -> str:
-    by_source = {CHECKS: "passed", RUNS: "published", ACCEPTED: "gone", DELIVERIES: "accepts"}
+    by_source = {CHECKS: "passed", RUNS: "published", ACCEPTED: "gone", DELIVERIES: "accepts", COVERAGE: "arrived"}
     fallback = "read" if notice.kind == UNREADABLE else by_source.get(notice.source, "gone")
     return text(f"resolution.{notice.resolution or fallback}", language)

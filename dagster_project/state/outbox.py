@@ -144,9 +144,9 @@ def observe(
     return new, resolved
 
 
-def subjects(connection: sqlite3.Connection, source: str, state: str) -> list[Subject]:
-    """The subjects of a source that were last seen in a state."""
-    return [subject for subject in _subjects(connection) if (subject.source, subject.state) == (source, state)]
+def of_source(connection: sqlite3.Connection, source: str) -> list[Subject]:
+    """The subjects of a source in the state in which they were last seen."""
+    return [subject for subject in _subjects(connection) if subject.source == source]
 
 
 def _by_cause(subjects: Iterable[Subject]) -> dict[str, list[Subject]]:

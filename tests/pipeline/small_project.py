@@ -39,7 +39,7 @@ small:
     "macros/generate_schema_name.sql": """
 {% macro generate_schema_name(custom_schema_name, node) %}{{ custom_schema_name or target.schema }}{% endmacro %}
 """,
-    "seeds/words.csv": "word,meaning\nsumma,total\n",
+    "seeds/swedish_words.csv": "code,swedish\nannual_report,Årsredovisning\n",
     "models/sources.yml": """
 version: 2
 sources:
@@ -106,6 +106,14 @@ select left(h.finding_id, 6) as short_id, h.* replace (
 from {{ source('state', 'finding_history') }} h
 left join {{ ref('dim_report') }} d using (report_id)
 where h.finding_id not in (select finding_id from found)
+""",
+    "models/coverage.sql": """
+{{ config(schema='marts') }}
+select null::varchar as coverage_id, null::varchar as municipality_code, null::varchar as municipality,
+    null::varchar as organization_id, null::varchar as board, null::varchar as report_type, null::varchar as period,
+    null::varchar as expected_by, null::date as due_on, null::varchar as status, null::varchar as file_name,
+    null::timestamp as received_at
+where false
 """,
     "models/finding_evidence.sql": """
 {{ config(schema='quality') }}
