@@ -15,9 +15,9 @@ from scipy import ndimage
 # In pixels per inch: print of 8 points is about 8 pixels high in it.
 LOOK_DPI = 100
 # Of 255: how much darker or lighter than what is around it a letter is, and how even that is.
-_CONTRAST, _EVEN = 55.0, 14.0
-# In pixels: the heights of letters, and the reach of what is around them.
-_HEIGHTS, _AROUND = (4, 40), 15
+_CONTRAST, _EVEN = 55, 14.0
+# In pixels: the heights of letters, the reach of what is around them, and the longest row of letters that touch.
+_HEIGHTS, _AROUND, _LONGEST = (4, 40), 15, 200
 # The least number of letters in a row, and of letters in rows on a picture with print.
 _IN_ROW, _ON_PICTURE = 4, 8
 # The least share of shapes like letters that stand in rows.
@@ -31,7 +31,7 @@ Letters = NDArray[np.float64]
 
 def shows_print(picture: Image.Image) -> bool:
     """Whether a picture in `LOOK_DPI` has rows of letters: like heights, even feet, close together, on even paper."""
-    grey = np.asarray(picture.convert("L"), dtype=np.float32)
+    grey = np.asarray(picture.convert("L"))
     if min(grey.shape) < _HEIGHTS[0]:
         return False
     size = (_AROUND, _AROUND)
@@ -40,19 +40,23 @@ def shows_print(picture: Image.Image) -> bool:
 
 
 def _is_print(shapes: Letters) -> bool:
-    """Whether enough shapes stand in rows, and not only a few of very many, as in grass or gravel."""
-    in_rows = sum(len(row) for row in _rows(shapes))
-    return in_rows >= max(_ON_PICTURE, _SHARE * len(shapes))
+    """Whether enough shapes stand in rows, and not only a few of very many, as in grass or gravel.
+
+    A sheet may lie on its side.
+    """
+    enough = max(_ON_PICTURE, _SHARE * len(shapes))
+    return any(sum(len(row) for row in _rows(turned)) >= enough for turned in (shapes, shapes[:, (2, 3, 0, 1)]))
 
 
-def _letters(strokes: NDArray[np.float32], grey: NDArray[np.float32]) -> Letters:
+def _letters(strokes: NDArray[np.uint8], grey: NDArray[np.uint8]) -> Letters:
     """The shapes as high as letters that stand on even paper."""
     printed = strokes > _CONTRAST
     labels, count = ndimage.label(printed, np.ones((3, 3)))
     found = []
     for rows, columns in ndimage.find_objects(labels) if count else []:
         height, width = rows.stop - rows.start, columns.stop - columns.start
-        if not _HEIGHTS[0] <= height <= _HEIGHTS[1] or width > 8 * height:
+        # Letters that touch are one shape, several letters wide; "1" is narrower than high.
+        if max(height, width) < _HEIGHTS[0] or min(height, width) > _HEIGHTS[1] or max(height, width) > _LONGEST:
             continue
         around = np.s_[max(rows.start - 2, 0) : rows.stop + 2, max(columns.start - 2, 0) : columns.stop + 2]
         paper = grey[around][~ndimage.binary_dilation(printed[around], iterations=1)]

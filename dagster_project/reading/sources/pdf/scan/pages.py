@@ -52,7 +52,9 @@ def read_pages(path: Path, file_name: str) -> PdfContent:
         scans = [page for page in content.pages if _is_scan(page, pdf)]
         read = {page.number: page for page in _read(scans, pdf, len(content.pages), file_name)}
         layered = [page for page in content.pages if page.number not in read and _is_layered(page, pdf)]
-        plain = [page for page in content.pages if page.number not in read and page not in layered]
+        # Of a page that is one picture it is known by now whether that shows print.
+        others = (page for page in content.pages if page.number not in read and page not in layered)
+        plain = [page for page in others if page.pictured < _COVERED or len(page.words) >= _STAMPED_WORDS]
         read |= with_pictures(plain, pdf, file_name)
         scale = ocr.DPI / POINTS_PER_INCH
         read |= {page.number: with_pixels(page, pdf.picture(page.number, page.rotation, scale)) for page in layered}
@@ -74,7 +76,8 @@ def _is_scan(page: PageContent, pdf: OpenPdf) -> bool:
     if page.pictured < _COVERED or len(page.words) >= _STAMPED_WORDS:
         return False
     picture = pdf.picture(page.number, page.rotation, LOOK_DPI / POINTS_PER_INCH)
-    return (not page.words or _is_paper(picture)) and shows_print(picture)
+    # Grain may hide the letters of paper from a look, but not from OCR.
+    return _is_paper(picture) or (not page.words and shows_print(picture))
 
 
 def _is_paper(picture: Image.Image) -> bool:
