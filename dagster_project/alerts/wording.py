@@ -127,7 +127,7 @@ def render(message: Message, language: str, most: int = 50) -> Rendered:
             if section:
                 sections.append(_section(name, section, language, most, notes))
     is_internal = message.kinds <= {*INTERNAL, TEST}
-    footer = text("footer.internal" if is_internal else "footer", language, id=message.id)
+    footer = text("footer.internal" if is_internal else "footer", language, id=message.id[:8])
     return Rendered(
         language, subject(message, language), _intro(message, language), tuple(sections), tuple(notes.items()), footer
     )
