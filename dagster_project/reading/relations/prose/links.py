@@ -106,20 +106,20 @@ def link_claims(
 ) -> list[Relation]:
     """The claims about a printed figure. `own_names` are the report's own board and administration."""
     sections = {passage.place: passage.section for passage in passages(document) if passage.kind == "cell"}
-    linker = _Linker(tables, sections, report_year, frozenset(_stem(name) for name in own_names))
-    contexts = preceding_texts(document)
-    links = [link for claim in claims if (link := linker.link(claim, contexts[claim.passage.number]))]
+    excluding = frozenset(_excluding(document))
+    linker = _Linker(tables, sections, report_year, frozenset(_stem(name) for name in own_names), excluding)
+    links = [link for claim in claims if (link := linker.link(claim))]
     return [_relation(link) for link in _supported(links)]
 
 
-def preceding_texts(document: Document) -> dict[int, str]:
-    """By passage number, the text from the last heading to the end of that passage, lower case."""
-    texts: dict[int, str] = {}
-    text = ""
+def _excluding(document: Document) -> Iterator[int]:
+    """The numbers of the passages up to which the text excludes something, from the last heading on."""
+    words = load(Prose).excluded
+    excludes = False
     for passage in passages(document):
-        text = "" if passage.kind == "heading" else f"{text}\n{passage.text.lower()}"
-        texts[passage.number] = text
-    return texts
+        excludes = passage.kind != "heading" and (excludes or contains(words, passage.text.lower()))
+        if excludes:
+            yield passage.number
 
 
 class _Linker:
@@ -129,14 +129,16 @@ class _Linker:
         sections: Mapping[Place, str],
         year: int | None,
         own_names: frozenset[str],
+        excluding: frozenset[int],
     ) -> None:
         self.year = year
+        self.excluding = excluding
         self.own_names = own_names
         self.sections = sections
         self.rows = [_Row(table, row) for table in tables for row in table.figure_rows]
 
-    def link(self, claim: StatedClaim, context: str) -> _Link | None:
-        """The figures a claim is about, None where its words leave them open; `context` is the text of its section."""
+    def link(self, claim: StatedClaim) -> _Link | None:
+        """The figures a claim is about, None where its words leave them open."""
         sentence = ClaimSentence(claim)
         if claim.record.value is None or claim.record.unit in (None, Unit.YEAR) or not sentence.subject:
             return None
@@ -146,8 +148,8 @@ class _Linker:
         if quantity is None or row is None:
             return None
         if quantity is Quantity.GROWTH:
-            return self._growth(sentence, row, context, is_unique=len(rows) == 1 and not is_far)
-        return self._figure(sentence, row, rows, quantity, context, is_far)
+            return self._growth(sentence, row, is_unique=len(rows) == 1 and not is_far)
+        return self._figure(sentence, row, rows, quantity, is_far)
 
     def _nearest(self, claim: ClaimRecord, rows: Sequence[_Row]) -> tuple[_Row | None, bool]:
         """The row of the last table before the claim in its chapter, else the first after it, else a lone one anywhere.
@@ -168,7 +170,7 @@ class _Linker:
         return _chapter(self.sections.get(row.meaning.label_cell.place, row.table.record.section))
 
     def _figure(
-        self, sentence: ClaimSentence, row: _Row, rows: Sequence[_Row], quantity: Quantity, context: str, is_far: bool
+        self, sentence: ClaimSentence, row: _Row, rows: Sequence[_Row], quantity: Quantity, is_far: bool
     ) -> _Link | None:
         claim = sentence.claim.record
         year = sentence.year(self.year) if quantity is Quantity.LEVEL else self.year
@@ -180,7 +182,7 @@ class _Linker:
             return _Link(sentence, row, (equal,), agrees=True)
         if len(candidates) != 1 or year is None:
             return None
-        slip = None if self._is_open(sentence, row, context) else self._slip(claim, row, candidates[0], quantity)
+        slip = None if self._is_open(sentence, row) else self._slip(claim, row, candidates[0], quantity)
         if is_far and slip is not _Slip.LAST_DIGIT:
             slip = None
         return _Link(sentence, row, (candidates[0],), agrees=False, slip=slip)
@@ -206,7 +208,7 @@ class _Linker:
         alike = (f for row in self.rows for f in row.figures(figure.scenario, figure.year))
         return any(_comparable(claim, f) and _agree(claim, f) for f in alike)
 
-    def _growth(self, sentence: ClaimSentence, row: _Row, context: str, is_unique: bool) -> _Link | None:
+    def _growth(self, sentence: ClaimSentence, row: _Row, is_unique: bool) -> _Link | None:
         claim, year = sentence.claim.record, self.year
         if year is None or not contains(load(Prose).past, sentence.text):
             return None
@@ -224,16 +226,16 @@ class _Linker:
         certain = compares and is_unique and (claim.hedge is None or gap > _LARGEST_HEDGED * size)
         certain = certain and (stated.middle > 0) == (printed.middle > 0)
         certain = certain and contains(load(Prose).overviews, _heading(sentence).lower())
-        slip = _Slip.GROWTH if certain and not self._is_open(sentence, row, context) else None
+        slip = _Slip.GROWTH if certain and not self._is_open(sentence, row) else None
         return _Link(sentence, row, (now[0], then[0]), agrees=False, slip=slip)
 
-    def _is_open(self, sentence: ClaimSentence, row: _Row, context: str) -> bool:
+    def _is_open(self, sentence: ClaimSentence, row: _Row) -> bool:
         """Whether sentence or section may be about something else than the row: less of it, or one of its units."""
         if begins_with(load(Prose).qualifiers, sentence.after):
             return True
         parts = [part.strip() for part in _heading(sentence).split("/")]
         others = (r for r in self.rows if r.table is not row.table)
-        return contains(load(Prose).excluded, context) or any(
+        return sentence.claim.passage.number in self.excluding or any(
             _same_words(part, other.meaning.label) and not _same_words(part, row.meaning.label)
             for other in others
             for part in parts
