@@ -140,6 +140,18 @@ def test_a_growth_is_not_judged_under_the_heading_of_a_unit(tmp_path: Path) -> N
     assert ("4,1 procent", "period_change", "open") in outcomes(tmp_path, f"Biblioteket\n\n{sentence}")
 
 
+@pytest.mark.parametrize(
+    ("before", "outcome"),
+    [
+        ("Jämförelsen är rensad från engångsposter.\n\nArbetet har följt planen.", "open"),
+        ("Jämförelsen är rensad från engångsposter.\n\n## Översikt", "growth"),
+    ],
+)
+def test_what_a_section_excludes_holds_to_its_end(tmp_path: Path, before: str, outcome: str) -> None:
+    found = outcomes(tmp_path, f"{before}\n\nNettokostnaden ökade med 4,1 procent jämfört med 2023.")
+    assert ("4,1 procent", "period_change", outcome) in found
+
+
 def test_a_table_with_a_misread_unit_makes_no_slips(tmp_path: Path) -> None:
     text = "Intäkterna blev 12,9 tkr. Lokalkostnaderna blev 8,1 tkr. Bidrag till föreningar blev 5,0 tkr."
     assert {outcome for _, _, outcome in outcomes(tmp_path, text)} == {"open"}
