@@ -1,8 +1,8 @@
 """The time that each stage takes on copies of the sample reports: `make bench`. Nothing is asserted.
 
 The copies have other municipalities, so that every one is a separate report. Prints seconds, and ratios that hold on
-any machine: reading a PDF against `extract_words` of pdfplumber alone, a second run against the first, memory of a long
-report against that of a short one.
+any machine: reading a PDF against `extract_words` of pdfplumber alone, a second run against the first, memory and time
+of a long report against those of a short one.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import argparse
 import csv
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -35,10 +33,13 @@ from dagster_project.terms import Reader
 from dagster_project.warehouse import staging
 from dagster_project.warehouse.folder import WarehouseFolder
 from scripts.make_samples import SOURCES, flat, tabbed, typeset
+from tests import long_text
 from tests.conftest import ROOT
 from tests.pipeline.daemon import started, until
 
 LONGER = 10
+# One text has four times the pages of the other.
+TEXT_PAGES = (37, 148)
 IDLE_SECONDS = 20
 STEPS = {
     "raw_files": "files",
@@ -48,16 +49,6 @@ STEPS = {
     "publication": "publication",
     "alerts": "alerts",
 }
-
-# For a process that imports only the reading library. Its `ru_maxrss` would be at least that of this process: a process
-# keeps it when it starts another program.
-_PEAK = """
-import re, sys
-from pathlib import Path
-from dagster_project.reading.read import read_report
-document = read_report(Path(sys.argv[1]), "peak", "peak.pdf").document
-print(document.pages, re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
-"""
 
 T = TypeVar("T")
 
@@ -84,6 +75,7 @@ def main() -> None:
         readings = bench_reading(paths)
         bench_staging(root, readings)
         bench_memory(root)
+        bench_long_text(root)
         bench_pipeline(root, raw, documents)
         bench_service(root / "service")
 
@@ -156,14 +148,28 @@ def bench_memory(root: Path) -> None:
     """Peak memory of reading a PDF, and one with its blocks printed many times."""
     source = next(path for path in sorted(SOURCES.glob("*.yml")) if "style: ruled" in path.read_text(encoding="utf-8"))
     report = yaml.safe_load(source.read_text(encoding="utf-8"))
-    peaks = []
+    found = []
     for times in (1, LONGER):
         path = root / f"{times}.pdf"
         path.write_bytes(typst.compile(typeset({**report, "blocks": report["blocks"] * times}).encode()))
-        output = subprocess.check_output([sys.executable, "-c", _PEAK, path], cwd=ROOT, text=True)
-        peaks.append(tuple(map(int, output.split())))
-    rows = [(f"{pages} pages", float("nan"), f"{peak / 1024:.0f} MB") for pages, peak in peaks]
+        found.append(long_text.measure(path))
+    rows = [(f"{read.pages} pages", float("nan"), f"{read.megabytes:.0f} MB") for read in found]
     show("Peak memory of reading", rows)
+
+
+def bench_long_text(root: Path) -> None:
+    """Time and peak memory of reading prose, and prose of four times the pages."""
+    found = []
+    for pages in TEXT_PAGES:
+        path = root / f"text{pages}.pdf"
+        long_text.write(path, pages)
+        found.append(long_text.measure(path))
+    first = found[0].seconds
+    rows = [
+        (f"{read.pages} pages", read.seconds, f"{read.seconds / first:.2f} x, {read.megabytes:.0f} MB")
+        for read in found
+    ]
+    show("Reading prose, with the start of its process", rows)
 
 
 def bench_pipeline(root: Path, raw: Path, documents: int) -> None:
