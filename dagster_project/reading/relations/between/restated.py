@@ -8,12 +8,12 @@ too.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
 
+from dagster_project.reading.intervals import Interval
 from dagster_project.reading.records import FigureRecord
 from dagster_project.reading.relations.amounts import additive_units, amount, money_units
 from dagster_project.reading.relations.labels import concept, subject
@@ -59,6 +59,7 @@ class Restatement:
 class _Named:
     name: str
     figure: FigureRecord
+    amount: Interval
     header: tuple[str, ...]
     meaning: tuple[object, ...]
 
@@ -106,9 +107,10 @@ def _by_name(grids: Sequence[Grid]) -> Iterator[tuple[FigureRecord, FigureRecord
             named[cell.name].append(cell)
     groups: dict[tuple[object, ...], _Pairs] = defaultdict(_Pairs)
     for cells in named.values():
-        for first, second in combinations(cells, 2):
+        for first, second in _of_one_kind(cells):
             if _may_be_same(first.figure, second.figure):
-                _add(groups[_group(first, second)], first.figure, second.figure)
+                pair = first.figure, second.figure
+                _add(groups[_group(first, second)], pair, first.amount, second.amount)
     for pairs in groups.values():
         if pairs.surprise >= _ASKED and len(pairs.agree) > 1 and len(pairs.agree) > 1.5 * len(pairs.differ):
             yield from pairs.agree
@@ -124,9 +126,9 @@ def _named_cells(grid: Grid) -> Iterator[_Named]:
             continue
         for number, column in enumerate(grid.columns):
             figure = grid.figure(index, number)
-            if figure and figure.value is not None:
+            if figure and figure.value is not None and figure.unit in additive_units():
                 meaning = (column.label.lower(), figure.scenario, figure.year, column.scope)
-                yield _Named(name, figure, header, meaning)
+                yield _Named(name, figure, amount(figure), header, meaning)
 
 
 def _is_generic(name: str) -> bool:
@@ -139,34 +141,48 @@ def _group(first: _Named, second: _Named) -> tuple[object, ...]:
     return tables if first.meaning == second.meaning else (*tables, first.meaning[0], second.meaning[0])
 
 
+def _of_one_kind(cells: Sequence[_Named]) -> Iterator[tuple[_Named, _Named]]:
+    """The pairs of cells with one kind of unit, scenario and year, in the order of the cells.
+
+    A long report has many tables of the same rows, so that trying all pairs takes long.
+    """
+    later: dict[tuple[object, ...], deque[_Named]] = defaultdict(deque)
+    for cell in cells:
+        later[_kind(cell.figure)].append(cell)
+    for cell in cells:
+        following = later[_kind(cell.figure)]
+        following.popleft()
+        for other in following:
+            yield cell, other
+
+
+def _kind(figure: FigureRecord) -> tuple[object, ...]:
+    return None if figure.unit in money_units() else figure.unit, figure.scenario, figure.year
+
+
 def _may_be_same(first: FigureRecord, second: FigureRecord) -> bool:
-    """Whether two figures of two tables have one kind of unit, scenario, year and scope."""
-    units = additive_units()
-    if first.table_id == second.table_id or first.unit not in units or second.unit not in units:
-        return False
-    if first.unit != second.unit and not _are_money(first, second):
-        return False
+    """Whether two figures of one kind are of two tables and of one scope."""
     same_scope = first.scope_as_printed == second.scope_as_printed or "report" in (
         first.scope_source,
         second.scope_source,
     )
-    return first.scenario == second.scenario and first.year == second.year and same_scope
+    return first.table_id != second.table_id and same_scope
 
 
 def _are_money(first: FigureRecord, second: FigureRecord) -> bool:
     return first.unit in money_units() and second.unit in money_units()
 
 
-def _add(pairs: _Pairs, first: FigureRecord, second: FigureRecord) -> None:
-    a, b = amount(first), amount(second)
+def _add(pairs: _Pairs, pair: tuple[FigureRecord, FigureRecord], a: Interval, b: Interval) -> None:
+    """Adds a pair of figures with their amounts."""
     if not a.middle and not b.middle:
         return
     if a.meets(b):
-        pairs.agree.append((first, second))
+        pairs.agree.append(pair)
         step = max(a.half_width, b.half_width) * 2 or Decimal(1)
         pairs.surprise += max(0.0, min(3.0, math.log10(max(Decimal(1), abs(a.middle) / step))))
     else:
-        pairs.differ.append((first, second))
+        pairs.differ.append(pair)
 
 
 def _is_within(first: FigureRecord, second: FigureRecord, share: Decimal) -> bool:
@@ -185,7 +201,7 @@ def _by_concept(grids: Sequence[Grid]) -> Iterator[tuple[FigureRecord, FigureRec
         for first in _concept_cells(wide, row):
             for second in _concept_rows(tall, concept(wide.columns[first[1]].label)):
                 if _may_be_total(first[0], second):
-                    _add(pairs, first[0], second)
+                    _add(pairs, (first[0], second), amount(first[0]), amount(second))
         everything = pairs.agree + pairs.differ
         enough = len(everything) >= _FEWEST_CONCEPTS and pairs.surprise >= 1
         if enough and all(_is_within(a, b, _CLOSE) for a, b in everything):
