@@ -136,6 +136,7 @@ class _Linker:
         self.own_names = own_names
         self.sections = sections
         self.rows = [_Row(table, row) for table in tables for row in table.figure_rows]
+        self.labels = frozenset(row.meaning.label for row in self.rows)
 
     def link(self, claim: StatedClaim) -> _Link | None:
         """The figures a claim is about, None where its words leave them open."""
@@ -143,13 +144,18 @@ class _Linker:
         if claim.record.value is None or claim.record.unit in (None, Unit.YEAR) or not sentence.subject:
             return None
         quantity = sentence.quantity
-        rows = [row for row in self.rows if names_row(sentence.subject, row.meaning.label, self.own_names)]
-        row, is_far = self._nearest(claim.record, rows) if quantity else (None, False)
+        rows = self._named(sentence.subject) if quantity else []
+        row, is_far = self._nearest(claim.record, rows)
         if quantity is None or row is None:
             return None
         if quantity is Quantity.GROWTH:
             return self._growth(sentence, row, is_unique=len(rows) == 1 and not is_far)
         return self._figure(sentence, row, rows, quantity, is_far)
+
+    def _named(self, subject: Sequence[str]) -> list[_Row]:
+        """The rows that a subject names. Tables of a long report have the same labels, so each is compared once."""
+        labels = {label for label in self.labels if names_row(subject, label, self.own_names)}
+        return [row for row in self.rows if row.meaning.label in labels]
 
     def _nearest(self, claim: ClaimRecord, rows: Sequence[_Row]) -> tuple[_Row | None, bool]:
         """The row of the last table before the claim in its chapter, else the first after it, else a lone one anywhere.
