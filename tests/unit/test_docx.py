@@ -144,6 +144,27 @@ def test_text_that_a_style_hides_is_not_seen(tmp_path: Path) -> None:
     assert digits(document) == (1, 1)
 
 
+def texts_of(document: Document) -> list[str]:
+    return [block.text for block in blocks(document) if not isinstance(block, Table)]
+
+
+def test_what_is_in_a_hidden_paragraph_or_run_is_hidden_behind_a_text_box_too(tmp_path: Path) -> None:
+    def build(document: Any) -> None:
+        document.styles.add_style("Dold", WD_STYLE_TYPE.PARAGRAPH).font.hidden = True
+        box = f"<w:drawing><w:txbxContent>{p('I rutan 88')}</w:txbxContent></w:drawing>"
+        hidden = '<w:pPr><w:pStyle w:val="Dold"/></w:pPr>'
+        former = "<w:pPr><w:pPrChange><w:pPr><w:pStyle w:val='Dold'/></w:pPr></w:pPrChange></w:pPr>"
+        body(
+            p(hidden, f"<w:r>{box}</w:r>", " dolt 12")
+            + p("Före", f"<w:r><w:rPr><w:vanish/></w:rPr>{box}</w:r>", " efter 3")
+            + p(former, "Synligt 4")
+        )(document)
+
+    document = read(tmp_path, build)
+    assert texts_of(document) == ["Före efter 3", "Synligt 4"]
+    assert digits(document) == (2, 2)
+
+
 def test_structure_comes_from_styles_and_numbering(tmp_path: Path) -> None:
     def build(document: Any) -> None:
         document.add_heading("Årsredovisning 2023", 0)

@@ -33,8 +33,9 @@ from dagster_project.reading.model import (
     Symbol,
     Table,
 )
+from dagster_project.reading.sources.docx.digits import independent_digits
 from dagster_project.reading.sources.docx.objects import EmbeddedPicture, EmbeddedTable, embedded
-from dagster_project.reading.sources.docx.package import independent_digits, open_docx
+from dagster_project.reading.sources.docx.package import open_docx
 from dagster_project.reading.sources.docx.styles import Numbering, Styles, is_on, value
 from dagster_project.reading.sources.docx.tables import cells_of, read_table, rows_of
 from dagster_project.reading.sources.docx.text import Text, TextReader, plain
