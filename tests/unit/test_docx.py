@@ -144,8 +144,70 @@ def test_text_that_a_style_hides_is_not_seen(tmp_path: Path) -> None:
     assert digits(document) == (1, 1)
 
 
+def marked(mark: str, *runs: str, style: str = "") -> str:
+    """A paragraph whose mark is inserted, deleted or moved."""
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    properties = f'<w:pPr>{named}<w:rPr><w:{mark} w:id="1" w:author="a"/></w:rPr></w:pPr>'
+    return p(properties, *runs)
+
+
 def texts_of(document: Document) -> list[str]:
     return [block.text for block in blocks(document) if not isinstance(block, Table)]
+
+
+@pytest.mark.parametrize("mark", ["del", "moveFrom"])
+def test_a_paragraph_whose_mark_is_gone_goes_on_in_the_next(tmp_path: Path, mark: str) -> None:
+    xml = marked(mark, "Kostnaden ") + marked(mark, "uppgick till ") + "<w:proofErr/>" + p("5 300 tkr.") + p("Nästa 1.")
+    document = read(tmp_path, body(xml))
+    assert texts_of(document) == ["Kostnaden uppgick till 5 300 tkr.", "Nästa 1."]
+    assert digits(document) == (5, 5)
+
+
+@pytest.mark.parametrize("mark", ["ins", "moveTo"])
+def test_an_inserted_paragraph_mark_parts_paragraphs(tmp_path: Path, mark: str) -> None:
+    assert texts_of(read(tmp_path, body(marked(mark, "Första 1.") + p("Andra 2.")))) == ["Första 1.", "Andra 2."]
+
+
+def test_paragraph_marks_are_gone_in_cells_and_text_boxes_and_end_there(tmp_path: Path) -> None:
+    def cell(*paragraphs: str) -> str:
+        return f"<w:tc>{''.join(paragraphs)}</w:tc>"
+
+    drawn = f"<w:drawing><w:txbxContent>{marked('del', 'I ruta ')}{p('nummer 7.')}</w:txbxContent></w:drawing>"
+    rows = [
+        tr(cell(p("Tkr")), cell(p("Utfall 2023"))),
+        tr(cell(marked("del", "Löner och "), p("arvoden")), cell(marked("del", "5 "), marked("del", "300"))),
+        tr(cell(p("Hyror")), cell(p("100"))),
+    ]
+    xml = marked("del", "Före tabellen 1.") + tbl(*rows) + p("Efter.", f"<w:r>{drawn}</w:r>")
+    document = read(tmp_path, body(xml))
+    assert texts_of(document) == ["Före tabellen 1.", "Efter.", "I ruta nummer 7."]
+    table = only_table(document)
+    assert [row.texts for row in table.rows[1:]] == [("Löner och arvoden", "5 300"), ("Hyror", "100")]
+    assert not any(cell.items for row in table.rows for cell in row.cells)
+    assert digits(document)[0] == digits(document)[1]
+
+
+def test_joined_paragraphs_have_the_style_of_the_last_with_text(tmp_path: Path) -> None:
+    """So has the style that hides text, and the count of digits apart from the reading follows."""
+
+    def build(document: Any) -> None:
+        document.styles.add_style("Dold", WD_STYLE_TYPE.PARAGRAPH).font.hidden = True
+        deleted = "<w:del><w:r><w:delText>Struket 9</w:delText></w:r></w:del>"
+        body(
+            marked("del", "Ekonomi 1", style="Heading1")
+            + p(deleted)
+            + marked("del", "Dolt 2", style="Dold")
+            + p(" blev synligt 3.")
+            + marked("del", "Synligt 4")
+            + p('<w:pPr><w:pStyle w:val="Dold"/></w:pPr>', " blev dolt 5")
+        )(document)
+
+    document = read(tmp_path, build)
+    assert [(type(block), block.text) for block in blocks(document) if not isinstance(block, Table)] == [
+        (Heading, "Ekonomi 1"),
+        (Paragraph, "Dolt 2 blev synligt 3."),
+    ]
+    assert digits(document) == (3, 3)
 
 
 def test_what_is_in_a_hidden_paragraph_or_run_is_hidden_behind_a_text_box_too(tmp_path: Path) -> None:

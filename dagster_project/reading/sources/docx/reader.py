@@ -33,6 +33,7 @@ from dagster_project.reading.model import (
     Symbol,
     Table,
 )
+from dagster_project.reading.sources.docx.changes import join_paragraphs
 from dagster_project.reading.sources.docx.digits import independent_digits
 from dagster_project.reading.sources.docx.objects import EmbeddedPicture, EmbeddedTable, embedded
 from dagster_project.reading.sources.docx.package import open_docx
@@ -71,6 +72,7 @@ def read_docx(path: Path, document_id: str, file_name: str, read_picture: ReadPi
     Raises UnreadableReport if it is damaged, too large to unpack, not a Word document, or has no text.
     """
     document = open_docx(path, file_name)
+    join_paragraphs(document.element)
     reader = _Reader(document, read_picture)
     edges = list(_edges(document))
     blocks = [
@@ -135,9 +137,12 @@ def _related(part: Any, kind: str) -> Any:
 
 
 def _root(part: Any) -> Any:
+    """The tree of a part, its tracked changes of paragraphs accepted; None where there is no part."""
     if part is None:
         return None
-    return part.element if hasattr(part, "element") else parse_xml(part.blob)
+    root = part.element if hasattr(part, "element") else parse_xml(part.blob)
+    join_paragraphs(root)
+    return root
 
 
 @dataclass(slots=True)

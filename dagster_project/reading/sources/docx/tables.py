@@ -11,6 +11,7 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from dagster_project.reading.model import Cell, Place, Row, Symbol, Table
+from dagster_project.reading.sources.docx.changes import content_of
 from dagster_project.reading.sources.docx.styles import child, is_on, is_shaded, points, value
 from dagster_project.reading.sources.docx.text import Text, TextReader
 from dagster_project.reading.sources.spans import Flow, Spanning, grid, may_be_header, rows_parted_by_spans
@@ -67,17 +68,6 @@ def cells_of(row: Any) -> list[Any]:
         elif element.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml")):
             cells += cells_of(element)
     return cells
-
-
-def content_of(holder: Any) -> list[Any]:
-    """The paragraphs and tables of a cell or text box, with those in content controls."""
-    found = []
-    for element in holder:
-        if element.tag in (qn("w:p"), qn("w:tbl")):
-            found.append(element)
-        elif element.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins"), qn("w:moveTo")):
-            found += content_of(element)
-    return found
 
 
 def read_table(element: Any, reader: TextReader, flow: Flow) -> ReadTable:
