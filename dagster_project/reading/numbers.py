@@ -27,7 +27,7 @@ _SPACE = f"[{SPACES}]"
 YEAR = r"(?:19|20)\d\d"
 """A year of four digits as a part of other patterns, which must guard its ends."""
 # Words in parentheses after a number: "200 kronor per besök (max 600 kronor)".
-_REMARK = re.compile(r"(?<=[\w%])\s+\((?=[^()]*[^\W\d_]{2})[^()]*\)$")
+_REMARK = re.compile(r"(?<=[\w%‰])\s+\((?=[^()]*[^\W\d_]{2})[^()]*\)$")
 _KRONOR = re.compile(r"(\d{1,3}):(\d\d)")
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
 _BARE_YEAR = re.compile(YEAR)
@@ -47,7 +47,11 @@ _GROUPED = rf"[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+(?!\d)|[1-9]\d{{0,2}}(?:\.\d{{3}
 # 1,234.5 and 1,234,567 can only be English; 1,234 may have three decimals.
 _ENGLISH = r"[1-9]\d{0,2}(?:,\d{3})+\.\d+(?![\d.,])|[1-9]\d{0,2}(?:,\d{3}){2,}(?![\d.,])"
 _ENGLISH_NUMBER = re.compile(_ENGLISH)
-_UNSIGNED = rf"(?:{_ENGLISH}|(?:{_GROUPED}|0\.\d+(?![\d.])|\d+)(?:,\d+|\.\d{{1,2}}(?![\d.])|\.\d{{4,}})?)"
+APOSTROPHES = "'’′"
+"""What parts the thousands of a Swiss number (1'234.50), as keyboards and typesetters write it."""
+_SWISS = rf"[1-9]\d{{0,2}}(?:[{APOSTROPHES}]\d{{3}})+(?:[.,]\d+)?(?![\d.,{APOSTROPHES}])"
+_SWISS_NUMBER = re.compile(_SWISS)
+_UNSIGNED = rf"(?:{_ENGLISH}|{_SWISS}|(?:{_GROUPED}|0\.\d+(?![\d.])|\d+)(?:,\d+|\.\d{{1,2}}(?![\d.])|\.\d{{4,}})?)"
 _NUMBER = re.compile(
     rf"(?P<open>\()?(?:(?P<sign>[{MINUS_SIGNS}+±]){_SPACE}*)?(?P<digits>{_UNSIGNED})"
     rf"(?P<trailing>[{MINUS_SIGNS}](?=$))?(?P<close>\))?"
@@ -61,7 +65,7 @@ _UNIT_IN_PARENTHESES = re.compile(rf"\((?P<number>[^()]*\d){_SPACE}*(?P<unit>[^(
 _TOO_LARGE = 10**15
 # 2022–2024, 2022-23, 2022-12, 1201–1204, 202201-202212.
 _DATE = re.compile(rf"{YEAR}\D{{1,3}}(?:{YEAR}|\d\d)|\d{{4}}\D\d{{4}}|\d{{6}}\D{{1,3}}\d{{6}}")
-_LAST_GROUP = r"(?:,\d+)?[)%]{0,2}"
+_LAST_GROUP = r"(?:,\d+)?[)%‰]{0,2}"
 _FOOTNOTE = re.compile(rf"(?:{_SPACE}*(?:\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\d{{1,2}}\)))+$")
 
 
@@ -153,16 +157,40 @@ def is_range(text: str) -> bool:
     return match is not None and _DATE.fullmatch(bare) is None
 
 
+def worded_runs(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of several amounts in a row with a word or unit each, as cells that lost the space between them."""
+    return (match.span() for match in _worded_run().finditer(text))
+
+
 @lru_cache(maxsize=1)
 def _range() -> re.Pattern[str]:
-    _, operators, _, units = _words()
-    before, after = ("|".join(map(re.escape, sorted(words, key=len, reverse=True))) for words in (operators, units))
-    between = "|".join(map(re.escape, load(Numbers).between))
-    joint = rf"{_SPACE}*[{MINUS_SIGNS}]{_SPACE}*|{_SPACE}+(?:{between}){_SPACE}+"
+    before, between, after = _words_of_amounts()
+    joint = rf"{_SPACE}*[{MINUS_SIGNS}]{_SPACE}*|{_SPACE}+{between}{_SPACE}+"
     return re.compile(
-        rf"(?:(?:{before}){_SPACE}*)?[{MINUS_SIGNS}+]?{_UNSIGNED}(?:{joint}){_UNSIGNED}(?:{_SPACE}*(?:{after}))?",
+        rf"(?:{before}{_SPACE}*)?[{MINUS_SIGNS}+]?{_UNSIGNED}(?:{joint}){_UNSIGNED}(?:{_SPACE}*{after})?",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1)
+def _worded_run() -> re.Pattern[str]:
+    before, between, after = _words_of_amounts()
+    amount = rf"[{MINUS_SIGNS}+]?{_UNSIGNED}(?:{_SPACE}?[{MINUS_SIGNS}]{_SPACE}?{_UNSIGNED})?"
+    worded = (
+        rf"{before}{_SPACE}+{amount}(?:{_SPACE}?{after})?|{amount}{_SPACE}?{after}"
+        rf"|{amount}{_SPACE}+{between}{_SPACE}+{amount}"
+    )
+    return re.compile(rf"(?<![\w.,])(?:{worded})(?:{_SPACE}+(?:{worded}))+(?![\w.,])", re.IGNORECASE)
+
+
+def _words_of_amounts() -> tuple[str, str, str]:
+    """The patterns of the words before an amount, between two, and after one."""
+    _, operators, _, units = _words()
+    before, between, after = (
+        "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+        for words in (operators, load(Numbers).between, units)
+    )
+    return f"(?:{before})", f"(?:{between})", f"(?:{after})"
 
 
 def is_missing(text: str) -> bool:
@@ -180,8 +208,9 @@ def parse_number(text: str) -> PrintedNumber | None:
     """The only number in a cell; None if it holds no number, several, or words that are not part of a number.
 
     Accepts `1 234,5`, `– 614`, `−3,2`, `(73)`, `(0,9 %)`, `75,11%`, `→ 69 %`, `Minst NKI 75`, `12 tkr`, `4 983¹`,
-    `43 1)`, `195 kr (engångskostnad)`, `31:73` (but no time of day). Ranges (`700-800`), dates and `24 av 30` are not
-    numbers. A point is a decimal point unless exactly three digits follow it, or if a lone zero precedes it.
+    `43 1)`, `195 kr (engångskostnad)`, `1'234.50`, `31:73` (but no time of day). Ranges (`700-800`), dates and
+    `24 av 30` are not numbers. A point is a decimal point unless exactly three digits follow it, or if a lone zero
+    precedes it.
     """
     _, operators, fillers, units = _words()
     bare = strip_marks(text)
@@ -267,6 +296,8 @@ def _digits_value(digits: str) -> tuple[Decimal, int]:
     joined = "".join(c for c in digits if c not in SPACES)
     if _ENGLISH_NUMBER.fullmatch(joined):
         joined = joined.replace(",", "").replace(".", ",")
+    elif _SWISS_NUMBER.fullmatch(joined):
+        joined = re.sub(rf"[{APOSTROPHES}]", "", joined).replace(".", ",")
     whole, comma, fraction = joined.partition(",")
     if not comma and re.fullmatch(r"\d+\.\d+", whole) and not re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", whole):
         whole, _, fraction = whole.partition(".")

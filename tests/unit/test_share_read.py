@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import typst
 
 from dagster_project.reading.read import read_report
 from dagster_project.reading.records import Reading
-from dagster_project.terms import NumberRole
+from dagster_project.terms import NumberRole, Unit
 
 Rows = Sequence[Sequence[str]]
 HEAD = ("Tkr", "Utfall 2021", "Budget 2022", "Utfall 2022")
@@ -59,7 +60,34 @@ def word(folder: Path, rows: Rows) -> Path:
     return path
 
 
+def text(folder: Path, lines: Sequence[str]) -> Path:
+    path = folder / "rapport.txt"
+    path.write_text("\n".join(["Ekonomi", "", *lines, "", "Text efter tabellen."]), encoding="utf-8")
+    return path
+
+
+def aligned(folder: Path, rows: Rows) -> Path:
+    widths = [max(map(len, column)) + 4 for column in zip(*rows, strict=True)]
+    return text(
+        folder,
+        [row[0].ljust(widths[0]) + "".join(map(str.rjust, row[1:], widths[1:])) for row in rows],
+    )
+
+
+def spaced(folder: Path, rows: Rows) -> Path:
+    return text(folder, [" ".join(row) for row in rows])
+
+
+def tabbed(folder: Path, rows: Rows) -> Path:
+    return text(folder, ["\t".join(row) for row in rows])
+
+
+def celled(folder: Path, rows: Rows) -> Path:
+    return text(folder, [cell for row in rows for cell in row])
+
+
 FORMATS = [ruled, unruled, html, word]
+ALL_FORMATS = [*FORMATS, aligned, spaced, tabbed, celled]
 Written = Callable[[Path, Rows], Path]
 
 
@@ -84,6 +112,75 @@ def test_a_first_row_of_ranges_is_no_header(written: Written, cells: tuple[str, 
     ]  # fmt: skip
     assert reading.document.share_read is not None
     assert reading.document.share_read < 1
+
+
+@pytest.mark.parametrize("at", [0, 2])
+@pytest.mark.parametrize(
+    ("cells", "values", "unit"),
+    [
+        (("3,2 ‰", "3,4 ‰", "3‰"), ("3.2", "3.4", "3"), Unit.PER_1000),
+        (("1,234.5", "1,345.6", "(456.7)"), ("1234.5", "1345.6", "-456.7"), Unit.COUNT),
+        (("(1,234.5)", "1,345.6", "-1,456.7"), ("-1234.5", "1345.6", "-1456.7"), Unit.COUNT),
+        (("1'234", "1’345", "-1'456"), ("1234", "1345", "-1456"), Unit.COUNT),
+        (("1'234.50", "1'345'000", "(1'456)"), ("1234.50", "1345000", "-1456"), Unit.COUNT),
+    ],
+)
+@pytest.mark.parametrize("written", ALL_FORMATS)
+def test_foreign_numbers_and_per_mille_are_figures_in_every_row(
+    written: Written, cells: tuple[str, ...], values: tuple[str, ...], unit: Unit, at: int, tmp_path: Path
+) -> None:
+    rows = [HEAD, *ROWS[:at], ("Antal platser", *cells), *ROWS[at:]]
+    reading = read(written(tmp_path, rows))
+    assert [figure.column_label for figure in reading.figures[:3]] == list(HEAD[1:])
+    own = [figure for figure in reading.figures if figure.row_label == "Antal platser"]
+    assert [(str(figure.value), figure.unit) for figure in own] == [(value, unit) for value in values]
+    others = [figure.value_as_printed for figure in reading.figures if figure.row_label != "Antal platser"]
+    assert others == [cell for row in ROWS for cell in row[1:]]
+    assert not tokens(reading, NumberRole.UNREAD)
+
+
+@pytest.mark.parametrize("at", [0, 2])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("5-7", "6-8", "7-9"),
+        ("5–7 %", "6–8 %", "7–9 %"),
+        ("0,5–0,7 ‰", "0,6–0,8 ‰", "0,7–0,9 ‰"),
+        ("5 – 7", "6 till 8", "ca 7–9"),
+        ("1 000–1 200 kr", "1 100–1 300 kr", "1 200–1 400 kr"),
+    ],
+)
+@pytest.mark.parametrize("written", [*FORMATS, aligned, tabbed, celled])
+def test_ranges_are_unread_in_every_row(written: Written, cells: tuple[str, ...], at: int, tmp_path: Path) -> None:
+    rows = [HEAD, *ROWS[:at], ("Antal platser", *cells), *ROWS[at:]]
+    reading = read(written(tmp_path, rows))
+    assert [figure.column_label for figure in reading.figures[:3]] == list(HEAD[1:])
+    assert [figure.value_as_printed for figure in reading.figures] == [cell for row in ROWS for cell in row[1:]]
+    digits = "".join(tokens(reading, NumberRole.UNREAD))
+    assert re.sub(r"\D", "", digits) == re.sub(r"\D", "", "".join(cells))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("5-7", "6-8", "7-9"),
+        ("5–7 %", "6–8 %", "7–9 %"),
+        ("3,2 procent", "3,4 procent", "3 procent"),
+        ("ca 5", "ca 6–7 %", "minst 8"),
+        ("24 av 30", "25 av 30", "26 till 30"),
+    ],
+)
+def test_what_a_row_of_words_and_blanks_hides_is_unread(cells: tuple[str, ...], tmp_path: Path) -> None:
+    """Where blanks alone part cells, their words make them one with the label."""
+    reading = read(spaced(tmp_path, [HEAD, ("Antal platser", *cells), *ROWS]))
+    assert [figure.value_as_printed for figure in reading.figures] == [cell for row in ROWS for cell in row[1:]]
+    assert re.sub(r"\D", "", "".join(tokens(reading, NumberRole.UNREAD))) == re.sub(r"\D", "", "".join(cells))
+
+
+@pytest.mark.parametrize("written", ALL_FORMATS)
+def test_three_decimals_are_swedish_unless_the_table_is_english(written: Written, tmp_path: Path) -> None:
+    reading = read(written(tmp_path, [HEAD, ("Index", "1,234", "1,345", "1,456"), *ROWS]))
+    assert [str(figure.value) for figure in reading.figures[:3]] == ["1.234", "1.345", "1.456"]
 
 
 @pytest.mark.parametrize("written", FORMATS)

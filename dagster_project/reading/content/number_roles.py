@@ -17,14 +17,14 @@ from dagster_project.reading.content.references import references
 from dagster_project.reading.content.statements import cell_runs, numbering, statements
 from dagster_project.reading.identity import short_hash
 from dagster_project.reading.model import Document
-from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, numeric_tokens
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, numeric_tokens, worded_runs
 from dagster_project.reading.records import ClaimRecord, NumberRecord, place_columns
 from dagster_project.terms import CellRole, NumberRole, PassageKind
 
 _CONTEXT = 40
 _AMOUNT = (
     rf"(?:[+{re.escape(MINUS_SIGNS)}][{SPACES}]?\d+(?:[{SPACES}]\d{{3}})*(?:[.,]\d+)?"
-    rf"|\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:,\d+)?|\d+[.,]\d+)%?"
+    rf"|\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:,\d+)?|\d+[.,]\d+)[%‰]?"
 )
 _AMOUNTS = re.compile(rf"(?<![\w.,]){_AMOUNT}(?:\s+{_AMOUNT})+(?![\w.,])")
 _HEADING_NUMBER = re.compile(r"\s*\d+(?:\.\d+)*[.)]?(?=\s)")
@@ -109,7 +109,7 @@ def _roles(
 
 def _lost_cells(text: str) -> list[tuple[int, int]]:
     """The spans of a label or heading that are the cells of a row which was read as one: several amounts in a row."""
-    return [*(match.span() for match in _AMOUNTS.finditer(text)), *cell_runs(text)]
+    return [*(match.span() for match in _AMOUNTS.finditer(text)), *cell_runs(text), *worded_runs(text)]
 
 
 def _in_any(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:

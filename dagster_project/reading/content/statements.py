@@ -19,7 +19,7 @@ from dagster_project.reading.vocabulary.schemas import Claims, Numbers, Units
 from dagster_project.reading.vocabulary.schemas import References as ReferenceWords
 from dagster_project.terms import Unit
 
-_BETWEEN_CELLS = re.compile(rf"[\s%|{re.escape(SYMBOL_CHARACTERS)}]+(?:[{re.escape(MINUS_SIGNS)}]\s*)?")
+_BETWEEN_CELLS = re.compile(rf"[\s%‰|{re.escape(SYMBOL_CHARACTERS)}]+(?:[{re.escape(MINUS_SIGNS)}]\s*)?")
 _NUMBERING = re.compile(r"\s*(?:\d+(?:\.\d+)+\.?(?=\s+[^\W\d])|\d{1,2}[.)](?=\s))")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-ZÅÄÖ(•\"”–-])|\n")
 _DETACHED_MINUS = re.compile(rf"\b(?:på|om|med|till|är|var|blev)\s(?P<sign>[{re.escape(MINUS_SIGNS)}])\s\Z")

@@ -23,7 +23,7 @@ WordKind = Literal["capital", "small", "year", "period", "unit", "mark", "value"
 """What a word of a header is; a value is a number that no header has."""
 
 LONGEST_HEADER = 240
-_UNIT = re.compile(r"\(?(?:tkr|mnkr|mkr|kkr|kr|msek|tsek|sek|%|st|procent)\)?[,.]?", re.I)
+_UNIT = re.compile(r"\(?(?:tkr|mnkr|mkr|kkr|kr|msek|tsek|sek|%|‰|st|procent|promille)\)?[,.]?", re.I)
 _LONG_UNIT = re.compile(
     rf"\(?(?:1[{SPACES}]?000|milj\.?|miljoner|tusen|tusental|tus\.?)[{SPACES}](?:kr|kronor|sek|euro)\b\)?[,.]?", re.I
 )
@@ -32,8 +32,6 @@ _GLUED = re.compile(rf"(?<=[a-zåäö])(?={YEAR}\b)|(?<=\d)(?=[A-ZÅÄÖ][a-zå�
 FOOTNOTE_MARKS = "¹²³⁴⁵"
 _YEARS = re.compile(rf"({YEAR})[–-]({YEAR})")
 _MARK = re.compile(rf"\d?\)+|\*+|[¹²³⁴⁵]+|[{SYMBOL_CHARACTERS}]+|[-–/&+]")
-# A range, a number with commas between thousands, or one with a colon ("12–13", "1,234.5", "21:56").
-_UNREAD = re.compile(r"(?!0\d)[-–+]?\d+(?:[.,–-]\d+)+%?|\d{1,3}:\d\d")
 _MOST_WORDS = 60
 _LONGEST_UNIT = 10
 _MOST_WORDS_OF_PHRASE = 3
@@ -61,11 +59,6 @@ class Heads:
 
     corner: tuple[Word, ...]
     columns: tuple[tuple[Word, ...], ...]
-
-
-def is_unread_number(text: str) -> bool:
-    """Whether a word is a range or a number as printed abroad: the value of a cell, though none that is read."""
-    return _UNREAD.fullmatch(text) is not None and not date_pattern().fullmatch(text)
 
 
 @cache

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal
 
 from dagster_project.reading.numbers import (
+    APOSTROPHES,
     MINUS_SIGNS,
     SPACES,
     SYMBOL_CHARACTERS,
@@ -25,18 +26,18 @@ from dagster_project.reading.sources.text.heads import date_pattern
 from dagster_project.reading.vocabulary.loader import load, names_money
 from dagster_project.reading.vocabulary.schemas import FlatMarkers, Months, Numbers, Words
 
-_NUMBER = re.compile(rf"\(?[{MINUS_SIGNS}+±]?\d+(?:\.\d{{3}})*(?:[.,]\d+)?%?\)?[*¹²³]?")
+_NUMBER = re.compile(rf"\(?[{MINUS_SIGNS}+±]?\d+(?:[.{APOSTROPHES}]\d{{3}})*(?:[.,]\d+)?[%‰]?\)?[*¹²³]?")
 _ORDINAL = re.compile(r"\d{1,2}(?:\.\d{1,2})+")
 # Units that are printed among figures and after the words of a column. `vocabulary/units.yml` has patterns of more
 # units; as single words those would cut sentences.
-_UNITS = ("tkr", "mnkr", "mkr", "kr", "kronor", "%", "st")
+_UNITS = ("tkr", "mnkr", "mkr", "kr", "kronor", "%", "‰", "st")
 _UNIT_IN_HEADER = re.compile(rf"\(?(?:{'|'.join(_UNITS)})\)?", re.I)
 _YEAR = re.compile(YEAR)
 _GLUED_YEAR = rf"(?<!\S){YEAR}(?=[A-ZÅÄÖ][a-zåäö])"
 # Behind a number: "377 kr/timme", "156 141 kr per år".
 _DIVIDED = rf"(?i:(?:t?kr|kronor)(?:[{SPACES}]?/[{SPACES}]?|[{SPACES}]per[{SPACES}])[^\W\d]\w+)"
 _DIVIDED_UNIT = rf"(?<=\d[{SPACES}]){_DIVIDED}"
-_CONTINUES = re.compile(r"\d{3}(?:,\d+)?%?\)?")
+_CONTINUES = re.compile(r"\d{3}(?:,\d+)?[%‰]?\)?")
 # The digit groups of a negative number in parentheses ("(1 189)").
 _OPENED = re.compile(r"\(?\d{1,3}")
 _CLOSED = re.compile(r"\d{3}(?:,\d+)?\)")

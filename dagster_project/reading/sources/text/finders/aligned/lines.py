@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from dagster_project.reading.numbers import SPACES, holds_value, is_day, is_missing, is_range, may_head_spans
 from dagster_project.reading.sources.text.finders.aligned.columns import Column, Segment, meet, segments_of
-from dagster_project.reading.sources.text.heads import goes_on, is_unread_number, words_of
+from dagster_project.reading.sources.text.heads import goes_on, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, may_label
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.reading.sources.text.values import has_earlier, is_counted
+from dagster_project.reading.sources.text.values import has_earlier, is_counted, is_unread_number
 
 GOES_ON = re.compile(r"[a-zåäö(&]")
 """How a line begins that goes on from the one above."""
@@ -30,6 +30,8 @@ def is_data(line: Line) -> bool:
         return False
     others = [segment.text for segment in segments_of(line)[1 + _is_numbered(line) :]]
     values = [text for text in others if is_value(text)]
+    if len(others) > 1 and all(map(is_range, others)):
+        return True  # With a blank on both sides, one alone may be two values ("5 – 7").
     return len(values) * 2 >= max(len(others), 1) and not (len(values) > 1 and all(map(is_day, values)))
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dagster_project.reading.model import Cell
-from dagster_project.reading.numbers import is_missing, parse_number
+from dagster_project.reading.numbers import is_missing, is_range, parse_number
 from dagster_project.reading.sources.text.finders.spaced.rows import NOTE, place_in, whole_cell
-from dagster_project.reading.sources.text.heads import Word, is_unread_number, words_of
+from dagster_project.reading.sources.text.heads import Word, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, may_label
 from dagster_project.reading.sources.text.line import Line
-from dagster_project.reading.sources.text.values import has_earlier, is_counted
+from dagster_project.reading.sources.text.values import has_earlier, is_counted, is_unread_number
 from dagster_project.reading.vocabulary.broken import join_lines
 
 _MOST_LINES = 8
@@ -54,7 +54,8 @@ class GridCell:
         if len(self.lines) != 1:
             return False
         is_number = parse_number(self.text) is not None or NOTE.fullmatch(self.text) is not None
-        return is_number or is_missing(self.text) or is_unread_number(self.text) or has_earlier(self.text)
+        is_unread = is_unread_number(self.text) or is_range(self.text) or has_earlier(self.text)
+        return is_number or is_missing(self.text) or is_unread
 
     @cached_property
     def is_value(self) -> bool:

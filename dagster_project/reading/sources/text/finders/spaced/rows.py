@@ -14,11 +14,12 @@ from itertools import takewhile
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, is_missing
 from dagster_project.reading.sources.text.finders.spaced.series import series_label_end
-from dagster_project.reading.sources.text.heads import is_date, is_part, is_phrase, is_unread_number, words_of
+from dagster_project.reading.sources.text.heads import is_date, is_part, is_phrase, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE, may_label
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.spans import series_of_spans
 from dagster_project.reading.sources.text.tokens import Element, Run, Text, Token, elements_of, is_year, tokens_of
+from dagster_project.reading.sources.text.values import is_unread_number
 
 _LONGEST_LABEL = 120
 _LONGEST_LINE = 240
