@@ -14,6 +14,7 @@ import zlib
 from pathlib import Path
 
 import docx
+import openpyxl
 import typst
 
 from dagster_project.reading.limits import MOST_CHARACTERS, MOST_DRAWN, MOST_PAGES
@@ -98,6 +99,13 @@ def _zip() -> bytes:
     return file.getvalue()
 
 
+def _workbook() -> bytes:
+    file, book = io.BytesIO(), openpyxl.Workbook()
+    book.create_sheet("Blad").append(["Ale kommun", "Kommunstyrelsen", "Årsredovisning 2023", 12345])
+    book.save(file)
+    return file.getvalue()
+
+
 def _docx(*paragraphs: str) -> bytes:
     document, file = docx.Document(), io.BytesIO()
     for text in paragraphs:
@@ -139,6 +147,8 @@ def unreadable() -> dict[str, tuple[str, bytes]]:
         "rad\nbrytning.pdf": ("wrong_format", b"inte en pdf\n"),
         "avbruten.docx": ("truncated", _docx("Kostnader 2023")[:4000]),
         "tom.docx": ("no_text", _docx()),
+        "brev.eml": ("wrong_format", b"From: a@ale.se\nMIME-Version: 1.0\n\nKostnader 2023 uppgick till 12 345 tkr.\n"),
+        "kalkyl.txt": ("wrong_format", _workbook()),
         "gammal.doc": ("wrong_format", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)),
         "sida.pdf": ("wrong_format", b"<!DOCTYPE html><html><body><h1>404</h1>Sidan finns inte</body></html>"),
         "sida utan text.html": ("no_text", b"<!DOCTYPE html><html><body><script>visa()</script></body></html>"),

@@ -74,6 +74,15 @@ def test_every_other_file_is_a_report(whole_run: WholeRun) -> None:
 
 
 @pytest.mark.slow
+def test_a_file_that_is_not_read_counts_as_no_report(whole_run: WholeRun) -> None:
+    counted = "select file_name, status, reports from marts.coverage where file_name in ('brev.eml', 'kalkyl.txt')"
+    assert sorted(whole_run.pipeline.query(counted)) == [
+        ("brev.eml", "quarantined", 0),
+        ("kalkyl.txt", "quarantined", 0),
+    ]
+
+
+@pytest.mark.slow
 def test_raw_files_are_untouched(whole_run: WholeRun) -> None:
     assert whole_run.after == whole_run.before
 

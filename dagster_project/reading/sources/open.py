@@ -8,7 +8,8 @@ from pathlib import Path
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.limits import MOST_TEXT_BYTES
 from dagster_project.reading.model import Document
-from dagster_project.reading.sources.docx.package import office_problem
+from dagster_project.reading.sources.compound import SIGNATURE as COMPOUND_SIGNATURE
+from dagster_project.reading.sources.compound import compound_problem
 from dagster_project.reading.sources.docx.reader import read_docx
 from dagster_project.reading.sources.html.archive import saved_page
 from dagster_project.reading.sources.html.reader import is_page, read_page
@@ -22,7 +23,6 @@ _PDF_SIGNATURE = b"%PDF-"
 # In bytes: a PDF may have others before its signature, 1024 by the implementation notes of the PDF Reference.
 _SIGNATURE_WITHIN = 1024
 _ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
-_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 
 
 def read_document(path: Path, document_id: str, file_name: str) -> Document:
@@ -30,12 +30,13 @@ def read_document(path: Path, document_id: str, file_name: str) -> Document:
     head = _head(path, file_name)
     if not head.strip(b"\x00 \t\r\n"):
         raise UnreadableReport(Reason.EMPTY, f"{file_name} is empty; send the report again")
-    if _PDF_SIGNATURE in head:
-        return read_pdf(path, document_id, file_name)
+    # Before PDF: an archive or a mail may hold one near its beginning.
     if head.startswith(_ZIP_SIGNATURES):
         return read_docx(path, document_id, file_name, read_picture)
-    if head.startswith(_OLE_SIGNATURE):
-        raise office_problem(path.read_bytes(), file_name)
+    if head.startswith(COMPOUND_SIGNATURE):
+        raise compound_problem(path.read_bytes(), file_name)
+    if _PDF_SIGNATURE in head:
+        return read_pdf(path, document_id, file_name)
     return _read_text_or_page(path, document_id, file_name)
 
 

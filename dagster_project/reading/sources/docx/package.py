@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,21 @@ from dagster_project.reading.limits import MOST_PACKAGE_BYTES, MOST_PART_BYTES, 
 from dagster_project.terms import Reason
 
 DOCUMENT_PART = "word/document.xml"
-_OLE_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-_OTHER_PACKAGES = (
-    ("xl/", "a spreadsheet (XLSX)"),
-    ("ppt/", "a presentation (PPTX)"),
-    ("content.xml", "an OpenDocument file (ODT, ODS)"),
+_TYPES_PART = "[Content_Types].xml"
+_SAVE = "save the report as PDF or DOCX"
+# By the part that says so: what else Office and OpenDocument pack into a ZIP archive, and what to do with it.
+_OFFICE_PACKAGES = (
+    ("xl/", f"a spreadsheet (XLSX), no report; {_SAVE}"),
+    ("ppt/", "a presentation (PPTX), no report; save it as PDF to have it read"),
 )
+_OPEN_DOCUMENTS = (
+    (b"opendocument.spreadsheet", f"a spreadsheet (ODS), no report; {_SAVE}"),
+    (b"opendocument.presentation", "a presentation (ODP), no report; save it as PDF to have it read"),
+    (b"opendocument.text", "an OpenDocument text (ODT); save it as DOCX or PDF"),
+)
+_LONGEST_TYPE = 200
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _DECLARATIONS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
-
-
-def office_problem(data: bytes, file_name: str) -> UnreadableReport:
-    """The reason not to read an old or an encrypted Office file. `data` is its beginning or all of it."""
-    if _OLE_PACKAGE in data:
-        return UnreadableReport(Reason.ENCRYPTED, f"{file_name} is locked with a password; send it without one")
-    detail = f"{file_name} is an old Office file (DOC, XLS); save it as DOCX or PDF"
-    return UnreadableReport(Reason.WRONG_FORMAT, detail)
 
 
 def open_docx(path: Path, file_name: str) -> Any:
@@ -48,13 +48,23 @@ def open_docx(path: Path, file_name: str) -> Any:
         raise UnreadableReport(Reason.TRUNCATED, detail) from error
 
 
+def _other_package(archive: zipfile.ZipFile, parts: Collection[str]) -> str:
+    """What an archive without a Word document is, and what to do with it."""
+    if _TYPES_PART in parts:
+        kinds = (kind for mark, kind in _OFFICE_PACKAGES if any(name.startswith(mark) for name in parts))
+        return next(kinds, f"an Office file that holds no Word document; {_SAVE}")
+    if "mimetype" in parts and "content.xml" in parts:
+        with archive.open("mimetype") as file:
+            stated = file.read(_LONGEST_TYPE)
+        return next((kind for mark, kind in _OPEN_DOCUMENTS if mark in stated), f"an OpenDocument file; {_SAVE}")
+    return "a ZIP archive, no report; unpack it and put the reports in it there instead"
+
+
 def _check(archive: zipfile.ZipFile, file_name: str) -> None:
     """Raises UnreadableReport for a package that must not be unpacked."""
     parts = {info.filename: info for info in archive.infolist()}
     if DOCUMENT_PART not in parts:
-        kinds = (kind for mark, kind in _OTHER_PACKAGES if any(name.startswith(mark) for name in parts))
-        kind = next(kinds, "a ZIP archive that holds no Word document")
-        raise UnreadableReport(Reason.WRONG_FORMAT, f"{file_name} is {kind}; save the report as DOCX or PDF")
+        raise UnreadableReport(Reason.WRONG_FORMAT, f"{file_name} is {_other_package(archive, parts)}")
     xml = [info.file_size for name, info in parts.items() if name.endswith((".xml", ".rels"))]
     whole = sum(info.file_size for info in parts.values())
     if len(parts) > MOST_PARTS or max(xml) > MOST_PART_BYTES or whole > MOST_PACKAGE_BYTES:

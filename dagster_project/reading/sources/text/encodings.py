@@ -22,18 +22,31 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SAVE = "save it as PDF, DOCX or text"
+_UNPACK = "unpack it and put the reports in it there instead"
+# How files that are not text begin, what they are, and what to do with them.
 _MAGIC = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX, ODT)"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"II*\x00", "a picture"),
-    (b"MM\x00*", "a picture"),
+    (b"%PDF", "a PDF, not text", _SAVE),
+    (b"PK\x03\x04", "a ZIP archive (DOCX, XLSX, ODT), not text", _SAVE),
+    (b"\xd0\xcf\x11\xe0", "an old Office file, not text", _SAVE),
+    (b"{\\rtf", "an RTF file, not text", _SAVE),
+    (b"\x89PNG", "a picture, not text", _SAVE),
+    (b"\xff\xd8\xff", "a picture, not text", _SAVE),
+    (b"II*\x00", "a picture, not text", _SAVE),
+    (b"MM\x00*", "a picture, not text", _SAVE),
+    (b"7z\xbc\xaf\x27\x1c", "an archive (7Z), no report", _UNPACK),
+    (b"Rar!\x1a\x07", "an archive (RAR), no report", _UNPACK),
+    (b"\x1f\x8b\x08", "an archive (GZIP), no report", _UNPACK),
+    (b"\x78\x9f\x3e\x22", "what Outlook attaches to an e-mail (winmail.dat), no report", "ask for the report alone"),
 )
-# The headers of a mail up to the one that all have.
-_MAIL = re.compile(rb"(?:[A-Za-z][\w-]{1,40}:[^\n]{0,998}\n(?:[ \t][^\n]{0,998}\n){0,40}){0,60}?MIME-Version:", re.I)
+# Names of the headers of a mail. One of the first is enough; of the others each mail has several, reports none.
+_MAIL_ALONE = frozenset({"mime-version", "message-id", "received", "x-mozilla-status"})
+_MAIL_TOGETHER = frozenset({"from", "to", "date", "subject"})
+_FEWEST_TOGETHER = 3
+# The line that begins a mail in a mailbox, then its headers, folded ones too.
+_HEADERS = re.compile(rb"\s{0,9}(?:From [^\n]*\n)?((?:[A-Za-z][\w-]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z))+)")
+_HEADER = re.compile(rb"^([A-Za-z][\w-]*):", re.M)
+_MOST_HEADER_BYTES = 65_536
 _DECLARED = re.compile(
     rb"""(?:<meta[^>]{0,200}charset|<\?xml[^>]{0,200}encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I
 )
@@ -49,14 +62,13 @@ def decode(data: bytes, file_name: str) -> str:
     """The text in the bytes. Raises UnreadableReport where they are empty, are not text, or hold no words."""
     if not data.strip(b"\x00 \t\r\n\f"):
         raise UnreadableReport(Reason.EMPTY, f"{file_name} holds no text; send the report again")
-    for magic, name in _MAGIC:
+    for magic, name, remedy in _MAGIC:
         if data.startswith(magic):
-            raise UnreadableReport(
-                Reason.WRONG_FORMAT, f"{file_name} is {name}, not text; save it as PDF, DOCX or text"
-            )
+            raise UnreadableReport(Reason.WRONG_FORMAT, f"{file_name} is {name}; {remedy}")
     if is_mail(data):
         raise UnreadableReport(
-            Reason.WRONG_FORMAT, f"{file_name} is an e-mail; save the report that it brought as PDF, DOCX or HTML"
+            Reason.WRONG_FORMAT,
+            f"{file_name} is an e-mail (EML), no report; save the report attached to it as a file of its own",
         )
     text = unicodedata.normalize("NFC", _restored(_decoded(data, file_name), file_name))
     controls = _CONTROL.search(text)
@@ -72,7 +84,9 @@ def decode(data: bytes, file_name: str) -> str:
 
 def is_mail(data: bytes) -> bool:
     """Whether bytes begin with the headers of an e-mail; a page saved as one file does too."""
-    return _MAIL.match(data) is not None
+    headers = _HEADERS.match(data.removeprefix(codecs.BOM_UTF8)[:_MOST_HEADER_BYTES])
+    names = {name.decode("ascii").lower() for name in _HEADER.findall(headers[1])} if headers else set[str]()
+    return bool(names & _MAIL_ALONE) or len(names & _MAIL_TOGETHER) >= _FEWEST_TOGETHER
 
 
 def _decoded(data: bytes, file_name: str) -> str:
