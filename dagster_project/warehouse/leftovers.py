@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection
 
 _FILES = re.compile(
-    r"~\$.*|thumbs\.db|ehthumbs.*\.db|desktop\.ini|icon\r?"
+    r"~\$.*|thumbs\.db|ehthumbs.*\.db|desktop\.ini|icon\r?|\._.*|\.ds_store|\.~lock\..*#"
     r"|.*\.(?:crdownload|part|partial|download|tmp|temp|bak|swp|lnk|url|ini)"
-    r"|.*\.(?:md5|sha1|sha256|sha512|sfv)|(?:md5|sha1|sha256|sha512)sums?(?:\.txt)?",
+    r"|.*\.(?:md5|sha1|sha256|sha512|sfv)|(?:md5|sha1|sha256|sha512|check)sums?(?:\.txt)?",
     re.IGNORECASE,
 )
 _FOLDERS = re.compile(
@@ -19,7 +19,7 @@ _FOLDERS = re.compile(
 )
 # A browser saves what a page needs beside it: "rapport.html" and "rapport_filer".
 _OF_PAGE = re.compile(r"(?P<page>.+)[_ -](?:filer|files|fichiers|dateien|bestanden)", re.IGNORECASE)
-_PAGES = (".html", ".htm", ".xhtml", ".mhtml")
+_PAGES = (".html", ".htm", ".xhtml")
 
 
 def is_leftover(name: str) -> bool:
@@ -29,7 +29,8 @@ def is_leftover(name: str) -> bool:
 
 def is_leftover_folder(name: str, beside: Collection[str]) -> bool:
     """Whether a folder is a program's own, or has the parts of a saved page among the names `beside` it."""
+    if _FOLDERS.fullmatch(name):
+        return True
     saved = _OF_PAGE.fullmatch(name)
-    return _FOLDERS.fullmatch(name) is not None or (
-        saved is not None and any(f"{saved['page']}{ending}" in beside for ending in _PAGES)
-    )
+    names = {other.lower() for other in beside} if saved else set[str]()
+    return saved is not None and any(f"{saved['page'].lower()}{ending}" in names for ending in _PAGES)

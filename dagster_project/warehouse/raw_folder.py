@@ -64,7 +64,7 @@ def listing(raw: Path) -> list[ListedFile]:
 
 
 def passed_over(raw: Path) -> list[str]:
-    """The names of the files in `raw/` that programs leave and that are never read, hidden ones apart.
+    """The names of the files in `raw/` that programs leave and that are never read; of hidden ones, those known.
 
     Raises WarehouseError as `listing` does.
     """
@@ -82,7 +82,7 @@ def _all_files(raw: Path) -> list[ListedFile]:
 
 def _listing(folder: Path, prefix: str, *, within_leftovers: bool) -> Iterator[ListedFile]:
     with os.scandir(folder) as scanned:
-        entries = [entry for entry in scanned if not entry.name.startswith(".")]
+        entries = [entry for entry in scanned if not entry.name.startswith(".") or _is_hidden_leftover(entry)]
         names = {entry.name for entry in entries}
         for entry in entries:
             try:
@@ -99,6 +99,10 @@ def _listing(folder: Path, prefix: str, *, within_leftovers: bool) -> Iterator[L
             is_of_program = within_leftovers or is_leftover(entry.name)
             is_plain = stat.S_ISREG(described.st_mode)
             yield ListedFile(name, described.st_size, described.st_mtime_ns, is_plain, is_of_program)
+
+
+def _is_hidden_leftover(entry: os.DirEntry[str]) -> bool:
+    return is_leftover(entry.name) and not entry.is_dir(follow_symlinks=False)
 
 
 def signature(listed: Iterable[ListedFile]) -> str:
