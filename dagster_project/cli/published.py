@@ -5,6 +5,7 @@ Reads the published database only and decides nothing: order and wording of find
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -137,10 +138,10 @@ def published(folder: WarehouseFolder) -> Published:
         )
 
 
-def as_document(contents: Published, alerts: Status) -> dict[str, Any]:
-    """The document of `--json`."""
+def as_document(contents: Published, alerts: Status, leftovers: Sequence[str] | None) -> dict[str, Any]:
+    """The document of `--json`; `leftovers` are the files that were passed over, None where they are not known."""
     counted = {name: getattr(alerts, name) for name in ("new", "resolved", "sent", "waiting", "problem")}
-    return {**asdict(contents), "alerts": counted}
+    return {**asdict(contents), "alerts": counted, "passed_over": leftovers}
 
 
 def _all(connection: duckdb.DuckDBPyConnection, kind: type[T]) -> list[T]:

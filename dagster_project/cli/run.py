@@ -54,7 +54,6 @@ def run(
     from dagster_project.warehouse.dbt import ManifestMissing, ensure_manifest
     from dagster_project.warehouse.folder import WarehouseError, WarehouseFolder
     from dagster_project.warehouse.hints import with_hint
-    from dagster_project.warehouse.raw_folder import passed_over
 
     os.environ.update(OFFLINE)
     folder = WarehouseFolder(warehouse.resolve())
@@ -80,7 +79,7 @@ def run(
             if folder.root.is_dir():
                 _notify(folder, outcome)
     if not isinstance(outcome, str):
-        _print(folder, outcome, passed_over(raw), as_json=as_json)
+        _print(folder, outcome, _leftovers(raw), as_json=as_json)
         return 0
     _say_what_is_published(folder, release, outcome if interrupted is None else INTERRUPTED)
     return interrupted or 1
@@ -133,7 +132,20 @@ def _outcome(folder: WarehouseFolder) -> tuple[int, Status]:
         return ledger.left_to_read(connection, reading_version()), outbox.status(connection)
 
 
-def _print(folder: WarehouseFolder, alerts: Status, leftovers: Sequence[str], *, as_json: bool) -> None:
+def _leftovers(raw: Path) -> Sequence[str] | None:
+    """The files that the run passed over; None, said on the console, where `raw` is gone by now."""
+    from dagster_project.cli.screen import say
+    from dagster_project.warehouse.folder import WarehouseError
+    from dagster_project.warehouse.raw_folder import passed_over
+
+    try:
+        return passed_over(raw)
+    except (WarehouseError, OSError) as error:
+        say(f"Published, but the files that were passed over can't be listed: {error}")
+        return None
+
+
+def _print(folder: WarehouseFolder, alerts: Status, leftovers: Sequence[str] | None, *, as_json: bool) -> None:
     from dagster_project.cli import data
     from dagster_project.cli.published import as_document, published
     from dagster_project.cli.screen import printable, show
@@ -141,7 +153,7 @@ def _print(folder: WarehouseFolder, alerts: Status, leftovers: Sequence[str], *,
 
     contents = published(folder)
     if as_json:
-        print(data.as_json(as_document(contents, alerts)))
+        print(data.as_json(as_document(contents, alerts, leftovers)))
         return
     show(summary(contents))
     if leftovers:

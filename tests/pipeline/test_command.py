@@ -95,9 +95,33 @@ def test_examples_that_read_a_release(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("as_json", [False, True])
+def test_reports_that_vanish_after_a_run_leave_its_result(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], as_json: bool
+) -> None:
+    """As when the share is unmounted between the last look at it and the summary."""
+    pipeline.put("a.txt", "figures 1 -2")
+    outcome = run._outcome
+
+    def outcome_and_unmount(folder: WarehouseFolder) -> object:
+        shutil.rmtree(pipeline.raw)
+        return outcome(folder)
+
+    monkeypatch.setattr(run, "_outcome", outcome_and_unmount)
+    assert run.run(pipeline.raw, pipeline.folder.root, as_json=as_json) == 0
+    out, error = capfd.readouterr()
+    assert "can't be listed: There is no folder" in error
+    if as_json:
+        assert json.loads(out)["passed_over"] is None
+    else:
+        assert f"Published in {pipeline.folder.database}" in out
+
+
+@pytest.mark.slow
 def test_stdout_has_only_json(pipeline: Pipeline, capfd: pytest.CaptureFixture[str]) -> None:
     pipeline.put("a.txt", "figures 1 -2")
     pipeline.put("b.txt", "encrypted")
+    pipeline.put("Thumbs.db", "figures 3")
     assert run.run(pipeline.raw, pipeline.folder.root, as_json=True) == 0
     out, error = capfd.readouterr()
     document = json.loads(out)
@@ -107,6 +131,7 @@ def test_stdout_has_only_json(pipeline: Pipeline, capfd: pytest.CaptureFixture[s
     assert [(domain["printed"], domain["missing"]) for domain in document["figures"]] == [(2, 0)]
     assert [finding["severity"] for finding in document["findings"]] == ["warning"]
     assert document["alerts"]["problem"] is None
+    assert document["passed_over"] == ["Thumbs.db"]
     # Files are read side by side: either may be the first.
     assert re.search(r"[12]/2 b\.txt", error)
 
