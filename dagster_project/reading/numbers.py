@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, TypeVar
 
 from dagster_project.reading.vocabulary.loader import load
@@ -145,6 +146,17 @@ def may_head_spans(texts: Sequence[str]) -> bool:
     values = [text for text in texts if holds_value(text)]
     are_spans = sum(map(is_range, texts)) > 1
     return not values or (are_spans and all(_OPEN_SPAN.fullmatch(strip_marks(text)) for text in values))
+
+
+def are_values_below(heads: Sequence[str], ranges: Sequence[str]) -> bool:
+    """Whether ranges, each below a head, are values; below heads that are the same, they may be ages that divide them.
+
+    Heads may come again under other ones ("Utfall | Budget | Utfall | Budget"), but not beside each other; ages would
+    then come again too.
+    """
+    if len(set(heads)) == len(heads):
+        return True
+    return len(set(ranges)) == len(ranges) and all(one != following for one, following in pairwise(heads))
 
 
 def is_range(text: str) -> bool:

@@ -183,6 +183,28 @@ def test_three_decimals_are_swedish_unless_the_table_is_english(written: Written
     assert [str(figure.value) for figure in reading.figures[:3]] == ["1.234", "1.345", "1.456"]
 
 
+@pytest.mark.parametrize("cells", [("5-7", "6-8", "7-9", "8-10"), ("5–7 %", "6–8 %", "7–9 %", "8–10 %")])
+@pytest.mark.parametrize("written", [*FORMATS, aligned, tabbed, celled])
+def test_a_first_row_of_ranges_under_two_rows_of_heads_is_none_of_them(
+    written: Written, cells: tuple[str, ...], tmp_path: Path
+) -> None:
+    heads = [("Tkr", "2021", "2021", "2022", "2022"), ("", "Utfall", "Budget", "Utfall", "Budget")]
+    rows = [("Löner", "4 000", "4 200", "4 300", "4 400"), ("Hyror", "1 000", "1 100", "1 200", "1 300")]
+    reading = read(written(tmp_path, [*heads, ("Antal platser", *cells), *rows]))
+    assert [figure.column_label.split()[-1] for figure in reading.figures[:4]] == list(heads[1][1:])
+    assert [figure.value_as_printed for figure in reading.figures] == [cell for row in rows for cell in row[1:]]
+    assert len(tokens(reading, NumberRole.UNREAD)) == 8
+
+
+@pytest.mark.parametrize("written", [html, word, tabbed])
+def test_ages_that_come_again_below_heads_are_a_header(written: Written, tmp_path: Path) -> None:
+    heads = [("", "Kvinnor", "Män", "Kvinnor", "Män"), ("Ålder", "0–29", "0–29", "30–49", "30–49")]
+    rows = [("Bofasta", "12", "13", "14", "15"), ("Övriga", "2", "3", "4", "5")]
+    reading = read(written(tmp_path, [*heads, *rows]))
+    assert [figure.value_as_printed for figure in reading.figures] == [cell for row in rows for cell in row[1:]]
+    assert not tokens(reading, NumberRole.UNREAD)
+
+
 @pytest.mark.parametrize("written", FORMATS)
 def test_ages_over_figures_are_a_header(written: Written, tmp_path: Path) -> None:
     reading = read(

@@ -11,6 +11,7 @@ from statistics import mean
 from dagster_project.reading.meaning.periods import printed_period
 from dagster_project.reading.model import Cell, Row, Table
 from dagster_project.reading.numbers import (
+    are_values_below,
     holds_value,
     is_day,
     is_missing,
@@ -114,12 +115,15 @@ def _may_be_header(row: Row, above: Row | None) -> bool:
 
 
 def _holds_ranges_below(above: Row, row: Row) -> bool:
-    """Whether a row has ranges instead of figures ("12–13 | 14–15"), each below a head of its own; where heads span
-    columns or are the same, the ranges may be ages that divide them."""
+    """Whether a row has ranges instead of figures ("12–13 | 14–15"), each below a head of its own.
+
+    Where heads span columns or are the same, the ranges may be ages that divide them.
+    """
     ranges = [i for i, text in enumerate(row.texts) if i and is_range(text)]
     heads = [above.cells[i] for i in ranges]
-    own = all(head.text.strip() and head.column_span == 1 for head in heads)
-    return bool(ranges) and own and len({head.text for head in heads}) == len(heads)
+    if not ranges or not all(head.text.strip() and head.column_span == 1 for head in heads):
+        return False
+    return are_values_below([head.text for head in heads], [row.texts[i] for i in ranges])
 
 
 def _is_upper_level(row: Row, below: Row) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from dagster_project.reading.meaning.periods import is_period
-from dagster_project.reading.numbers import is_bare_year, is_named_year
+from dagster_project.reading.numbers import are_values_below, is_bare_year, is_named_year
 from dagster_project.reading.sources.geometry import Box, around, overlap
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import Column, column_of, is_value
@@ -93,8 +93,11 @@ def _lines_of_dates(lines: Sequence[Line], columns: Sequence[Column]) -> int:
 
 def _has_heads(row: Line, above: Line) -> bool:
     """Whether each cell of a row has a head of its own in the line above; ages may divide a head over several."""
-    heads = [[s for s in above.segments if _overlaps(s.box, cell.box)] for cell in row.segments[1:]]
-    return all(len(over) == 1 for over in heads) and len({over[0].text for over in heads}) == len(heads)
+    cells = row.segments[1:]
+    heads = [[s for s in above.segments if _overlaps(s.box, cell.box)] for cell in cells]
+    return all(len(over) == 1 for over in heads) and are_values_below(
+        [over[0].text for over in heads], [cell.text for cell in cells]
+    )
 
 
 def _begins_row(lines: Sequence[Line], index: int) -> bool:
