@@ -7,7 +7,7 @@ with faults as (
     from {{ ref('fct_reconciliation') }}
     where
         status = 'inconsistent'
-        and hint in ('faulty_cell', 'uncontradicted_cell', 'sign', 'factor_1000', 'transposed_digits', 'single_digit')
+        and hint in ('faulty_cell', 'uncontradicted_cell', 'sign', 'transposed_digits', 'single_digit')
 ),
 
 broken as (
@@ -72,6 +72,8 @@ corrected as (
         figures.unit
     from chosen
     inner join {{ ref('all_figures') }} as figures on chosen.figure_id = figures.figure_id
+    -- A figure that should be nothing is no part of the sum.
+    where cast(figures.value + {{ in_larger_unit('chosen.change', 'chosen.factor') }} as {{ exact() }}) != 0
 ),
 
 terms as (
