@@ -269,6 +269,7 @@ def test_a_group_row_names_people_that_are_counted_below_it() -> None:
         ("Drift", "Brukare 2023", "count", "column"),
         ("Kostnad per elev", "2023", None, None),
         ("Drift av förskolan för barn", "2023", None, None),
+        ("Barn- och utbildningsnämnden", "Budget", None, None),
     ],
 )
 def test_people_that_a_title_or_head_begins_with_are_counted(
