@@ -236,3 +236,19 @@ Summa 1 609 1 488"""
     first, again = _tables(text), _tables(text)
     assert first[0][1] == ("Anläggningar", "8, 17", "551", "520")
     assert again == first
+
+
+def test_months_are_not_below_a_head_of_the_whole_year():
+    text = """Budgetram Redovisat Redovisat Helårsbudget Helårsprognos
+jan – aug 2035 jan – aug 2035 2034 jan – aug 2035 2035
+Hamnar 2,7 2,0 2,2 3,2 3,0
+Farleder 6,4 6,4 5,3 8,0 10,4
+Fyrar 9,1 8,4 7,5 11,2 13,4"""
+    assert _tables(text)[0][0] == (
+        "",
+        "Budgetram jan – aug 2035",
+        "Redovisat jan – aug 2035",
+        "Redovisat 2034 jan – aug",
+        "Helårsbudget 2035",
+        "Helårsprognos 2035",
+    )

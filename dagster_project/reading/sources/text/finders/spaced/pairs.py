@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from dagster_project.reading.meaning.periods import named_month
+from dagster_project.reading.meaning.periods import PartKind, named_month, printed_period
 from dagster_project.reading.sources.text.heads import (
     LONGEST_HEADER,
     Word,
@@ -27,6 +27,7 @@ from dagster_project.reading.vocabulary.schemas import FlatMarkers
 
 _MOST_WORDS = 40
 _MOST_WAYS = 12
+_MONTHS = 12
 _SHARES = ("%", "procent")
 Words = tuple[Word, ...]
 
@@ -150,6 +151,8 @@ def _fit(part: Words, rest: Words) -> int | None:
     if any(kind not in ("period", "unit") for kind in after):
         return None
     first = " ".join(word.text for word in part)
+    if _are_of_other_periods(first, " ".join(word.text for word in rest)):
+        return None
     if continues_word(first, " ".join(word.text for word in rest)):
         return 4 - len(rest[1:]) + ("year" in kinds) - ("period" in kinds)
     small = list(takewhile(lambda word: word.kind == "small", rest))
@@ -163,6 +166,16 @@ def _fit(part: Words, rest: Words) -> int | None:
     if not is_known(part, 0):
         return None
     return 2 if "period" in after else 3
+
+
+def _are_of_other_periods(first: str, rest: str) -> bool:
+    """Whether words begin with the whole year ("Helårsbudget"), and those below are the months of a part of it.
+
+    A single month below is the one in which a forecast was made ("Helårsprognos", then "augusti").
+    """
+    part = printed_period(rest).part
+    is_of_year = first.lower().startswith(load(FlatMarkers).whole_years)
+    return is_of_year and part is not None and part.kind is PartKind.RANGE and part.last != _MONTHS
 
 
 def _kind(word: Word, after: Word | None) -> WordKind:
