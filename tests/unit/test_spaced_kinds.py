@@ -238,6 +238,42 @@ Summa 1 609 1 488"""
     assert again == first
 
 
+def test_a_unit_with_a_number_before_years_alone_is_over_the_labels():
+    text = """Kommunen Koncernen
+1 000 kr 2034 2033 2034 2033
+Hamnar 520 911 683 132 661 221 664 293
+Farleder 658 745 705 559 686 956 717 250
+Fyrar 7 082 6 839 7 068 6 109"""
+    assert _tables(text)[0][:3] == [
+        ("", "Kommunen", "", "Koncernen", ""),
+        ("1 000 kr", "2034", "2033", "2034", "2033"),
+        ("Hamnar", "520 911", "683 132", "661 221", "664 293"),
+    ]
+
+
+def test_several_days_of_six_digits_are_heads_of_a_table_of_their_own():
+    text = """Projekt Budget Prognos Prognos Utfall Avvikelse
+2036 mars augusti 2036 2036
+Hamnar 260707 238666 274522 231471 -29236
+Farleder 3640468 3769746 2871160 3250604 -389864
+Fyrar 3901175 4008412 3145682 3482075 -419100
+
+
+Balansräkning
+
+Post Not Kommun Kommun Koncern Koncern
+361231 351231 361231 351231
+Tillgångar
+Kranar 8, 15 79910767 78205790 82072883 86847300
+Fartyg 9 5936741 6245296 5518630 5244846
+Pråmar 10 97779498 97497360 10085997 10637142"""
+    first, second = _tables(text)
+    assert (first[-1][0], second[0]) == (
+        "Fyrar",
+        ("Post", "Not", "Kommun 361231", "Kommun 351231", "Koncern 361231", "Koncern 351231"),
+    )
+
+
 def test_months_are_not_below_a_head_of_the_whole_year():
     text = """Budgetram Redovisat Redovisat Helårsbudget Helårsprognos
 jan – aug 2035 jan – aug 2035 2034 jan – aug 2035 2035

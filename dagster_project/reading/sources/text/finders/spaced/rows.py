@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from dagster_project.reading.model import Cell, Place
-from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, is_missing
+from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, is_day, is_missing
 from dagster_project.reading.sources.text.finders.spaced.series import series_label_end
 from dagster_project.reading.sources.text.heads import is_date, is_part, is_phrase, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE, may_label
@@ -36,6 +36,7 @@ _SMALL = re.compile(r"\s*[a-zåäö(&]")
 _FEWEST_SMALL = 5
 _UNIT = rf"1[{SPACES}.]?000[{SPACES}]?(?:kr|kronor|sek|euro)\b"
 _UNIT_OF_LABEL = re.compile(rf"[^\W\d_][,(]+ ?\(?(?P<unit>{_UNIT})\)? (?=[{re.escape(MINUS_SIGNS)}+\d])", re.I)
+_UNIT_OVER_LABELS = re.compile(rf"[^\d{re.escape(MINUS_SIGNS)}]*?(?P<unit>{_UNIT})", re.I)
 _CODE = re.compile(r"\(\d{3,7}\)")
 NOTE = re.compile(r"(?:not )?[1-9]\d?[a-d]?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
@@ -257,12 +258,17 @@ def figures_in(line: Line) -> Figures | None:
     is_sentence = _SENTENCE_END.search(before) and not _LIST_OF_NOTES_END.search(before)
     if before.strip() and (not LETTERS.search(before) or is_sentence):
         return None
-    are_dates = all(is_date(token.text) for token in run.tokens if token.kind == "number")
     longest = _LONGEST_LABEL if max(fewest(run), run.signs) < _FEWEST_FIGURES else _LONGEST_LINE
     is_series = len(elements) > 1 and bool(series_of_spans([token.text for token in run.tokens]))
-    if len(before) > longest or are_dates or is_series:
+    if len(before) > longest or _are_dates(run) or is_series:
         return None
     return Figures(line, run, len(before), tail)
+
+
+def _are_dates(run: Run) -> bool:
+    """Whether all figures are years or dates; one day of six digits alone may be an amount, several hardly are."""
+    texts = [token.text for token in run.tokens if token.kind == "number"]
+    return all(map(is_date, texts)) or (len(texts) > 1 and all(is_date(text) or is_day(text) for text in texts))
 
 
 def _with_codes(tokens: Sequence[Token]) -> list[Token]:
@@ -275,12 +281,22 @@ def _with_codes(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _with_units(tokens: Sequence[Token], raw: str) -> list[Token]:
-    """The tokens, those of a unit with a number that ends a label as words ("Nettokostnad, 1 000 kr 1 842 2 493")."""
-    unit = _UNIT_OF_LABEL.search(raw)
+    """The tokens, those of a unit with a number that ends a label as words ("Nettokostnad, 1 000 kr 1 842 2 493").
+
+    Before dates alone it is over the labels ("1 000 kr 2024 2023").
+    """
+    unit = _UNIT_OF_LABEL.search(raw) or _over_labels(tokens, raw)
     if unit is None:
         return list(tokens)
     start, end = unit.span("unit")
     return [replace(token, kind="word") if start <= token.start < end else token for token in tokens]
+
+
+def _over_labels(tokens: Sequence[Token], raw: str) -> re.Match[str] | None:
+    """A unit with a number that is before dates alone, which head columns."""
+    unit = _UNIT_OVER_LABELS.match(raw)
+    after = [token for token in tokens if unit and token.start >= unit.end()]
+    return unit if after and all(is_date(token.text) for token in after) else None
 
 
 def _missing(tokens: Sequence[Token]) -> list[Element]:
