@@ -141,6 +141,15 @@ def test_lines_level_with_each_other_are_of_one_row(tmp_path: Path) -> None:
     assert [texts(table) for table in tables(document)] == [[("Genomsnittligt meritvärde", "185,7", "227,7")]]
 
 
+def test_bold_years_below_a_total_alone_on_its_page_begin_a_table(tmp_path: Path) -> None:
+    layout = "stroke: none, columns: (6cm, 1.8cm, 1.8cm, 1.8cm), align: (left, right, right, right)"
+    total = f"#table({layout}, [*Total*], [*3 295*], [*3 298*], [*–3*])"
+    rows = "[*Personal*], [*2034*], [*2033*], [Kockar], [263], [278], [Lärare], [648], [818]"
+    years = f"#table({layout.replace('(6cm, 1.8cm, ', '(7.8cm, ', 1)}, {rows})"
+    found = tables(read(f"{PAGE}{total}#v(-8pt)\n{years}\n{PROSE}", tmp_path))
+    assert [texts(table)[0] for table in found] == [("Total", "3 295", "3 298", "–3"), ("Personal", "2034", "2033")]
+
+
 def test_a_cell_beside_several_rows_is_whole_where_rules_part_those(tmp_path: Path) -> None:
     layout = "stroke: 0.5pt, columns: (2.4cm, 3.5cm, 1.5cm, 1.5cm)"
     first = "table.cell(rowspan: 2)[Antal anställda], [Styrmän], [792], [653], [Lotsar], [846], [704]"

@@ -18,8 +18,8 @@ from dagster_project.reading.sources.pdf.tables.row_lines import (
     is_year_line,
 )
 from dagster_project.reading.vocabulary.broken import breaks_range, breaks_word, continues_word
-from dagster_project.reading.vocabulary.loader import load, names_money, names_scenario
-from dagster_project.reading.vocabulary.schemas import FlatMarkers
+from dagster_project.reading.vocabulary.loader import load, matches, names_money, names_scenario
+from dagster_project.reading.vocabulary.schemas import FlatMarkers, TableWords
 
 # In font sizes: gaps between lines that differ by less are equal.
 _EQUAL_GAP = 0.12
@@ -34,6 +34,7 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
     """Whether a line below rows with figures is the header of a next table.
 
     It has words or years over several columns of figures, and is bolder than the rows or has words that headers have.
+    Rows that are totals alone, as at the top of a page, may be as bold as heads of years.
     """
     figures = around([s.box for row in above for s in row.segments[1:] if is_value(s.text)])
     first, *others = line.segments
@@ -46,8 +47,14 @@ def begins_table(line: Line, above: Sequence[Line]) -> bool:
     names = any(names_scenario(s.text) or is_named_year(s.text) for s in over)
     printed = [s.text for s in over if is_bare_year(s.text)]
     if len(printed) == len(over):
-        return bolder or (len(set(printed)) == len(printed) and _is_corner(line))
+        below_totals = all(s.bold for s in over) and all(map(_is_total, above))
+        are_heads = _is_corner(line) or (below_totals and not _is_total(line))
+        return bolder or (len(set(printed)) == len(printed) and are_heads)
     return bolder or names
+
+
+def _is_total(line: Line) -> bool:
+    return any(matches(words, line.segments[0].text.strip()) for words in load(TableWords).totals.values())
 
 
 def _is_corner(line: Line) -> bool:
