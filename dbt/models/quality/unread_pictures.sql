@@ -1,29 +1,3 @@
-with
-
-pictures as (
-    select * from {{ source('staging', 'pictures') }}
-),
-
-reports as (
-    select * from {{ ref('dim_report') }}
-),
-
-final as (
-    select
-        pictures.document_id || ':' || pictures.picture_number as picture_id,
-        reports.report_id,
-        pictures.document_id,
-        reports.file_name,
-        pictures.page_number,
-        pictures.line_number,
-        pictures.x0,
-        pictures.top,
-        pictures.x1,
-        pictures.bottom
-    from pictures
-    inner join reports on pictures.document_id = reports.document_id
-    where pictures.text_source = 'unread'
-)
-
 select {{ contract_columns() }}
-from final
+from {{ ref('all_pictures') }}
+where is_current and text_source = 'unread'
