@@ -41,13 +41,14 @@ def test_files_dropped_into_raw_are_published_and_alerted(tmp_path: Path, monkey
         with started(tmp_path) as daemon:
             _drop(daemon, slow, renamed)
             until(lambda: len(mailbox.mails) > 0, NOTIFIED_WITHIN)
-            bodies = "".join(part.get_content() for one in mailbox.mails for part in one.iter_parts())
+            parts = [part for one in mailbox.mails for part in one.walk() if part.get_content_maintype() == "text"]
+            bodies = "".join(part.get_content() for part in parts)
             causes = daemon.rows(
-                "select list(finding_id) from quality.findings where state = 'open' and severity = 'warning' "
+                "select list(short_id) from quality.findings where state = 'open' and severity = 'warning' "
                 "group by cause_id"
             )
             assert causes
-            assert all(any(finding_id in bodies for finding_id in cause) for cause in causes)
+            assert all(any(short_id in bodies for short_id in cause) for cause in causes)
 
 
 def _drop(daemon: Daemon, slow: Path, renamed: Path) -> None:

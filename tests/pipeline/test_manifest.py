@@ -39,17 +39,17 @@ def names(kind: str) -> set[str]:
 
 
 def test_a_project_is_parsed_once_per_change(project: Path, parsed: list[str]) -> None:
-    assert names("seed") == {"words"}
-    assert names("seed") == {"words"}
+    assert names("seed") == {"swedish_words"}
+    assert names("seed") == {"swedish_words"}
     first = models.ensure_manifest()
     assert first.parent == project / "target"
     assert parsed == ["parse"]
     (project / "seeds" / "more.csv").write_text("word,meaning\ntotalt,total\n", encoding="utf-8")
-    assert names("seed") == {"words", "more"}
+    assert names("seed") == {"swedish_words", "more"}
     assert models.ensure_manifest() != first
     assert parsed == ["parse", "parse"]
     (project / "seeds" / "more.csv").unlink()
-    assert names("seed") == {"words"}
+    assert names("seed") == {"swedish_words"}
     assert parsed == ["parse", "parse"], "the first manifest is still there"
 
 
@@ -58,7 +58,7 @@ def test_an_installed_package_keeps_its_manifest_in_the_cache_of_the_user(
 ) -> None:
     monkeypatch.setattr(models, "_PACKAGED", project)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    assert names("seed") == {"words"}
+    assert names("seed") == {"swedish_words"}
     assert models.ensure_manifest().is_relative_to(tmp_path / "cache" / "bokslut")
     assert not (project / "target").exists(), "a package may be installed where nobody writes"
     assert not (project / "logs").exists()
@@ -75,7 +75,7 @@ def test_a_project_that_changes_while_it_is_parsed_is_parsed_again(
         return outcome
 
     monkeypatch.setattr(models, "_invoke", changed_meanwhile)
-    assert names("seed") == {"words", "more"}
+    assert names("seed") == {"swedish_words", "more"}
     assert parsed == ["parse", "parse"]
 
 
