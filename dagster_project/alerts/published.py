@@ -1,4 +1,4 @@
-"""Notices of a publication: its findings, expected reports that lack, and lines of `accepted.csv` that match nothing.
+"""Notices of a publication: its findings, missing expected reports, and lines of `accepted.csv` that match nothing.
 
 Reads the published database and decides nothing: every field of a finding's notice is a column there.
 """

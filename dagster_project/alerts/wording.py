@@ -76,13 +76,8 @@ class Item:
 
     @property
     def link(self) -> str | None:
-        """The evidence where it can be opened from anywhere."""
-        return self.evidence if self.is_link else None
-
-    @property
-    def is_link(self) -> bool:
-        """Whether the evidence can be opened from anywhere, which the URI of a file can't."""
-        return _is_link(self.evidence)
+        """The evidence where it can be opened from anywhere, which the URI of a file can't."""
+        return self.evidence if _is_link(self.evidence) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +293,7 @@ def _in_short(notice: Notice, language: str) -> str:
 
 
 def _sum_lines(notice: Notice, language: str) -> Iterator[SumLine]:
-    """The sum written out: its terms, what they make, what is printed, and the difference."""
+    """The sum written out: its terms, their sum, the printed value and the difference."""
     terms = [cell for cell in notice.cells if cell.role in _TERMS]
     stated = [cell for cell in notice.cells if cell.role == "stated"]
     if not terms or len(stated) != 1 or notice.computed is None or notice.difference is None or notice.quote:

@@ -10,10 +10,8 @@ from threading import Lock
 
 from PIL import Image, ImageDraw
 
+from dagster_project.reading.sources.geometry import Box, around
 from dagster_project.reading.sources.pdf.backend import OpenPdf
-
-Box = tuple[float, float, float, float]
-"""The edges x0, top, x1 and bottom on a page, in points."""
 
 # In points around the cells: the labels and heads beside them are to be seen.
 _MARGIN = 60.0
@@ -50,8 +48,8 @@ def marked_cells(
         if not all(pdf.shows(page_number, cell.box, cell.printed) for cell in cells):
             return None
         width, height = pdf.size(page_number)
-        top = max(min(cell.box[1] for cell in cells) - _MARGIN, 0)
-        bottom = min(max(cell.box[3] for cell in cells) + _MARGIN, height)
+        part = around([cell.box for cell in cells])
+        top, bottom = max(part.top - _MARGIN, 0), min(part.bottom + _MARGIN, height)
         for scale in _SCALES:
             picture = pdf.picture(page_number, None, scale, (0, top, width, bottom))
             drawn = _drawn(picture, cells, top, scale)
@@ -65,9 +63,13 @@ def _drawn(picture: Image.Image, cells: Sequence[Marked], top: float, scale: flo
     shown = picture.quantize(_SHADES).convert("RGB")
     pen = ImageDraw.Draw(shown)
     for cell in cells:
-        x0, y0, x1, y1 = cell.box
-        edges = ((x0 - _PAD) * scale, (y0 - top - _PAD) * scale, (x1 + _PAD) * scale, (y1 - top + _PAD) * scale)
-        pen.rectangle(edges, outline=_STATED if cell.is_stated else _OTHER, width=max(round(scale * 1.5), 2))
+        box = cell.box
+        edges = (box.x0 - _PAD, box.top - top - _PAD, box.x1 + _PAD, box.bottom - top + _PAD)
+        pen.rectangle(
+            [edge * scale for edge in edges],
+            outline=_STATED if cell.is_stated else _OTHER,
+            width=max(round(scale * 1.5), 2),
+        )
     out = BytesIO()
     shown.crop(_printed_part(shown, scale)).quantize(_SHADES + 2).save(out, "PNG", optimize=True)
     return out.getvalue()

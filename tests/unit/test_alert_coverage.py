@@ -1,4 +1,4 @@
-"""Expected reports that lack are told once, and that they have come; those that came late without it, in the digest."""
+"""A missing expected report is alerted once, its arrival once; a late one never missing is in the digest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are no reports are told apart by their content, whatever they are named, with what to do with them."""
+"""Files that are no reports are recognized by their content, whatever their name; the error states the remedy."""
 
 from __future__ import annotations
 

@@ -28,11 +28,12 @@ def pictures(notices: Sequence[Notice], folder: WarehouseFolder) -> dict[str, by
 def _picture(notice: Notice, folder: WarehouseFolder) -> bytes | None:
     # Loaded where a mail has pictures: the reading of PDFs takes seconds to import.
     from dagster_project.reading.marked import Marked, marked_cells
+    from dagster_project.reading.sources.geometry import Box
 
     path = folder.archived(notice.document_id or "")
     page = next((cell.page_number for cell in notice.cells if cell.role == "stated"), None)
     cells = [
-        Marked(cell.box, cell.printed, cell.role == "stated")
+        Marked(Box(*cell.box), cell.printed, cell.role == "stated")
         for cell in notice.cells
         if cell.box and cell.page_number == page
     ]

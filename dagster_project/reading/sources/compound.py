@@ -1,4 +1,4 @@
-"""Files of Office before 2007 and of Outlook, told apart by their content (MS-CFB): none of them is read.
+"""Files of Office before 2007 and of Outlook, recognized by their content (MS-CFB): none of them is read.
 
 All begin with the same bytes, whatever they are named. The class in the root entry of their directory says which
 program wrote them; where there is none, the first stream in the directory does, for those of embedded objects come

@@ -11,7 +11,7 @@ from typing import Any
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from dagster_project.reading.sources.docx.workbook import rows_of_workbook
+from dagster_project.reading.sources.docx.workbook import rows_of_workbook, swedish
 from dagster_project.reading.sources.marks.images import SIZES
 
 _EMU = 12700
@@ -125,9 +125,9 @@ def _points(holder: Any) -> dict[int, str]:
 
 
 def _printed(stored: str) -> str:
-    """A stored number as Swedish text prints it, without the noise of floating point; other text as it is."""
+    """A stored number as Swedish text prints it; other text as it is."""
     try:
         value = Decimal(stored)
     except InvalidOperation:
         return stored.strip()
-    return f"{round(value, 6).normalize():f}".replace(".", ",") if value.is_finite() else ""
+    return swedish(value) if value.is_finite() else ""

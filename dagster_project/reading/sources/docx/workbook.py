@@ -39,6 +39,11 @@ def rows_of_workbook(blob: bytes) -> list[tuple[str, ...]]:
     return [tuple(row[column] for column in used) for row in texts if any(row)]
 
 
+def swedish(value: Decimal) -> str:
+    """A number as Swedish text prints it, without the noise of floating point."""
+    return f"{round(value, 6).normalize():f}".replace(".", ",")
+
+
 def _text(cell: Any) -> str:
     """A cell as its format shows it: decimals, percent, spaces between thousands."""
     value = cell.value
@@ -56,9 +61,9 @@ def _number(value: Decimal, shown_as: str) -> Iterator[str]:
     is_percent = "%" in shown_as
     value = value * 100 if is_percent else value
     if shown_as == "General":
-        text = f"{round(value, 6).normalize():f}"
+        yield swedish(value)
     else:
         text = f"{value:,.{len(decimals[1]) if decimals else 0}f}"
-    yield text.replace(",", " ").replace(".", ",")
+        yield text.replace(",", " ").replace(".", ",")
     if is_percent:
         yield " %"

@@ -110,7 +110,7 @@ class OpenPdf:
             width, height = sheet.get_size()
         return float(width), float(height)
 
-    def shows(self, number: int, box: tuple[float, float, float, float], text: str) -> bool:
+    def shows(self, number: int, box: Box, text: str) -> bool:
         """Whether a page (from 1), turned as the file has it, has the digits of a text within the edges of a box.
 
         True where the page has no text or is turned by the file: then there is nothing to tell it by.
@@ -120,8 +120,9 @@ class OpenPdf:
             with closing(sheet.get_textpage()) as words:
                 if sheet.get_rotation() or not words.count_chars():
                     return True
-                x0, y0, x1, y1 = box
-                found = words.get_text_bounded(left + x0 - 1, top - y1 - 1, left + x1 + 1, top - y0 + 1)
+                found = words.get_text_bounded(
+                    left + box.x0 - 1, top - box.bottom - 1, left + box.x1 + 1, top - box.top + 1
+                )
         return [c for c in text if c.isdecimal()] == [c for c in found if c.isdecimal()]
 
     def picture(

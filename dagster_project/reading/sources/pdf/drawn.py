@@ -137,6 +137,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         """Note why a character is not seen."""
         width: float = super().render_char(*arguments, **named)
         why = OFF if any(self.parts) else None if self._has_ink else NO_INK
+        # The characters of pdfminer have no such attribute; their subclass would need its whole `render_char` again.
         self.cur_item._objs[-1].unseen = why  # type: ignore[attr-defined]
         return width
 
