@@ -40,7 +40,7 @@ def rows_of_workbook(blob: bytes) -> list[tuple[str, ...]]:
 
 
 def swedish(value: Decimal) -> str:
-    """A number as Swedish text prints it, without the noise of floating point."""
+    """A number as Swedish text prints it, in the units of `value`, without the noise of floating point."""
     return f"{round(value, 6).normalize():f}".replace(".", ",")
 
 
