@@ -5,16 +5,15 @@ Word documents and web pages share this module. The marks of PDF pages are found
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
+from dagster_project.reading.sources.decoded import PictureError, PictureTooLarge, decoded
 from dagster_project.reading.sources.marks.colours import class_of_rgb
 from dagster_project.reading.sources.marks.shapes import Appearance, appearances
 from dagster_project.reading.vocabulary.loader import load
@@ -39,15 +38,12 @@ _ARROW_NAMES = {
 
 @lru_cache(maxsize=256)
 def image_appearances(data: bytes) -> tuple[Appearance, ...]:
-    """The appearances of the mark in an image file; `other` twice where it can't be decoded (EMF, WMF)."""
+    """The appearances of the mark in an image file: `other` where it can't be decoded, none where it is too large."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(data))
-            if opened.width * opened.height > _MOST_PIXELS:
-                return ()
-            image = opened.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError):
+        image = decoded(data, _MOST_PIXELS)
+    except PictureTooLarge:
+        return ()
+    except PictureError:
         return (Appearance(MarkShape.OTHER, Colour.OTHER),)
     side = _PIXELS / max(image.size)
     image = image.resize((max(round(image.width * side), 1), max(round(image.height * side), 1)))

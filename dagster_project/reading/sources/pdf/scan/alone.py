@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import logging
 import struct
-import warnings
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from dagster_project.errors import UnreadableReport
 from dagster_project.reading.limits import MOST_PIXELS
 from dagster_project.reading.model import Furniture
+from dagster_project.reading.sources.decoded import PictureError, PictureTooLarge, decoded
 from dagster_project.reading.sources.embedded import PictureReading
 from dagster_project.reading.sources.geometry import POINTS_PER_INCH
 from dagster_project.reading.sources.pdf.reader import read_pdf
@@ -37,13 +36,10 @@ def read_picture(data: bytes, size: tuple[float, float]) -> PictureReading | Non
     if data[40:44] == _METAFILE:
         return UNREAD if any(c.isdecimal() for c in _metafile_text(data)) else None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(BytesIO(data))
-            if picture.width * picture.height > MOST_PIXELS:
-                return UNREAD
-            grey = _on_white(picture)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError):
+        grey = _on_white(decoded(data, MOST_PIXELS))
+    except PictureTooLarge:
+        return UNREAD
+    except PictureError:
         return None
     width, height = (max(round(side / POINTS_PER_INCH * LOOK_DPI), 1) for side in size)
     if not shows_print(grey.resize((width, height))):
@@ -51,8 +47,7 @@ def read_picture(data: bytes, size: tuple[float, float]) -> PictureReading | Non
     return _recognized(grey, size) if ocr.tesseract_version() else UNREAD
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
-    shown = picture.convert("RGBA")
+def _on_white(shown: Image.Image) -> Image.Image:
     sheet = Image.new("RGBA", shown.size, "white")
     sheet.alpha_composite(shown)
     return sheet.convert("L")
