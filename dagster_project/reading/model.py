@@ -218,3 +218,9 @@ class Document:
         for page in self.pages:
             for block in page.blocks:
                 yield page, block
+
+    @property
+    def pictures(self) -> Iterator[Picture]:
+        """All pictures with print, page by page."""
+        for page in self.pages:
+            yield from page.pictures

@@ -120,7 +120,7 @@ def _is_of_part(report_type: str | None) -> bool:
 
 def _figures(document: Document, tables: Sequence[TableMeaning], discovery: Discovery) -> list[FigureRecord]:
     sources: dict[int | None, TextSource] = {page.number: page.text_source for page in document.pages}
-    pictures = [picture for page in document.pages for picture in page.pictures]
+    pictures = list(document.pictures)
     return [
         replace(
             figure,
@@ -146,7 +146,6 @@ def _is_in(figure: FigureRecord, picture: Picture) -> bool:
 
 
 def _pictures(document: Document) -> list[PictureRecord]:
-    pictures = [picture for page in document.pages for picture in page.pictures]
     return [
         PictureRecord(
             document_id=document.document_id,
@@ -159,7 +158,7 @@ def _pictures(document: Document) -> list[PictureRecord]:
             bottom=picture.place.bottom,
             text_source=picture.text_source,
         )
-        for number, picture in enumerate(pictures, start=1)
+        for number, picture in enumerate(document.pictures, start=1)
     ]
 
 
