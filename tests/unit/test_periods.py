@@ -168,6 +168,8 @@ def test_several_years_are_no_year() -> None:
         ("Tertial 2", True),
         ("2027-2031", True),
         ("per den 31 augusti 2023", True),
+        ("Helåret", True),
+        ("Period", True),
         ("Delårsrapport för nämnden 2023", False),
         ("Resultat januari–augusti", False),
         ("", False),

@@ -248,7 +248,7 @@ def is_period(text: str) -> bool:
     """Whether a line is nothing but a period or a year: "Januari – augusti 2023", "Tertial 2", "2027-2031"."""
     parts = "|".join([*load(Months).parts_of_year, *load(Months).ordinals])
     digits = rf"{YEAR}(?:-\d\d-\d\d)?|\d{{1,2}}(?:/\d{{1,2}})?"
-    words = rf"{_month_words()}|{parts}|{digits}|per|perioden|helår|för|t\.?o\.?m|till|och|den|år"
+    words = rf"{_month_words()}|{parts}|{digits}|per|period(?:en)?|hel(?:a )?år(?:et)?|för|t\.?o\.?m|till|och|den|år"
     return re.fullmatch(rf"(?:(?:{words})(?!\w)[\s.,–—-]*)+", text.strip().lower()) is not None
 
 
