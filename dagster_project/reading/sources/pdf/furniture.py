@@ -20,6 +20,7 @@ _NEARLY_ALL = 0.75
 # A title is larger by this than the page header that repeats it.
 _LARGER = 1.3
 _PAGE_LABEL = re.compile(r"\bsid(?:a|an)?\.?\s*(\d+)", re.IGNORECASE)
+_PAGE_OF_PAGES = re.compile(r"(\d{1,4}) ?(?:\(|/ ?|av )(\d{1,4})\)?")
 
 
 class PageEdges:
@@ -78,6 +79,10 @@ class PageEdges:
     def _repeats(self, kind: FurnitureKind, line: Line, number: int) -> bool:
         """Whether a line is on other pages too; a title, which is larger than they are, only gives them its words."""
         if _PAGE_LABEL.search(line.text) is not None or re.fullmatch(r"\d{1,4}", line.text) is not None:
+            return True
+        # "1 (1)" is the number of the page and of all pages, of which there may be no other.
+        counted = _PAGE_OF_PAGES.fullmatch(line.text)
+        if counted is not None and int(counted[1]) == number <= int(counted[2]):
             return True
         least = max(2, 0.4 * len(self._lines))
         return any(
