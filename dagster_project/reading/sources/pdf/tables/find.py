@@ -7,6 +7,7 @@ Precision matters as much as recall: running text in columns, tables of contents
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -20,6 +21,7 @@ from dagster_project.reading.sources.pdf.tables.areas import drawn_areas
 from dagster_project.reading.sources.pdf.tables.columns import Column, columns_by_alignment, is_value
 from dagster_project.reading.sources.pdf.tables.grid import TableGrid
 from dagster_project.reading.sources.pdf.tables.headers import begins_table
+from dagster_project.reading.sources.pdf.tables.periods import with_whole_periods
 from dagster_project.reading.sources.pdf.tables.row_lines import (
     goes_on_small,
     is_contents,
@@ -39,6 +41,7 @@ _LINE_GAP = 1.6
 _MOST_HEADER_LINES = 5
 # In points: a group's rows are indented by less.
 _GROUP_INDENT = 40.0
+_END_OF_LABEL = re.compile(r"\d{1,2}(?: [a-zåäö]+)?")
 _Run = tuple[int, int, Box | None]
 """The indices of the first and the last line of a table, and the drawn area around it."""
 
@@ -55,6 +58,7 @@ class FoundTable:
 def find_tables(lines: Sequence[Line], content: PageContent) -> list[FoundTable]:
     """All tables in a flow, from top to bottom."""
     found: list[FoundTable] = []
+    lines = with_whole_periods(lines)
     grids = drawn_areas(content, lines)
     start = 0
     for first, last, grid in _runs(lines, grids):
@@ -100,8 +104,10 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
     last = start
     pending = 0
     values = _values_box(lines[start])
+    left = lines[start].box.x0
     for index in range(start + 1, len(lines)):
         line = lines[index]
+        left = min(left, lines[index - 1].box.x0)
         gap = line.box.top - lines[index - 1].box.bottom
         if index in taken or gap > _FAR * line.size:
             break
@@ -116,7 +122,7 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
             or _heads(line, values)
             # A heading is larger than the rows.
             or (len(line.segments) == 1 and line.size > 1.15 * lines[start].size)
-            or not (_is_beside(line, values) or len(line.segments) > 1 or _is_group(line, lines[last]))
+            or not (_is_beside(line, values) or len(line.segments) > 1 or _is_group(line, lines[last], left))
         ):
             break
     return _with_group_at_end(lines, start, _with_last_label(lines, last, values))
@@ -137,9 +143,12 @@ def _is_beside(line: Line, values: Box) -> bool:
     return all(s.box.x1 < values.x0 + 2 or s.box.x0 > values.x1 - 2 for s in line.segments)
 
 
-def _is_group(line: Line, row: Line) -> bool:
-    """Whether a line is the heading of a group of rows: bold, as large as they are, and aligned with their labels."""
-    is_near = abs(line.box.x0 - row.box.x0) < _GROUP_INDENT and line.size <= 1.05 * row.size
+def _is_group(line: Line, row: Line, left: float) -> bool:
+    """Whether a line is the heading of a group of rows: bold, as large as they are, and aligned with their labels.
+
+    The labels begin at `left` or are indented; those of wide rows are on other lines than the row's figures.
+    """
+    is_near = abs(line.box.x0 - left) < _GROUP_INDENT and line.size <= 1.05 * row.size
     return len(line.segments) == 1 and line.bold and is_near
 
 
@@ -148,7 +157,13 @@ def _with_group_at_end(lines: Sequence[Line], first: int, last: int) -> int:
     rest = lines[last + 1 :]
     widest = max(0.75 * lines[last].size, _pitch_of_rows(lines[first : last + 1], fewest=1))
     near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines[last:]))
-    return len(lines) - 1 if near and len(rest) < 3 and all(_is_group(line, lines[last]) for line in rest) else last
+    left = _left(lines[first : last + 1])
+    are_groups = len(rest) < 3 and all(_is_group(line, lines[last], left) for line in rest)
+    return len(lines) - 1 if near and are_groups else last
+
+
+def _left(lines: Sequence[Line]) -> float:
+    return min(line.box.x0 for line in lines)
 
 
 def _pitch_of_rows(lines: Sequence[Line], fewest: int = 2) -> float:
@@ -160,22 +175,32 @@ def _pitch_of_rows(lines: Sequence[Line], fewest: int = 2) -> float:
 def _with_last_label(lines: Sequence[Line], last: int, values: Box) -> int:
     """The last line of a table, including the rest of the last row's wrapped label, list or comment.
 
-    The rest is closer than rows are and begins with a small letter, or continues the list that the row begins.
+    The rest is closer than rows are and begins with a small letter or is a number, or continues the list that the row
+    begins.
     """
     while last + 1 < len(lines):
         line = lines[last + 1]
         gap = line.box.top - lines[last].box.bottom
         lists = is_listed(line) and is_listed(lines[last])
-        wraps = goes_on_small(line) or lists or line.box.x0 > values.x1 - 2
+        above = _left(lines[max(last - 1, 0) : last + 1])
+        wraps = goes_on_small(line) or lists or line.box.x0 > values.x1 - 2 or _is_end_of_label(line, above)
         if not wraps or not _is_beside(line, values) or gap >= 0.5 * line.size or len(line.segments) > 2:
             break
         last += 1
     return last
 
 
+def _is_end_of_label(line: Line, left: float) -> bool:
+    """Whether a line at the left edge of the labels is a number, as the last words of "i årskurs 9" or "60 dagar"."""
+    return _END_OF_LABEL.fullmatch(line.text) is not None and abs(line.box.x0 - left) < 1
+
+
 def _opens_page(lines: Sequence[Line], index: int) -> bool:
     """Whether a row with figures is the first of its page, as the last row of a table from the page before may be."""
-    values = [s for s in lines[index].segments[1:] if is_value(s.text)]
+    row, above = lines[index], lines[max(index - 1, 0)]
+    # The label of a row may all be on lines above and below its figures.
+    labels = 0 if above is not row and above.box.x1 < row.box.x0 else 1
+    values = [s for s in row.segments[labels:] if is_value(s.text)]
     pitch = _pitch_of_rows(lines[index:])
     return len(values) > 1 and (
         index == 0 or _is_rest_of_row(lines[: index + 1], around([s.box for s in values]), pitch)
@@ -346,7 +371,8 @@ def _goes_under(run: _Run, first: int, lines: Sequence[Line]) -> bool:
         return False
     if any(is_data(lines[i]) or not _is_beside(lines[i], values) for i in steps[1:]):
         return False
-    above = [s for other in lines[run[0] : run[1] + 1] for s in other.segments[1:]]
+    texts = [s for other in lines[run[0] : run[1] + 1] for s in other.segments]
+    above = [s for s in texts if s.box.x0 > line.segments[0].box.x0]
     return all(any(_over(s, v) for s in above) for v in line.segments[1:] if is_value(v.text))
 
 
@@ -376,7 +402,7 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
     columns = columns_by_alignment(body)
     if len(columns) < 2:
         return first
-    size = median(line.size for line in body)
+    size, left = median(line.size for line in body), _left(lines[first : last + 1])
     values = around([_values_box(line) for line in body])
     steps = (b.box.top - a.box.bottom for a, b in itertools.pairwise(lines[first : last + 1]))
     gaps = [step for step in steps if step > 0]
@@ -390,7 +416,7 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
         elif (
             below.box.top - line.box.bottom > near
             or line.size > 1.1 * size
-            or not (_is_beside(line, values) or _is_group(line, body[0]))
+            or not (_is_beside(line, values) or _is_group(line, body[0], left))
         ):
             break
     pitch = _pitch_of_rows(lines[start : last + 1])
@@ -410,13 +436,15 @@ def _is_rest_of_row(lines: Sequence[Line], values: Box, pitch: float) -> bool:
     They are the rest of a row that the page break cut, or a group's heading as close as rows are, with gaps of `pitch`.
     """
     *before, row = lines
-    size = row.size
     if not 0 < len(before) <= _LONGEST_LABEL_RUN:
         return False
-    widest = max((_FAR if goes_on_small(before[0]) else _LINE_GAP if _is_group(before[0], row) else 0.75) * size, pitch)
+    size, left = row.size, _left(lines[1:])
+    widest = max(
+        (_FAR if goes_on_small(before[0]) else _LINE_GAP if _is_group(before[0], row, left) else 0.75) * size, pitch
+    )
     near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines))
     return near and all(
-        line.size <= 1.05 * size and (_is_beside(line, values) or _is_group(line, row)) for line in before
+        line.size <= 1.05 * size and (_is_beside(line, values) or _is_group(line, row, left)) for line in before
     )
 
 

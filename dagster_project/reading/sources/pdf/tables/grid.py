@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import dropwhile, takewhile
 
 from dagster_project.reading.model import Cell, Row, Symbol, Table
 from dagster_project.reading.sources.geometry import Box, around, box_of, intersect, place_of
@@ -41,6 +42,7 @@ _LABEL_EDGE = 20.0
 # Two lines of numbers that take up a smaller share of a cell had room on one.
 _NARROW = 0.5
 _BROKEN_AFTER_SLASH = re.compile(r"\w/$")
+_ORDINAL = re.compile(r"\d+\.")
 _Words = list[list[list[Word]]]
 """A row's words by column, each column's by printed line."""
 
@@ -123,10 +125,11 @@ class TableGrid:
         """The table's lines by row: between drawn edges where every row has them, else as `wraps` finds rows."""
         by_edges = self._bands_by_edges()
         data = sum(is_data(line) for line in self.lines)
-        if by_edges and len(by_edges) >= max(2, 0.6 * data):
+        is_drawn = bool(by_edges) and len(by_edges) >= max(2, 0.6 * data)
+        if is_drawn and not any(self._holds_rows(band) for band in by_edges):
             return [part for band in by_edges for part in self._split_band(band)]
         header, body = self.lines[: self.header], self.lines[self.header :]
-        return [*self._levels(header), *rows_of(body, self.columns, self._edges())]
+        return [*self._levels(header), *rows_of(body, self.columns, self.labels, self._edges())]
 
     def _levels(self, header: Sequence[Line]) -> list[list[Line]]:
         rules = [rule for rule in self.content.horizontal if self._crosses(rule)]
@@ -172,12 +175,17 @@ class TableGrid:
             # A group's heading shares the band with the first row of the group.
             heads = next(i for i, line in enumerate(band) if not line.bold)
             return [band[:heads], band[heads:]]
+        return [band]
+
+    def _holds_rows(self, band: Sequence[Line]) -> bool:
+        """Whether several lines of a band have values in the same column, which a narrow cell did not break."""
+        data = [line for line in band if is_data(line)]
+        if all(self._is_header([line]) for line in band):
+            return False
         homes = [{column_of(s.box, self.columns) for s in line.segments if is_value(s.text)} - {0} for line in data]
         if not any(one & other for one, other in itertools.pairwise(homes)):
-            return [band]
-        if len(data) == 2 and self._is_narrow(data) and goes_on_in_numbers(data[0], data[1], self.columns):
-            return [band]
-        return rows_of(band, self.columns)
+            return False
+        return not (len(data) == 2 and self._is_narrow(data) and goes_on_in_numbers(data[0], data[1], self.columns))
 
     def _is_narrow(self, lines: Sequence[Line]) -> bool:
         """Whether a cell has hardly room for the numbers of two lines beside each other."""
@@ -200,15 +208,18 @@ class TableGrid:
         """Moves the lower lines of a drawn cell up to its first, where a rule beside the cell parted them.
 
         Below the header those are lines of a cell beside the labels of several rows, which go on in a small letter.
+        Left of the labels they are so without rules too.
         """
         edges = self._edges()
         for (band, above), (under, row) in itertools.pairwise(zip(bands, words, strict=True)):
             are_heads = self._is_header(band) and self._is_header(under)
             are_ruled = any(band[-1].box.middle < y < under[0].box.middle for y in edges)
             for column, (upper, lower) in enumerate(zip(above, row, strict=True)):
-                is_beside = are_ruled and all(_holds_words(cells[column + 1 : column + 2]) for cells in (above, row))
-                goes_on = are_heads or (is_beside and bool(lower) and lower[0][0].text[:1].islower())
-                if upper and lower and goes_on and self._are_one_cell(upper, lower):
+                is_beside = all(_holds_words(cells[column + 1 : column + 2]) for cells in (above, row))
+                goes_on = is_beside and bool(lower) and lower[0][0].text[:1].islower()
+                is_open = goes_on and not are_ruled and column + 1 < self.labels
+                may_be_one = are_heads or (goes_on and are_ruled)
+                if upper and lower and (is_open or (may_be_one and self._are_one_cell(upper, lower))):
                     upper += lower
                     lower.clear()
 
@@ -352,10 +363,19 @@ class TableGrid:
 
 
 def _label_columns(data: Sequence[Line], columns: Sequence[Column]) -> int:
-    """The number of first columns up to that of the labels, which a column of codes may be before; at least 1."""
-    firsts = [next((s for s in line.segments if not is_value(s.text)), None) for line in data]
-    labels = Counter(column_of(first.box, columns) for first in firsts if first)
-    return labels.most_common(1)[0][0] + 1 if labels else 1
+    """The number of first columns up to that of the labels, which codes or texts beside several rows may be before.
+
+    Most rows have a label. At least 1.
+    """
+    labels: Counter[int] = Counter()
+    for line in data:
+        texts = takewhile(lambda s: not is_value(s.text), dropwhile(lambda s: _is_code(s.text), line.segments))
+        labels.update({column_of(text.box, columns) for text in texts})
+    return max(sorted(labels), key=lambda column: labels[column]) + 1 if labels else 1
+
+
+def _is_code(text: str) -> bool:
+    return is_value(text) or _ORDINAL.fullmatch(text) is not None
 
 
 def _holds_words(cells: Sequence[Sequence[Sequence[Word]]]) -> bool:

@@ -23,6 +23,8 @@ from dagster_project.reading.vocabulary.schemas import FlatMarkers, TableWords
 
 # In font sizes: gaps between lines that differ by less are equal.
 _EQUAL_GAP = 0.12
+# In font sizes: the lines of a wrapped text are closer.
+_WRAPPED = 0.5
 # In font sizes: how far beside the figures above it a next table's header may be.
 _BESIDE = 3.0
 # The share of the width of a text over a gap that may be over the texts beside the gap.
@@ -110,13 +112,24 @@ def _has_heads(row: Line, above: Line) -> bool:
 def _begins_row(lines: Sequence[Line], index: int) -> bool:
     """Whether a label's line above a row is the row's beginning, not header.
 
-    It is closer to the row, or less bold than the header, or the row begins with a small letter.
+    It is closer to the row, or less bold than the header, or the row begins with a small letter. So are the first lines
+    of a wrapped label, such as a group's heading.
     """
     line, row = lines[index], lines[index + 1]
     if goes_on_small(row) or (index > 0 and lines[index - 1].bold and not line.bold):
         return True
-    above = line.box.top - lines[index - 1].box.bottom if index else 0.5 * row.size
+    top = index
+    while top and _is_one_label(lines[top - 1], lines[top]):
+        top -= 1
+    above = lines[top].box.top - lines[top - 1].box.bottom if top else 0.5 * row.size
     return row.box.top - line.box.bottom <= above + _EQUAL_GAP * row.size
+
+
+def _is_one_label(above: Line, line: Line) -> bool:
+    """Whether two lines without other texts are a wrapped label."""
+    are_alone = len(above.segments) == len(line.segments) == 1 and above.bold == line.bold
+    is_close = line.box.top - above.box.bottom < _WRAPPED * line.size
+    return are_alone and is_close and abs(above.box.x0 - line.box.x0) < 1
 
 
 def header_levels(

@@ -25,6 +25,8 @@ from dagster_project.reading.vocabulary.schemas import TableWords
 _EQUAL_GAP = 0.12
 # In font sizes: lines that overlap by more are of one row, as values in its middle are level with two lines of a label.
 _LEVEL = 0.2
+# In font sizes: lines of one text are usually closer.
+_APART = 0.5
 # A row has no more lines.
 _MOST_LINES = 16
 # In points: smaller differences of left edges are not an indent.
@@ -34,11 +36,16 @@ _THOUSANDS, _LAST_THREE = re.compile(r"\D?\d{1,3}"), re.compile(r"\d{3}")
 _HINT, _SIGN, _PROOF = 1.0, 2.5, 8.0
 
 
-def rows_of(lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float] = ()) -> list[list[Line]]:
-    """The lines by row, each row with at most one line of values; `edges` are the heights of drawn edges."""
+def rows_of(
+    lines: Sequence[Line], columns: Sequence[Column], labels: int, edges: Sequence[float] = ()
+) -> list[list[Line]]:
+    """The lines by row, each row with at most one line of values.
+
+    `labels` is the number of first columns up to that of the labels; `edges` are the heights of drawn edges.
+    """
     if not lines:
         return []
-    weights = _Weights(lines, columns, edges)
+    weights = _Weights(lines, columns, labels, edges)
     ways = [_best_way(weights, placed) for placed in ("top", "bottom", "middle")]
     starts = min(ways, key=lambda way: way[0])[1]
     return [list(lines[a:b]) for a, b in itertools.pairwise([*starts, len(lines)])]
@@ -57,20 +64,24 @@ def _best_way(weights: _Weights, placed: str) -> tuple[float, list[int]]:
 
 
 def goes_on_in_numbers(line: Line, below: Line, columns: Sequence[Column]) -> bool:
-    """Whether narrow cells broke the numbers of a line before their last three digits: "18 | -9" over "306 | 401"."""
+    """Whether narrow cells broke the numbers of a line before their last three digits: "18 | -9" over "306 | 401".
+
+    Beside the last digits is no label of another row.
+    """
     begun, rest = ({column_of(s.box, columns): s.text for s in one.segments} for one in (line, below))
     broken = [(begun.get(column, ""), text) for column, text in rest.items() if column > 0]
     ends = all(_THOUSANDS.fullmatch(first) and _LAST_THREE.fullmatch(last) for first, last in broken)
-    return bool(broken) and ends
+    has_label = rest.get(0, "")[:1].isupper() and not _leads_on(begun.get(0, ""))
+    return bool(broken) and ends and not has_label
 
 
 class _Weights:
     """The evidence of one table's lines for and against breaks between its rows."""
 
-    def __init__(self, lines: Sequence[Line], columns: Sequence[Column], edges: Sequence[float]) -> None:
+    def __init__(self, lines: Sequence[Line], columns: Sequence[Column], labels: int, edges: Sequence[float]) -> None:
         self.lines = lines
         self.texts = [_texts(line, columns) for line in lines]
-        self.anchors = [is_data(line) or _has_values(line, columns) for line in lines]
+        self.anchors = [is_data(line) or _has_values(line, columns[labels - 1].x1) for line in lines]
         rests = [index for index in range(2, len(lines)) if self._ends_numbers(index, columns)]
         for index in rests:
             # The row is where its label is, with the numbers that had room beside it.
@@ -78,7 +89,7 @@ class _Weights:
         limits: dict[int, float] = {}
         for column, segment in (pair for texts in self.texts for pair in texts.items()):
             limits[column] = max(limits.get(column, 0.0), segment.box.x1)
-        gaps = [b.box.top - a.box.bottom for a, b in itertools.pairwise(lines)]
+        gaps = _gaps(lines, [_is_beside_labels(line, columns, labels) for line in lines])
         pitch = _Pitch.of(gaps, self.anchors, median(line.size for line in lines))
         self.joins = [0.0]
         self.breaks = [0.0]
@@ -140,11 +151,15 @@ class _Weights:
 
 @dataclass(frozen=True, slots=True)
 class _Pitch:
-    """The white space between rows and between lines of one row, and the least difference that counts, in points."""
+    """The white space between rows and between lines of one row, and the least difference that counts, in points.
+
+    `apart` is more than between lines of one text.
+    """
 
     between_rows: float
     within_rows: float
     slack: float
+    apart: float
 
     @classmethod
     def of(cls, gaps: Sequence[float], anchors: Sequence[bool], size: float) -> _Pitch:
@@ -152,19 +167,36 @@ class _Pitch:
         rows = [gap for gap, (one, other) in zip(gaps, itertools.pairwise(anchors), strict=True) if one and other]
         least = min(gaps, default=0.0)
         if rows:
-            return cls(median(rows), least, slack)
+            return cls(median(rows), least, slack, _APART * size)
         wide = [gap for gap in gaps if gap > (least + max(gaps)) / 2 and gap > least + slack]
-        return cls(median(wide) if wide else least, least, slack)
+        return cls(median(wide) if wide else least, least, slack, _APART * size)
 
     def against_join(self, gap: float) -> float:
-        """A gap wider than between rows, or as wide where lines of one row are closer, is between rows."""
+        """A gap wider than between rows, or as wide where lines of one row or of texts are closer, is between rows."""
         if gap > self.between_rows + self.slack:
             return _SIGN
-        return _SIGN if self.within_rows + self.slack < gap and gap > self.between_rows - self.slack else 0.0
+        is_wide = gap > min(self.within_rows + self.slack, self.apart)
+        return _SIGN if is_wide and gap > self.between_rows - self.slack else 0.0
 
     def against_break(self, gap: float) -> float:
         """A gap narrower than between rows is within one."""
         return _SIGN if gap < self.between_rows - self.slack else 0.0
+
+
+def _is_beside_labels(line: Line, columns: Sequence[Column], labels: int) -> bool:
+    """Whether all of a line is left of the labels, as are lines of a cell beside several rows."""
+    return all(column_of(segment.box, columns) < labels - 1 for segment in line.segments)
+
+
+def _gaps(lines: Sequence[Line], beside: Sequence[bool]) -> list[float]:
+    """The white space above each line but the first, in points; lines `beside` labels end no row."""
+    gaps: list[float] = []
+    for index in range(1, len(lines)):
+        above = index - 1
+        while above and beside[above] and not beside[index]:
+            above -= 1
+        gaps.append(lines[index].box.top - lines[above].box.bottom)
+    return gaps
 
 
 def _texts(line: Line, columns: Sequence[Column]) -> dict[int, Segment]:
@@ -172,8 +204,8 @@ def _texts(line: Line, columns: Sequence[Column]) -> dict[int, Segment]:
     return {column_of(s.box, columns): s for s in line.segments if not is_value(s.text)}
 
 
-def _has_values(line: Line, columns: Sequence[Column]) -> bool:
-    return any(is_value(segment.text) and segment.box.x1 > columns[0].x1 + 1 for segment in line.segments)
+def _has_values(line: Line, labels_end: float) -> bool:
+    return any(is_value(segment.text) and segment.box.x1 > labels_end + 1 for segment in line.segments)
 
 
 def _against_join(above: Segment, text: Segment, limit: float) -> float:
