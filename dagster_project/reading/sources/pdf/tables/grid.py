@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import dropwhile, takewhile
+from itertools import takewhile
 
 from dagster_project.reading.model import Cell, Row, Symbol, Table
 from dagster_project.reading.sources.geometry import Box, around, box_of, intersect, place_of
 from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.page import PageContent, Word
+from dagster_project.reading.sources.pdf.tables.beside import lift_texts
 from dagster_project.reading.sources.pdf.tables.columns import (
     Column,
     column_of,
@@ -71,6 +72,8 @@ class TableGrid:
         bands = self._bands()
         words = [self._words(band) for band in bands]
         self._join_cells(bands, words)
+        body = [row for band, row in zip(bands, words, strict=True) if not self._is_header(band)]
+        lift_texts(body, self.labels, self.content.horizontal)
         spans = self._spans(bands, words)
         rows = [self._row(band, words[i], spans[i]) for i, band in enumerate(bands)]
         used = [i for i in range(len(self.columns)) if self._is_used(i, rows)]
@@ -369,8 +372,9 @@ def _label_columns(data: Sequence[Line], columns: Sequence[Column]) -> int:
     """
     labels: Counter[int] = Counter()
     for line in data:
-        texts = takewhile(lambda s: not is_value(s.text), dropwhile(lambda s: _is_code(s.text), line.segments))
-        labels.update({column_of(text.box, columns) for text in texts})
+        first, *rest = line.segments
+        texts = rest if _is_code(first.text) and not column_of(first.box, columns) else line.segments
+        labels.update({column_of(s.box, columns) for s in takewhile(lambda s: not is_value(s.text), texts)})
     return max(sorted(labels), key=lambda column: labels[column]) + 1 if labels else 1
 
 
