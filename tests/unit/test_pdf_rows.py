@@ -121,3 +121,76 @@ def test_the_number_of_the_only_page_is_no_text(tmp_path: Path) -> None:
     document = read(f"{PAGE}#set page(footer: align(center)[1 (1)])\n{PROSE}", tmp_path)
     assert [block.text for _, block in document.blocks if isinstance(block, Paragraph)] != []
     assert not any(block.text == "1 (1)" for _, block in document.blocks if isinstance(block, Paragraph))
+
+
+def test_a_merged_cell_has_its_text_at_the_bottom(tmp_path: Path) -> None:
+    layout = "columns: (3.5cm, 4cm, 2cm, 2cm), align: (left + bottom, left, right, right)"
+    heads = "[*Område*], [*Personal*], [*2021*], [*2020*]"
+    first = "table.cell(rowspan: 2)[Antal anställda], [Fasta], [692], [765], [Vikarier], [27], [53]"
+    second = "table.cell(rowspan: 2)[Antal årsarbetare], [Fasta], [351,1], [207,9], [Vikarier], [12,5], [13,5]"
+    (table,) = texts(read(f"{PAGE}#table({layout}, {heads}, {first}, {second})\n{PROSE}", tmp_path))
+    assert [row[:2] for row in table[1:]] == [
+        ("Antal anställda", "Fasta"), ("", "Vikarier"), ("Antal årsarbetare", "Fasta"), ("", "Vikarier"),
+    ]  # fmt: skip
+
+
+def test_labels_that_come_again_show_the_rows_of_a_text_at_the_bottom(tmp_path: Path) -> None:
+    layout = "columns: (3.5cm, 4cm, 2cm, 2cm), align: (left, left, right, right), stroke: none"
+    heads = "[*Område*], [*Personal*], [*2021*], [*2020*]"
+    first = "[], [Fasta], [692], [765], [Antal anställda], [Vikarier], [27], [53]"
+    second = "[], [Fasta], [351,1], [207,9], [Antal årsarbetare], [Vikarier], [12,5], [13,5]"
+    (table,) = texts(read(f"{PAGE}#table({layout}, {heads}, {first}, {second})\n{PROSE}", tmp_path))
+    assert [row[:2] for row in table[1:]] == [
+        ("Antal anställda", "Fasta"), ("", "Vikarier"), ("Antal årsarbetare", "Fasta"), ("", "Vikarier"),
+    ]  # fmt: skip
+
+
+def test_years_with_their_unit_are_heads(tmp_path: Path) -> None:
+    layout = "columns: (5cm, 2cm, 2cm), align: (left, right, right), stroke: none"
+    heads = "[*Verksamhet*], [*Utfall okt\\ 2020 mkr*], [*Budget okt\\ 2020 mkr*]"
+    (table,) = texts(read(f"{PAGE}#table({layout}, {heads}, [Bidrag], [1,1], [1,2])\n#v(1cm)\n{PROSE}", tmp_path))
+    assert table[0] == ("Verksamhet", "Utfall okt 2020 mkr", "Budget okt 2020 mkr")
+
+
+def test_the_unit_beside_years_is_no_figure(tmp_path: Path) -> None:
+    layout = "columns: (2cm, 5cm, 2cm, 2cm), align: (left, left, right, right), stroke: none"
+    heads = "table.header([], [*1 000 kr*], [*2018*], [*2019*])"
+    first = "[8400], [Intäkter], [26], [29], [8410], [Kostnader], [-923], [-739]"
+    last = "[8420], [Lokaler], [6], [7]"
+    document = read(
+        f"{PAGE}#table({layout}, {heads}, {first})\n#pagebreak()\n#table({layout}, {heads}, {last})",
+        tmp_path,
+    )
+    (found,) = read_tables(document, ReportContext(2019, False)).tables
+    assert [row.label for row in found.figure_rows] == ["Intäkter", "Kostnader", "Lokaler"]
+
+
+def test_a_bold_total_is_alone_under_a_header_of_many_lines(tmp_path: Path) -> None:
+    layout = (
+        "columns: (5cm, 2cm, 1.6cm, 2cm), stroke: none, "
+        "align: (x, y) => if y == 0 { center + horizon } else if x == 0 { left } else { right }"
+    )
+    heads = "[*Projekt*], [*Budget\\ 2017-2021\\ (kkr)*], [*Utfall\\ t.o.m.\\ 2020\\ (kkr)*], [*Återstår\\ (kkr)*]"
+    total = "[*Summa totalt*], [*523 820*], [*403 954*], [*119 866*]"
+    (table,) = texts(read(f"{PAGE}#table({layout}, {heads}, {total})\n#v(1cm)\n{PROSE}", tmp_path))
+    assert table[-1] == ("Summa totalt", "523 820", "403 954", "119 866")
+
+
+def test_a_group_behind_codes_at_the_end_of_a_page_is_of_the_table(tmp_path: Path) -> None:
+    layout = "columns: (1.6cm, 6cm, 2cm, 2cm), align: (left, left, right, right), stroke: none"
+    first = (
+        "[*Konto*], [*Post*], [*2017*], [*2016*], [7540], [Årets resultat], [91], [92], [7550], [Övrigt], [153], [180]"
+    )
+    rows = "[], [*Avsättningar*], [], []"
+    below = "[7560], [Pensioner], [736], [751], [7570], [Andra], [17], [16]"
+    document = read(f"{PAGE}#table({layout}, {first}, {rows})\n#pagebreak()\n#table({layout}, {below})", tmp_path)
+    (found,) = read_tables(document, ReportContext(2017, False)).tables
+    assert [row.path for row in found.figure_rows][2:] == [("Avsättningar", "Pensioner"), ("Avsättningar", "Andra")]
+
+
+def test_one_head_is_on_two_lines_over_rows_whose_labels_all_wrap(tmp_path: Path) -> None:
+    heads = "[*Mått*], align(left)[*Målvärde 2014*], [*2014*]"
+    layout = "columns: (3.2cm, 1.9cm, 2cm), align: (left + horizon, right + horizon, right + bottom)"
+    rows = "[Andel nöjda brukare i hemtjänsten], [72%], [87%], [Andel ekologiska livsmedel i skolan], [45%], [44%]"
+    (table,) = texts(read(f"{PAGE}#table(stroke: none, {layout}, {heads}, {rows})\n{PROSE}", tmp_path))
+    assert table[0] == ("Mått", "Målvärde 2014", "2014")

@@ -384,8 +384,11 @@ def _bare(row: Row) -> tuple[str, ...]:
 
 
 def looks_like_header(row: Row) -> bool:
-    """Whether a row can only be a header: several words, years or days beside the first cell, and no other number."""
-    others = [text for text in row.texts[1:] if text.strip()]
+    """Whether a row can only be a header: several words, years or days beside the first cell, and no other number.
+
+    The unit ("1 000 kr") is no number, as in a corner that is not the first cell.
+    """
+    others = [text for text in row.texts[1:] if text.strip() and not is_unit_statement(text)]
     if len(others) > 1 and all(map(is_day, others)):
         return True
     if len(row.cells) == 1 or not others:

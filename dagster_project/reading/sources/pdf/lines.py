@@ -28,7 +28,7 @@ _EDGE = 0.07
 _LEAST_SPACES = 5
 _WIDEST_SPACE = 1.2
 # Of a justified line: the fewest gaps, how much these may differ and how wide they may be, in font sizes.
-_FEWEST_GAPS, _EVEN, _WIDEST_JUSTIFIED = 3, 0.12, 1.6
+_FEWEST_GAPS, _EVEN, _WIDEST_JUSTIFIED = 3, 0.12, 3.5
 # The size of a superscript by that of the word before it.
 _RAISED_SIZE = 0.93
 # In font sizes: how far behind a word a superscript, or the rest of one, may be.
@@ -232,7 +232,7 @@ def _line(words: Sequence[Word], space: float) -> Line:
 
 
 def _is_justified(words: Sequence[Word]) -> bool:
-    """Whether words are a justified line of running text: its gaps are equal, and narrower than between columns."""
+    """Whether words are a justified line of running text: its gaps are equal, and not as wide as between columns."""
     gaps = [(b.box.x0 - a.box.x1) / b.size for a, b in itertools.pairwise(words)]
     is_prose = 2 * sum(word.text[:1].islower() for word in words) >= len(words)
     even = len(gaps) >= _FEWEST_GAPS and min(gaps) > 0 and max(gaps) - min(gaps) < _EVEN

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -104,10 +104,10 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
     last = start
     pending = 0
     values = _values_box(lines[start])
-    left = lines[start].box.x0
+    lefts = _lefts(lines[start : start + 1])
     for index in range(start + 1, len(lines)):
         line = lines[index]
-        left = min(left, lines[index - 1].box.x0)
+        lefts |= _lefts(lines[index - 1 : index])
         gap = line.box.top - lines[index - 1].box.bottom
         if index in taken or gap > _FAR * line.size:
             break
@@ -122,7 +122,7 @@ def _run_end(lines: Sequence[Line], start: int, taken: dict[int, Box]) -> int:
             or _heads(line, values)
             # A heading is larger than the rows.
             or (len(line.segments) == 1 and line.size > 1.15 * lines[start].size)
-            or not (_is_beside(line, values) or len(line.segments) > 1 or _is_group(line, lines[last], left))
+            or not (_is_beside(line, values) or len(line.segments) > 1 or _is_group(line, lines[last], lefts))
         ):
             break
     return _with_group_at_end(lines, start, _with_last_label(lines, last, values))
@@ -143,12 +143,12 @@ def _is_beside(line: Line, values: Box) -> bool:
     return all(s.box.x1 < values.x0 + 2 or s.box.x0 > values.x1 - 2 for s in line.segments)
 
 
-def _is_group(line: Line, row: Line, left: float) -> bool:
+def _is_group(line: Line, row: Line, lefts: Collection[float]) -> bool:
     """Whether a line is the heading of a group of rows: bold, as large as they are, and aligned with their labels.
 
-    The labels begin at `left` or are indented; those of wide rows are on other lines than the row's figures.
+    The labels begin at one of `lefts`; those of tall rows are on other lines than the row's figures.
     """
-    is_near = abs(line.box.x0 - left) < _GROUP_INDENT and line.size <= 1.05 * row.size
+    is_near = any(abs(line.box.x0 - left) < _GROUP_INDENT for left in lefts) and line.size <= 1.05 * row.size
     return len(line.segments) == 1 and line.bold and is_near
 
 
@@ -157,13 +157,18 @@ def _with_group_at_end(lines: Sequence[Line], first: int, last: int) -> int:
     rest = lines[last + 1 :]
     widest = max(0.75 * lines[last].size, _pitch_of_rows(lines[first : last + 1], fewest=1))
     near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines[last:]))
-    left = _left(lines[first : last + 1])
-    are_groups = len(rest) < 3 and all(_is_group(line, lines[last], left) for line in rest)
+    lefts = _lefts(lines[first : last + 1])
+    are_groups = len(rest) < 3 and all(_is_group(line, lines[last], lefts) for line in rest)
     return len(lines) - 1 if near and are_groups else last
 
 
 def _left(lines: Sequence[Line]) -> float:
     return min(line.box.x0 for line in lines)
+
+
+def _lefts(lines: Sequence[Line]) -> set[float]:
+    """The left edges of lines' labels, before which there may be codes."""
+    return {s.box.x0 for line in lines for s in line.segments[:2] if not is_value(s.text)}
 
 
 def _pitch_of_rows(lines: Sequence[Line], fewest: int = 2) -> float:
@@ -215,31 +220,45 @@ def _has_header_above(lines: Sequence[Line], index: int) -> bool:
     """
     line = lines[index]
     headed: set[Segment] = set()
+    heads: list[Segment] = []
     for number in range(index - 1, max(index - 1 - _LONGEST_LABEL_RUN, -1), -1):
         above = lines[number]
         if lines[number + 1].box.top - above.box.bottom > _FAR * line.size:
             return False
+        heads += [s for s in above.segments if s.box.x0 > line.segments[0].box.x1]
+        if _heads_each(heads, line):
+            return True
         if len(above.segments) >= 2:
             headed.update(v for v in line.segments if any(_over(s, v, line.size) for s in above.segments))
-            is_headed = len(headed) >= 2 or _heads_each(above, line)
-            if is_headed or not is_year_line(above):
-                return is_headed
+            if len(headed) >= 2 or not is_year_line(above):
+                return len(headed) >= 2
             continue
         # The middle lines of a wrapped header are over one column, as a year at its end is.
-        is_head = (above.bold and not line.bold) or is_part_of_date(above.text)
+        is_head = (above.bold and not line.bold) or is_part_of_date(above.text) or _is_over_one(above, line)
         if not _is_beside(above, _values_box(line)) and not is_head:
             return False
     return False
 
 
-def _heads_each(above: Line, row: Line) -> bool:
-    """Whether each of a row's figures has its own header text, which is left of the figure in a wide column."""
+def _is_over_one(above: Line, row: Line) -> bool:
+    """Whether a text is right of a row's label and over one of its figures."""
+    label, *others = row.segments
+    figures = [s for s in others if is_value(s.text)]
+    over = [s for s in figures if _over(above.segments[0], s)]
+    near = [s for s in figures if _over(above.segments[0], s, row.size)]
+    return above.bold and above.box.x0 > label.box.x1 and len(over) <= 1 <= len(near)
+
+
+def _heads_each(texts: Sequence[Segment], row: Line) -> bool:
+    """Whether each of a row's figures has its own header text, which is left of the figure in a wide column.
+
+    The texts may be on several lines.
+    """
     values = [s.box for s in row.segments[1:] if is_value(s.text)]
-    heads = [s for s in above.segments[-len(values) :] if names_scenario(s.text) or is_bare_year(s.text)]
     lefts = [row.segments[0].box.x1, *(box.x1 for box in values)]
-    return len(values) == len(heads) > 1 and all(
-        left < head.box.x0 < value.x1 for left, head, value in zip(lefts, heads, values, strict=False)
-    )
+    cells = [[s for s in texts if left < s.box.x0 < value.x1] for left, value in zip(lefts, values, strict=False)]
+    are_named = (any(names_scenario(s.text) or is_bare_year(s.text) for s in cell) for cell in cells)
+    return len(values) > 1 and sum(map(len, cells)) == len(texts) and all(are_named)
 
 
 def _over(a: Segment, b: Segment, beside: float = 0.0) -> bool:
@@ -399,10 +418,12 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
     body = [line for line in lines[first : last + 1] if is_data(line)]
     if not body:
         return first
-    columns = columns_by_alignment(body)
+    others = [line for line in lines[first : last + 1] if line not in body]
+    has_labels = any(not is_value(line.segments[0].text) for line in body)
+    columns = columns_by_alignment(body, () if has_labels else others)
     if len(columns) < 2:
         return first
-    size, left = median(line.size for line in body), _left(lines[first : last + 1])
+    size, lefts = median(line.size for line in body), _lefts(lines[first : last + 1])
     values = around([_values_box(line) for line in body])
     steps = (b.box.top - a.box.bottom for a, b in itertools.pairwise(lines[first : last + 1]))
     gaps = [step for step in steps if step > 0]
@@ -416,7 +437,7 @@ def _with_header(lines: Sequence[Line], first: int, last: int, grid: Box | None,
         elif (
             below.box.top - line.box.bottom > near
             or line.size > 1.1 * size
-            or not (_is_beside(line, values) or _is_group(line, body[0], left))
+            or not (_is_beside(line, values) or _is_group(line, body[0], lefts))
         ):
             break
     pitch = _pitch_of_rows(lines[start : last + 1])
@@ -438,13 +459,13 @@ def _is_rest_of_row(lines: Sequence[Line], values: Box, pitch: float) -> bool:
     *before, row = lines
     if not 0 < len(before) <= _LONGEST_LABEL_RUN:
         return False
-    size, left = row.size, _left(lines[1:])
+    size, lefts = row.size, _lefts(lines[1:])
     widest = max(
-        (_FAR if goes_on_small(before[0]) else _LINE_GAP if _is_group(before[0], row, left) else 0.75) * size, pitch
+        (_FAR if goes_on_small(before[0]) else _LINE_GAP if _is_group(before[0], row, lefts) else 0.75) * size, pitch
     )
     near = all(b.box.top - a.box.bottom < widest for a, b in itertools.pairwise(lines))
     return near and all(
-        line.size <= 1.05 * size and (_is_beside(line, values) or _is_group(line, row, left)) for line in before
+        line.size <= 1.05 * size and (_is_beside(line, values) or _is_group(line, row, lefts)) for line in before
     )
 
 

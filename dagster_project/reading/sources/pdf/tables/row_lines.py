@@ -10,7 +10,7 @@ from dagster_project.reading.numbers import YEAR, is_bare_year, is_range
 from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import is_value
-from dagster_project.reading.vocabulary.loader import load, shape_characters
+from dagster_project.reading.vocabulary.loader import load, names_money, shape_characters
 from dagster_project.reading.vocabulary.schemas import Months
 
 _LAST_DAY, _BEFORE_DATE = re.compile(r"2[89]|3[01]"), re.compile(r"\bper(?: \d\d)?\Z", re.I)
@@ -40,14 +40,21 @@ def is_contents(line: Line) -> bool:
 def is_year_line(line: Line) -> bool:
     """Whether all values of a line are years, as in a header; a dash after one leads to a year on the next line.
 
-    So may be the last days of months beside other parts of dates ("per 31 | 31" over "augusti | augusti").
+    The corner may be the unit ("1 000 kr"), or each year have one ("2023 tkr"). So may be the last days of months
+    beside other parts of dates ("per 31 | 31" over "augusti | augusti").
     """
-    values = [segment.text for segment in line.segments if is_value(segment.text)]
-    are_years = all(is_bare_year(text.rstrip("-–")) for text in values)
+    heads = line.segments[1:] if names_money(line.segments[0].text) else line.segments
+    values = [segment.text for segment in heads if is_value(segment.text)]
+    are_years = all(is_bare_year(text.rstrip("-–")) or _is_year_with_unit(text) for text in values)
     others = [segment.text for segment in line.segments[1:] if not is_value(segment.text)]
     beside_dates = any(is_part_of_date(text) or _BEFORE_DATE.search(text) for text in others)
     are_days = beside_dates and all(_LAST_DAY.fullmatch(text) for text in values)
     return bool(values) and (are_years or are_days)
+
+
+def _is_year_with_unit(text: str) -> bool:
+    year, _, unit = text.partition(" ")
+    return is_bare_year(year) and names_money(unit)
 
 
 def is_part_of_date(text: str) -> bool:
