@@ -58,6 +58,11 @@ def unit_of(text: str, *, header: bool = False, label: bool = False) -> Unit | N
     return found[0] if found else None
 
 
+def states_money(text: str) -> bool:
+    """Whether a text states the unit of amounts and nothing else ("1 000 kr", "Belopp i tkr")."""
+    return is_unit_statement(text) and money_unit_of(text) is not None
+
+
 def money_unit_of(text: str) -> Unit | None:
     """The unit of money that a text names ("Belopp i tkr"), None without a word for one."""
     unit = unit_of(text)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import mean
 
 from dagster_project.reading.meaning.periods import printed_period
-from dagster_project.reading.meaning.units import is_unit_statement
+from dagster_project.reading.meaning.units import states_money
 from dagster_project.reading.model import Cell, Row, Table
 from dagster_project.reading.numbers import (
     are_values_below,
@@ -100,8 +100,8 @@ def _header_rows(table: JoinedTable) -> int:
 def _may_be_header(row: Row, above: Row | None) -> bool:
     first, *others = row.texts if len(row.cells) > 1 else ("", *row.texts)
     texts = [text for text in others if text.strip()]
-    # The unit may be over the labels, behind a column of codes.
-    printed = [text for text in texts if not is_unit_statement(text)] or texts
+    # The unit of the amounts may be over the labels, behind a column of codes.
+    printed = [text for text in texts if not states_money(text)] or texts
     # Such digits could be an amount in another row.
     if printed and all(map(is_day, printed)):
         return True

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile, zip_longest
 
-from dagster_project.reading.meaning.units import is_unit_statement, money_unit_of
+from dagster_project.reading.meaning.units import is_unit_statement, money_unit_of, states_money
 from dagster_project.reading.model import (
     Cell,
     Document,
@@ -386,9 +386,10 @@ def _bare(row: Row) -> tuple[str, ...]:
 def looks_like_header(row: Row) -> bool:
     """Whether a row can only be a header: several words, years or days beside the first cell, and no other number.
 
-    The unit ("1 000 kr") is no number, as in a corner that is not the first cell.
+    The unit of the amounts ("1 000 kr") is no number, as in a corner that is not the first cell.
     """
-    others = [text for text in row.texts[1:] if text.strip() and not is_unit_statement(text)]
+    printed = [text for text in row.texts[1:] if text.strip()]
+    others = [text for text in printed if not states_money(text)] or printed
     if len(others) > 1 and all(map(is_day, others)):
         return True
     if len(row.cells) == 1 or not others:
