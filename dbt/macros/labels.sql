@@ -49,7 +49,10 @@
     '\s+(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')$'
 {%- endmacro %}
 
-{# The form in which levels of column headers are compared: normalized, without the year. #}
+{# The form in which levels of column headers are compared: normalized, without the year. A word that is divided at the end
+   of its line is one: 'Intern- budget', but not 'Drift- och investeringsbudget'. #}
 {% macro header_level_key(header_level) -%}
-    {{ normalized_label("regexp_replace(" ~ header_level ~ ", '\\d{4}', '', 'g')") }}
+    replace(regexp_replace(regexp_replace(
+        {{ normalized_label("regexp_replace(" ~ header_level ~ ", '\\d{4}', '', 'g')") }},
+        '- (och|eller|samt) ', '-= \1 ', 'g'), '([a-zåäöé]-) ([a-zåäöé])', '\1\2', 'g'), '-= ', '- ')
 {%- endmacro %}
