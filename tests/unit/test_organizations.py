@@ -169,6 +169,8 @@ def test_a_heading_over_the_first_table_is_of_a_chapter() -> None:
     text = Paragraph("Året var bra.", Place(line=5))
     for between in ([], [unit], [account, unit]):
         assert [found.position for found in name_mentions(document(title, chapter, *between, table))] == ["heading"]
+    begun = document(title, text, chapter, text, account, table)
+    assert [found.position for found in name_mentions(begun)] == ["heading"]
     far = document(title, chapter, unit, account, text, table)
     assert [found.position for found in name_mentions(far)] == ["front_page"]
     assert [mention.position for mention in name_mentions(document(chapter, table))] == ["front_page"]

@@ -79,19 +79,28 @@ def _headings_of_tables(document: Document) -> set[Place]:
     """
     blocks = [block for _, block in document.blocks if not isinstance(block, Furniture)]
     headings = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
-    return {blocks[at].place for at in headings[1:] if _is_over_table(blocks[at + 1 : at + 2 + _MOST_BETWEEN])}
+    first_sentence = next((at for at, block in enumerate(blocks) if _is_sentence(block)), len(blocks))
+    return {
+        blocks[at].place
+        for at in headings[1:]
+        if _is_over_table(blocks[at + 1 : at + 2 + _MOST_BETWEEN], in_text=at > first_sentence)
+    }
 
 
-def _is_over_table(following: Sequence[Block]) -> bool:
-    """Whether a table follows. A heading after a sentence is the table's own."""
+def _is_over_table(following: Sequence[Block], *, in_text: bool) -> bool:
+    """Whether a table follows. A heading after a sentence is the table's own, unless the text had begun before."""
     has_text = False
     for block in following:
         if isinstance(block, Table):
             return True
-        if isinstance(block, Heading) and has_text:
+        if isinstance(block, Heading) and has_text and not in_text:
             return False
-        has_text = has_text or (isinstance(block, Paragraph) and block.text.rstrip().endswith("."))
+        has_text = has_text or _is_sentence(block)
     return False
+
+
+def _is_sentence(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.text.rstrip().endswith(".")
 
 
 def _record(document_id: str, group: list[_Found]) -> NameMention:
