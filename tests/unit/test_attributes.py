@@ -488,6 +488,14 @@ def test_a_title_does_not_say_the_part_of_the_year_of_a_budget() -> None:
     ]
 
 
+def test_the_year_up_to_the_report_is_that_of_the_whole_year_beside_it() -> None:
+    columns = "Post | Anslag perioden | Utfall perioden | Anslag 2020\nHyror | 12 | 13 | 36"
+    context = ReportContext(year=None, is_budget=False, end_month=4)
+    assert {figure.year for figure in by_column(read(columns, context=context)).values()} == {2020}
+    other = by_column(read("Post | Budget | Utfall | Budget 2020\nHyror | 12 | 13 | 36", context=context))
+    assert other["Budget"].year is None
+
+
 def test_a_sentence_with_an_amount_of_its_own_does_not_date_the_table_below() -> None:
     table = read("Tkr | Utfall | Budget\nHyror | 12 | 13", line("Hyrorna uppgick till 3,5 mnkr 2021."))
     assert {(f.year, f.unit) for f in by_column(table).values()} == {(2023, "TSEK")}

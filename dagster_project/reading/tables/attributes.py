@@ -401,7 +401,7 @@ class TableAttributes:
             period = printed_period(text)
             if len(set(period.years)) < 2:
                 yield replace(period, is_before=False), source, text
-        if self.context.year is None and (dated := self._only_dated_column()) and dated.scenario is not column.scenario:
+        if self.context.year is None and (dated := self._only_dated_column()) and _is_of_same_year(column, dated):
             yield PrintedPeriod(dated.period.years), EvidenceSource.TABLE, dated.label
 
     def _only_dated_column(self) -> ColumnMeaning | None:
@@ -418,6 +418,14 @@ class TableAttributes:
     def _is_flow(self, column: ColumnMeaning) -> bool:
         """Whether a date ends a period: over outcomes, incomes and costs, not over a balance."""
         return self.is_of_money and not self.has_balances and (column.names_scenario or self.around.is_of_flows)
+
+
+def _is_of_same_year(column: ColumnMeaning, dated: ColumnMeaning) -> bool:
+    """Whether a column without a year has that of the only one with it: another scenario, or the year up to the report
+    beside the whole ("Anslag perioden | Utfall perioden | Anslag 2020")."""
+    part = column.period.part
+    is_beside_whole = part is not None and part.kind is PartKind.REPORT and dated.period.part is None
+    return dated.scenario is not column.scenario or is_beside_whole
 
 
 @lru_cache(maxsize=4096)
