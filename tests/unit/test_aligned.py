@@ -307,3 +307,15 @@ def test_words_over_heads_that_repeat(upper: str) -> None:
     """
     ((header, *_),) = grids(text)
     assert [header[2], header[4]] == ["Kommunen", "Koncernen"]
+
+
+def test_words_over_heads_that_repeat_beside_labels_with_numbers() -> None:
+    text = """
+                              Kommun             Koncern
+    Nr    Post           2018      2019      2018      2019
+    8060  Gator          17,4      16,2      18,8      17,6
+    8070  Parker         59,8      75,2      15,4      63,4
+          Summa          77,2      91,4      34,2      81,0
+    """
+    ((header, *_),) = grids(text)
+    assert [header[2], header[4]] == ["Kommun", "Koncern"]

@@ -195,3 +195,11 @@ def test_a_total_is_the_last_head_and_no_group_below_heads():
         ("Personal", "Kvinnor", "Män", "Summa"),
         ("Lotsar", "359", "408", "767"),
     ]
+
+
+def test_a_heading_and_a_title_are_no_heads_over_all_columns():
+    upper = ("", "Ackumulerat", "Helåret")
+    lower = ("", "Utfall", "Budget", "Avvikelse", "Prognos", "Budget", "Avvikelse")
+    rows = ("Bad", *"123456", "Väg", *"234567", "Skog", *"345678")
+    ((first, second, *_),) = _tables("Ekonomi", "", "Utfall per nämnd", "", *upper, *lower, *rows)
+    assert (first, second) == (("", "Ackumulerat", "", "", "Helåret", "", ""), lower)

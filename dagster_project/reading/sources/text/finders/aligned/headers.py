@@ -23,7 +23,7 @@ from dagster_project.reading.sources.text.finders.aligned.columns import (
     place,
     segments_of,
 )
-from dagster_project.reading.sources.text.heads import cut, goes_on, is_note, joined_text, runs, words_of
+from dagster_project.reading.sources.text.heads import corner_words, cut, goes_on, is_note, joined_text, runs, words_of
 from dagster_project.reading.sources.text.line import Line
 
 # A word of a header. A capital after a small letter or digit begins the next column's, printed without a gap.
@@ -146,7 +146,7 @@ def _groups(
     """The stacks that each head of a line is over; none or one where it is the head of a single column."""
     headed = {_column(stack, columns) for stack in stacks}
     over = [head for head in heads if nearest(head, columns) in headed]
-    below = [stack for stack in stacks if not is_note(stack.text)]
+    below = [stack for stack in stacks if not (is_note(stack.text) or _is_over_labels(stack))]
     groups = _runs_under(over, below)
     if not groups and (not over or len(heads) == len(columns) - 1 or _go_on_from(over, stacks)):
         return [()] * len(heads)
@@ -157,6 +157,12 @@ def _groups(
         groups = [[stacks[n] for n in _over(head, stacks)] for head in over]
     found = dict(zip(over, groups, strict=True))
     return [found.get(head, ()) for head in heads]
+
+
+def _is_over_labels(stack: _Stack) -> bool:
+    """Whether words are over labels, which have a column of their own beside numbers of rows ("Nr | Post")."""
+    words = words_of(stack.text)
+    return bool(words) and corner_words(words) == len(words)
 
 
 def _go_on_from(heads: Sequence[Segment], stacks: Sequence[_Stack]) -> bool:

@@ -15,6 +15,7 @@ from dagster_project.reading.sources.text.finders.celled.words import (
     is_year_of_head,
     may_be_corner,
     may_be_head,
+    names_time,
     names_year,
 )
 from dagster_project.reading.sources.text.heads import runs
@@ -113,7 +114,14 @@ def in_levels(before: Cells, width: int, leads: int) -> Rows | None:
     if len(set(texts)) == len(texts):
         return None
     rows = _upwards(before, width, leads, lambda row: all(cell.is_empty for cell in row[:leads]))
-    return rows if rows and len(rows) > _FEWEST_LEVELS else None
+    return rows if rows and len(rows) > _FEWEST_LEVELS and not _are_titles(rows[0], leads) else None
+
+
+def _are_titles(row: Cells, leads: int) -> bool:
+    """Whether a row is a heading and a title: one over the labels, and one over all columns that is no date."""
+    printed = [cell for cell in row[leads:] if not cell.is_empty]
+    beside = [cell for cell in row[:leads] if not cell.is_empty]
+    return bool(beside) and not any(map(is_corner, beside)) and len(printed) == 1 and not names_time(printed[0])
 
 
 def _upwards(before: Cells, width: int, leads: int, has_above: Callable[[Cells], bool]) -> Rows | None:
