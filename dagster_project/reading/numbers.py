@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import comb
 from typing import Literal, TypeVar
 
 from dagster_project.reading.vocabulary.loader import load
@@ -60,6 +61,8 @@ _NUMBER = re.compile(
 _DIGIT_RUN = re.compile(r"\d+(?:[.,:/]\d+)*")
 _OPEN_SPAN = re.compile(rf"\d{{1,3}}{_SPACE}?[{MINUS_SIGNS}+]|[{MINUS_SIGNS}]{_SPACE}?\d{{1,3}}")
 _MOST_GROUPS = 5
+# Of more ways to join groups none is tried.
+_MOST_WAYS = 1000
 _DIVIDED = re.compile(r"(?P<unit>[^\W\d_]+)(?P<rest> ?(?:/|per\b) ?[^\W\d][\w -]{0,30}\.?)")
 _UNIT_IN_PARENTHESES = re.compile(rf"\((?P<number>[^()]*\d){_SPACE}*(?P<unit>[^()\d]+)\)")
 # More than any report states, even in öre: beyond it, numbers of a row have run together.
@@ -143,9 +146,18 @@ def holds_value(text: str) -> bool:
 
 def may_head_spans(texts: Sequence[str]) -> bool:
     """Whether cells of a row hold no value, the last of several spans open ("0–15 | 16–64 | 65–")."""
-    values = [text for text in texts if holds_value(text)]
+    values = [] if are_years_of_amounts(texts) else [text for text in texts if holds_value(text)]
     are_spans = sum(map(is_range, texts)) > 1
     return not values or (are_spans and all(_OPEN_SPAN.fullmatch(strip_marks(text)) for text in values))
+
+
+def are_years_of_amounts(texts: Sequence[str]) -> bool:
+    """Whether cells are successive years, each with the same unit of its amounts ("2014 mkr | 2013 mkr")."""
+    parts = [text.split(maxsplit=1) for text in texts]
+    if len(parts) < 2 or not all(len(part) == 2 and is_bare_year(part[0]) for part in parts):
+        return False
+    years, units = [int(part[0]) for part in parts], {part[1].lower() for part in parts}
+    return len(units) == 1 and units <= _words()[3].keys() and all(abs(a - b) == 1 for a, b in pairwise(years))
 
 
 def are_values_below(heads: Sequence[str], ranges: Sequence[str]) -> bool:
@@ -344,6 +356,25 @@ def group_series(groups: Sequence[str], count: int) -> list[str] | None:
     equally even ways the one with the longest first number, as sums and budgets are printed before deviations.
     """
     return _series_by_count(tuple(groups)).get(count)
+
+
+def even_series(groups: Sequence[str], count: int) -> list[list[str]]:
+    """All ways to join digit groups into `count` numbers that are as even as the best; that alone of very many groups.
+
+    "849 845 4 950 2 128" as five numbers may be "849 | 845 | 4 950 | 2 | 128" or "849 | 845 | 4 | 950 | 2 128".
+    """
+    best = group_series(groups, count)
+    spare = len(groups) - count
+    if best is None or not spare or comb(len(groups) - 1, spare) > _MOST_WAYS:
+        return [best] if best else []
+    found = []
+    for joins in combinations(range(1, len(groups)), spare):
+        starts = [at for at in range(len(groups)) if at not in joins]
+        parts = [groups[a:b] for a, b in zip(starts, [*starts[1:], len(groups)], strict=True)]
+        if all(map(_is_one_number, parts)):
+            found.append([" ".join(part) for part in parts])
+    costs = [sum(_whole_digits(number) ** 2 for number in numbers) for numbers in found]
+    return [numbers for numbers, cost in zip(found, costs, strict=True) if cost == min(costs)]
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from dagster_project.reading.numbers import (
     MINUS_SIGNS,
     SPACES,
+    are_years_of_amounts,
+    even_series,
     group_series,
     half_unit,
     holds_value,
@@ -139,6 +141,21 @@ def test_numbers_in_prose(text: str, found: list[str]) -> None:
 def test_groups_become_the_requested_count_of_numbers(line: str, count: int, numbers: list[str] | None) -> None:
     """Only a group of three digits continues a number, and the figures in a row have about the same size."""
     assert group_series(line.split(), count) == numbers
+
+
+def test_groups_that_join_as_evenly_in_several_ways() -> None:
+    assert even_series(["849", "845", "4", "950", "2", "128"], 5) == [
+        ["849", "845", "4 950", "2", "128"],
+        ["849", "845", "4", "950", "2 128"],
+    ]
+    assert even_series(["45", "43"], 3) == []
+
+
+def test_successive_years_with_one_unit_head_columns() -> None:
+    assert are_years_of_amounts(["2014\nmkr", "2013\nmkr"])
+    assert not are_years_of_amounts(["2014 mkr", "2013 kr"])
+    assert not are_years_of_amounts(["2014 mkr", "1987 mkr"])
+    assert not are_years_of_amounts(["2014 mkr"])
 
 
 def _printed(value: Decimal, space: str, minus: str) -> str:

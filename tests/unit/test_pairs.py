@@ -51,6 +51,28 @@ def _heads(upper: str, lower: str, count: int) -> list[str]:
             ["Prognos april", "Prognos oktober", "Utfall helår 2013"],
         ),
         ("Post Utfall Budget", "milj kr helår milj kr", ["Utfall milj kr", "Budget helår milj kr"]),
+        ("Budget Plan Plan", "2020 t€ 2021 t€ 2022 t€", ["Budget 2020 t€", "Plan 2021 t€", "Plan 2022 t€"]),
+        (
+            "Redovisat Budgetavvikelse Helårsprognos",
+            "jan - apr 2025 kronor kronor 2025 kronor",
+            ["Redovisat jan - apr 2025 kronor", "Budgetavvikelse kronor", "Helårsprognos 2025 kronor"],
+        ),
+        (
+            "Redovisat Tilldelad Avvik Redovisat Prognos",
+            "2023 ack. ram ack. 2023 else ack. 2022 2023",
+            ["Redovisat 2023 ack.", "Tilldelad ram ack. 2023", "Avvikelse", "Redovisat ack. 2022", "Prognos 2023"],
+        ),
+        # The part of the year is rather of the outcome than of the budget alone.
+        (
+            "Post, MKR Utfall Budget Prognos Avvik",
+            "2013 ack 2013 2013 else",
+            ["Utfall 2013 ack", "Budget 2013", "Prognos 2013", "Avvikelse"],
+        ),
+        (
+            "Ansvar Verksamhet Utfall Budget Utfall %",
+            "2015 2015 2014 av budget",
+            ["Utfall 2015", "Budget 2015", "Utfall 2014", "% av budget"],
+        ),
         # A capital after each year but where the words above go on.
         (
             "(mnkr) Kommunen Kommunen Sammanställd Sammanställd",

@@ -288,3 +288,68 @@ Fyrar 9,1 8,4 7,5 11,2 13,4"""
         "Helårsbudget 2035",
         "Helårsprognos 2035",
     )
+
+
+def test_days_over_months_with_their_years_are_of_the_heads():
+    text = """KOMMUN KONCERN
+31 31 31 31
+aug 2012 dec 2011 aug 2012 dec 2011
+Lager 17 598 18 196 21 314 19 230
+Fordringar 47 210 42 823 34 662 43 222
+Kassa 260 543 248 275 257 854 206 324"""
+    dates = ("31 aug 2012", "31 dec 2011")
+    assert _tables(text)[0][:2] == [("", "KOMMUN", "", "KONCERN", ""), ("", *dates, *dates)]
+
+
+def test_heads_of_columns_end_the_table_above():
+    text = """Post Utfall 2024 Budget 2024 Avvikelse
+Lokaler –6 321 –6 469 148
+Städning –1 808 –1 133 –675
+Summa –8 129 –7 602 –527
+
+Ekonomisk uppföljning
+
+Post Utfall helår fg. år Budget Utfall Avv
+Förskola 16 370 12 352 17 350 –4 998
+Fritid 1 605 1 488 1 754 –266
+Summa 17 975 13 840 19 104 –5 264"""
+    first, second = _tables(text)
+    assert first[-1][0] == "Summa"
+    assert second[0] == ("Post", "Utfall helår fg. år", "Budget", "Utfall", "Avv")
+
+
+def test_the_whole_year_beside_the_part_up_to_the_report():
+    text = """Verksamhet Noter Ackumulerat Helår 2025
+Redovisat Tilldelad ram Redovisat fg. år Prognos
+Försäljning 66 68 52 80
+Läromedel 7 6090 5984 5680 9829
+Städning 9 13488 12932 17101 25700"""
+    assert _tables(text)[0][0] == ("", "", "Ackumulerat", "", "", "Helår 2025")
+    assert _tables(text)[0][3] == ("Läromedel", "7", "6090", "5984", "5680", "9829")
+
+
+def test_a_year_beside_a_word_over_labels_is_over_all_heads():
+    text = """Årsarbetare 2019
+
+Personal 2019
+Kvinnor Män Summa
+Tekniker 169 184 353
+Chefer 705 744 1 449
+Socialsekreterare 506 437 943"""
+    assert _tables(text)[0][:2] == [("Personal", "2019", "", ""), ("", "Kvinnor", "Män", "Summa")]
+
+
+def test_figures_that_may_be_cut_in_two_ways_as_even_are_cut_as_sums_hold():
+    text = """Post Utfall Budget Avvikelse Bokslut Prognos Årsbudget
+Hyror 668 712 −44 799 1 725 1 804
+Måltider 181 133 48 151 297 324
+Summa 849 845 4 950 2 022 2 128"""
+    assert _tables(text)[0][-1] == ("Summa", "849", "845", "4", "950", "2 022", "2 128")
+
+
+def test_a_number_in_parentheses_beside_others_is_no_code():
+    text = """Ansvar Utfall Budget Prognos Avvikelse
+Licenser (629) (1 640) (1 766) (126)
+Larm (158) (435) (395) 40
+Summa kostnader (787) (2 075) (2 161) (86)"""
+    assert _tables(text)[0][-1] == ("Summa kostnader", "(787)", "(2 075)", "(2 161)", "(86)")

@@ -9,7 +9,7 @@ from dagster_project.reading.meaning.periods import PrintedPeriod, printed_perio
 from dagster_project.reading.meaning.units import unit_of
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.vocabulary.broken import join_lines
-from dagster_project.reading.vocabulary.loader import load, matches, unbroken
+from dagster_project.reading.vocabulary.loader import load, matches, scenario_of, unbroken
 from dagster_project.reading.vocabulary.schemas import Columns
 from dagster_project.terms import BudgetVersion, CellRole, Scenario
 
@@ -78,11 +78,6 @@ def is_identifier_word(header: str) -> bool:
 def is_year_word(header: str) -> bool:
     """Whether a header is empty or announces years."""
     return not header.strip() or matches(load(Columns).year_headers, header.strip().lower())
-
-
-def scenario_of(text: str) -> Scenario | None:
-    """The scenario that a header names, None without such a word."""
-    return next((name for name, patterns in load(Columns).scenarios if matches(patterns, text)), None)
 
 
 def row_scenario_of(label: str) -> Scenario | None:

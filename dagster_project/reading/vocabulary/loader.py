@@ -43,9 +43,14 @@ def matches(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def scenario_of(text: str) -> Scenario | None:
+    """The scenario that a header names ("Utfall", "Budget 2023"), None without such a word."""
+    return next((name for name, patterns in load(Columns).scenarios if matches(patterns, text)), None)
+
+
 def names_scenario(text: str) -> bool:
-    """Whether a text has a word that headers have for a scenario ("Utfall", "Budget 2023")."""
-    return any(matches(patterns, text) for _, patterns in load(Columns).scenarios)
+    """Whether a text has a word that headers have for a scenario."""
+    return scenario_of(text) is not None
 
 
 def names_deviation(text: str) -> bool:

@@ -182,6 +182,7 @@ class FlatMarkers(Vocabulary):
     before_numbers: Words
     periods: Words
     numbered_periods: Words
+    accumulated: Words
     whole_years: Words
     entities: Words
     kinds_of_rows: Words

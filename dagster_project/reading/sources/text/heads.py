@@ -23,7 +23,10 @@ WordKind = Literal["capital", "small", "year", "period", "unit", "mark", "value"
 """What a word of a header is; a value is a number that no header has."""
 
 LONGEST_HEADER = 240
-_UNIT = re.compile(r"\(?(?:tkr|mnkr|mkr|kkr|kr|msek|tsek|sek|%|‰|st|procent|promille)\)?[,.]?", re.I)
+_UNIT = re.compile(
+    r"\(?(?:tkr|mnkr|mkr|kkr|kr|(?-i:kronor)|msek|tsek|sek|[tkm]?eur|euro|[tkm]?€|%|‰|st|procent|promille)\)?[,.]?",
+    re.I,
+)
 _LONG_UNIT = re.compile(
     rf"\(?(?:1[{SPACES}]?000|milj\.?|miljoner|tusen|tusental|tus\.?)[{SPACES}](?:kr|kronor|sek|euro)\b\)?[,.]?", re.I
 )
@@ -335,7 +338,7 @@ def opens(words: Sequence[Word], at: int) -> int:
         return 0
     if word.names_time:
         begins = before is None or before.kind == "year" or is_note(before.text) or _follows_unit(words, at)
-        both = word.kind == before.kind == "period" if before else False
+        both = before is not None and (word.kind == before.kind == "period" or _is_whole_beside_part(before, word))
         return 3 if begins or both or _opens_years(words, at) else 0
     if before is None or before.kind == "year" or is_note(before.text):
         return 2
@@ -343,6 +346,12 @@ def opens(words: Sequence[Word], at: int) -> int:
         return 0
     is_weak = before.kind != "capital" and (word.text in load(FlatMarkers).compared_by or is_known(words, at))
     return 1 if is_weak else 0
+
+
+def _is_whole_beside_part(before: Word, word: Word) -> bool:
+    """Whether a word for the whole year follows one for the part of it up to the report ("Ackumulerat Helår 2025")."""
+    markers = load(FlatMarkers)
+    return word.text.lower() in markers.whole_years and before.text.lower() in markers.accumulated
 
 
 def _follows_entity(words: Sequence[Word], at: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -18,6 +18,7 @@ from dagster_project.reading.numbers import (
     SPACES,
     SYMBOL_CHARACTERS,
     YEAR,
+    even_series,
     group_series,
     is_missing,
     spread,
@@ -92,6 +93,10 @@ class Value:
     end: int
 
 
+Group = tuple[str, int, int]
+"""Digits between blanks, with their sign, and the characters where they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Consecutive figures. Where digit groups could join, their number depends on the table."""
@@ -126,20 +131,30 @@ class Run:
 
         Where both fit, a minus that makes the figures less even is a missing value ("- 139 553 136 431" as three).
         """
-        dashes_first = any(token.kind == "dash" for token in self.tokens)
-        ways = []
-        for signed in (False, True) if dashes_first else (True, False):
-            groups = _groups(self.tokens, signed)
-            joined = group_series([text for text, _, _ in groups], count)
-            if joined:
-                ways.append((groups, joined))
+        ways = [(groups, joined) for groups, joined in self._signed(count) if joined]
         if not ways:
             return None
         minus, *missing = ways
         joined = missing[0][1] if missing else []
         are_several = sum(any(map(str.isdigit, number)) for number in joined) > 1
-        is_dash = are_several and not dashes_first and spread(joined) < spread(minus[1])
+        is_dash = are_several and not self._has_dashes and spread(joined) < spread(minus[1])
         return _spans(*(missing[0] if is_dash else minus))
+
+    def even_values(self, count: int) -> Iterator[list[Value]]:
+        """The run as `count` figures in all ways whose groups join as evenly, with signs all minus or all missing."""
+        for groups, joined in self._signed(count):
+            if joined:
+                yield from (_spans(groups, way) for way in even_series([text for text, _, _ in groups], count))
+
+    @property
+    def _has_dashes(self) -> bool:
+        return any(token.kind == "dash" for token in self.tokens)
+
+    def _signed(self, count: int) -> Iterator[tuple[list[Group], list[str] | None]]:
+        """The groups and the best way to join them, with signs as minus and as missing values, the likelier first."""
+        for signed in (False, True) if self._has_dashes else (True, False):
+            groups = _groups(self.tokens, signed)
+            yield groups, group_series([text for text, _, _ in groups], count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,9 +479,9 @@ def _corner(before: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(before[-size:]) if size else ()
 
 
-def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]:
+def _groups(tokens: Sequence[Token], signed: bool) -> list[Group]:
     """Digit groups with their place, sign and unit glued to them: a group with a unit ends its number."""
-    groups: list[tuple[str, int, int]] = []
+    groups: list[Group] = []
     prefix, start = "", None
     for token in tokens:
         is_sign = token.kind in ("sign", "dash") and token.text not in _MISSING_DOTS
@@ -484,7 +499,7 @@ def _groups(tokens: Sequence[Token], signed: bool) -> list[tuple[str, int, int]]
     return groups if start is None else [*groups, (prefix, start, tokens[-1].end)]
 
 
-def _spans(groups: Sequence[tuple[str, int, int]], joined: Sequence[str]) -> list[Value]:
+def _spans(groups: Sequence[Group], joined: Sequence[str]) -> list[Value]:
     """The place of each joined number."""
     values, at = [], 0
     for number in joined:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from math import prod
 
@@ -120,7 +120,7 @@ def ways_to_read(row: SpacedRow, columns: Columns, last: int | None = None) -> W
         return Ways(plain)
     if plain is None:
         return Ways(None, tuple(_with_empty(row, columns)))
-    others = list(_otherwise_noted(row, plain, columns))
+    others = [*_otherwise_noted(row, plain, columns), *_otherwise_cut(row, plain)]
     if _may_lack(row, plain, columns):
         is_note = may_follow(plain.cells[0].text, last)
         return Ways(None if is_note else plain, (plain, *others, *_with_empty(row, columns)))
@@ -164,6 +164,18 @@ def _otherwise_noted(row: SpacedRow, plain: ReadRow, columns: Columns) -> Iterat
     if noted:
         label_end, note, cells = noted
         yield ReadRow(row, label_end, note, tuple(cells), plain.tail, holds_figures=True)
+
+
+def _otherwise_cut(row: SpacedRow, plain: ReadRow) -> Iterator[ReadRow]:
+    """The row with its digit groups joined in other ways that are as even ("4 950 2" as "4 950 | 2" or "4 | 950 2")."""
+    figures = row.figures[0]
+    if len(row.figures) > 1 or not plain.cells or plain.cells[0].place.start != figures.run.tokens[0].start:
+        return
+    ways = [tuple(values) for values in figures.run.even_values(len(plain.cells))]
+    for values in dict.fromkeys(ways):
+        cells = tuple(cell_in(figures.line, value.start, value.end) for value in values)
+        if cells != plain.cells:
+            yield replace(plain, cells=cells)
 
 
 def _is_cut_evenly(plain: ReadRow, columns: Columns) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise, takewhile
 
+from dagster_project.reading.meaning.periods import named_month
 from dagster_project.reading.model import Cell
-from dagster_project.reading.sources.text.finders.spaced.above import lines_above, lines_beside
+from dagster_project.reading.sources.text.finders.spaced.above import holds_no_heads, lines_above, lines_beside
 from dagster_project.reading.sources.text.finders.spaced.folded import all_folded_heads, folded_heads
 from dagster_project.reading.sources.text.finders.spaced.order import Cells, Order, PlacedWord, heads_in_order
 from dagster_project.reading.sources.text.finders.spaced.pairs import are_pairs, cut_pairs, text_of
@@ -58,6 +59,7 @@ _MOST_CORNER_WORDS = 6
 _MOST_UPPER_WORDS = 3
 # As many heads that are folded over lines can be nothing else.
 _FEWEST_FOLDED = 3
+_MOST_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,21 @@ def _on_lines(lines: Sequence[Line], above: Sequence[int], count: int) -> Spaced
     left = sum(is_known(level.left, at) or level.left[at].names_time for at in beyond)
     if leaves_heads(level.left, level.heads[0].words):
         return None
+    days = _days(lines, above[used - 1 : used + 1], level)
+    level, used = (_joined(days, level), used + 1) if days else (level, used)
     return replace(_with_uppers(lines, level, above[used - 1], above[used:]), left=left)
+
+
+def _days(lines: Sequence[Line], beside: Sequence[int], level: _Level) -> _Level | None:
+    """The line directly above months with their years as the days before those ("31 31" over "aug 2012 dec 2011")."""
+    if len(beside) < 2 or beside[1] != beside[0] - 1:
+        return None
+    words, line = words_of(lines[beside[1]].raw), lines[beside[1]]
+    are_months = all(is_dated(head.words) and named_month(head.cell.text) for head in level.heads)
+    are_days = all(word.text.isdecimal() and 0 < int(word.text) <= _MOST_DAYS for word in words)
+    if len(words) != len(level.heads) or not (are_days and are_months):
+        return None
+    return _Level(tuple(_Head(_cell(line, [word]), (word,)) for word in words), None, None)
 
 
 def _may_be_only(level: _Level) -> bool:
@@ -343,7 +359,26 @@ def _with_uppers(lines: Sequence[Line], level: _Level, start: int, above: Sequen
     beside = lines_beside(start, above) if is_one_line else above
     ways = (_starts(lines, texts, count, beside) for count in range(2, len(texts)))
     under = (_under(lines, header, level, starts, beside, sure=True) for starts in ways if starts)
-    return next((found for found in under if found), header)
+    return next((found for found in under if found), None) or _under_year(lines, header, level, above) or header
+
+
+def _under_year(
+    lines: Sequence[Line], header: SpacedHeader, level: _Level, above: Sequence[int]
+) -> SpacedHeader | None:
+    """The header under a year over all columns, beside a word over labels ("Personal 2019" over "Kvinnor Män").
+
+    A blank line and a title above it tell that it is no title itself.
+    """
+    if len(above) < 2 or header.corner.text or above[0] != header.start - 1 or above[1] == above[0] - 1:
+        return None
+    *corner, year = words_of(lines[above[0]].raw)
+    is_row = len(corner) == 1 and corner[0].kind == "capital" and not is_known(corner, 0) and year.kind == "year"
+    is_dated_below = any(word.names_time for head in level.heads for word in head.words)
+    is_title = not holds_no_heads(lines[above[1]].raw)
+    if not (is_row and is_title and header.is_sure) or is_dated_below:
+        return None
+    upper, line = _cell(lines[above[0]], [year]), lines[above[0]]
+    return replace(header, start=above[0], uppers=((0, upper),), over=_cell(line, corner))
 
 
 def _below_unread(lines: Sequence[Line], header: SpacedHeader, parts: int, above: Sequence[int]) -> SpacedHeader:

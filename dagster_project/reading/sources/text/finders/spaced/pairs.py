@@ -6,7 +6,7 @@ Both lines have lost the places of their words: the lower is cut so that its par
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from dagster_project.reading.meaning.periods import PartKind, named_month, printed_period
@@ -22,13 +22,15 @@ from dagster_project.reading.sources.text.heads import (
     words_of,
 )
 from dagster_project.reading.vocabulary.broken import continues_word, join_lines
-from dagster_project.reading.vocabulary.loader import load, names_scenario
+from dagster_project.reading.vocabulary.loader import load, names_scenario, scenario_of
 from dagster_project.reading.vocabulary.schemas import FlatMarkers
+from dagster_project.terms import Scenario
 
 _MOST_WORDS = 40
 _MOST_WAYS = 12
 _MONTHS = 12
 _SHARES = ("%", "procent")
+_MOST_WORDS_OF_SHARE = 2
 Words = tuple[Word, ...]
 
 
@@ -51,7 +53,7 @@ def are_pairs(upper: str, lower: str, count: int) -> bool:
         or (any(word.kind == "capital" for word in below) and not _ends_in_years(below, count))
     ):
         return False
-    openers = _openers(above)[-count:]
+    openers = _openers(above, below)[-count:]
     if len(openers) < count or any(word.kind in ("year", "value") for word in above[openers[0] :]):
         return False
     if any(corner_words([above[at]]) for at in openers) or any(is_note(word.text) for word in above[openers[0] :]):
@@ -73,7 +75,7 @@ def _ends_in_years(below: Sequence[Word], count: int) -> bool:
 def cut_pairs(upper: str, lower: str, count: int) -> Pairs | None:
     """Two such lines as the heads of `count` columns; None where that is not certain."""
     above, below = words_of(upper), _parts_of_dates(lower)
-    openers = _openers(above)[-count:]
+    openers = _openers(above, below)[-count:]
     parts = [tuple(above[a:b]) for a, b in zip(openers, [*openers[1:], len(above)], strict=True)]
     corner = tuple(above[: openers[0]])
     # The head of notes is beside the heads of figures: words between those are one.
@@ -85,20 +87,29 @@ def cut_pairs(upper: str, lower: str, count: int) -> Pairs | None:
 
 
 def _parts_of_dates(line: str) -> list[Word]:
-    """The words of a line, a month and its year as two: they may be of two heads ("mars | augusti | 2021")."""
+    """The words of a line, a month and its year as two: they may be of two heads ("mars | augusti | 2021").
+
+    "ack." is a part of the year there, as it is below a scenario.
+    """
     found: list[Word] = []
     for word in words_of(line):
         month, _, year = word.text.rpartition(" ")
         if word.kind == "year" and named_month(month) and not month[:1].isdigit():
             found.append(Word(month, word.start, word.start + len(month), "period"))
             found.append(Word(year, word.end - len(year), word.end, "year"))
+        elif word.text in load(FlatMarkers).accumulated:
+            found.append(replace(word, kind="period"))
         else:
             found.append(word)
     return found
 
 
-def _openers(above: Sequence[Word]) -> list[int]:
-    return [at for at, word in enumerate(above) if word.text[:1].isupper() and not is_note(word.text)]
+def _openers(above: Sequence[Word], below: Sequence[Word]) -> list[int]:
+    """The words of the upper line that begin heads; a last "%" does if words below say of what it is ("av budget")."""
+    last = above[-1].text.lower() if above else ""
+    is_share = last in _SHARES and any(word.text.lower() == "av" for word in below[-_MOST_WORDS_OF_SHARE:])
+    shares = [len(above) - 1] if is_share else []
+    return [at for at, word in enumerate(above) if word.text[:1].isupper() and not is_note(word.text)] + shares
 
 
 def _best_cut(parts: Sequence[Words], below: Sequence[Word]) -> list[Words] | None:
@@ -136,7 +147,18 @@ def _likeness(parts: Sequence[Words], rests: Sequence[Words]) -> int:
         for (one, rest), (other, after) in pairwise(heads)
     )
     texts = [[word.text for word in rest] for rest in rests]
-    return alike + sum(one == other and len(one) > 1 for one, other in pairwise(texts))
+    alike += sum(one == other and len(one) > 1 for one, other in pairwise(texts))
+    return alike - 2 * _gives_budget_alone_a_part(heads)
+
+
+def _gives_budget_alone_a_part(heads: Sequence[tuple[Words, Words]]) -> bool:
+    """Whether a budget is for a part of the year and no outcome is, which the outcome of a report is before it."""
+    parted = {Scenario.BUDGET: False, Scenario.ACTUAL: False}
+    for first, rest in heads:
+        scenario = scenario_of(" ".join(word.text for word in first).lower())
+        if scenario in parted and any(word.kind == "period" for word in rest):
+            parted[scenario] = True
+    return parted[Scenario.BUDGET] and not parted[Scenario.ACTUAL]
 
 
 def _fit(part: Words, rest: Words) -> int | None:

@@ -14,7 +14,7 @@ from itertools import takewhile
 from dagster_project.reading.model import Cell, Place
 from dagster_project.reading.numbers import MINUS_SIGNS, SPACES, is_day, is_missing
 from dagster_project.reading.sources.text.finders.spaced.series import series_label_end
-from dagster_project.reading.sources.text.heads import is_date, is_part, is_phrase, words_of
+from dagster_project.reading.sources.text.heads import corner_words, is_date, is_known, is_part, is_phrase, words_of
 from dagster_project.reading.sources.text.labels import LETTERS, ROW_CODE, may_label
 from dagster_project.reading.sources.text.line import Line
 from dagster_project.reading.sources.text.spans import series_of_spans
@@ -34,10 +34,13 @@ _SENTENCE_END = re.compile(r"[.!?:;,]\Z")
 _LIST_OF_NOTES_END = re.compile(r"\s[1-9]\d?\s?,\s*\Z")
 _SMALL = re.compile(r"\s*[a-zåäö(&]")
 _FEWEST_SMALL = 5
+# As many known heads with capitals, one of them over labels, are a header.
+_FEWEST_HEADS = 3
 _UNIT = rf"1[{SPACES}.]?000[{SPACES}]?(?:kr|kronor|sek|euro)\b"
 _UNIT_OF_LABEL = re.compile(rf"[^\W\d_][,(]+ ?\(?(?P<unit>{_UNIT})\)? (?=[{re.escape(MINUS_SIGNS)}+\d])", re.I)
 _UNIT_OVER_LABELS = re.compile(rf"[^\d{re.escape(MINUS_SIGNS)}]*?(?P<unit>{_UNIT})", re.I)
 _CODE = re.compile(r"\(\d{3,7}\)")
+_OPENED = re.compile(r"\(\d")
 NOTE = re.compile(r"(?:not )?[1-9]\d?[a-d]?(?:(?:\s?[,;]\s[1-9]\d?)+|[,;][1-9]\d?(?:[,;]\s?[1-9]\d?)+)?", re.IGNORECASE)
 """Numbers of notes, alone or several ("12", "2, 3, 17", "Not 24"); two with only a comma between are a decimal."""
 _NOTE_FOR_SURE = re.compile(r"not \d+.*|[1-9]\d?[a-d]|\d+\s?[,;]\s.*|\d+\s?[,;]\s?\d+\s?[,;].*", re.IGNORECASE)
@@ -272,9 +275,13 @@ def _are_dates(run: Run) -> bool:
 
 
 def _with_codes(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens, a code before words or in parentheses after them as a word ("8190 Skola", "Bad (6014) 4,8 4,7")."""
+    """The tokens, a code before words or in parentheses after them as a word ("8190 Skola", "Bad (6014) 4,8 4,7").
+
+    Beside other figures in parentheses it is a figure too ("Kostnader (787) (2 075)").
+    """
     codes = [at for at, token in enumerate(tokens) if at and _CODE.fullmatch(token.text)]
-    is_code = len(codes) == 1 and all(token.kind == "word" for token in tokens[: codes[0]])
+    opened = sum(_OPENED.match(token.text) is not None for token in tokens)
+    is_code = len(codes) == opened == 1 and all(token.kind == "word" for token in tokens[: codes[0]])
     if len(tokens) > 1 and ROW_CODE.fullmatch(tokens[0].text) and tokens[1].is_capital and not is_year(tokens[0]):
         codes, is_code = [0], True
     return [replace(token, kind="word") if is_code and at == codes[0] else token for at, token in enumerate(tokens)]
@@ -322,8 +329,10 @@ def is_label(line: Line) -> bool:
 
 
 def may_be_heads(line: Line) -> bool:
-    """Whether a line has several dates or parts of years, and so is no label."""
-    return sum(word.names_time for word in words_of(line.raw)) > 1
+    """Whether a line has several dates, parts of years or heads of columns, and so is no label."""
+    words = words_of(line.raw)
+    heads = sum(word.kind == "capital" and is_known(words, at) for at, word in enumerate(words))
+    return sum(word.names_time for word in words) > 1 or heads + bool(corner_words(words)) >= _FEWEST_HEADS
 
 
 def _is_cut_label(lines: Sequence[Line], at: int) -> bool:
