@@ -290,6 +290,16 @@ def test_a_repeated_header_continues_the_table_and_another_does_not() -> None:
     assert len(read(first, Heading("Nytt avsnitt", 1, Place()), again)) == 2
 
 
+def test_the_line_before_a_table_may_be_printed_again_on_its_next_page() -> None:
+    def pages(line: str) -> list[TableMeaning]:
+        first, again = grid("Tkr | 2022 | 2023\nA | 1 | 2"), grid("Tkr | 2022 | 2023\nB | 3 | 4", first_line=5)
+        pages = Page(1, (Paragraph("Utfall", Place()), first)), Page(2, (Paragraph(line, Place()), again))
+        return read_tables(Document("d", "report.txt", Reader.TABBED, pages), CONTEXT).tables
+
+    assert len(pages("Utfall")) == 1
+    assert len(pages("Prognos")) == 2
+
+
 def test_a_table_that_begins_with_a_title_and_heads_does_not_continue_the_one_above() -> None:
     first = grid("Tkr | Utfall | Budget\nHyror | 11 | 12")
     second = grid("Helår | | \nTkr | Prognos | Budget\nHyror | 13 | 14", first_line=5)
@@ -385,6 +395,14 @@ def test_a_label_cut_by_a_page_break_is_joined() -> None:
     )
     (table,) = read(first, rest)
     assert [row.label for row in table.figure_rows] == ["Elever med examen, hemkommun", "Antal elever"]
+
+
+def test_the_header_printed_again_shows_that_the_first_line_of_a_label_is_not_header() -> None:
+    clean = "Mkr | Kommunen | Koncernen\n | 2021 | 2022\nIshallar | 16 | 17"
+    mixed = "Mkr | Kommunen | Koncernen\nHjälp i hemmet för | 2021 | 2022\npersoner över 65 år | 18 | 19"
+    for first, again in ((clean, mixed), (mixed, clean)):
+        (table,) = read(grid(first), grid(again, first_line=9))
+        assert {row.label for row in table.figure_rows} == {"Ishallar", "Hjälp i hemmet för personer över 65 år"}
 
 
 def test_group_rows_head_the_rows_below_and_footnotes_end_them() -> None:

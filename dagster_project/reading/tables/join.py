@@ -57,9 +57,9 @@ class JoinedTable:
 def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[JoinedTable]:
     """All tables of a document in reading order, continuations joined.
 
-    A table continues the one before if only page furniture is between them and it either repeats that table's header
-    or has no header of its own, as when only the last row is on the next page. Tables at the places `continuing`
-    continue the one before, whatever their first rows look like.
+    A table continues the one before if only page furniture, or the text directly before that table once more, is
+    between them and it either repeats that table's header or has no header of its own, as when only the last row is on
+    the next page. Tables at the places `continuing` continue the one before, whatever their first rows look like.
     """
     joined: list[JoinedTable] = []
     open_table: JoinedTable | None = None
@@ -109,6 +109,9 @@ def join_tables(document: Document, continuing: Collection[Place] = ()) -> list[
             )
             joined.append(open_table)
             lead = ""
+            continue
+        if open_table is not None and isinstance(block, Paragraph) and _is_lead_again(open_table, block, page):
+            lead = block.text
             continue
         if not isinstance(block, Mark):
             heads = (open_table, block) if open_table is not None and isinstance(block, Heading) else None
@@ -175,6 +178,11 @@ def _enclosing(section: list[Heading], heading: Heading) -> Iterator[Heading]:
         yield open_heading
 
 
+def _is_lead_again(table: JoinedTable, block: Paragraph, page: Page) -> bool:
+    """Whether the text directly before a table is printed again on its next page, as part of its header is."""
+    return bool(table.lead) and block.text == table.lead and page is not table.pages[-1]
+
+
 def _below_heads(table: JoinedTable, heading: Heading, block: Table) -> list[Row]:
     """The rows below a table of heads only, the heading between them as the first group row; [] if they have others.
 
@@ -196,6 +204,7 @@ def _continue(table: JoinedTable, block: Table, goes_on: bool) -> tuple[list[Row
     rows = _fit_columns(table, block)
     if rows is None:
         return None
+    table.rows[:], rows = _labels_below_heads(table.rows, rows)
     repeated = _repeated_header(table, rows)
     if repeated:
         return rows[repeated:], [cell for row in rows[:repeated] for cell in row.cells]
@@ -368,6 +377,31 @@ def _repeated_header(table: JoinedTable, rows: list[Row]) -> int:
         return count
     own = _head(rows)
     return len(own) if own and _by_columns(_head(table.rows)) == _by_columns(own) else 0
+
+
+def _labels_below_heads(first: Sequence[Row], second: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows of two pages, the first line of a label moved down where it was read as part of the header of one page.
+
+    The header of the other page, which is printed alike but for that text, shows it; the label goes on in lower case.
+    """
+    tables = list(first), list(second)
+    for number in range(1, min(len(first), len(second)) - 1):
+        if not (looks_like_header(first[number]) and looks_like_header(second[number])):
+            continue
+        own, other = _bare(first[number]), _bare(second[number])
+        apart = [column for column, (one, two) in enumerate(zip(own, other, strict=True)) if one != two]
+        if len(apart) != 1 or bool(own[apart[0]]) == bool(other[apart[0]]):
+            continue
+        rows = tables[0] if own[apart[0]] else tables[1]
+        line, below = rows[number].cells[apart[0]], rows[number + 1].cells[apart[0]]
+        if below.text[:1].islower() and not looks_like_header(rows[number + 1]):
+            rows[number] = _with_cell(rows[number], apart[0], Cell())
+            rows[number + 1] = _with_cell(rows[number + 1], apart[0], replace(below, text=f"{line.text} {below.text}"))
+    return tables
+
+
+def _with_cell(row: Row, column: int, cell: Cell) -> Row:
+    return replace(row, cells=(*row.cells[:column], cell, *row.cells[column + 1 :]))
 
 
 def _head(rows: Sequence[Row]) -> list[Row]:
