@@ -435,3 +435,16 @@ def test_the_total_of_a_group_of_one_row_is_not_added_beside_it() -> None:
         total = f"Summa skatte- och avgiftsfinansierat/{column}"
         assert found[total] == in_column(column, "Summa skattefinansierat", "Summa avgiftsfinansierat")
         assert found[f"Summa avgiftsfinansierat/{column}"] == in_column(column, "Vatten och avlopp")
+
+
+def test_a_slip_of_sign_or_digit_does_not_outvote_the_row_that_holds() -> None:
+    change = """Anställda|2016|2017|Förändring
+Tillsvidare|591|-730|139
+Visstid|637|758|121
+"""
+    found = written(discover_relations([table(change, unit="count")]))
+    assert found["Tillsvidare/Förändring"] == {"Tillsvidare/2017", "-Tillsvidare/2016"}
+    digit = change.replace("-730", "1 730")
+    assert "Tillsvidare/Förändring" in written(discover_relations([table(digit, unit="count")]))
+    other = change.replace("-730", "844")
+    assert "Tillsvidare/Förändring" not in written(discover_relations([table(other, unit="count")]))

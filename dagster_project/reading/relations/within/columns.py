@@ -16,7 +16,7 @@ from enum import StrEnum
 from itertools import combinations, permutations, product
 
 from dagster_project.reading.intervals import growth, ratio
-from dagster_project.reading.relations.within.evidence import Support
+from dagster_project.reading.relations.within.evidence import Support, is_slip_of_a_digit, is_slip_of_a_term
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.tables.resolved import ColumnMeaning
 from dagster_project.reading.vocabulary.loader import load, matches
@@ -192,7 +192,18 @@ def _is_supported(grid: Grid, formula: ColumnFormula) -> bool:
         return informative and holds >= _HOLDS_A_BREAK * breaks
     asked = _ASKED_WITH_HEADER if _is_natural(grid, formula) else _ASKED_OF_OTHER_COLUMNS
     asked += math.log10(columns - 1) if columns > 3 else 0
+    if len(formula.parts) == 2 and holds >= breaks and _is_natural(grid, formula):
+        breaks = sum(not _is_slip(grid, formula, row) for row in support.breaks)
     return support.surprise >= asked and (holds >= 2 * breaks if len(formula.parts) == 2 else holds > breaks)
+
+
+def _is_slip(grid: Grid, formula: ColumnFormula, row: int) -> bool:
+    """Whether one cell with another sign, unit or digit would make a row hold."""
+    terms = formula_terms(grid, row, formula.target, formula.parts, formula.weights)
+    stated, half = grid.values[row][formula.target], grid.halves[row][formula.target]
+    if terms is None or stated is None:
+        return False
+    return is_slip_of_a_term(stated, half, terms) or is_slip_of_a_digit(stated, half, terms)
 
 
 def _is_hopeless(support: Support, opposite: Support, rows: int, kind: Result | None) -> bool:

@@ -18,6 +18,8 @@ from dagster_project.terms import Status
 _MOST_OF_A_PLACE = 4.0
 _BREAK = 2.5
 _MOST_RELATIVE_GAP = 10
+# How many last digits a gap is a multiple of, to be a slip of one digit.
+_PLACES_OF_A_DIGIT = 100
 # How many times the room for rounding a gap must be to be a slip of one cell.
 _SLIP = 20
 
@@ -143,9 +145,14 @@ def is_slip(grid: Grid, target: int, parts: Sequence[int], column: int) -> bool:
     """Whether one cell with the other sign, or in thousands, would make a column add up."""
     stated, half = grid.values[target][column] or 0, grid.halves[target][column]
     lines = [(value, grid.halves[part][column]) for part in parts if (value := grid.values[part][column])]
+    return len(lines) > 1 and is_slip_of_a_term(stated, half, lines)
+
+
+def is_slip_of_a_term(stated: int, half: int, lines: Sequence[tuple[int, int]]) -> bool:
+    """Whether one term with the other sign, or in thousands, would make a sum hold; `lines` as for `gap_of_sum`."""
     gap = gap_of_sum(stated, half, lines)
     size, room = gap.size, gap.room or 1
-    if len(lines) < 2 or abs(size) <= _SLIP * room:
+    if abs(size) <= _SLIP * room:
         return False
     return any(
         meets(size - 2 * cell, room)
@@ -153,6 +160,17 @@ def is_slip(grid: Grid, target: int, parts: Sequence[int], column: int) -> bool:
         or meets(1000 * size - 999 * cell, 1000 * room)
         for cell, cell_half in ((stated, half), *((-value, line_half) for value, line_half in lines))
     )
+
+
+def is_slip_of_a_digit(stated: int, half: int, lines: Sequence[tuple[int, int]]) -> bool:
+    """Whether one other digit in one term would make a sum hold to the last digit printed.
+
+    The gap has then one digit only; it must have so many places that it hardly has so by chance.
+    """
+    size = abs(gap_of_sum(stated, half, lines).size)
+    grain = _grain(size) if size else 0
+    finest = max(2 * max(half, *(line_half for _, line_half in lines)), 10)
+    return size < 10 * grain and grain >= _PLACES_OF_A_DIGIT * finest
 
 
 def is_short(grid: Grid, target: int, parts: Sequence[int], column: int, times: float, *, either_way: bool) -> bool:
