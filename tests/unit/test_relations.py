@@ -437,6 +437,88 @@ def test_the_total_of_a_group_of_one_row_is_not_added_beside_it() -> None:
         assert found[f"Summa avgiftsfinansierat/{column}"] == in_column(column, "Vatten och avlopp")
 
 
+def test_a_head_is_the_total_of_the_rows_below_it_as_others_printed_alike_are() -> None:
+    heads = """Verksamhet|2017|2016
+**Kultur|77,3|78,6
+Tjänster|0,6|0,8
+Personal|1,3|1,6
+Lokaler|75,4|76,2
+**Omsorg|-39,1|36,6
+Inköp|18,1|16,6
+Löner|18,5|17,8
+Hyror|2,5|2,2
+Summa|116,4|115,2
+"""
+    found = written(discover_relations([table(heads, unit="MSEK")]))
+    assert found["Omsorg/2017"] == in_column("2017", "Inköp", "Löner", "Hyror")
+    assert found["Summa/2017"] == in_column("2017", "Kultur", "Omsorg")
+    unlike = heads.replace("**", "")
+    assert "Omsorg/2017" not in written(discover_relations([table(unlike, unit="MSEK")]))
+
+
+def test_a_head_of_one_row_repeats_it() -> None:
+    found = written(
+        discover_relations(
+            [
+                table(
+                    """Projekt|Utfall|Budget
+**Fastigheter|118 603|1 611
+Bryggor|1 021|804
+Cykelväg|117 582|807
+**System|18 791|14 486
+Utegym|18 791|14 486
+Summa|137 394|16 097
+"""
+                )
+            ]
+        )
+    )
+    assert found["System/Utfall"] == in_column("Utfall", "Utegym")
+    assert found["Summa/Utfall"] == in_column("Utfall", "Fastigheter", "System")
+
+
+def test_a_head_may_lack_its_largest_row_where_the_net_adds_up_with_it() -> None:
+    accounts = """Ekonomi|Utfall 2019|Budget 2019
+**Summa intäkter|5 411|18 570
+Avgifter|2 411|6 838
+Båtplatser|3 000|11 732
+**Summa kostnader|122 286|114 103
+Konsulter|35 168|29 688
+Fordon|2 155|3 006
+**Nettokostnader|116 875|95 533
+"""
+    found = discover_relations([table(accounts)])
+    column = "Utfall 2019"
+    assert written(found)[f"Summa kostnader/{column}"] == in_column(column, "Konsulter", "Fordon")
+    assert "structure" in relation(found, f"Summa kostnader/{column}").basis
+    other = discover_relations([table(accounts.replace("116 875|95 533", "230 111|90 001"))])
+    assert f"Summa kostnader/{column}" not in written(other)
+
+
+def test_a_result_between_known_results_may_lack_its_largest_row() -> None:
+    found = discover_relations(
+        [
+            table(
+                """Resultaträkning|Utfall 2019|Utfall 2020
+Verksamhetens intäkter|4 117|3 304
+Verksamhetens kostnader|-4 366|-3 097
+Avskrivningar|-632|-692
+Verksamhetens nettokostnader|-881|-485
+Generella statsbidrag|4 194|3 959
+Verksamhetens resultat|160 943|189 789
+Finansiella intäkter|26 986|26 219
+Finansiella kostnader|-8 246|-7 870
+Årets resultat|179 683|208 138
+"""
+            )
+        ]
+    )
+    column = "Utfall 2019"
+    assert written(found)[f"Verksamhetens resultat/{column}"] == in_column(
+        column, "Verksamhetens nettokostnader", "Generella statsbidrag"
+    )
+
+
 def test_a_slip_of_sign_or_digit_does_not_outvote_the_row_that_holds() -> None:
     change = """Anställda|2016|2017|Förändring
 Tillsvidare|591|-730|139
@@ -448,3 +530,46 @@ Visstid|637|758|121
     assert "Tillsvidare/Förändring" in written(discover_relations([table(digit, unit="count")]))
     other = change.replace("-730", "844")
     assert "Tillsvidare/Förändring" not in written(discover_relations([table(other, unit="count")]))
+
+
+def test_a_head_that_breaks_is_found_before_signs_are_tried() -> None:
+    found = written(
+        discover_relations(
+            [
+                table(
+                    """Verksamhet|Bokslut 2014|Budget 2014
+**Verksamhetens intäkter|7 184|13 181
+  Bygglov|–|-5 334
+  Hyror|7 184|7 847
+**Verksamhetens kostnader|-705 276|-804 964
+  Skjutsar|-19 206|-19 148
+  Bidrag|-686 070|-785 816
+**Nettokostnad|-698 092|-791 783
+"""
+                )
+            ]
+        )
+    )
+    assert found["Verksamhetens intäkter/Budget 2014"] == in_column("Budget 2014", "Bygglov", "Hyror")
+    assert found["Nettokostnad/Budget 2014"] == in_column(
+        "Budget 2014", "Verksamhetens intäkter", "Verksamhetens kostnader"
+    )
+
+
+def test_a_row_that_ends_its_group_may_lack_a_line_as_another_ends_a_whole_group() -> None:
+    groups = """Drift|2020|2019
+Intäkter||
+Taxor|497|506
+Avgifter|3 234|3 314
+**Verksamhetens intäkter|6 033|6 462
+Kostnader||
+Kläder|-154 128|-151 049
+Konsulter|-301 851|-357 746
+**Verksamhetens kostnader|-455 979|-508 795
+**Verksamhetens nettokostnad|-449 946|-502 333
+"""
+    found = discover_relations([table(groups)])
+    assert written(found)["Verksamhetens intäkter/2020"] == in_column("2020", "Taxor", "Avgifter")
+    assert "structure" in relation(found, "Verksamhetens intäkter/2020").basis
+    other = discover_relations([table(groups.replace("**Verksamhetens kostnader", "Verksamhetens kostnader"))])
+    assert "Verksamhetens intäkter/2020" not in written(other)

@@ -70,6 +70,11 @@ def _split_again(grid: Grid, sums: Sequence[RowSum]) -> list[tuple[int, list[int
     return found
 
 
+def _is_printed(row_sum: RowSum) -> bool:
+    """Whether words or layout show a sum, not figures alone."""
+    return row_sum.basis != (Basis.ARITHMETIC,)
+
+
 def _is_inside(inner: RowSum, outer: RowSum) -> bool:
     """Whether a sum must be folded before another: its total, or all of its parts, are added up there."""
     adds_total = inner.target in outer.parts and outer.target not in inner.parts
@@ -113,7 +118,7 @@ class _Search:
         A sum of totals that are themselves unexplained waits for theirs.
         """
         while (
-            self._fold(self._ready(self._plain_candidates()))
+            self._fold(self._plain_or_headed())
             or self._fold(self._ready(self._signed_candidates()))
             or self._fold(self._plain_candidates())
             or self._fold(self._signed_candidates())
@@ -125,6 +130,12 @@ class _Search:
     def _ready(self, candidates: list[RowSum]) -> list[RowSum]:
         known, is_total = self.sequence.targets, self.sequence.is_total
         return [c for c in candidates if not any(p not in known and is_total(p) for p in c.parts)]
+
+    def _plain_or_headed(self) -> list[RowSum]:
+        """The plain sums, else that of a head printed like others. Figures alone give its rows to no other sum."""
+        plain, headed = self._ready(self._plain_candidates()), self.structure.headed_sums()
+        of_heads = {row for s in headed for row in (s.target, *s.parts)}
+        return [c for c in plain if _is_printed(c) or of_heads.isdisjoint((c.target, *c.parts))] or headed
 
     def closes(self) -> bool:
         """Whether the last row is the sum of all others."""
@@ -143,10 +154,13 @@ class _Search:
         return any(self.votes.can_vote(row, column) for column in range(len(self.grid.columns)))
 
     def _fold(self, candidates: list[RowSum]) -> bool:
-        """Accepts the innermost of the candidates, best first; False when there is none."""
+        """Accepts the innermost of the candidates, best first; False when there is none.
+
+        Those that only figures show wait for those that are printed as sums: these may show more.
+        """
         free = [c for c in candidates if not any(_is_inside(other, c) for other in candidates)]
         used: set[int] = set()
-        for candidate in sorted(free or candidates[:1], key=_rank, reverse=True):
+        for candidate in sorted(list(filter(_is_printed, free)) or free or candidates[:1], key=_rank, reverse=True):
             rows = {candidate.target, *candidate.parts}
             if rows & used:
                 continue

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from dagster_project.reading.relations.labels import concept
 from dagster_project.reading.relations.within.evidence import ColumnVotes, Support, is_near, is_short, is_slip
 from dagster_project.reading.relations.within.grid import Grid
+from dagster_project.reading.relations.within.heads import Heads, look_alike
 from dagster_project.reading.relations.within.layout import INDENT_STEP, is_nested, stands_out
 from dagster_project.reading.relations.within.sequence import RowSequence, RowSum
 from dagster_project.terms import TOTALS, Basis
@@ -35,6 +36,7 @@ class _Block(Enum):
     RESULT = auto()  # a result of the two totals above it
     RUNNING = auto()  # a result that goes on from the result above it
     HIERARCHY = auto()  # a row with the rows indented under it
+    HEAD = auto()  # a row with the rows below it, printed like other rows that are the sum of those below them
 
 
 _Parts = tuple[int, ...]
@@ -66,6 +68,17 @@ class PrintedStructure:
                 return [max(found, key=lambda row_sum: row_sum.support.score)]
         return []
 
+    def headed_sums(self) -> list[RowSum]:
+        """The sums of the first head that leaves no doubt which rows it is of, as other heads do."""
+        items = self.sequence.items
+        for target in items:
+            parts = () if target in self.sequence.targets else Heads.like(self.sequence, target).rows_below(items)
+            weights = (1,) * len(parts)
+            support = self.votes.support(target, parts, weights, stop=False) if parts else None
+            if support and self._is_certain_head(target, parts, support, self._is_plain(items, target, parts)):
+                return [RowSum(target, parts, weights, support, (Basis.STYLE,))]
+        return []
+
     def _blocks(self, items: Sequence[int], position: int) -> Iterator[tuple[_Parts, tuple[int, ...], _Block]]:
         """The blocks of rows that a row may be printed as the sum of, each with its signs and why."""
         target = items[position]
@@ -93,6 +106,9 @@ class PrintedStructure:
         nested = self._rows_under(items, position)
         if len(nested) > 1:
             yield nested, (1,) * len(nested), _Block.HIERARCHY
+        headed = Heads.like(self.sequence, target).rows_below(items)
+        if headed:
+            yield headed, (1,) * len(headed), _Block.HEAD
 
     def _may_be_below(self, target: int, above: Sequence[int]) -> bool:
         """Whether the rows of a total may be below it, as it has hardly any above; not if it is that one row again."""
@@ -113,6 +129,8 @@ class PrintedStructure:
         """
         holds, breaks = len(support.holds), len(support.breaks)
         plain = self._is_plain(items, target, parts)
+        if block is _Block.HEAD and self._is_certain_head(target, parts, support, plain):
+            return (Basis.STYLE,)
         sure = plain and bool(support.informative) and support.surprise >= _SURE
         by_label = block is _Block.LABEL
         few_breaks = breaks <= holds + len(self.votes.dependent)
@@ -137,7 +155,8 @@ class PrintedStructure:
             block is _Block.LABEL
             or (block is _Block.RUNNING and self._has_running_results())
             or (block is _Block.HIERARCHY and self._has_peers(target))
-            or (block is _Block.STYLE and self._makes_result(items, target, parts))
+            or block is _Block.HEAD
+            or (block is _Block.STYLE and (self._makes_result(items, target, parts) or self._ends_group(target, parts)))
         )
 
     def _is_one_misprint(self, target: int, parts: Sequence[int], support: Support, plain: bool) -> bool:
@@ -170,7 +189,11 @@ class PrintedStructure:
         """
         own = set(support.breaks) - self.votes.dependent - self.votes.deviations
         is_sure = (
-            block is _Block.STYLE or names_group(self.grid, target, parts) or lacks_costs(self.grid, target, parts)
+            block is _Block.STYLE
+            or names_group(self.grid, target, parts)
+            or lacks_costs(self.grid, target, parts)
+            or (block is _Block.RUNNING and self._is_within_results(target, parts))
+            or (parts[0] > target and self._adds_up_with_heads(target, parts))
         )
         times, either_way = math.inf if is_sure else _MOST_MISSING, block is _Block.RUNNING
         return len(own) > 1 and all(
@@ -191,6 +214,37 @@ class PrintedStructure:
         tried = [self.votes.support(result, pair, weights, stop=False) for weights in _SIGNS_OF_TWO]
         return any(s and not s.breaks and len(s.holds) > 1 and s.surprise >= _CERTAIN for s in tried)
 
+    def _is_within_results(self, target: int, parts: Sequence[int]) -> bool:
+        """Whether a result goes on from the first row or from a known sum, and a known result goes on from it: then all
+        between is its own."""
+        begins = parts[0] in self.sequence.targets or parts[0] == self.sequence.rows[0]
+        return begins and any(
+            s.parts[0] == target and self.grid.is_result(s.target) and not s.support.breaks for s in self.sequence.sums
+        )
+
+    def _is_certain_head(self, target: int, parts: Sequence[int], support: Support, plain: bool) -> bool:
+        """Whether a head is the total of the rows below it, even if a column breaks: another column says so, its break
+        is a slip of sign or unit, or the heads add up with it.
+
+        A head of a single row repeats it.
+        """
+        holds, breaks = len(support.holds), len(support.breaks)
+        if not plain or (support.surprise >= _SURE and breaks <= holds):
+            return plain
+        is_slip_only = breaks > 0 and all(is_slip(self.grid, target, parts, column) for column in support.breaks)
+        return len(parts) > 1 and breaks == 1 and (is_slip_only or self._adds_up_with_heads(target, parts))
+
+    def _adds_up_with_heads(self, target: int, parts: Sequence[int]) -> bool:
+        """Whether the next total or result is the sum or difference of the heads printed like a row and of that row, in
+        every column: then the row is a head too."""
+        heads = sorted({*(s.target for s in Heads.like(self.sequence, target).known), target})
+        below = [row for row in self.sequence.rows if row > max(*parts, *heads) and self.sequence.is_total(row)]
+        if len(heads) < 2 or not below:
+            return False
+        signs = _SIGNS_OF_TWO if len(heads) == 2 else ((1,) * len(heads),)
+        tried = [self.votes.support(below[0], heads, weights, stop=False) for weights in signs]
+        return any(s and s.holds and not s.breaks and s.surprise >= _SURE for s in tried)
+
     def _has_peers(self, target: int) -> bool:
         """Whether another row printed like this one is the sum of the rows indented under it, in every column."""
         rows, bold = self.grid.rows, self.grid.style(target)[0]
@@ -200,6 +254,18 @@ class PrintedStructure:
             and not s.support.breaks
             and abs(rows[s.target].indent - rows[target].indent) < INDENT_STEP
             and self.grid.style(s.target)[0] == bold
+            for s in self.sequence.sums
+        )
+
+    def _ends_group(self, target: int, parts: Sequence[int]) -> bool:
+        """Whether a row ends the group of its parts, and a row printed like it is the sum of all rows of another group,
+        in every column."""
+        starts = self.sequence.starts
+        return parts[0] in starts and any(
+            s.parts[0] in starts
+            and s.parts[-1] < s.target
+            and not s.support.breaks
+            and look_alike(self.grid, s.target, target)
             for s in self.sequence.sums
         )
 
@@ -259,14 +325,16 @@ class PrintedStructure:
         named = not any(self.grid.is_unlabelled(part) for part in parts)
         if parts[0] > target:
             after = next(iter(items[items.index(parts[-1]) + 1 :]), None)
-            edge = after is None or is_nested(rows[target], rows[parts[-1]]) or after in starts or ends(after)
+            nested = is_nested(rows[target], rows[parts[-1]])
+            edge = after is None or nested or after in starts or ends(after)
+            edge = edge or (after is not None and Heads.like(self.sequence, target).has_look(after))
         else:
             before = items[items.index(parts[0]) - 1] if parts[0] != items[0] else None
             edge = before is None or parts[0] in starts or ends(before) or ends(parts[0])
         return level and named and not memo and edge
 
 
-_BASIS = {_Block.HIERARCHY: Basis.HIERARCHY, _Block.STYLE: Basis.STYLE}
+_BASIS = {_Block.HIERARCHY: Basis.HIERARCHY, _Block.STYLE: Basis.STYLE, _Block.HEAD: Basis.STYLE}
 """The evidence that a block counts as, where it is not `label`."""
 
 
