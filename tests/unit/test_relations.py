@@ -573,3 +573,18 @@ Konsulter|-301 851|-357 746
     assert "structure" in relation(found, "Verksamhetens intäkter/2020").basis
     other = discover_relations([table(groups.replace("**Verksamhetens kostnader", "Verksamhetens kostnader"))])
     assert "Verksamhetens intäkter/2020" not in written(other)
+
+
+def test_a_total_of_rows_below_a_sum_that_is_printed_like_it_does_not_add_that_sum() -> None:
+    statement = """Resultaträkning|2014|2015
+Avgifter|2 478|2 482
+Fordringar|1 501|121
+**Verksamhetens intäkter|3 979|2 603
+Konsulter|-15 825|-12 068
+Stöd|-31 655|33 524
+**Summa kostnader|-47 480|-45 592
+**Nettokostnad|-43 501|-42 989
+"""
+    found = written(discover_relations([table(statement)]))
+    assert found["Summa kostnader/2015"] == in_column("2015", "Konsulter", "Stöd")
+    assert found["Nettokostnad/2015"] == in_column("2015", "Verksamhetens intäkter", "Summa kostnader")

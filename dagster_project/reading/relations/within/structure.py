@@ -90,7 +90,8 @@ class PrintedStructure:
             of_group = tuple(part for part in above if part >= max(starts & set(above), default=0))
             if names_group(self.grid, target, of_group):
                 above = of_group
-            yield from ((parts, (1,) * len(parts), _Block.LABEL) for parts in (above, below) if parts)
+            own = self._since_total_alike(target, above)
+            yield from ((parts, (1,) * len(parts), _Block.LABEL) for parts in (own, above, below) if parts)
             if above != of_group:
                 yield of_group, (1,) * len(of_group), _Block.GROUP
         else:
@@ -293,6 +294,13 @@ class PrintedStructure:
                 break
             found.append(item)
         return tuple(sorted(found))
+
+    def _since_total_alike(self, target: int, above: _Parts) -> _Parts:
+        """The rows of a total after the last sum among them, where that is printed like the total; () where none is."""
+        last = max((s for s in self.sequence.sums if s.target in above), key=lambda s: s.target, default=None)
+        if last is None or last.parts[-1] > last.target or not look_alike(self.grid, last.target, target):
+            return ()
+        return tuple(part for part in above if part > last.target)
 
     def _units(self, row: int) -> set[str | None]:
         return {self.grid.units[row][column] for column in range(len(self.grid.columns))}
