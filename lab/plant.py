@@ -1,7 +1,7 @@
 """Plants one error in a correct report, and notes whether it can be proved.
 
 The figures of the case follow the changed text; the relations stay and break. An error can be proved (`disjoint`)
-where the intervals of at least one relation no longer meet.
+where the intervals of at least one relation no longer meet, and no cell that was left empty may hold the difference.
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ def _dropped_row(case: Case, rng: Random) -> Case | None:
             moved(r.stated),
             tuple(moved(p) for p in r.parts if p[:2] != (table, row)),
             tuple(w for p, w in zip(r.parts, r.weights, strict=True) if p[:2] != (table, row)),
+            r.has_empty,
         )
         for r in kept
     )
@@ -159,12 +160,37 @@ def _planted(case: Case, kind: str, cell: Place, before: str, after: str) -> Cas
 
 
 def is_disjoint(case: Case, relation: Relation) -> bool:
-    """Whether the interval of the stated value and that of its parts do not meet. Touching ends do not meet."""
+    """Whether the interval of the stated value and that of its parts do not meet. Touching ends do not meet.
+
+    An empty cell that may hold the difference leaves a relation open.
+    """
+    gap, reach = _gap(case, relation)
+    if not gap or abs(gap) < reach:
+        return False
+    return not relation.has_empty or not _may_be_unprinted(case, relation, gap)
+
+
+def _gap(case: Case, relation: Relation) -> tuple[Decimal, Decimal]:
+    """The stated value less its parts, and the sum of their half units."""
     values = [_value_at(case, place) for place in relation.parts]
-    gap = abs(_value_at(case, relation.stated) - sum(w * v for w, v in zip(relation.weights, values, strict=True)))
+    gap = _value_at(case, relation.stated) - sum(w * v for w, v in zip(relation.weights, values, strict=True))
     halves = [_half(case, place) * abs(weight) for place, weight in zip(relation.parts, relation.weights, strict=True)]
-    reach = _half(case, relation.stated) + sum(halves, Decimal(0))
-    return gap > 0 if reach == 0 else gap >= reach
+    return gap, _half(case, relation.stated) + sum(halves, Decimal(0))
+
+
+def _may_be_unprinted(case: Case, relation: Relation, gap: Decimal) -> bool:
+    """Whether an empty cell may hold a difference: no sum of its row or column shows that empty cells are zero, and the
+    amount would not be the only one with its sign."""
+    table, row, column = relation.stated
+    for other in case.relations:
+        other_table, other_row, other_column = other.stated
+        is_near = other_table == table and (other_row == row or other_column == column)
+        if other is not relation and other.kind == "column_sum" and other.has_empty and is_near:
+            size, reach = _gap(case, other)
+            if not size or abs(size) < reach:
+                return False
+    signed = [w * _value_at(case, p) for p, w in zip(relation.parts, relation.weights, strict=True)]
+    return min(signed) < 0 < max(signed) or gap * sum(signed) >= 0
 
 
 def _half(case: Case, place: Place) -> Decimal:

@@ -248,12 +248,16 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A sum or difference that the printed figures obey. Cells are (table, row, column); parts have weights."""
+    """A sum or difference that the printed figures obey. Cells are (table, row, column); parts have weights.
+
+    `has_empty`: another part's cell is empty, not even a dash, and counts as zero.
+    """
 
     kind: str
     stated: tuple[int, int, int]
     parts: tuple[tuple[int, int, int], ...]
     weights: tuple[int, ...]
+    has_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

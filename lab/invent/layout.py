@@ -86,7 +86,9 @@ def lay_out_full(rng: Random, full: FullSheet, wish: Wish, setting: Setting, tou
         grid.features.add("tables.touching")
     shared = frozenset(grid.features)
     figures = tuple(replace(figure, features=tuple(sorted(shared.union(figure.features)))) for figure in grid.figures)
-    return LaidOut(table, figures, tuple(_relations(full, grid)), shared, full.unit_word)
+    return LaidOut(
+        table, figures, tuple(_relations(full, grid, setting.typography.missing == "empty")), shared, full.unit_word
+    )
 
 
 def _style(rng: Random, wish: Wish, touching: bool) -> TableStyle:
@@ -286,8 +288,11 @@ def _breaks(rng: Random, wish: Wish, setting: Setting, full: FullSheet, grid: _G
     return tuple(breaks), repeats
 
 
-def _relations(full: FullSheet, grid: _Grid) -> list[Relation]:
-    """The sums down columns and formulas along rows, between cells printed with a value."""
+def _relations(full: FullSheet, grid: _Grid, prints_empty: bool) -> list[Relation]:
+    """The sums down columns and formulas along rows, between cells printed with a value.
+
+    `prints_empty`: a cell without a value is empty.
+    """
     found: list[Relation] = []
     index_of = {id(line): index for index, line in enumerate(full.lines)}
 
@@ -301,7 +306,8 @@ def _relations(full: FullSheet, grid: _Grid) -> list[Relation]:
     ) -> None:
         known = [(part, weight) for part, weight in parts if part is not None]
         if stated is not None and known:
-            found.append(Relation(kind, stated, tuple(p for p, _ in known), tuple(w for _, w in known)))
+            has_empty = prints_empty and len(known) < len(parts)
+            found.append(Relation(kind, stated, tuple(p for p, _ in known), tuple(w for _, w in known), has_empty))
 
     for index, line in enumerate(full.lines):
         for column in full.columns:

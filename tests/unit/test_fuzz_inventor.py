@@ -117,6 +117,33 @@ def test_a_planted_error_breaks_a_sum_of_its_cell(cases: list[Case]) -> None:
     assert set(kinds) == {"digit", "sign", "unit", "stale_total", "dropped_row"}
 
 
+def test_an_empty_cell_may_hold_what_a_total_has_more(cases: list[Case]) -> None:
+    """Unless another sum with an empty cell holds, which shows that empty cells are zero."""
+    several = 0
+    for case in cases:
+        for relation in (r for r in case.relations if r.has_empty and r.kind == "column_sum"):
+            parts = [f for f in case.figures if (f.table, f.row, f.column) in relation.parts]
+            stated = next(f for f in case.figures if (f.table, f.row, f.column) == relation.stated)
+            if len({f.value.startswith("-") for f in (*parts, stated)}) > 1 or set(relation.weights) != {1}:
+                continue
+            larger = replace(stated, value=str(Decimal(stated.value) * 3))
+            changed = replace(case, figures=tuple(larger if f is stated else f for f in case.figures))
+            near = [
+                r
+                for r in case.relations
+                if r.has_empty
+                and r.stated != relation.stated
+                and r.kind == "column_sum"
+                and r.stated[0] == relation.stated[0]
+                and (r.stated[1] == relation.stated[1] or r.stated[2] == relation.stated[2])
+            ]
+            if not near:
+                several += 1
+                assert not is_disjoint(changed, relation), case.seed
+            assert is_disjoint(changed, replace(relation, has_empty=False)), case.seed
+    assert several
+
+
 @pytest.mark.parametrize(
     ("change", "value", "percent", "text"),
     [
