@@ -588,3 +588,12 @@ Stöd|-31 655|33 524
     found = written(discover_relations([table(statement)]))
     assert found["Summa kostnader/2015"] == in_column("2015", "Konsulter", "Stöd")
     assert found["Nettokostnad/2015"] == in_column("2015", "Verksamhetens intäkter", "Summa kostnader")
+
+
+def test_a_slip_of_a_small_share_does_not_outvote_the_row_that_holds() -> None:
+    shares = """Sjukfrånvaro|Andel % 2019|Andel % 2020|Förändring %
+Total|8,0|6,8|1,2
+30-49 år|3,2|3,7|0,5
+"""
+    found = written(discover_relations([table(shares)]))
+    assert found["Total/Förändring %"] == {"Total/Andel % 2020", "-Total/Andel % 2019"}

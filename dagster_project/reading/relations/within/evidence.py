@@ -20,8 +20,8 @@ _BREAK = 2.5
 _MOST_RELATIVE_GAP = 10
 # How many last digits a gap is a multiple of, to be a slip of one digit.
 _PLACES_OF_A_DIGIT = 100
-# How many times the room for rounding a gap must be to be a slip of one cell.
-_SLIP = 20
+# How many times the room for rounding a gap must be to be a slip of one cell: of many rows, and of two columns.
+_SLIP, _SLIP_OF_TWO = 20, 5
 
 
 @dataclass(slots=True)
@@ -145,14 +145,17 @@ def is_slip(grid: Grid, target: int, parts: Sequence[int], column: int) -> bool:
     """Whether one cell with the other sign, or in thousands, would make a column add up."""
     stated, half = grid.values[target][column] or 0, grid.halves[target][column]
     lines = [(value, grid.halves[part][column]) for part in parts if (value := grid.values[part][column])]
-    return len(lines) > 1 and is_slip_of_a_term(stated, half, lines)
+    return len(lines) > 1 and is_slip_of_a_term(stated, half, lines, _SLIP)
 
 
-def is_slip_of_a_term(stated: int, half: int, lines: Sequence[tuple[int, int]]) -> bool:
-    """Whether one term with the other sign, or in thousands, would make a sum hold; `lines` as for `gap_of_sum`."""
+def is_slip_of_a_term(stated: int, half: int, lines: Sequence[tuple[int, int]], least: int = _SLIP_OF_TWO) -> bool:
+    """Whether one term with the other sign, or in thousands, would make a sum hold; `lines` as for `gap_of_sum`.
+
+    The gap is at least `least` times the room for rounding.
+    """
     gap = gap_of_sum(stated, half, lines)
     size, room = gap.size, gap.room or 1
-    if abs(size) <= _SLIP * room:
+    if abs(size) <= least * room:
         return False
     return any(
         meets(size - 2 * cell, room)
