@@ -597,3 +597,38 @@ Total|8,0|6,8|1,2
 """
     found = written(discover_relations([table(shares)]))
     assert found["Total/Förändring %"] == {"Total/Andel % 2020", "-Total/Andel % 2019"}
+
+
+def test_a_line_that_is_missing_may_be_of_any_size_where_others_have_no_value() -> None:
+    staff = """Anställda|2024|2023
+Chefer|654|-
+Brandmän|336|-
+Kuratorer|242|338
+Summa|1 915|1 221
+"""
+    found = discover_relations([table(staff, unit="count")])
+    assert written(found)["Summa/2023"] == in_column("2023", "Chefer", "Brandmän", "Kuratorer")
+    full = staff.replace("654|-", "654|1").replace("336|-", "336|1")
+    assert "Summa/2023" not in written(discover_relations([table(full, unit="count")]))
+
+
+def test_a_total_that_names_its_group_is_of_it_though_one_column_has_a_single_row() -> None:
+    staff = """Anställda|2020|2021
+Antal anställda||
+Tillsvidare|–|696
+Visstid|628|834
+**Summa antal anställda|628|2 435
+Antal årsarbetare||
+Timavlönade|–|846
+Tillsvidare|1 194|1 043
+**Summa antal årsarbetare|1 194|1 889
+"""
+    grouped = table(staff, unit="count")
+    group = ""
+    rows = []
+    for row in grouped.rows:
+        group = row.label if row.kind == "group" else group
+        rows.append(row if row.kind == "group" else replace(row, path=(group, row.label)))
+    found = written(discover_relations([replace(grouped, rows=rows)]))
+    assert found["Summa antal anställda/2021"] == in_column("2021", "Tillsvidare", "Visstid")
+    assert "Summa antal anställda/2021" not in written(discover_relations([grouped]))

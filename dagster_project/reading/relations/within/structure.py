@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
+from operator import or_
 
 from dagster_project.reading.relations.labels import concept
 from dagster_project.reading.relations.within.evidence import ColumnVotes, Support, is_near, is_short, is_slip
@@ -132,8 +133,9 @@ class PrintedStructure:
         plain = self._is_plain(items, target, parts)
         if block is _Block.HEAD and self._is_certain_head(target, parts, support, plain):
             return (Basis.STYLE,)
-        sure = plain and bool(support.informative) and support.surprise >= _SURE
         by_label = block is _Block.LABEL
+        names_its_group = by_label and names_group(self.grid, target, parts)
+        sure = plain and (bool(support.informative) or names_its_group) and support.surprise >= _SURE
         few_breaks = breaks <= holds + len(self.votes.dependent)
         if sure and (few_breaks or (by_label and support.surprise >= _CERTAIN)):
             if by_label and breaks > holds and self._misses_a_line(target, parts, support, block):
@@ -197,9 +199,14 @@ class PrintedStructure:
             or (parts[0] > target and self._adds_up_with_heads(target, parts))
         )
         times, either_way = math.inf if is_sure else _MOST_MISSING, block is _Block.RUNNING
-        return len(own) > 1 and all(
-            is_short(self.grid, target, parts, column, times, either_way=either_way) for column in own
-        )
+        short = [is_short(self.grid, target, parts, column, times, either_way=either_way) for column in own]
+        # Where a part has no value, the sum of the others is no measure of the line.
+        open_to_any = [
+            any(self.grid.values[part][column] is None for part in parts)
+            and is_short(self.grid, target, parts, column, math.inf, either_way=either_way)
+            for column in own
+        ]
+        return len(own) > 1 and any(short) and all(map(or_, short, open_to_any))
 
     def _makes_result(self, items: Sequence[int], target: int, parts: Sequence[int]) -> bool:
         """Whether the result below is this row and the total before its parts, in every column: then all between the
