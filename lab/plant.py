@@ -1,7 +1,8 @@
 """Plants one error in a correct report, and notes whether it can be proved.
 
 The figures of the case follow the changed text; the relations stay and break. An error can be proved (`disjoint`)
-where the intervals of at least one relation no longer meet, and no cell that was left empty may hold the difference.
+where the intervals of at least one relation no longer meet, no empty cell may hold the difference, and another row
+confirms a formula of columns.
 """
 
 from __future__ import annotations
@@ -162,12 +163,27 @@ def _planted(case: Case, kind: str, cell: Place, before: str, after: str) -> Cas
 def is_disjoint(case: Case, relation: Relation) -> bool:
     """Whether the interval of the stated value and that of its parts do not meet. Touching ends do not meet.
 
-    An empty cell that may hold the difference leaves a relation open.
+    An empty cell that may hold the difference leaves a relation open, and so does a formula that no other row confirms.
     """
     gap, reach = _gap(case, relation)
-    if not gap or abs(gap) < reach:
+    if (not gap or abs(gap) < reach) or (relation.kind == "row_formula" and not _is_confirmed(case, relation)):
         return False
     return not relation.has_empty or not _may_be_unprinted(case, relation, gap)
+
+
+def _is_confirmed(case: Case, formula: Relation) -> bool:
+    """Whether another row of the table shows that its columns follow from each other so, with amounts not all zero."""
+
+    def columns(relation: Relation) -> tuple[int, ...]:
+        return tuple(place[2] for place in (relation.stated, *relation.parts))
+
+    for other in case.relations:
+        is_alike = other.kind == formula.kind and other.stated[0] == formula.stated[0]
+        if other is not formula and is_alike and columns(other) == columns(formula):
+            size, reach = _gap(case, other)
+            if (not size or abs(size) < reach) and any(_value_at(case, part) for part in other.parts):
+                return True
+    return False
 
 
 def _gap(case: Case, relation: Relation) -> tuple[Decimal, Decimal]:

@@ -117,6 +117,16 @@ def test_a_planted_error_breaks_a_sum_of_its_cell(cases: list[Case]) -> None:
     assert set(kinds) == {"digit", "sign", "unit", "stale_total", "dropped_row"}
 
 
+def test_a_formula_is_proof_where_another_row_confirms_it(cases: list[Case]) -> None:
+    case = next(case for case in cases if any(r.kind == "row_formula" for r in case.relations))
+    formula = next(r for r in case.relations if r.kind == "row_formula")
+    stated = next(f for f in case.figures if (f.table, f.row, f.column) == formula.stated)
+    wrong = replace(stated, value=str(Decimal(stated.value) * 3 + 7))
+    changed = replace(case, figures=tuple(wrong if f is stated else f for f in case.figures))
+    assert is_disjoint(changed, formula)
+    assert not is_disjoint(replace(changed, relations=(formula,)), formula)
+
+
 def test_an_empty_cell_may_hold_what_a_total_has_more(cases: list[Case]) -> None:
     """Unless another sum with an empty cell holds, which shows that empty cells are zero."""
     several = 0
