@@ -528,6 +528,8 @@ Visstid|637|758|121
     assert found["Tillsvidare/Förändring"] == {"Tillsvidare/2017", "-Tillsvidare/2016"}
     digit = change.replace("-730", "1 730")
     assert "Tillsvidare/Förändring" in written(discover_relations([table(digit, unit="count")]))
+    last = change.replace("-730", "733")
+    assert "Tillsvidare/Förändring" in written(discover_relations([table(last, unit="count")]))
     other = change.replace("-730", "844")
     assert "Tillsvidare/Förändring" not in written(discover_relations([table(other, unit="count")]))
 

@@ -18,8 +18,6 @@ from dagster_project.terms import Status
 _MOST_OF_A_PLACE = 4.0
 _BREAK = 2.5
 _MOST_RELATIVE_GAP = 10
-# How many last digits a gap is a multiple of, to be a slip of one digit.
-_PLACES_OF_A_DIGIT = 100
 # How many times the room for rounding a gap must be to be a slip of one cell: of many rows, and of two columns.
 _SLIP, _SLIP_OF_TWO = 20, 5
 
@@ -166,14 +164,9 @@ def is_slip_of_a_term(stated: int, half: int, lines: Sequence[tuple[int, int]], 
 
 
 def is_slip_of_a_digit(stated: int, half: int, lines: Sequence[tuple[int, int]]) -> bool:
-    """Whether one other digit in one term would make a sum hold to the last digit printed.
-
-    The gap has then one digit only; it must have so many places that it hardly has so by chance.
-    """
+    """Whether one other digit in one term would make a sum hold to the last digit: its gap then has one digit only."""
     size = abs(gap_of_sum(stated, half, lines).size)
-    grain = _grain(size) if size else 0
-    finest = max(2 * max(half, *(line_half for _, line_half in lines)), 10)
-    return size < 10 * grain and grain >= _PLACES_OF_A_DIGIT * finest
+    return bool(size) and size < 10 * _grain(size)
 
 
 def is_short(grid: Grid, target: int, parts: Sequence[int], column: int, times: float, *, either_way: bool) -> bool:
