@@ -14,12 +14,12 @@
 
 {# A list of the forms in which a seed may have a label, best first: unchanged, then without its total or memo word, its
    closing parenthesis, its leading account number. #}
-{% macro label_forms(label, prefix_pattern) -%}
+{% macro label_forms(label, words) -%}
     [
         {{ label }},
-        regexp_replace({{ label }}, {{ prefix_pattern }}, ''),
+        {{ without_first_words(label, words) }},
         trim(regexp_replace({{ label }}, '\s*\([^)]*\)$', '')),
-        trim(regexp_replace(regexp_replace({{ label }}, {{ prefix_pattern }}, ''), '\s*\([^)]*\)$', '')),
+        trim(regexp_replace({{ without_first_words(label, words) }}, '\s*\([^)]*\)$', '')),
         trim(regexp_replace({{ label }}, '^[\d\s.x*-]+', ''))
     ]
 {%- endmacro %}
@@ -39,14 +39,31 @@
     ' ' || trim(regexp_replace({{ normalized_label(text) }}, '[\s,;:/()]+|( > )', ' ', 'g')) || ' '
 {%- endmacro %}
 
-{# An aggregate over label_prefixes: a pattern that matches any of its words at the beginning of a label. #}
-{% macro prefix_pattern() -%}
-    '^(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')\s+'
+{# An aggregate over label_prefixes: the list of its words, longest first. The words are compared as text: a pattern that
+   is data would be compiled again for every row. #}
+{% macro longest_first() -%}
+    coalesce(list(prefix order by length(prefix) desc, prefix), [])
 {%- endmacro %}
 
-{# An aggregate over label_prefixes: a pattern that matches any of its words at the end of a label. #}
-{% macro suffix_pattern() -%}
-    '\s+(' || string_agg(prefix, '|' order by length(prefix) desc, prefix) || ')$'
+{# Whether a normalized label begins with one of the words and goes on, or ends with one after others. #}
+{% macro begins_with(label, words) -%}
+    len(list_filter({{ words }}, word -> starts_with({{ label }}, word || ' '))) > 0
+{%- endmacro %}
+
+{% macro ends_with_one(label, words) -%}
+    len(list_filter({{ words }}, word -> ends_with({{ label }}, ' ' || word))) > 0
+{%- endmacro %}
+
+{# A normalized label without the longest of the words that it begins with, or ends with. #}
+{% macro without_first_words(label, words) -%}
+    substr({{ label }}, 1 + coalesce(1 + length(list_filter({{ words }}, word -> starts_with({{ label }}, word || ' '))[1]), 0))
+{%- endmacro %}
+
+{% macro without_last_words(label, words) -%}
+    substr(
+        {{ label }}, 1,
+        length({{ label }}) - coalesce(1 + length(list_filter({{ words }}, word -> ends_with({{ label }}, ' ' || word))[1]), 0)
+    )
 {%- endmacro %}
 
 {# The form in which levels of column headers are compared: normalized, without the year. A word that is divided at the end

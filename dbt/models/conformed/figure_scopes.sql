@@ -9,9 +9,6 @@ figures as (
         row_label,
         scope_source,
         scope_as_printed,
-        {{ organization_label('row_label') }} as label_key,
-        {{ normalized_label('row_label') }} as line_key,
-        {{ organization_label('scope_as_printed') }} as scope_key,
         {{ group_row() }} as group_row
     from {{ source('staging', 'figures') }}
 ),
@@ -57,46 +54,77 @@ total_words as (
     where kind = 'total'
 ),
 
-total_pattern as (
-    select
-        {{ prefix_pattern() }} as pattern,
-        {{ suffix_pattern() }} as pattern_at_end
+total_list as (
+    select {{ longest_first() }} as words
     from total_words
 ),
 
--- 'Summa Socialnämnden' is a row of Socialnämnden, 'Summa' is a row of the whole table.
-labelled as (
+-- Each name once: an archive prints the same ones again and again.
+printed_names as (
+    select row_label as printed_name from figures
+    union
+    select scope_as_printed as printed_name from figures
+    union
+    select group_row as printed_name from figures
+),
+
+keyed_names as (
     select
-        figures.*,
-        {{ organization_label('figures.group_row') }} as group_row_key,
-        regexp_replace(
-            regexp_replace(figures.label_key, total_pattern.pattern, ''), total_pattern.pattern_at_end, ''
-        ) as row_key,
-        figures.label_key in (select total_words.prefix from total_words)
-        or regexp_matches(figures.label_key, total_pattern.pattern)
-        or regexp_matches(figures.label_key, total_pattern.pattern_at_end) as has_total_word
-    from figures
-    cross join total_pattern
+        printed_name,
+        {{ organization_label('printed_name') }} as name_key,
+        {{ normalized_label('printed_name') }} as line_key
+    from printed_names
+),
+
+-- 'Summa Socialnämnden' is a row of Socialnämnden, 'Summa' is a row of the whole table.
+judged_names as (
+    select
+        keyed_names.*,
+        {{ without_last_words(without_first_words('keyed_names.name_key', 'total_list.words'), 'total_list.words') }}
+            as row_key,
+        keyed_names.name_key in (select total_words.prefix from total_words)
+        or {{ begins_with('keyed_names.name_key', 'total_list.words') }}
+        or {{ ends_with_one('keyed_names.name_key', 'total_list.words') }} as has_total_word
+    from keyed_names
+    cross join total_list
+),
+
+known_names as (
+    select
+        judged_names.*,
+        name_kinds.kind as name_kind,
+        row_names.method as row_name_method,
+        row_names.kind as row_name_kind,
+        line_items.label_key is not null as is_line_item,
+        activities.alias is not null as is_activity
+    from judged_names
+    left join names as name_kinds on judged_names.name_key = name_kinds.name_key
+    left join names as row_names on judged_names.row_key = row_names.name_key
+    left join line_items on judged_names.line_key = line_items.label_key
+    left join activities on judged_names.line_key = activities.alias
 ),
 
 described as (
     select
-        labelled.*,
-        row_names.method as row_name_method,
-        row_names.kind as row_name_kind,
-        scope_names.kind as scope_name_kind,
+        figures.*,
+        labels.name_key as label_key,
+        labels.row_key,
+        labels.has_total_word,
+        labels.row_name_method,
+        labels.row_name_kind,
+        coalesce(printed_scopes.name_key, '') as scope_key,
+        printed_scopes.name_kind as scope_name_kind,
+        coalesce(group_rows.name_key, '') as group_row_key,
         coalesce(shapes.is_municipal, false) as is_municipal_table,
         coalesce(shapes.boards, 0) as boards_in_table,
         coalesce(shapes.shape = 'organizations', false)
-        and (line_items.label_key is null or activities.alias is not null)
-        and labelled.domain in ('finance', 'forecast') as is_organization_row,
-        line_items.label_key is not null as is_line_item
-    from labelled
-    left join shapes on labelled.document_id = shapes.document_id and labelled.table_id = shapes.table_id
-    left join line_items on labelled.line_key = line_items.label_key
-    left join activities on labelled.line_key = activities.alias
-    left join names as row_names on labelled.row_key = row_names.name_key
-    left join names as scope_names on labelled.scope_key = scope_names.name_key
+        and (not labels.is_line_item or labels.is_activity)
+        and figures.domain in ('finance', 'forecast') as is_organization_row
+    from figures
+    inner join known_names as labels on figures.row_label = labels.printed_name
+    left join known_names as printed_scopes on figures.scope_as_printed = printed_scopes.printed_name
+    left join known_names as group_rows on figures.group_row = group_rows.printed_name
+    left join shapes on figures.document_id = shapes.document_id and figures.table_id = shapes.table_id
 ),
 
 -- The groups and rows of a table, by which 'Summa Vård och omsorg' is the total of one of them.
@@ -110,13 +138,13 @@ parts_of_tables as (
             table_id,
             group_row_key as name_key,
             group_row as name_as_printed
-        from labelled
+        from described
         union
         select
             table_id,
             label_key as name_key,
             row_label as name_as_printed
-        from labelled
+        from described
         where not has_total_word
     ) as printed_names
     group by table_id, name_key
@@ -385,8 +413,10 @@ organized as (
     select
         *,
         coalesce(
-            scope_kind = 'unit'
-            and {{ organization_stem('scope_name') }} = {{ organization_stem('report_name') }},
+            case
+                when scope_kind = 'unit'
+                    then {{ organization_stem('scope_name') }} = {{ organization_stem('report_name') }}
+            end,
             false
         ) as is_own_activity,
         case when is_own_activity then report_name else coalesce(scope_name, report_name) end as organization_name,
@@ -400,7 +430,11 @@ organized as (
 owned as (
     select
         *,
-        trim(regexp_replace({{ without_unit('name_as_printed') }}, '^([\d.]+\s+|[-–•·]\s*)+', '')) as name_alone,
+        coalesce(municipality_code, document_id) as holder,
+        case
+            when organization_kind = 'unit' and name_key is not null
+                then trim(regexp_replace({{ without_unit('name_as_printed') }}, '^([\d.]+\s+|[-–•·]\s*)+', ''))
+        end as unit_name,
         case
             when organization_kind != 'unit' then null
             when is_of_row and outer_name is not null then outer_name
@@ -416,41 +450,83 @@ owned as (
     from organized
 ),
 
+full_names as (
+    select
+        *,
+        case when organization_name is not null then concat_ws(' > ', owner_name, organization_name) end
+            as organization_full_name,
+        case
+            when name_key is not null and not is_of_row and entity_kind = 'unit'
+                then concat_ws(' > ', owner_name, entity_name)
+            else entity_name
+        end as entity_full_name
+    from owned
+),
+
+-- The key of each organization once: a municipality has far fewer of them than figures.
+organization_keys as (
+    select
+        holder,
+        full_name,
+        kind,
+        {{ organization_key('holder', 'holder', 'full_name', 'kind') }} as organization_id
+    from (
+        select
+            holder,
+            organization_full_name as full_name,
+            organization_kind as kind
+        from full_names
+        union
+        select
+            holder,
+            entity_full_name as full_name,
+            entity_kind as kind
+        from full_names
+        union
+        select
+            holder,
+            owner_name as full_name,
+            owner_kind as kind
+        from full_names
+    ) as named_organizations
+    where full_name is not null
+),
+
 final as (
     select
-        figure_id,
-        rule,
+        full_names.figure_id,
+        full_names.rule,
         case
-            when organization_name is null then null
-            when rule = 'report' then organization_source
-            when rule = 'municipal_table' and own_municipality is null then 'prior'
-            else source
+            when full_names.organization_name is null then null
+            when full_names.rule = 'report' then full_names.organization_source
+            when full_names.rule = 'municipal_table' and full_names.own_municipality is null then 'prior'
+            else full_names.source
         end as organization_source,
-        municipality_code,
+        full_names.municipality_code,
         case
-            when organization_kind = 'unit' and name_key is not null
-                then {{ organization_display('name_alone') }}
-            else organization_name
+            when full_names.unit_name is not null then {{ organization_display('full_names.unit_name') }}
+            else full_names.organization_name
         end as organization_name,
-        organization_kind,
-        case
-            when organization_name is not null then {{ organization_key(
-                'municipality_code', 'document_id', "concat_ws(' > ', owner_name, organization_name)",
-                'organization_kind'
-            ) }}
-        end as organization_id,
-        case
-            when owner_name is not null
-                then {{ organization_key('municipality_code', 'document_id', 'owner_name', 'owner_kind') }}
-        end as owner_id,
-        case
-            when name_key is not null and not is_of_row and entity_kind = 'unit' then {{ organization_key(
-                'municipality_code', 'document_id', "concat_ws(' > ', owner_name, entity_name)", 'entity_kind'
-            ) }}
-            when entity_name is not null
-                then {{ organization_key('municipality_code', 'document_id', 'entity_name', 'entity_kind') }}
-        end as entity_id
-    from owned
+        full_names.organization_kind,
+        organizations.organization_id,
+        owners.organization_id as owner_id,
+        entities.organization_id as entity_id
+    from full_names
+    left join organization_keys as organizations
+        on
+            full_names.holder = organizations.holder
+            and full_names.organization_full_name = organizations.full_name
+            and full_names.organization_kind is not distinct from organizations.kind
+    left join organization_keys as owners
+        on
+            full_names.holder = owners.holder
+            and full_names.owner_name = owners.full_name
+            and full_names.owner_kind is not distinct from owners.kind
+    left join organization_keys as entities
+        on
+            full_names.holder = entities.holder
+            and full_names.entity_full_name = entities.full_name
+            and full_names.entity_kind is not distinct from entities.kind
 )
 
 select * from final

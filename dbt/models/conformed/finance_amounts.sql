@@ -52,8 +52,8 @@ headers as (
     select * from {{ ref('amount_headers') }}
 ),
 
-total_pattern as (
-    select {{ prefix_pattern() }} as pattern
+total_words as (
+    select {{ longest_first() }} as words
     from {{ ref('label_prefixes') }}
     where kind = 'total'
 ),
@@ -66,13 +66,13 @@ income_columns as (
         sum(figures.value) filter (
             where
             line_items.account_group = 'operating_income' and figures.aggregation_role = 'leaf'
-            and not regexp_matches(figures.label_key, total_pattern.pattern)
+            and not {{ begins_with('figures.label_key', 'total_words.words') }}
         ) as operating_income,
         sum(figures.value) filter (where labels.line_item = 'municipal_contribution') as contribution
     from figures
     inner join labels on figures.label_key = labels.label_key
     inner join line_items on labels.line_item = line_items.line_item
-    cross join total_pattern
+    cross join total_words
     where labels.measure is null
     group by figures.table_id, figures.column_number
 ),
@@ -85,9 +85,9 @@ sums_with_contribution as (
     inner join income_columns
         on figures.table_id = income_columns.table_id and figures.column_number = income_columns.column_number
     inner join labels on figures.label_key = labels.label_key and labels.line_item = 'operating_income'
-    cross join total_pattern
+    cross join total_words
     where
-        regexp_matches(figures.label_key, total_pattern.pattern)
+        {{ begins_with('figures.label_key', 'total_words.words') }}
         and income_columns.contribution != 0
         and abs(figures.value - income_columns.operating_income - income_columns.contribution) <= 3 * figures.half_unit
 ),

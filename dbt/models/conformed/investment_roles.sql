@@ -5,8 +5,8 @@ total_words as (
     where kind = 'total'
 ),
 
-total_pattern as (
-    select {{ prefix_pattern() }} as pattern
+total_list as (
+    select {{ longest_first() }} as words
     from total_words
 ),
 
@@ -86,11 +86,11 @@ placed as (
         case
             when named.domain = 'finance' and named.aggregation_role = 'leaf' then 'total'
             when named.is_note and named.row_is_measure and named.aggregation_role != 'memo'
-                then if(regexp_matches(lower(named.label_rest), total_pattern.pattern), 'total', 'leaf')
+                then if({{ begins_with('lower(named.label_rest)', 'total_list.words') }}, 'total', 'leaf')
             else named.aggregation_role
         end as aggregation_role
     from named
-    cross join total_pattern
+    cross join total_list
     inner join table_places
         on
             named.table_id = table_places.table_id

@@ -1,7 +1,7 @@
 with
 
 prefixes as (
-    select {{ prefix_pattern() }} as pattern
+    select {{ longest_first() }} as words
     from {{ ref('label_prefixes') }}
 ),
 
@@ -29,7 +29,7 @@ labels as (
 forms as (
     select
         labels.label_key,
-        unnest({{ label_forms('labels.label_key', 'prefixes.pattern') }}) as form,
+        unnest({{ label_forms('labels.label_key', 'prefixes.words') }}) as form,
         unnest([1, 2, 3, 4, 5]) as rank
     from labels
     cross join prefixes

@@ -37,9 +37,7 @@ printed as (
 ),
 
 total_words as (
-    select
-        {{ prefix_pattern() }} as pattern,
-        {{ suffix_pattern() }} as pattern_at_end
+    select {{ longest_first() }} as words
     from {{ ref('label_prefixes') }}
     where kind = 'total'
 ),
@@ -77,15 +75,14 @@ keyed as (
     from printed_keys
     union all
     select
-        regexp_replace(
-            regexp_replace(printed_keys.name_key, total_words.pattern, ''), total_words.pattern_at_end, ''
-        ) as name_key,
+        {{ without_last_words(without_first_words('printed_keys.name_key', 'total_words.words'), 'total_words.words') }}
+            as name_key,
         cast(null as varchar) as name_as_shown
     from printed_keys
     cross join total_words
     where
-        regexp_matches(printed_keys.name_key, total_words.pattern)
-        or regexp_matches(printed_keys.name_key, total_words.pattern_at_end)
+        {{ begins_with('printed_keys.name_key', 'total_words.words') }}
+        or {{ ends_with_one('printed_keys.name_key', 'total_words.words') }}
 ),
 
 -- A name with a preposition is of another thing: 'bidrag från kommunstyrelsen'.

@@ -22,8 +22,8 @@ total_words as (
     where kind = 'total'
 ),
 
-total_pattern as (
-    select {{ prefix_pattern() }} as pattern
+total_list as (
+    select {{ longest_first() }} as words
     from total_words
 ),
 
@@ -54,10 +54,10 @@ measured as (
                 ) then 'headcount'
         end as measure,
         figures.label_key in (select total_words.prefix from total_words)
-        or regexp_matches(figures.label_key, total_pattern.pattern) as has_total_word
+        or {{ begins_with('figures.label_key', 'total_list.words') }} as has_total_word
     from figures
     left join staffed_tables on figures.table_id = staffed_tables.table_id
-    cross join total_pattern
+    cross join total_list
 ),
 
 -- A row that names no measure, group, organization, year or total names the employees that it counts.

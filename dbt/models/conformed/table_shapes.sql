@@ -11,9 +11,8 @@ figures as (
         table_id,
         row_number,
         domain,
-        {{ normalized_label('row_label') }} as label_key,
-        {{ organization_label('row_label') }} as name_key,
-        {{ normalized_label('measure') }} as measure_key,
+        row_label,
+        measure,
         scenario,
         aggregation_role,
         unit in (select other_units.unit from other_units) as is_no_money
@@ -60,11 +59,34 @@ prefixes as (
     where kind = 'total'
 ),
 
-total_pattern as (
-    select
-        {{ prefix_pattern() }} as pattern,
-        {{ suffix_pattern() }} as pattern_at_end
+total_words as (
+    select {{ longest_first() }} as words
     from prefixes
+),
+
+-- Each label and measure once: an archive prints the same ones again and again.
+keyed_labels as (
+    select
+        row_label,
+        {{ normalized_label('row_label') }} as label_key,
+        {{ organization_label('row_label') }} as name_key
+    from (select distinct row_label from figures) as distinct_labels
+),
+
+labels as (
+    select
+        keyed_labels.*,
+        keyed_labels.label_key in (select prefixes.prefix from prefixes) as is_total_word,
+        {{ begins_with('keyed_labels.label_key', 'total_words.words') }}
+        or {{ ends_with_one('keyed_labels.label_key', 'total_words.words') }} as has_total_word
+    from keyed_labels
+    cross join total_words
+),
+
+line_item_measures as (
+    select measure
+    from (select distinct measure from figures) as distinct_measures
+    where {{ normalized_label('measure') }} in (select measures.measure_key from measures)
 ),
 
 printed_rows as (
@@ -73,38 +95,42 @@ printed_rows as (
         figures.table_id,
         figures.row_number,
         any_value(figures.domain) as domain,
-        any_value(figures.label_key) as label_key,
-        any_value(figures.name_key) as name_key,
+        any_value(labels.label_key) as label_key,
+        any_value(labels.name_key) as name_key,
         bool_and(figures.aggregation_role = 'memo') as is_memo,
-        bool_or(figures.aggregation_role = 'total')
-        or bool_or(figures.label_key in (select prefixes.prefix from prefixes)) as is_total,
-        bool_or(
-            figures.label_key in (select prefixes.prefix from prefixes)
-            or regexp_matches(figures.label_key, total_pattern.pattern)
-            or regexp_matches(figures.label_key, total_pattern.pattern_at_end)
-        ) as has_total_word,
-        bool_or(figures.measure_key in (select measures.measure_key from measures)) as has_measure,
+        bool_or(figures.aggregation_role = 'total') or bool_or(labels.is_total_word) as is_total,
+        bool_or(labels.is_total_word or labels.has_total_word) as has_total_word,
+        bool_or(line_item_measures.measure is not null) as has_measure,
         bool_and(coalesce(figures.is_no_money, false)) as is_no_money,
         bool_or(figures.scenario in ('budget', 'revised_budget')) as has_budget,
         bool_or(figures.scenario in ('actual', 'forecast')) as has_outcome
     from figures
-    cross join total_pattern
+    inner join labels on figures.row_label = labels.row_label
+    left join line_item_measures on figures.measure = line_item_measures.measure
     group by figures.document_id, figures.table_id, figures.row_number
+),
+
+-- A memo row is no row of its line item.
+item_rows as (
+    select
+        *,
+        case when not is_memo then label_key end as item_key
+    from printed_rows
 ),
 
 counted as (
     select
-        printed_rows.document_id,
-        printed_rows.table_id,
-        any_value(printed_rows.domain) as domain,
-        count(*) filter (where not printed_rows.is_total) as label_rows,
+        item_rows.document_id,
+        item_rows.table_id,
+        any_value(item_rows.domain) as domain,
+        count(*) filter (where not item_rows.is_total) as label_rows,
         count(*) filter (
-            where not printed_rows.is_total and line_items.label_key is not null and activities.alias is null
+            where not item_rows.is_total and line_items.label_key is not null and activities.alias is null
         ) as line_item_rows,
-        count(*) filter (where not printed_rows.is_total and organizations.name_key is not null) as organization_rows,
-        bool_or(printed_rows.is_total) as has_total,
-        bool_or(printed_rows.has_total_word) as has_total_word,
-        bool_or(printed_rows.has_measure) as has_measure,
+        count(*) filter (where not item_rows.is_total and organizations.name_key is not null) as organization_rows,
+        bool_or(item_rows.is_total) as has_total,
+        bool_or(item_rows.has_total_word) as has_total_word,
+        bool_or(item_rows.has_measure) as has_measure,
         count(distinct governed.organization_name) filter (where governed.kind = 'board') as boards,
         count(distinct governed.organization_name) filter (
             where governed.kind = 'administration' and contains(governed.name_key, 'förvaltning')
@@ -113,14 +139,14 @@ counted as (
         bool_or(coalesce(line_items.is_account, false)) as has_accounts,
         bool_or(coalesce(line_items.line_item = 'operating_income', false))
         and bool_or(coalesce(line_items.line_item = 'operating_costs', false)) as has_income_and_costs,
-        bool_or(printed_rows.is_no_money) as has_rows_of_no_money,
-        bool_or(printed_rows.has_budget) and bool_or(printed_rows.has_outcome) as compares_with_budget
-    from printed_rows
-    left join line_items on printed_rows.label_key = line_items.label_key and not printed_rows.is_memo
-    left join activities on printed_rows.label_key = activities.alias
-    left join organizations on printed_rows.name_key = organizations.name_key
-    left join governed on printed_rows.name_key = governed.name_key
-    group by printed_rows.document_id, printed_rows.table_id
+        bool_or(item_rows.is_no_money) as has_rows_of_no_money,
+        bool_or(item_rows.has_budget) and bool_or(item_rows.has_outcome) as compares_with_budget
+    from item_rows
+    left join line_items on item_rows.item_key = line_items.label_key
+    left join activities on item_rows.label_key = activities.alias
+    left join organizations on item_rows.name_key = organizations.name_key
+    left join governed on item_rows.name_key = governed.name_key
+    group by item_rows.document_id, item_rows.table_id
 ),
 
 -- Rows that are added, whose outcome is compared with a budget, and that are no accounts, are parts of an organization,

@@ -4,12 +4,21 @@ reports as (
     select * from {{ ref('reports') }}
 ),
 
+revised_reports as (
+    select distinct report_id from reports
+    where revision > 1
+),
+
 figures as (
     select
         figures.*,
-        reports.revision
+        reports.revision,
+        {{ normalized_label('figures.table_title') }} as table_key,
+        {{ normalized_label('figures.row_path') }} as row_key,
+        {{ normalized_label('figures.column_label') }} as column_key
     from {{ ref('all_figures') }} as figures
     inner join reports on figures.document_id = reports.document_id
+    inner join revised_reports on reports.report_id = revised_reports.report_id
 ),
 
 -- A figure is the same in two revisions when its table title, row and column are, whatever its page and value.
@@ -24,13 +33,11 @@ keyed as (
         value,
         unit,
         value_as_printed,
-        {{ normalized_label('table_title') }} as table_key,
-        {{ normalized_label('row_path') }} as row_key,
-        {{ normalized_label('column_label') }} as column_key,
+        table_key,
+        row_key,
+        column_key,
         row_number() over (
-            partition by
-                report_id, revision, {{ normalized_label('table_title') }}, {{ normalized_label('row_path') }},
-                {{ normalized_label('column_label') }}
+            partition by report_id, revision, table_key, row_key, column_key
             order by table_number, row_number, column_number, figure_id
         ) as occurrence
     from figures
