@@ -9,11 +9,18 @@ unresolved_years as (
 figures as (
     select
         *,
-        {{ normalized_label('row_label') }} as label_key,
         -- Not where a period of no single year is printed for the figure, or contradictory years.
         year is null and period_start is null and period_end is null
         and figure_id not in (select unresolved_years.figure_id from unresolved_years) as takes_report_year
     from {{ source('staging', 'figures') }}
+),
+
+-- Each label once: an archive prints the same ones again and again.
+labels as (
+    select
+        row_label,
+        {{ normalized_label('row_label') }} as label_key
+    from (select distinct row_label from figures) as distinct_labels
 ),
 
 reports as (
@@ -58,7 +65,7 @@ final as (
         figures.row_label,
         figures.row_path,
         figures.column_label,
-        figures.label_key,
+        labels.label_key,
         line_items.label_key is not null as is_line_item,
         shapes.shape as table_shape,
         tables.deviation_sign,
@@ -113,9 +120,10 @@ final as (
     from figures
     inner join reports on figures.document_id = reports.document_id
     inner join scopes on figures.figure_id = scopes.figure_id
+    left join labels on figures.row_label = labels.row_label
     left join tables on figures.document_id = tables.document_id and figures.table_id = tables.table_id
     left join shapes on figures.document_id = shapes.document_id and figures.table_id = shapes.table_id
-    left join line_items on figures.label_key = line_items.label_key
+    left join line_items on labels.label_key = line_items.label_key
     left join units on lower(figures.unit) = lower(units.unit)
 )
 

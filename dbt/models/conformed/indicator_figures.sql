@@ -48,32 +48,53 @@ printed_levels as (
     select
         figure_id,
         document_id,
+        unnest(list_concat(string_split(row_path, ' > '), string_split(section, ' > '), [table_title]))
+            as printed_level
+    from figures
+),
+
+-- The rows of a table have most of their levels in common.
+document_levels as (
+    select
+        document_id,
+        printed_level,
         {{ normalized_label('printed_level') }} as level_key
     from (
-        select
-            figure_id,
+        select distinct
             document_id,
-            unnest(list_concat(string_split(row_path, ' > '), string_split(section, ' > '), [table_title]))
-                as printed_level
-        from figures
-    ) as unnested
+            printed_level
+        from printed_levels
+    ) as distinct_levels
+),
+
+level_goals as (
+    select
+        document_levels.document_id,
+        document_levels.printed_level,
+        goals.goal_number,
+        length(goals.name_key) as matched_length
+    from document_levels
+    inner join goals
+        on
+            document_levels.document_id = goals.document_id
+            and length(goals.name_key) > 3
+            and (
+                goals.name_key = document_levels.level_key or goals.text_key = document_levels.level_key
+                or (length(goals.name_key) >= 12 and contains(document_levels.level_key, goals.name_key))
+            )
 ),
 
 named_goals as (
     select
         printed_levels.figure_id,
-        goals.goal_number,
+        level_goals.goal_number,
         1 as rank,
-        length(goals.name_key) as matched_length
+        level_goals.matched_length
     from printed_levels
-    inner join goals
+    inner join level_goals
         on
-            printed_levels.document_id = goals.document_id
-            and length(goals.name_key) > 3
-            and (
-                goals.name_key = printed_levels.level_key or goals.text_key = printed_levels.level_key
-                or (length(goals.name_key) >= 12 and contains(printed_levels.level_key, goals.name_key))
-            )
+            printed_levels.document_id = level_goals.document_id
+            and printed_levels.printed_level = level_goals.printed_level
 ),
 
 -- Without its name in the path, the goal printed last before the figure is the one it measures.

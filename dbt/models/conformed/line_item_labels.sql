@@ -14,16 +14,23 @@ figures as (
     where domain in ('finance', 'forecast')
 ),
 
+printed_labels as (
+    select row_label as printed_label from figures
+    union
+    select measure as printed_label from figures
+    where measure is not null
+),
+
+column_labels as (
+    select distinct column_label from figures
+),
+
 labels as (
-    select {{ normalized_label('row_label') }} as label_key
-    from figures
+    select {{ normalized_label('printed_label') }} as label_key
+    from printed_labels
     union
     select {{ header_level_key('header_level') }} as label_key
-    from (select unnest(string_split(column_label, ' > ')) as header_level from figures) as header_levels
-    union
-    select {{ normalized_label('measure') }} as label_key
-    from figures
-    where measure is not null
+    from (select unnest(string_split(column_label, ' > ')) as header_level from column_labels) as header_levels
 ),
 
 forms as (

@@ -135,6 +135,8 @@ misspelt as (
         on
             known.match = 'exact'
             and length(known.alias) >= 9
+            -- Costs less than the distance, which is compared only where it may be one.
+            and abs(length(keyed.name_key) - length(known.organization)) <= 1
             and levenshtein(keyed.name_key, lower(known.organization)) = 1
 ),
 

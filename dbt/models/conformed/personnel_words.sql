@@ -1,11 +1,7 @@
 with
 
 figures as (
-    select
-        *,
-        trim(regexp_replace(label_key, '\s*\([^)]*\)$', '')) as plain_label,
-        regexp_extract(label_key, '\(([^)]*)\)$', 1) as label_in_brackets
-    from {{ ref('all_figures') }}
+    select * from {{ ref('all_figures') }}
     where is_current
 ),
 
@@ -21,8 +17,18 @@ group_patterns as (
     select * from {{ ref('personnel_group_patterns') }}
 ),
 
-measure_labels as (
+measure_aliases as (
     select alias from measures
+),
+
+-- The labels that are a measure's name, with or without something in brackets, or have it in brackets.
+measure_labels as (
+    select label_key
+    from (select distinct label_key from figures) as labels
+    where
+        label_key in (select measure_aliases.alias from measure_aliases)
+        or trim(regexp_replace(label_key, '\s*\([^)]*\)$', '')) in (select measure_aliases.alias from measure_aliases)
+        or regexp_extract(label_key, '\(([^)]*)\)$', 1) in (select measure_aliases.alias from measure_aliases)
 ),
 
 -- In a table of another domain only a row that is labelled by the measure itself, or counted in årsarbetare.
@@ -34,9 +40,7 @@ candidates as (
             coalesce(unit_kind, '') not in ('money', 'foreign_money')
             and (
                 (unit = 'FTE' and coalesce(unit_source, '') != 'prior')
-                or label_key in (select measure_labels.alias from measure_labels)
-                or plain_label in (select measure_labels.alias from measure_labels)
-                or label_in_brackets in (select measure_labels.alias from measure_labels)
+                or label_key in (select measure_labels.label_key from measure_labels)
             )
         )
 ),
@@ -47,18 +51,26 @@ levels as (
         figure_id,
         unnest([1, 2, 3, 4, 5, 6]) as place,
         unnest([
-            {{ words('row_label') }},
-            {{ words('measure') }},
-            {{ words('column_label') }},
-            {{ words('row_path') }},
-            {{ words('table_title') }},
-            {{ words("list_extract(string_split(section, ' > '), -1)") }}
-        ]) as words
+            row_label,
+            measure,
+            column_label,
+            row_path,
+            table_title,
+            list_extract(string_split(section, ' > '), -1)
+        ]) as printed_text
     from candidates
 ),
 
+-- Each text once: the rows of a table have their title in common, those of an archive most of their labels.
+texts as (
+    select
+        printed_text,
+        {{ words('printed_text') }} as words
+    from (select distinct printed_text from levels) as distinct_texts
+),
+
 distinct_words as (
-    select distinct words from levels
+    select distinct words from texts
 ),
 
 found_measures as (
@@ -98,6 +110,12 @@ word_measures as (
         )
 ),
 
+-- Ages and durations are numbers. A pattern that is data is compiled for every text that it is compared with.
+numbered_words as (
+    select words from distinct_words
+    where regexp_matches(words, '\d')
+),
+
 found_groups as (
     select
         distinct_words.words,
@@ -114,7 +132,7 @@ found_groups as (
         regexp_replace(
             regexp_extract(distinct_words.words, group_patterns.pattern), group_patterns.pattern, group_patterns.code
         ) as code
-    from distinct_words
+    from numbered_words as distinct_words
     inner join group_patterns on regexp_matches(distinct_words.words, group_patterns.pattern)
 ),
 
@@ -130,7 +148,8 @@ figure_measures as (
         word_measures.measure,
         levels.place
     from levels
-    inner join word_measures on levels.words = word_measures.words
+    inner join texts on levels.printed_text = texts.printed_text
+    inner join word_measures on texts.words = word_measures.words
     qualify row_number() over (partition by levels.figure_id order by levels.place) = 1
 ),
 
@@ -142,7 +161,8 @@ nearest_groups as (
         word_groups.dimension,
         nullif(word_groups.code, 'all') as code
     from levels
-    inner join word_groups on levels.words = word_groups.words
+    inner join texts on levels.printed_text = texts.printed_text
+    inner join word_groups on texts.words = word_groups.words
     where levels.place <= 5
     qualify row_number() over (partition by levels.figure_id, word_groups.dimension order by levels.place) = 1
 ),

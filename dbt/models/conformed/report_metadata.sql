@@ -1,7 +1,12 @@
 with
 
 documents as (
-    select * from {{ source('staging', 'documents') }}
+    select
+        *,
+        {{ normalized_label('title') }} as title_key,
+        {{ normalized_label('report_type_as_printed') }} as type_key,
+        {{ normalized_label('document_status_as_printed') }} as status_key
+    from {{ source('staging', 'documents') }}
 ),
 
 ledger as (
@@ -53,11 +58,17 @@ unlisted_municipalities as (
 
 -- A report that names nobody is of a municipality when its columns are of one: 'Kommunen | Koncernen'.
 columns_of_municipalities as (
-    select distinct figures.document_id
-    from {{ source('staging', 'figures') }} as figures
+    select distinct scopes.document_id
+    from (
+        select distinct
+            document_id,
+            scope_as_printed
+        from {{ source('staging', 'figures') }}
+        where scope_source = 'column'
+    ) as scopes
     inner join {{ ref('organization_names') }} as names
-        on {{ organization_label('figures.scope_as_printed') }} = names.name_key
-    where figures.scope_source = 'column' and names.kind in ('municipality', 'group')
+        on {{ organization_label('scopes.scope_as_printed') }} = names.name_key
+    where names.kind in ('municipality', 'group')
 ),
 
 unread_pages as (
@@ -80,14 +91,14 @@ printed_types as (
     from documents
     inner join {{ ref('report_types') }} as types
         on
-            contains({{ normalized_label('documents.title') }}, types.alias)
-            or {{ normalized_label('documents.report_type_as_printed') }} = types.alias
-            or contains({{ normalized_label('documents.report_type_as_printed') }}, types.alias)
+            contains(documents.title_key, types.alias)
+            or documents.type_key = types.alias
+            or contains(documents.type_key, types.alias)
     qualify
         row_number() over (
             partition by documents.document_id
             order by
-                contains({{ normalized_label('documents.title') }}, types.alias) desc,
+                contains(documents.title_key, types.alias) desc,
                 length(types.alias) desc, types.alias
         ) = 1
 ),
@@ -98,7 +109,7 @@ printed_statuses as (
         statuses.document_status
     from documents
     inner join {{ ref('document_statuses') }} as statuses
-        on contains({{ normalized_label('documents.document_status_as_printed') }}, statuses.alias)
+        on contains(documents.status_key, statuses.alias)
     qualify
         row_number() over (
             partition by documents.document_id order by length(statuses.alias) desc, statuses.alias

@@ -18,8 +18,8 @@ with figures as (
         unit,
         value,
         half_unit,
-        {{ normalized_label('row_label') }} as row_key,
-        {{ normalized_label("split_part(column_label, ' > ', -1)") }} as column_key
+        label_key,
+        column_label
     from {{ ref('all_figures') }}
     where value is not null and half_unit is not null and aggregation_role != 'memo'
 ),
@@ -31,6 +31,13 @@ labels as (
     from {{ ref('line_item_labels') }}
 ),
 
+column_items as (
+    select
+        column_label,
+        {{ normalized_label("split_part(column_label, ' > ', -1)") }} as label_key
+    from (select distinct column_label from figures) as column_labels
+),
+
 -- A line item at a position: a column of the table where items are rows, a row where they are columns.
 items as (
     select
@@ -39,7 +46,7 @@ items as (
         figures.column_number as position,
         labels.line_item
     from figures
-    inner join labels on figures.row_key = labels.label_key
+    inner join labels on figures.label_key = labels.label_key
     union all
     select
         figures.*,
@@ -47,7 +54,8 @@ items as (
         figures.row_number as position,
         labels.line_item
     from figures
-    inner join labels on figures.column_key = labels.label_key
+    inner join column_items on figures.column_label = column_items.column_label
+    inner join labels on column_items.label_key = labels.label_key
 ),
 
 -- Shares and scores of the items do not add up as the items do.

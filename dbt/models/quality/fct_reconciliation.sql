@@ -148,6 +148,8 @@ select
     case when faulty.closes > 1 and faulty.closes > faulty.breaks then faulty.figure_id end as common_figure_id,
     {{ is_headcount('stated') }} as is_headcount,
     cast(case
+        -- Division of exact numbers is dear, and most relations hold to the last digit.
+        when coalesce(without_cell.value, stated.value) = printed_sides.computed_value then 0
         when coalesce(without_cell.half_unit, stated.half_unit) > 0
             then
                 {{ quotient_down(
@@ -157,6 +159,8 @@ select
         else abs(coalesce(without_cell.value, stated.value) - printed_sides.computed_value)
     end as {{ exact() }}) as difference_in_last_digits,
     cast(case
+        when coalesce(without_cell.value, stated.value) = 0 then null
+        when coalesce(without_cell.value, stated.value) = printed_sides.computed_value then 0
         when coalesce(without_cell.value, stated.value) != 0
             then
                 {{ quotient_down(

@@ -121,14 +121,35 @@ explained as (
     left join dependent_figures on broken.stated_figure_id = dependent_figures.figure_id
 ),
 
+families as (
+    select
+        family,
+        count(*) filter (where is_unexplained and not is_dependent) as family_broken,
+        count(*) filter (where not is_dependent) as family_assessed
+    from explained
+    group by family
+),
+
+tables as (
+    select
+        table_id,
+        count(*) filter (where is_unexplained) as table_broken,
+        count(*) as table_assessed
+    from explained
+    group by table_id
+),
+
 counted as (
     select
-        *,
-        count(*) filter (where is_unexplained and not is_dependent) over (partition by family) as family_broken,
-        count(*) filter (where not is_dependent) over (partition by family) as family_assessed,
-        count(*) filter (where is_unexplained) over (partition by table_id) as table_broken,
-        count(*) over (partition by table_id) as table_assessed
+        explained.*,
+        families.family_broken,
+        families.family_assessed,
+        tables.table_broken,
+        tables.table_assessed
     from explained
+    inner join families on explained.family = families.family
+    left join tables on explained.table_id = tables.table_id
+    where explained.status in ('unlikely', 'inconsistent')
 ),
 
 -- The first reason to doubt that the report itself is wrong, null where there is none. `believed` below says what each
@@ -177,7 +198,6 @@ doubted as (
     left join half_headed_tables on counted.table_id = half_headed_tables.table_id
     left join heads_of_boards on counted.reconciliation_id = heads_of_boards.reconciliation_id
     left join recognized on counted.reconciliation_id = recognized.reconciliation_id
-    where counted.status in ('unlikely', 'inconsistent')
 ),
 
 believed as (

@@ -24,7 +24,9 @@ with relation_terms as (
 signatures as (
     select
         relation_id,
-        string_agg(coalesce(figure_id, claim_id), ' ' order by coalesce(figure_id, claim_id)) as figures
+        array_to_string(
+            list_sort(list(coalesce(figure_id, claim_id)) filter (where coalesce(figure_id, claim_id) is not null)), ' '
+        ) as figures
     from relation_terms
     group by relation_id
 ),
