@@ -20,7 +20,7 @@ labels as (
     select
         row_label,
         {{ normalized_label('row_label') }} as label_key
-    from (select distinct row_label from figures) as distinct_labels
+    from (select distinct row_label from {{ source('staging', 'figures') }}) as distinct_labels
 ),
 
 reports as (

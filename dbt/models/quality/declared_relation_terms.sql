@@ -67,61 +67,39 @@ single_items as (
     qualify count(*) over (partition by items.table_id, items.axis, items.position, items.line_item) = 1
 ),
 
-descent as (
-    with recursive nearest as (
-        select
-            parents.table_id,
-            parents.axis,
-            parents.position,
-            parents.figure_id as stated_figure_id,
-            parents.line_item as stated_line_item,
-            calculations.child as line_item,
-            1 as depth
-        from single_items as parents
-        inner join {{ ref('calculations') }} as calculations on parents.line_item = calculations.parent
-        union all
-        select
-            nearest.table_id,
-            nearest.axis,
-            nearest.position,
-            nearest.stated_figure_id,
-            nearest.stated_line_item,
-            calculations.child as line_item,
-            nearest.depth + 1 as depth
-        from nearest
-        inner join {{ ref('calculations') }} as calculations on nearest.line_item = calculations.parent
-        left join single_items as printed
-            on
-                nearest.table_id = printed.table_id
-                and nearest.axis = printed.axis
-                and nearest.position = printed.position
-                and nearest.line_item = printed.line_item
-        where printed.figure_id is null and nearest.depth < 8
-    )
-
-    select distinct * exclude (depth)
-    from nearest
+-- A line item with the nearest printed one that it is part of.
+nearest as (
+    select
+        parts.table_id,
+        parts.axis,
+        parts.figure_id,
+        parts.line_item,
+        parents.figure_id as stated_figure_id,
+        parents.line_item as stated_line_item
+    from single_items as parts
+    inner join {{ ref('line_item_ancestors') }} as ancestors on parts.line_item = ancestors.line_item
+    inner join single_items as parents
+        on
+            parts.table_id = parents.table_id
+            and parts.axis = parents.axis
+            and parts.position = parents.position
+            and ancestors.ancestor = parents.line_item
+    qualify row_number() over (partition by parts.figure_id, parts.axis order by ancestors.distance) = 1
 ),
 
 item_terms as (
     select
         'row_formula' as kind,
         'sum' as form,
-        descent.axis,
-        concat_ws(' ', descent.table_id, descent.axis, descent.stated_line_item) as family,
-        descent.stated_figure_id,
-        parts.figure_id,
+        nearest.axis,
+        concat_ws(' ', nearest.table_id, nearest.axis, nearest.stated_line_item) as family,
+        nearest.stated_figure_id,
+        nearest.figure_id,
         1 as signed_weight,
         parents.natural_sign * children.natural_sign as unsigned_weight
-    from descent
-    inner join single_items as parts
-        on
-            descent.table_id = parts.table_id
-            and descent.axis = parts.axis
-            and descent.position = parts.position
-            and descent.line_item = parts.line_item
-    inner join {{ ref('line_items') }} as parents on descent.stated_line_item = parents.line_item
-    inner join {{ ref('line_items') }} as children on descent.line_item = children.line_item
+    from nearest
+    inner join {{ ref('line_items') }} as parents on nearest.stated_line_item = parents.line_item
+    inner join {{ ref('line_items') }} as children on nearest.line_item = children.line_item
 ),
 
 -- The figures in one row that a deviation or a change is computed from.
@@ -217,32 +195,55 @@ families as (
     qualify row_number() over (partition by family order by holding desc, convention asc) = 1
 ),
 
-lacking as (
-    select distinct
-        trials.family,
-        trials.convention,
-        trials.stated_figure_id
+-- The sums that do not hold, with the place of the sum in its column or row.
+gaps as (
+    select
+        trials.*,
+        stated.table_id,
+        case trials.axis when 'rows' then stated.column_number else stated.row_number end as position,
+        case trials.axis when 'rows' then stated.row_number else stated.column_number end as place
     from trials
     inner join figures as stated on trials.stated_figure_id = stated.figure_id
-    inner join figures as lines
+    where trials.gap >= trials.half_width
+),
+
+printed_lines as (
+    select
+        figure_id,
+        table_id,
+        value,
+        half_unit,
+        'rows' as axis,
+        column_number as position,
+        row_number as place
+    from figures
+    union all
+    select
+        figure_id,
+        table_id,
+        value,
+        half_unit,
+        'columns' as axis,
+        row_number as position,
+        column_number as place
+    from figures
+),
+
+lacking as (
+    select distinct
+        gaps.family,
+        gaps.convention,
+        gaps.stated_figure_id
+    from gaps
+    inner join printed_lines as lines
         on
-            stated.table_id = lines.table_id
-            and (
-                (
-                    trials.axis = 'rows'
-                    and stated.column_number = lines.column_number
-                    and lines.row_number between trials.first_place and stated.row_number - 1
-                )
-                or (
-                    trials.axis = 'columns'
-                    and stated.row_number = lines.row_number
-                    and lines.column_number between trials.first_place and stated.column_number - 1
-                )
-            )
+            gaps.table_id = lines.table_id
+            and gaps.axis = lines.axis
+            and gaps.position = lines.position
+            and lines.place between gaps.first_place and gaps.place - 1
     where
-        not list_contains(trials.figure_ids, lines.figure_id)
-        and trials.gap >= trials.half_width
-        and abs(trials.gap - abs(lines.value)) < trials.half_width + lines.half_unit
+        not list_contains(gaps.figure_ids, lines.figure_id)
+        and abs(gaps.gap - abs(lines.value)) < gaps.half_width + lines.half_unit
 ),
 
 expected as (
