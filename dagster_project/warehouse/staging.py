@@ -130,6 +130,9 @@ def _rows_by_table(reading: Reading) -> dict[str, Sequence[Record]]:
 
 
 def _delete(connection: duckdb.DuckDBPyConnection, document_id: str) -> None:
+    # Each delete reads its whole table, and most documents are new: whatever is staged has a row in `documents`.
+    if not connection.execute(f"select 1 from {SCHEMA}.documents where document_id = ?", [document_id]).fetchone():
+        return
     for record_type in RECORD_TYPES:
         connection.execute(f"delete from {table_name(record_type)} where document_id = ?", [document_id])
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from decimal import Decimal
+from typing import Any, cast
 
 import duckdb
 import pytest
@@ -53,6 +54,30 @@ def test_loading_again_replaces_and_leaves_nothing_behind(connection: duckdb.Duc
     staging.remove(connection, "two")
     assert count(connection, "figures") == 0
     assert staging.document_ids(connection) == {"one"}
+
+
+class Recorded:
+    """A connection that keeps the statements it is given."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.statements: list[str] = []
+
+    def execute(self, statement: str, parameters: Any = None) -> duckdb.DuckDBPyConnection:
+        self.statements.append(statement)
+        return self.connection.execute(statement, parameters)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+
+def test_nothing_is_deleted_of_a_document_that_was_never_staged(connection: duckdb.DuckDBPyConnection) -> None:
+    recorded = Recorded(connection)
+    staging.load(cast(duckdb.DuckDBPyConnection, recorded), a_reading("one", values=[Decimal(1)]))
+    staging.remove(cast(duckdb.DuckDBPyConnection, recorded), "two")
+    assert [statement for statement in recorded.statements if statement.startswith("delete")] == []
+    staging.remove(cast(duckdb.DuckDBPyConnection, recorded), "one")
+    assert len([statement for statement in recorded.statements if statement.startswith("delete")]) == len(RECORD_TYPES)
 
 
 def test_a_failing_load_changes_nothing(connection: duckdb.DuckDBPyConnection) -> None:
