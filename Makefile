@@ -14,6 +14,7 @@
 # make chaos N=50 [SEED=n] [WHOLE=1]    kill runs at N random moments, run again, compare; WHOLE with the real models
 # make ocr                             install Tesseract, which reads scanned pages (Debian packages)
 # make show REPORT=file PAGE=n [OUT=png]  a page with what was read drawn on it
+# make bench-scale [N=10000] [WAREHOUSE=dir]  what a build of N copies of the reports in WAREHOUSE costs, model by model
 # make test | check | bench | samples | dictionary | readme | lock | clean
 RAW ?= raw
 WAREHOUSE ?= warehouse
@@ -47,7 +48,7 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install run reread rebuild dev query alerts doctor ocr show test pytest check lint types bench fuzz detect accuracy chaos samples dictionary readme lock versions
+.PHONY: install run reread rebuild dev query alerts doctor ocr show test pytest check lint types bench bench-scale fuzz detect accuracy chaos samples dictionary readme lock versions
 .PHONY: clean
 
 run: $(READY)
@@ -102,6 +103,10 @@ types: $(READY_DEV)
 
 bench: $(READY_DEV)
 	$(BIN)/python -m tests.bench
+
+# N has a default for the other commands, which is no size of an archive.
+bench-scale: $(READY_DEV)
+	@$(BIN)/python -m tests.scale --profile --warehouse "$(WAREHOUSE)" $(if $(filter command%,$(origin N)),--reports $(N))
 
 fuzz: $(READY_DEV)
 	@$(BIN)/python -m lab --n $(N) --seeds "$(SEED)" --save "$(SAVE)" $(if $(FAMILY),--family $(FAMILY)) $(if $(MARTS),--marts)

@@ -87,19 +87,57 @@ sums_of_parts as (
     where not covered.is_memo
 ),
 
+-- The first table that prints a line item.
+shown as (
+    select
+        report_id,
+        entity_id,
+        scenario,
+        of_scenario,
+        against_scenario,
+        period_key,
+        line_item,
+        min(table_place) as table_place
+    from covered
+    group by all
+),
+
+-- Only a figure in a later table can be in an earlier one too.
+asked as (
+    select distinct
+        report_id,
+        entity_id,
+        scenario,
+        of_scenario,
+        against_scenario,
+        period_key,
+        line_item
+    from placed
+    where line_item is not null and aggregation_role = 'leaf' and table_place > 1
+),
+
 -- The first table that shows the money of a line item, whole or in part.
 first_shown as (
     select
-        covered.report_id,
-        covered.entity_id,
-        covered.scenario,
-        covered.of_scenario,
-        covered.against_scenario,
-        covered.period_key,
-        related_items.related_item as line_item,
-        min(covered.table_place) as table_place
-    from covered
-    inner join related_items on covered.line_item = related_items.line_item
+        asked.report_id,
+        asked.entity_id,
+        asked.scenario,
+        asked.of_scenario,
+        asked.against_scenario,
+        asked.period_key,
+        asked.line_item,
+        min(shown.table_place) as table_place
+    from asked
+    inner join related_items on asked.line_item = related_items.line_item
+    inner join shown
+        on
+            asked.report_id = shown.report_id
+            and related_items.related_item = shown.line_item
+            and asked.period_key = shown.period_key
+            and asked.entity_id is not distinct from shown.entity_id
+            and asked.scenario is not distinct from shown.scenario
+            and asked.of_scenario is not distinct from shown.of_scenario
+            and asked.against_scenario is not distinct from shown.against_scenario
     group by all
 ),
 
