@@ -77,6 +77,7 @@ def test_years_exclude_dates_unless_requested() -> None:
         ("det preliminära värdet (54)", [("54", None)]),
         ("Fyra mål nåddes och ett delvis.", [("4", "count"), ("1", "count")]),
         ("en praktikant och tre lärlingar", [("1", "count"), ("3", "count")]),
+        ("7 fel, fördelat på 5 fel inom drift och 2 inom nät", [("7", "count"), ("5", "count"), ("2", "count")]),
         ("ett gott år med en ny chef", []),
         ("på den sexgradiga och den sex-gradiga skalan", []),
         ("Skolan gav 2,1 mnkr. Vuxna visar ett överskott på 2,8 och volymen föll.", [("2.1", "MSEK"), ("2.8", "MSEK")]),
@@ -142,3 +143,28 @@ def test_runs_of_cells_are_found_inside_a_sentence() -> None:
 def test_a_multiplied_count_keeps_its_printed_precision() -> None:
     (visits,) = statements("Museet hade 1,2 miljoner besökare.")
     assert (visits.value, visits.half_unit) == (Decimal(1200000), Decimal(50000))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Intäkterna uppgår till 256,4 (244,8) mnkr.", [("256.4", "MSEK", 2023), ("244.8", "MSEK", 2022)]),
+        ("Resultatet uppgår till 5,1 mnkr (36 mnkr).", [("5.1", "MSEK", 2023), ("36", "MSEK", 2022)]),
+        ("Ett överskott på 3,4 miljoner mot budget.", [("3.4", "MSEK", None)]),
+        ("Filmen har setts av 3,4 miljoner.", [("3.4", None, None)]),
+        ("Intäkterna blev 9,1 mnkr 2021 mot 8,6 mnkr året innan.", [("9.1", "MSEK", 2021), ("8.6", "MSEK", 2020)]),
+        ("Resultatet på -5 mnkr gav inför årsrapport 2021 ett nytt beslut.", [("-5", "MSEK", None)]),
+        ("Andelen var 9,2 procent i oktober 2021.", [("9.2", "percent", 2021)]),
+        ("2027 1 000 tkr. 2028 500 tkr.", [("1000", "TSEK", 2027), ("500", "TSEK", 2028)]),
+        ("1450 tkr 2027, 750 tkr 2028.", [("1450", "TSEK", 2027), ("750", "TSEK", 2028)]),
+    ],
+)
+def test_units_and_years_stand_in_brackets_behind_and_before(
+    text: str, expected: list[tuple[str, str | None, int | None]]
+) -> None:
+    assert [(str(claim.value), claim.unit, claim.year) for claim in claims(text)] == expected
+
+
+def test_what_is_no_sentence_is_quoted_with_its_surroundings() -> None:
+    first, *_ = claims("2027 1 000 tkr. 2028 500 tkr. Utgifterna uppgår till 5 000 tkr.")
+    assert first.quote == "2027 1 000 tkr. 2028 500 tkr. Utgifterna uppgår till 5 000 tkr."

@@ -19,7 +19,7 @@ from dagster_project.reading.identity import short_hash
 from dagster_project.reading.model import Document, Place
 from dagster_project.reading.records import ClaimRecord, place_columns
 from dagster_project.reading.vocabulary.loader import load
-from dagster_project.reading.vocabulary.schemas import Claims, References
+from dagster_project.reading.vocabulary.schemas import Claims, Months, References
 from dagster_project.terms import CellRole, ClaimKind, Direction, PassageKind, Unit
 
 
@@ -40,6 +40,13 @@ CellRoles = Mapping[Place, ReadCell]
 _LONGEST_QUOTE = 240
 _FEWEST_WORDS_OF_PROSE = 6
 _SUBJECT_WORDS = 8
+_FEWEST_WORDS_OF_SENTENCE = 3
+_BETWEEN = 30
+# "mot budgeterade -1 000 tkr": the budget itself.
+_BUDGETED = (
+    r"\b(?:mot|jämfört med|än|från) (?:(?:den|det|de) )?(?:budgeterade?|budgeterat|budgetens)(?: (?:på|om))?\s\Z"
+)
+_SPAN = r"\d{4}\s?[-\u2013/]\s?\d{2,4}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +58,74 @@ class StatedClaim:
     statement: Statement
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a statement.
+
+    `previous_end` is the character where the statement before it in its passage ends, 0 without one; `bracketed` is the
+    statement that it is set after in brackets, `year` the year that stands alone in the cell before, and `has_earlier`
+    whether the figure of the year before is set after it in brackets. `next_start` is the character where the statement
+    after it starts.
+    """
+
+    previous_end: int = 0
+    bracketed: Statement | None = None
+    year: int | None = None
+    has_earlier: bool = False
+    next_start: int | None = None
+
+
 def stated_claims(document: Document, year: int | None, cells: CellRoles | None = None) -> list[StatedClaim]:
     """The claims of paragraphs, list items and text cells in reading order.
 
     `year` is the report's, from which "föregående år" counts.
     """
-    return [
-        StatedClaim(_claim(document.document_id, passage, statement, year), passage, statement)
-        for passage in passages(document)
-        if is_prose(passage, cells or {})
-        for statement in statements(passage.text)
-        if not any(statement.start < end and start < statement.end for start, end in passage.notes)
-    ]
+    found = []
+    before: Passage | None = None
+    for passage in passages(document):
+        if is_prose(passage, cells or {}):
+            year_before = _year_alone(before)
+            read = [
+                one
+                for one in statements(passage.text)
+                if not any(one.start < end and start < one.end for start, end in passage.notes)
+            ]
+            for at, statement in enumerate(read):
+                around = _around(passage, read, at, year_before)
+                record = _claim(document.document_id, passage, statement, year, around)
+                found.append(StatedClaim(record, passage, statement))
+        before = passage
+    return found
+
+
+def _year_alone(before: Passage | None) -> int | None:
+    """The year that a cell consists of: in a form, of the amount in the next."""
+    is_year = before is not None and before.kind is PassageKind.CELL and re.fullmatch(r"(?:19|20)\d\d:?", before.text)
+    return int(before.text[:4]) if before and is_year else None
+
+
+def _around(passage: Passage, read: Sequence[Statement], at: int, year: int | None) -> Around:
+    is_alone = passage.kind is PassageKind.CELL and _is_fragment(passage.text)
+    previous = read[at - 1] if at else None
+    is_bracketed = previous is not None and _is_in_brackets(passage.text, previous, read[at])
+    return Around(
+        previous.end if previous else 0,
+        previous if is_bracketed else None,
+        year if is_alone else None,
+        at + 1 < len(read) and _is_in_brackets(passage.text, read[at], read[at + 1]),
+        read[at + 1].start if at + 1 < len(read) else None,
+    )
+
+
+def _is_in_brackets(text: str, first: Statement, second: Statement) -> bool:
+    """Whether a figure stands in brackets right after another of its unit: that of the year before."""
+    opens = re.fullmatch(r"\s?\(", text[first.end : second.start])
+    return bool(opens) and text[second.end :].startswith(")") and first.unit == second.unit != Unit.YEAR
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a text is an amount with its unit or year, and no sentence ("2027 1 000 tkr")."""
+    return len(re.findall(r"[^\W\d_]{3,}", text)) < _FEWEST_WORDS_OF_SENTENCE
 
 
 def is_prose(passage: Passage, cells: CellRoles) -> bool:
@@ -83,11 +146,12 @@ def claim_id(document_id: str, passage: Passage, statement: Statement) -> str:
     return short_hash(document_id, "claim", passage.number, statement.start)
 
 
-def _claim(document_id: str, passage: Passage, statement: Statement, year: int | None) -> ClaimRecord:
+def _claim(document_id: str, passage: Passage, statement: Statement, year: int | None, around: Around) -> ClaimRecord:
     text, start, end = passage.text, statement.start, statement.end
     first, last = sentence(text, start, end)
     begins, ends = clause(text, start, end)
-    kind = _kind(statement, text[begins:ends].lower())
+    kind = _kind_by_words_between(text, begins, ends, around, statement)
+    kind = kind or _kind(statement, text[begins:ends].lower())
     if kind is None:
         # A clause that is only the figure ("avviker positivt, 1,7 mnkr") has the kind of its sentence.
         begins, ends = first, last
@@ -96,13 +160,13 @@ def _claim(document_id: str, passage: Passage, statement: Statement, year: int |
         document_id=document_id,
         claim_id=claim_id(document_id, passage, statement),
         section=passage.section,
-        quote=_quote(text, statement, first, last),
+        quote=f"{around.year} " * (around.year is not None) + _quote(text, statement, first, last),
         value_as_printed=statement.printed,
         value=statement.value,
         unit=statement.unit,
         decimals=statement.decimals,
         half_unit=statement.half_unit,
-        year=_year(statement, text, first, last, year),
+        year=_year(statement, text, first, last, year, around),
         kind=kind or ClaimKind.UNKNOWN,
         direction=_direction(text[begins:start], text[end:ends]),
         hedge=_hedge(text[first:start], text[end:last]),
@@ -117,7 +181,15 @@ def _columns(passage: Passage, statement: Statement) -> dict[str, Any]:
 
 
 def _quote(text: str, statement: Statement, first: int, last: int) -> str:
-    """The sentence, or of a long one the part between commas around the figure, always verbatim."""
+    """The sentence, or of a long one the part between commas around the figure, always verbatim.
+
+    What is no sentence is quoted with what stands around it in its passage, or with the year in the cell before.
+    """
+    if _is_fragment(text[first:last]):
+        first, last = max(0, statement.start - _LONGEST_QUOTE // 2), min(len(text), statement.end + _LONGEST_QUOTE // 2)
+        first = text.rfind(" ", 0, first) + 1 if first else 0
+        last = text.rfind(" ", 0, last) if last < len(text) else last
+        return text[first:last].strip()
     if last - first > _LONGEST_QUOTE:
         stops = [match.end() for match in re.finditer(r"[,;:]\s", text[first:last])]
         first, last = (
@@ -130,26 +202,95 @@ def _quote(text: str, statement: Statement, first: int, last: int) -> str:
     return text[first:last].strip()
 
 
-def _year(statement: Statement, text: str, first: int, last: int, report_year: int | None) -> int | None:
-    """The year nearest to the figure in its sentence, else by its words; never one that it is compared with."""
-    if statement.unit == Unit.YEAR:
-        return int(statement.value)
+def _named_year(text: str, start: int, end: int, first: int, last: int) -> int | None:
+    """The year that a sentence text[first:last] names for its figure text[start:end], None without one.
+
+    One before it counts from anywhere, the nearest first, one after it only right behind it: a year further on belongs
+    to a reason ("gav inför 2021"). A span of years names none, nor does one that is compared with.
+    """
     compared = "|".join(load(References).compared_years)
     # In "från 14,6 procent 2020 till 26,7" the year belongs to the first figure alone.
-    target = re.search(r"\bfrån\b(?=[^.]*\btill\s\Z)", text[first : statement.start])
-    skipped = range(first + target.start(), statement.start) if target else range(0)
+    target = re.search(r"\bfrån\b(?=[^.]*\btill\s\Z)", text[first:start])
+    skipped = range(first + target.start(), start) if target else range(0)
+    after = end + _reach(text[end:last])
     years = [
-        (position - statement.end if position >= statement.end else statement.start - position, year)
+        (position - end if position >= end else start - position, year)
         for position, year in years_in(text[:last], in_dates=True)
-        if position >= first and position not in skipped
+        if first <= position < after and position not in skipped and not _is_of_span(text, position)
         if not re.search(rf"\b(?:{compared})(?: år)?\s\Z", text[first:position], re.I)
     ]
-    if years:
-        return min(years)[1]
-    words = text[first:last].lower()
-    steps = (step for step, phrases in load(Claims).relative_years.items() if any(p in words for p in phrases))
-    step = next(steps, None)
+    return min(years)[1] if years else None
+
+
+def _is_of_span(text: str, position: int) -> bool:
+    around = text[max(0, position - 7) : position + 11]
+    return re.search(_SPAN, around) is not None
+
+
+def _year(
+    statement: Statement, text: str, first: int, last: int, report_year: int | None, around: Around
+) -> int | None:
+    """The year that the sentence names for the figure, else by its words; in brackets after another the one before."""
+    if statement.unit == Unit.YEAR:
+        return int(statement.value)
+    if around.bracketed:
+        year = _year(around.bracketed, text, first, last, report_year, Around()) or report_year
+        return year - 1 if year is not None else None
+    start, end = statement.start, statement.end
+    behind = text[end:last][: _reach(text[end:last])].lower()
+    named = _named_year(text, start, end, first, last)
+    if any(word in behind for word in load(Claims).relative_years[-1]):
+        # "243 tkr året innan" is of the year before the one that the sentence names.
+        year = named or report_year
+        return year - 1 if year is not None else None
+    near = max(first, around.previous_end)
+    step = _relative_year(text[near:start])
+    if step is not None and _named_year(text, start, end, first, end) is None:
+        named = None
+    elif named is None:
+        _, clause_end = clause(text, start, end)
+        until = min(last, clause_end, last if around.next_start is None else around.next_start)
+        step = _relative_year(text[near:start] + text[end:until])
+    if named is not None or around.year is not None:
+        return around.year if named is None else named
+    step = 0 if step is None and around.has_earlier else step
     return report_year + step if report_year and step is not None else None
+
+
+def _reach(after: str) -> int:
+    """How much of a text after a figure is right behind it: up to three words that lead to a year, and the year."""
+    months = [month for names in load(Months).months.values() for month in names]
+    leads = "|".join(map(re.escape, sorted([*load(References).year_leads, *months], key=len, reverse=True)))
+    match = re.match(rf"(?:[\s)]*(?:{leads})\b){{0,3}}[\s)]*(?:\d{{4}}(?!\d|,\d))?", after, re.I)
+    return match.end() if match else 0
+
+
+def _relative_year(near: str) -> int | None:
+    """The year that words tell relative to the report's; what is compared with ("än föregående år") is another."""
+    for step, phrases in load(Claims).relative_years.items():
+        compared = "|".join(load(References).compared_years)
+        pattern = rf"(?<!\w)(?P<than>(?:{compared}|från|sedan|än)\s)?(?:{'|'.join(map(re.escape, phrases))})"
+        if any(not match["than"] for match in re.finditer(pattern, near, re.I)):
+            return step
+    return None
+
+
+def _kind_by_words_between(text: str, begins: int, ends: int, around: Around, statement: Statement) -> ClaimKind | None:
+    """The kind by the words between two figures of a clause ("ökat med 5,1 procent och uppgår till 201,1")."""
+    if around.bracketed:
+        between = text[begins : around.bracketed.start].lower()
+        return ClaimKind.LEVEL if _is_level(between[-_BETWEEN:]) else None
+    between = text[max(begins, around.previous_end) : statement.start].lower()
+    budget = re.search(_BUDGETED, between)
+    is_level = around.previous_end > begins and _is_level(between)
+    has_kind_of_unit = statement.unit in (Unit.YEAR, Unit.PERCENT, Unit.COUNT)
+    return ClaimKind.LEVEL if not has_kind_of_unit and (budget or is_level) else None
+
+
+def _is_level(between: str) -> bool:
+    kinds = load(Claims).kinds
+    says_more = any(word in between for kind in (ClaimKind.DEVIATION, ClaimKind.CHANGE) for word in kinds[kind])
+    return not says_more and any(word in between for word in kinds[ClaimKind.LEVEL] if len(word.strip()) > 3)
 
 
 def _kind(statement: Statement, words: str) -> ClaimKind | None:

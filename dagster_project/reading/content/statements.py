@@ -25,6 +25,7 @@ _SENTENCE_END = re.compile(r"[.!?]\s+(?=[A-ZÅÄÖ(•\"”–-])|\n")
 _DETACHED_MINUS = re.compile(rf"\b(?:på|om|med|till|är|var|blev)\s(?P<sign>[{re.escape(MINUS_SIGNS)}])\s\Z")
 _CLAUSE_END = re.compile(r"[,;:]\s")
 _NEAR = 30
+_MONEY_WORD = re.compile(r"\b(?:m?n?kr|tkr|mkr|kronor)\b", re.I)
 _MONEY = (Unit.SEK, Unit.TSEK, Unit.MSEK, Unit.BSEK)
 
 
@@ -176,7 +177,7 @@ def _given(statement: Statement, unit: Unit | None) -> Statement:
 
 def _is_joined(between: str) -> bool:
     return (
-        re.fullmatch(rf"\s?(?:till|och|respektive|eller|samt|mot|av|[{re.escape(MINUS_SIGNS)}/])?\s?", between)
+        re.fullmatch(rf"\s?(?:till|och|respektive|eller|samt|mot|av|\(|[{re.escape(MINUS_SIGNS)}/])?\s?", between)
         is not None
     )
 
@@ -185,19 +186,49 @@ def _unit_after(text: str, statement: Statement) -> Statement:
     """The statement with the unit of the words right after it; "1,2 miljoner besökare" becomes 1 200 000 counted."""
     if statement.unit:
         return statement
-    factors = load(Claims).multipliers
-    counted = r"(?!(?:kr|kronor|sek|euro)\b)[a-zåäö]{3,}"
-    multiplied = re.match(rf"\s({'|'.join(factors)})\s{counted}", text[statement.end :])
+    multiplied = _multiplied(text, statement)
     if multiplied:
-        factor = factors[multiplied[1]]
-        return replace(statement, value=statement.value * factor, unit=Unit.COUNT, factor=factor)
+        return multiplied
     match = _unit_pattern().match(text, statement.end)
+    if not match and text[: statement.start].endswith("(") and text[statement.end :].startswith(")"):
+        # The unit of "256,4 (244,8) mnkr" stands after the bracket.
+        behind = _unit_pattern().match(text, statement.end + 1)
+        return _given(statement, _unit_names()[behind[1].lower()]) if behind else statement
+    if not match and text[statement.end : statement.end + 1] == "/":
+        # "1.09/kg/mil" for 1.09 kg/mil.
+        behind = _unit_pattern().match(text, statement.end + 1)
+        return _given(statement, _unit_names()[behind[1].lower()]) if behind and "/" in behind[1] else statement
     if not match:
         return statement
     unit = _unit_names()[match[1].lower()]
     if unit == Unit.SEK and re.match(r"\s?(?:/|per)\s?inv", text[match.end() :]):
         unit = Unit.SEK_PER_CAPITA
     return _given(replace(statement, end=match.end(1), printed=text[statement.start : match.end(1)]), unit)
+
+
+def _multiplied(text: str, statement: Statement) -> Statement | None:
+    """A number of millions or thousands: of things that are named after it, else of kronor if the sentence is of money.
+
+    "1,2 miljoner besökare" are counted, "ett överskott på 3,4 miljoner mot budget" are kronor, "3,4 miljoner" alone are
+    neither.
+    """
+    factors, words = load(Claims).multipliers, load(Claims)
+    match = re.match(rf"\s(?P<by>{'|'.join(factors)})(?![\w-])(?:\s(?P<of>[^\W\d]+))?", text[statement.end :], re.I)
+    if not match:
+        return None
+    of, factor = (match["of"] or "").lower(), factors[match["by"].lower()]
+    if _unit_names().get(of) in load(Units).money or f"{match['by'].lower()} {of}" in _unit_names():
+        return None
+    if of and of not in words.stop_words and not text[statement.end + match.end() :].startswith(":"):
+        return replace(statement, value=statement.value * factor, unit=Unit.COUNT, factor=factor)
+    first, last = sentence(text, statement.start, statement.end)
+    said = text[first:last].lower()
+    unit = next((unit for unit, size in load(Units).money.items() if size == factor and "SEK" in unit), None)
+    is_money = any(word in said for word in words.money_words) or _MONEY_WORD.search(text)
+    if unit is None or not is_money:
+        return statement
+    end = statement.end + match.end("by")
+    return _given(replace(statement, end=end, printed=text[statement.start : end]), unit)
 
 
 def _unit_from_context(text: str, statement: Statement, earlier: Sequence[Statement]) -> Unit | None:
@@ -210,6 +241,9 @@ def _unit_from_context(text: str, statement: Statement, earlier: Sequence[Statem
         return ranges[-1].unit
     if earlier and re.search(r"\bvarav\s\Z", before):
         return earlier[-1].unit
+    if earlier and re.search(r"\boch\s\Z", before) and not statement.decimals and earlier[-1].unit == Unit.COUNT:
+        # "5 fel inom drift och 2 inom nät": of the same things.
+        return Unit.COUNT if earlier[-1].start >= first else None
     measure = _measure(before) or _measure(after) or _measure(text[:first].lower())
     if measure and not (statement.decimals and measure == Unit.COUNT):
         return measure

@@ -331,6 +331,8 @@ class Prose(Vocabulary):
     FILE: ClassVar[str] = "prose"
     endings: Words
     generic: Words
+    light: Words
+    synonyms: tuple[Words, ...]
     verbs: Words
     level: Fragments
     amount: Fragments
@@ -347,6 +349,18 @@ class Prose(Vocabulary):
     previous_year: Words
     share_of: AnyCasePattern
     of_year: Fragments
+    deviates: Words
+    differs_after: Fragments
+    budget_of: Patterns
+    changes: Words
+    to: Words
+    budgeted: Words
+    aimed: Words
+    column_words: frozenset[str]
+    owners: frozenset[str]
+    examples: Words
+    yearly: Words
+    period_fields: Words
 
 
 class References(Vocabulary):
@@ -364,6 +378,7 @@ class References(Vocabulary):
     case: Words
     joints: Words
     compared_years: Words
+    year_leads: Words
     aimed_years: Words
 
 
