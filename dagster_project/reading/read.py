@@ -33,6 +33,7 @@ from dagster_project.reading.records import (
     TableRecord,
 )
 from dagster_project.reading.relations.discover import Discovery, discover_prose, discover_relations
+from dagster_project.reading.relations.prose.units import with_units_of_rows
 from dagster_project.reading.relations.repairs.choose import check_sums, listed, repair_tables
 from dagster_project.reading.resolution.resolve import resolve_meaning
 from dagster_project.reading.sources.geometry import box_of
@@ -64,6 +65,8 @@ def read_content(document: Document) -> Reading:
     stated = stated_claims(document, metadata.year, read.cell_roles)
     claims = [claim.record for claim in stated]
     unresolved = resolve_meaning(repairs.tables, stated_units(document), claims)
+    stated = with_units_of_rows(stated, repairs.tables)
+    claims = [claim.record for claim in stated]
     discovery = discover_relations(repairs.tables)
     figures = with_explained_columns(document, _figures(document, repairs.tables, discovery))
     mentions = name_mentions(document)

@@ -281,7 +281,8 @@ class RelationRecord(Record):
 
     `kind` is the kind of finding it gives where it does not hold. `expectation` has a `reason` unless it is expected.
     `basis` joins the evidence by '+' (label, hierarchy, style, structure, arithmetic, words); in prose a last part is
-    the slip that a disagreement looks like.
+    the slip that a disagreement looks like. `confidence` is how sure the tie of a sentence to its figures is, 0 to 1;
+    null among figures.
     """
 
     TABLE: ClassVar[str] = "relations"
@@ -295,6 +296,7 @@ class RelationRecord(Record):
     stated_figure_id: str | None
     table_id: str | None
     description: str
+    confidence: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

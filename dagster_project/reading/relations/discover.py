@@ -15,7 +15,11 @@ from dagster_project.reading.relations.between.restated import find_restatements
 from dagster_project.reading.relations.model import RelationRecords
 from dagster_project.reading.relations.prose.counts import find_list_counts, find_shares
 from dagster_project.reading.relations.prose.links import link_claims
-from dagster_project.reading.relations.prose.years import find_aimed_years, find_compared_years
+from dagster_project.reading.relations.prose.years import (
+    find_aimed_years,
+    find_compared_years,
+    find_periods_of_projects,
+)
 from dagster_project.reading.relations.within.grid import Grid
 from dagster_project.reading.relations.within.table_relations import find_in_table
 from dagster_project.reading.tables.resolved import TableMeaning
@@ -65,6 +69,7 @@ def discover_prose(
     found.add(find_list_counts(tables))
     found.add(find_compared_years(claims, tables, report_year))
     found.add(find_aimed_years(claims, tables, report_year))
+    found.add(find_periods_of_projects(document, tables))
     return found
 
 

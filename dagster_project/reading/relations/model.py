@@ -44,7 +44,7 @@ class Relation:
     """A `stated` term and the other `terms`, which combine by `form`.
 
     `basis` is the evidence. `printed_beside` is the figure beside a stated number that is not printed itself.
-    A relation that is not `expected` to hold has a `reason`.
+    A relation that is not `expected` to hold has a `reason`. `confidence` is of the tie of a sentence, 0 to 1.
     """
 
     kind: RelationKind
@@ -57,6 +57,7 @@ class Relation:
     expectation: Expectation = Expectation.EXPECTED
     reason: str | None = None
     printed_beside: FigureRecord | None = None
+    confidence: Decimal | None = None
 
     @property
     def figures(self) -> tuple[FigureRecord, ...]:
@@ -103,6 +104,7 @@ class Relation:
             stated_figure_id=stated.figure_id if stated else None,
             table_id=table.table_id if table else None,
             description=self.description,
+            confidence=self.confidence,
         )
         terms = [
             RelationTermRecord(

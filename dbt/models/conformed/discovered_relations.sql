@@ -23,7 +23,8 @@ final as (
         relations.basis,
         relations.stated_figure_id,
         relations.table_id,
-        relations.description
+        relations.description,
+        relations.confidence
     from relations
     inner join reports on relations.document_id = reports.document_id
 )

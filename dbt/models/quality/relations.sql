@@ -46,6 +46,7 @@ relations as (
         stated_figure_id,
         table_id,
         description,
+        confidence,
         'discovered' as origin
     from {{ ref('discovered_relations') }}
     where is_current
@@ -64,6 +65,7 @@ relations as (
         declared_relations.stated_figure_id,
         declared_relations.table_id,
         declared_relations.description,
+        cast(null as decimal(28, 6)) as confidence,
         'declared' as origin
     from {{ ref('declared_relations') }} as declared_relations
     inner join {{ ref('dim_report') }} as reports on declared_relations.document_id = reports.document_id
@@ -100,6 +102,7 @@ select
     origin,
     stated_figure_id,
     table_id,
-    description
+    description,
+    confidence
 from ranked
 where choice = 1

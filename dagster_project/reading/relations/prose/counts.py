@@ -22,6 +22,7 @@ from dagster_project.reading.vocabulary.schemas import Prose
 from dagster_project.terms import Axis, Basis, Form, RelationKind, TermRole, Unit
 
 _PERCENT = Decimal(100)
+_SURE = Decimal("0.95")
 _FEWEST_ITEMS = 2
 _FEWEST_LISTS = 4
 
@@ -52,6 +53,7 @@ def _shares(claim: StatedClaim, tables: Sequence[TableMeaning]) -> Iterator[Rela
         Term(TermRole.STATED, claim=claim.record),
         (Term(TermRole.NUMERATOR, _PERCENT, figure=part), Term(TermRole.DENOMINATOR, figure=whole)),
         f"'{claim.record.value_as_printed}' is {part.row_label} of {whole.row_label}",
+        confidence=_SURE,
     )
 
 

@@ -1,20 +1,19 @@
-"""Links claims in the text to the figures of the tables that they are about.
+"""Links claims in the text to the figures of the tables that they are about: first by `ties`, then by their subject.
 
-A claim is linked to a figure only when its sentence's subject is the row, and the words before its number indicate the
-column. Many true sentences are about something that no row has, so a disagreement is handed over as expected to hold
-only where it also looks like a slip: a unit, a last digit, a neighbouring cell, a growth that two printed years refute.
-Everything else stays a link that is not assessed. The verdict is SQL's.
+A claim that no tie explains is linked to a figure only when its sentence's subject is the row, and the words before its
+number indicate the column. Many true sentences are about something that no row has, so a disagreement is handed over as
+expected to hold only where it also looks like a slip: a unit, a last digit, a neighbouring cell, a growth that two
+printed years refute. Everything else stays a link that is not assessed. The verdict is SQL's.
 
 Belongs here: claims about one row. The words of a sentence are read in `sentences`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from dagster_project.reading.content.claims import StatedClaim
 from dagster_project.reading.content.passages import passages
@@ -23,6 +22,7 @@ from dagster_project.reading.model import Document, Place
 from dagster_project.reading.records import ClaimRecord, FigureRecord, PlacedRecord
 from dagster_project.reading.relations.amounts import ZERO, factor, magnitude, money_units
 from dagster_project.reading.relations.model import Relation, Term
+from dagster_project.reading.relations.prose.context import contexts
 from dagster_project.reading.relations.prose.sentences import (
     ClaimSentence,
     Quantity,
@@ -32,6 +32,8 @@ from dagster_project.reading.relations.prose.sentences import (
     names_row,
     same_noun,
 )
+from dagster_project.reading.relations.prose.slips import Slip, SlipOfCell, find_slip
+from dagster_project.reading.relations.prose.ties import Tie, Ties
 from dagster_project.reading.tables.resolved import RowMeaning, TableMeaning
 from dagster_project.reading.vocabulary.loader import load
 from dagster_project.reading.vocabulary.schemas import Prose
@@ -47,17 +49,9 @@ _SCENARIOS = {
 }
 
 
-class _Slip(StrEnum):
-    """What a claim that disagrees with its figure looks like; the last part of its relation's basis."""
-
-    UNIT = "unit_slip"
-    LAST_DIGIT = "last_digit"
-    COPIED_FROM_ROW = "copied_from_row"
-    COPIED_FROM_COLUMN = "copied_from_column"
-    GROWTH = "growth"
-
-
-_COPIED = (_Slip.COPIED_FROM_ROW, _Slip.COPIED_FROM_COLUMN)
+# How sure a link is whose words name the row and no more: with the same value, with a slip, with another value.
+_AGREES, _SLIPS, _OPEN = Decimal("0.95"), Decimal("0.9"), Decimal("0.5")
+_COPIED = (Slip.COPIED_FROM_ROW, Slip.COPIED_FROM_COLUMN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +77,7 @@ class _Link:
     row: _Row
     figures: tuple[FigureRecord, ...]
     agrees: bool
-    slip: _Slip | None = None
+    slip: Slip | None = None
 
     @property
     def claim(self) -> ClaimRecord:
@@ -107,9 +101,26 @@ def link_claims(
     """The claims about a printed figure. `own_names` are the report's own board and administration."""
     sections = {passage.place: passage.section for passage in passages(document) if passage.kind == "cell"}
     excluding = frozenset(_excluding(document))
-    linker = _Linker(tables, sections, report_year, frozenset(_stem(name) for name in own_names), excluding)
-    links = [link for claim in claims if (link := linker.link(claim))]
-    return [_relation(link) for link in _supported(links)]
+    own = frozenset(_stem(name) for name in own_names)
+    linker = _Linker(tables, sections, report_year, own, excluding)
+    ties = Ties(tables, report_year, own)
+    around = contexts(document, claims, tables)
+    tied = [tie for context in around if (tie := ties.tie(context))]
+    restating = {tie.context.claim.record.claim_id for tie in tied}
+    links = [link for claim in claims if claim.record.claim_id not in restating and (link := linker.link(claim))]
+    off = Counter(link.row.table.record.table_id for link in links if link.slip is Slip.UNIT)
+    links = list(_supported(links, tied))
+    explained = restating | {link.claim.claim_id for link in links if link.agrees or link.slip}
+    open_ = (context for context in around if context.claim.record.claim_id not in explained)
+    found = [slip for context in open_ if (slip := find_slip(context, ties))]
+    off.update(slip.figure.table_id for slip in found if slip.slip is Slip.UNIT)
+    slips = [slip for slip in found if slip.slip is not Slip.UNIT or _has_sure_unit(slip, off, tied, ties)]
+    wrong = {slip.claim.claim_id for slip in slips}
+    return [
+        *map(_tie_relation, tied),
+        *(_relation(link) for link in links if link.claim.claim_id not in wrong),
+        *map(_slip_relation, slips),
+    ]
 
 
 def _excluding(document: Document) -> Iterator[int]:
@@ -189,24 +200,24 @@ class _Linker:
         if len(candidates) != 1 or year is None:
             return None
         slip = None if self._is_open(sentence, row) else self._slip(claim, row, candidates[0], quantity)
-        if is_far and slip is not _Slip.LAST_DIGIT:
+        if is_far and slip is not Slip.LAST_DIGIT:
             slip = None
         return _Link(sentence, row, (candidates[0],), agrees=False, slip=slip)
 
-    def _slip(self, claim: ClaimRecord, row: _Row, figure: FigureRecord, quantity: Quantity) -> _Slip | None:
+    def _slip(self, claim: ClaimRecord, row: _Row, figure: FigureRecord, quantity: Quantity) -> Slip | None:
         if _is_unit_slip(claim, figure):
-            return _Slip.UNIT
+            return Slip.UNIT
         if claim.hedge:
             return None
         if _is_last_digit(claim, figure) and not self._is_printed(claim, figure):
-            return _Slip.LAST_DIGIT
+            return Slip.LAST_DIGIT
         if any(f is not figure and _comparable(claim, f) and _agree(claim, f) for f in row.printed):
-            return _Slip.COPIED_FROM_ROW
+            return Slip.COPIED_FROM_ROW
         column = (f for (_, c), f in row.table.figures.items() if c == figure.column_number and f is not figure)
         if quantity is not Quantity.LEVEL and any(
             f.value is not None and _comparable(claim, f) and _agree(claim, f) for f in column
         ):
-            return _Slip.COPIED_FROM_COLUMN
+            return Slip.COPIED_FROM_COLUMN
         return None
 
     def _is_printed(self, claim: ClaimRecord, figure: FigureRecord) -> bool:
@@ -232,7 +243,7 @@ class _Linker:
         certain = compares and is_unique and (claim.hedge is None or gap > _LARGEST_HEDGED * size)
         certain = certain and (stated.middle > 0) == (printed.middle > 0)
         certain = certain and contains(load(Prose).overviews, _heading(sentence).lower())
-        slip = _Slip.GROWTH if certain and not self._is_open(sentence, row) else None
+        slip = Slip.GROWTH if certain and not self._is_open(sentence, row) else None
         return _Link(sentence, row, (now[0], then[0]), agrees=False, slip=slip)
 
     def _is_open(self, sentence: ClaimSentence, row: _Row) -> bool:
@@ -248,7 +259,7 @@ class _Linker:
         )
 
 
-def _supported(links: Sequence[_Link]) -> Iterator[_Link]:
+def _supported(links: Sequence[_Link], tied: Sequence[Tie]) -> Iterator[_Link]:
     """The links; a slip without the support it needs is left open.
 
     A value copied from another cell needs another claim of its sentence on that row. A wrong unit needs as many claims
@@ -260,19 +271,37 @@ def _supported(links: Sequence[_Link]) -> Iterator[_Link]:
     for link in links:
         sentences[link.sentence_key].append(link)
         tables[link.row.table.record.table_id].append(link)
+    sure = {(tie.context.sentence, tie.figure.table_id, tie.figure.row_number) for tie in tied}
+    agreeing = _agreeing_in_money(tied)
     for link in links:
+        table = link.row.table.record
         beside = [other for other in sentences[link.sentence_key] if other is not link]
-        is_alone = link.slip in _COPIED and not any(other.agrees or other.slip for other in beside)
-        if is_alone or (link.slip is _Slip.UNIT and not _has_sure_unit(tables[link.row.table.record.table_id])):
+        key = ((link.sentence.claim.passage.number, link.sentence.span[0]), table.table_id, link.row.meaning.number)
+        is_alone = link.slip in _COPIED and key not in sure and not any(one.agrees or one.slip for one in beside)
+        units = [one for one in tables[table.table_id] if one.slip is Slip.UNIT]
+        agrees = sum(one.agrees and one.claim.unit in money_units() for one in tables[table.table_id])
+        printed = table.unit_as_printed is not None
+        is_sure = _is_sure_unit(agrees + agreeing[table.table_id], len(units), printed)
+        if is_alone or (link.slip is Slip.UNIT and not is_sure):
             yield _Link(link.sentence, link.row, link.figures, agrees=False)
         else:
             yield link
 
 
-def _has_sure_unit(links: Sequence[_Link]) -> bool:
-    agreeing = sum(link.agrees and link.claim.unit in money_units() for link in links)
-    slips = sum(link.slip is _Slip.UNIT for link in links)
-    return agreeing >= slips or (slips == 1 and links[0].row.table.record.unit_as_printed is not None)
+def _has_sure_unit(slip: SlipOfCell, off: Counter[str], tied: Sequence[Tie], ties: Ties) -> bool:
+    """Whether a table's unit is surer than the one of a sentence; `off` counts the sentences that disagree by table."""
+    table_id = slip.figure.table_id
+    is_printed = ties.tables[table_id].record.unit_as_printed is not None
+    return _is_sure_unit(_agreeing_in_money(tied)[table_id], off[table_id], is_printed)
+
+
+def _agreeing_in_money(tied: Sequence[Tie]) -> Counter[str]:
+    """How many amounts of sentences agree with each table."""
+    return Counter(tie.figure.table_id for tie in tied if tie.figure.unit in money_units())
+
+
+def _is_sure_unit(agreeing: int, slips: int, is_printed: bool) -> bool:
+    return agreeing >= slips or (slips == 1 and is_printed)
 
 
 def _heading(sentence: ClaimSentence) -> str:
@@ -289,7 +318,7 @@ def _relation(link: _Link) -> Relation:
         current, previous = figures
         terms = (Term(TermRole.CURRENT, _scale(claim), figure=current), Term(TermRole.PREVIOUS, figure=previous))
     else:
-        kind = RelationKind.UNIT_SLIP if link.slip is _Slip.UNIT else RelationKind.CLAIM_VS_TABLE
+        kind = RelationKind.UNIT_SLIP if link.slip is Slip.UNIT else RelationKind.CLAIM_VS_TABLE
         terms = (Term(TermRole.OTHER, _sign(claim, figures[0]), figure=figures[0]),)
     expected = link.agrees or link.slip is not None
     return Relation(
@@ -302,6 +331,51 @@ def _relation(link: _Link) -> Relation:
         f"'{claim.value_as_printed}' speaks of {names}",
         Expectation.EXPECTED if expected else Expectation.NOT_ASSESSED,
         None if expected else "the words fit and the value does not: it may be another quantity",
+        confidence=_AGREES if link.agrees else _SLIPS if expected else _OPEN,
+    )
+
+
+def _tie_relation(tie: Tie) -> Relation:
+    """The relation of a claim that agrees with a figure, or with the difference of two."""
+    claim, figure = tie.context.claim.record, tie.figure
+    basis = tuple(name for name, _ in tie.reasons)
+    stated = Term(TermRole.STATED, claim=claim)
+    name = f"{figure.row_label}, {figure.column_label} in '{figure.table_title}'"
+    if tie.against is None:
+        terms: tuple[Term, ...] = (Term(TermRole.OTHER, _sign(claim, figure), figure=figure),)
+        description = f"'{claim.value_as_printed}' is {name}"
+    else:
+        less = (figure.value or ZERO) - (tie.against.value or ZERO)
+        weight = Decimal(-1 if ((claim.value or 0) < 0) != (less < 0) else 1)
+        terms = (
+            Term(TermRole.MINUEND, weight, figure=figure),
+            Term(TermRole.SUBTRAHEND, -weight, figure=tie.against),
+        )
+        description = f"'{claim.value_as_printed}' is {name} less {tie.against.column_label}"
+    form = Form.EQUAL if tie.against is None else Form.DIFFERENCE
+    return Relation(
+        RelationKind.CLAIM_VS_TABLE,
+        form,
+        Axis.PROSE,
+        (Basis.WORDS, *basis),
+        stated,
+        terms,
+        description,
+        confidence=tie.confidence,
+    )
+
+
+def _slip_relation(found: SlipOfCell) -> Relation:
+    claim, figure = found.claim, found.figure
+    return Relation(
+        RelationKind.UNIT_SLIP if found.slip is Slip.UNIT else RelationKind.CLAIM_VS_TABLE,
+        Form.EQUAL,
+        Axis.PROSE,
+        (Basis.WORDS, found.slip),
+        Term(TermRole.STATED, claim=claim),
+        (Term(TermRole.OTHER, _sign(claim, figure), figure=figure),),
+        f"'{claim.value_as_printed}' speaks of {figure.row_label}, {figure.column_label} in '{figure.table_title}'",
+        confidence=_SLIPS,
     )
 
 
