@@ -49,12 +49,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--marts", action="store_true", help="run the whole pipeline and judge organization, measure and primary too"
     )
     parser.add_argument("--detect", action="store_true", help="plant errors and measure how many the pipeline alerts")
+    parser.add_argument(
+        "--claims",
+        action="store_true",
+        help="tell figures in prose, also wrongly, and judge how claims are tied",
+    )
     options = parser.parse_args(arguments)
     seeds = _seeds(options.seeds, options.n)
     if options.detect:
         from lab.detect import detect
 
         return detect(seeds, options.engine, options.keep)
+    if options.claims:
+        from lab.claims import judge_claims
+
+        return judge_claims(seeds, options.engine, options.verbose)
     cases = [invented(seed, options.engine, options.family) for seed in seeds]
     if options.feature:
         cases = [case for case in cases if options.feature in case.features]
