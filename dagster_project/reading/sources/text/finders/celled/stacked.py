@@ -18,7 +18,8 @@ from dagster_project.reading.sources.text.finders.celled.words import (
     names_time,
     names_year,
 )
-from dagster_project.reading.sources.text.heads import runs
+from dagster_project.reading.sources.text.heads import is_entity, runs
+from dagster_project.reading.vocabulary.loader import names_scenario
 
 Cells = Sequence[GridCell]
 Rows = tuple[tuple[GridCell, ...], ...]
@@ -114,14 +115,17 @@ def in_levels(before: Cells, width: int, leads: int) -> Rows | None:
     if len(set(texts)) == len(texts):
         return None
     rows = _upwards(before, width, leads, lambda row: all(cell.is_empty for cell in row[:leads]))
-    return rows if rows and len(rows) > _FEWEST_LEVELS and not _are_titles(rows[0], leads) else None
+    return rows if rows and len(rows) > _FEWEST_LEVELS and not _are_titles(rows[0], rows[-1], leads) else None
 
 
-def _are_titles(row: Cells, leads: int) -> bool:
-    """Whether a row is a heading and a title: one over the labels, and one over all columns that is no date."""
+def _are_titles(row: Cells, lowest: Cells, leads: int) -> bool:
+    """Whether a row is a heading and a title: no words for labels, and over all columns one that is no date and tells
+    nothing that the lowest heads lack ("Nämnden" and "Resultat" over "Utfall | Budget")."""
     printed = [cell for cell in row[leads:] if not cell.is_empty]
     beside = [cell for cell in row[:leads] if not cell.is_empty]
-    return bool(beside) and not any(map(is_corner, beside)) and len(printed) == 1 and not names_time(printed[0])
+    is_one = len(printed) == 1 and not names_time(printed[0]) and not is_entity(printed[0].text)
+    names_all = any(names_scenario(cell.text) for cell in lowest[leads:])
+    return is_one and names_all and bool(beside) and not any(map(is_corner, beside))
 
 
 def _upwards(before: Cells, width: int, leads: int, has_above: Callable[[Cells], bool]) -> Rows | None:
