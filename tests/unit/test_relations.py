@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.reading.relations.discover import discover_relations
+from dagster_project.reading.tables.resolved import TableMeaning
 from dagster_project.terms import Axis
 from tests.relations import in_column, relation, written
 from tests.tables import table
@@ -519,6 +520,20 @@ Finansiella kostnader|-8 246|-7 870
     )
 
 
+def test_the_last_result_of_a_chain_may_lack_its_largest_row() -> None:
+    chain = """Resultaträkning|2012|2011
+Verksamhetens intäkter|4,1|4,3
+Verksamhetens kostnader|-16,4|-21,7
+Verksamhetens nettokostnader|-12,3|-17,4
+Skatteintäkter|38,9|10,9
+Verksamhetens resultat|26,6|-6,5
+Finansiella kostnader|-1,0|-0,9
+Årets resultat|88,4|67,4
+"""
+    found = written(discover_relations([table(chain, unit="MSEK")]))
+    assert found["Årets resultat/2012"] == in_column("2012", "Verksamhetens resultat", "Finansiella kostnader")
+
+
 def test_a_slip_of_sign_or_digit_does_not_outvote_the_row_that_holds() -> None:
     change = """Anställda|2016|2017|Förändring
 Tillsvidare|591|-730|139
@@ -530,6 +545,8 @@ Visstid|637|758|121
     assert "Tillsvidare/Förändring" in written(discover_relations([table(digit, unit="count")]))
     last = change.replace("-730", "733")
     assert "Tillsvidare/Förändring" in written(discover_relations([table(last, unit="count")]))
+    two = change + "Timmar|700|823|223\nVikarier|18|40|22\n"
+    assert "Tillsvidare/Förändring" not in written(discover_relations([table(two, unit="count")]))
     other = change.replace("-730", "844")
     assert "Tillsvidare/Förändring" not in written(discover_relations([table(other, unit="count")]))
 
@@ -573,8 +590,9 @@ Konsulter|-301 851|-357 746
     found = discover_relations([table(groups)])
     assert written(found)["Verksamhetens intäkter/2020"] == in_column("2020", "Taxor", "Avgifter")
     assert "structure" in relation(found, "Verksamhetens intäkter/2020").basis
-    other = discover_relations([table(groups.replace("**Verksamhetens kostnader", "Verksamhetens kostnader"))])
-    assert "Verksamhetens intäkter/2020" not in written(other)
+    parted = groups.replace("Avgifter|", "Varor||\nAvgifter|")
+    for other in (groups.replace("**Verksamhetens kostnader", "Verksamhetens kostnader"), parted):
+        assert "Verksamhetens intäkter/2020" not in written(discover_relations([table(other)]))
 
 
 def test_a_total_of_rows_below_a_sum_that_is_printed_like_it_does_not_add_that_sum() -> None:
@@ -614,6 +632,16 @@ Summa|1 915|1 221
     assert "Summa/2023" not in written(discover_relations([table(full, unit="count")]))
 
 
+def under_groups(text: str, unit: str) -> TableMeaning:
+    """A table whose rows have the group row above them in their path."""
+    made, group = table(text, unit=unit), ""
+    rows = []
+    for row in made.rows:
+        group = row.label if row.kind == "group" else group
+        rows.append(row if row.kind == "group" else replace(row, path=(group, row.label)))
+    return replace(made, rows=rows)
+
+
 def test_a_total_that_names_its_group_is_of_it_though_one_column_has_a_single_row() -> None:
     staff = """Anställda|2020|2021
 Antal anställda||
@@ -625,12 +653,22 @@ Timavlönade|–|846
 Tillsvidare|1 194|1 043
 **Summa antal årsarbetare|1 194|1 889
 """
-    grouped = table(staff, unit="count")
-    group = ""
-    rows = []
-    for row in grouped.rows:
-        group = row.label if row.kind == "group" else group
-        rows.append(row if row.kind == "group" else replace(row, path=(group, row.label)))
-    found = written(discover_relations([replace(grouped, rows=rows)]))
+    found = written(discover_relations([under_groups(staff, "count")]))
     assert found["Summa antal anställda/2021"] == in_column("2021", "Tillsvidare", "Visstid")
-    assert "Summa antal anställda/2021" not in written(discover_relations([grouped]))
+    assert "Summa antal anställda/2021" not in written(discover_relations([table(staff, unit="count")]))
+
+
+def test_a_total_that_names_its_group_may_lack_a_line_that_one_column_has_no_value_of() -> None:
+    areas = """Område|2021|2022|2023
+Kultur||
+Material|49|40|35
+Tjänster|36|47|52
+**Summa kultur|2 282|1 854|87
+Teknik||
+Material|68|79|70
+Tjänster|214|66|219
+**Summa teknik|282|145|289
+"""
+    areas = areas.replace("||\n", "|||\n")
+    found = written(discover_relations([under_groups(areas, "TSEK")]))
+    assert found["Summa kultur/2021"] == in_column("2021", "Material", "Tjänster")

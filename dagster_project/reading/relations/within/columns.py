@@ -192,7 +192,7 @@ def _is_supported(grid: Grid, formula: ColumnFormula) -> bool:
         return informative and holds >= _HOLDS_A_BREAK * breaks
     asked = _ASKED_WITH_HEADER if _is_natural(grid, formula) else _ASKED_OF_OTHER_COLUMNS
     asked += math.log10(columns - 1) if columns > 3 else 0
-    if len(formula.parts) == 2 and holds >= breaks and _is_natural(grid, formula):
+    if len(formula.parts) == 2 and holds == breaks == 1 and _is_natural(grid, formula):
         breaks = sum(not _is_slip(grid, formula, row) for row in support.breaks)
     return support.surprise >= asked and (holds >= 2 * breaks if len(formula.parts) == 2 else holds > breaks)
 

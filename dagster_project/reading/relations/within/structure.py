@@ -146,7 +146,7 @@ class PrintedStructure:
         if by_label and plain and self._is_carried_over(target, parts, support):
             return (Basis.LABEL,)
         own = set(support.holds) - self.votes.dependent
-        known = sure or (plain and not own and (len(parts) > 1 or names_group(self.grid, target, parts)))
+        known = sure or (plain and (names_its_group or (not own and len(parts) > 1)))
         named = known and self._is_named(items, target, parts, block)
         if named and self._misses_a_line(target, parts, support, block):
             return (_BASIS.get(block, Basis.LABEL), Basis.STRUCTURE)
@@ -223,12 +223,17 @@ class PrintedStructure:
         return any(s and not s.breaks and len(s.holds) > 1 and s.surprise >= _CERTAIN for s in tried)
 
     def _is_within_results(self, target: int, parts: Sequence[int]) -> bool:
-        """Whether a result goes on from the first row or from a known sum, and a known result goes on from it: then all
-        between is its own."""
-        begins = parts[0] in self.sequence.targets or parts[0] == self.sequence.rows[0]
-        return begins and any(
-            s.parts[0] == target and self.grid.is_result(s.target) and not s.support.breaks for s in self.sequence.sums
-        )
+        """Whether a result is a link of a chain of known results: then all since the link before it is its own.
+
+        It goes on from the first row or from a known sum, and a known result goes on from it; or it is the last row and
+        goes on from a result that itself goes on from a known sum.
+        """
+        sums, begins = self.sequence.sums, parts[0] in self.sequence.targets or parts[0] == self.sequence.rows[0]
+        if target == self.sequence.rows[-1]:
+            before = next((s for s in sums if s.target == parts[0] and not s.support.breaks), None)
+            return before is not None and before.parts[0] in self.sequence.targets
+        goes_on = (s for s in sums if s.parts[0] == target and self.grid.is_result(s.target))
+        return begins and any(not s.support.breaks for s in goes_on)
 
     def _is_certain_head(self, target: int, parts: Sequence[int], support: Support, plain: bool) -> bool:
         """Whether a head is the total of the rows below it, even if a column breaks: another column says so, its break
@@ -266,11 +271,12 @@ class PrintedStructure:
         )
 
     def _ends_group(self, target: int, parts: Sequence[int]) -> bool:
-        """Whether a row ends the group of its parts, and a row printed like it is the sum of all rows of another group,
-        in every column."""
+        """Whether a row set apart ends the one group of its parts, and a row printed like it is the sum of all rows of
+        another group, in every column."""
         starts = self.sequence.starts
-        return parts[0] in starts and any(
-            s.parts[0] in starts
+        is_one_group = starts.intersection(parts) == {parts[0]}
+        return (is_one_group and stands_out(self.grid, target, parts)) and any(
+            starts.intersection(s.parts) == {s.parts[0]}
             and s.parts[-1] < s.target
             and not s.support.breaks
             and look_alike(self.grid, s.target, target)
