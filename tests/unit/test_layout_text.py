@@ -148,6 +148,14 @@ def test_days_of_six_digits_and_sizes_of_units_are_heads() -> None:
     assert {figure.unit for figure in sizes.values()} == {Unit.TSEK}
 
 
+def test_days_beside_the_word_for_notes_are_heads() -> None:
+    rows = "Mark\t1\t384\t361\t482\t470\nMaskiner\t\t127\t119\t227\t214\n"
+    heads = "\t\tKommunen\t\tKoncernen\t\nPost\tNot\t211231\t210831\t211231\t210831\n"
+    found = figures(f"Bokslut 2021\n\nBalansräkning, mnkr\n\n{heads}{rows}")
+    assert ("Mark", "Kommunen > 211231") in found
+    assert ("Mark", "Koncernen > 210831") in found
+
+
 def test_a_total_on_the_next_page_has_no_note() -> None:
     front = "Bokslut 2021\n\nPost       Not    Utfall    Budget\n"
     rows = "Avgifter     5      38,4      36,1\nBidrag       6      12,7      11,9\n"

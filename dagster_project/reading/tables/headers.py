@@ -103,7 +103,7 @@ def _may_be_header(row: Row, above: Row | None) -> bool:
     # The unit of the amounts may be over the labels, behind a column of codes.
     printed = [text for text in texts if not states_money(text)] or texts
     # Such digits could be an amount in another row.
-    if printed and all(map(is_day, printed)):
+    if _are_days(printed):
         return True
     if not may_head_spans(printed) or (not first.strip() and holds_value(first)):
         return False
@@ -115,6 +115,12 @@ def _may_be_header(row: Row, above: Row | None) -> bool:
     if above and first.strip() and any(is_year(text) for text in dates):
         return _is_upper_level(above, row) or _are_years_under(above, dates)
     return not (len(row.cells) == 1 and above is not None)
+
+
+def _are_days(printed: Sequence[str]) -> bool:
+    """Whether texts are days, maybe beside the word for notes ("Not | 141231 | 150831")."""
+    heads = [text for text in printed if not is_identifier_word(text)]
+    return bool(heads) and all(map(is_day, heads))
 
 
 def _holds_ranges_below(above: Row, row: Row) -> bool:
