@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from math import comb
 from typing import Literal, TypeVar
 
-from dagster_project.reading.vocabulary.loader import load
+from dagster_project.reading.vocabulary.loader import load, names_money
 from dagster_project.reading.vocabulary.rates import is_time_behind, rate_behind
 from dagster_project.reading.vocabulary.schemas import Numbers
 from dagster_project.terms import TargetOperator, Unit
@@ -142,6 +142,12 @@ def holds_value(text: str) -> bool:
         return False
     *before, last = text.split()
     return not (number.unit and before and is_year(last))
+
+
+def is_date_with_unit(text: str) -> bool:
+    """Whether a head is a year or a day in digits, and the unit of money of its column: 2023 tkr, 221231 (tkr)."""
+    when, _, unit = text.strip().partition(" ")
+    return (is_bare_year(when) or is_day(when)) and names_money(unit)
 
 
 def may_head_spans(texts: Sequence[str]) -> bool:

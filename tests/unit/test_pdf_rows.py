@@ -194,3 +194,23 @@ def test_one_head_is_on_two_lines_over_rows_whose_labels_all_wrap(tmp_path: Path
     rows = "[Andel nöjda brukare i hemtjänsten], [72%], [87%], [Andel ekologiska livsmedel i skolan], [45%], [44%]"
     (table,) = texts(read(f"{PAGE}#table(stroke: none, {layout}, {heads}, {rows})\n{PROSE}", tmp_path))
     assert table[0] == ("Mått", "Målvärde 2014", "2014")
+
+
+def test_days_in_digits_are_heads_below_the_names_of_organizations(tmp_path: Path) -> None:
+    layout = "columns: (5cm, 2cm, 2cm, 2cm, 2cm), align: (left, right, right, right, right), stroke: none"
+    names = "[], table.cell(colspan: 2)[*Kommunen*], table.cell(colspan: 2)[*Koncernen*]"
+    days = "[*Post*], [*20121130*], [*20111231*], [*20121130*], [*20111231*]"
+    rows = "[Materiella], [2 400], [2 706], [2 418], [2 730], [Finansiella], [12], [13], [14], [15]"
+    document = read(f"{PAGE}#table({layout}, {names}, {days}, {rows})\n{PROSE}", tmp_path)
+    (found,) = read_tables(document, ReportContext(2012, False)).tables
+    assert [row.label for row in found.figure_rows] == ["Materiella", "Finansiella"]
+
+
+@pytest.mark.parametrize(("head", "expected"), [("Redovisat per 31 maj 2025", 1), ("2025 tkr", 1)])
+def test_a_date_of_a_head_in_a_narrow_cell_is_no_figure(head: str, expected: int, tmp_path: Path) -> None:
+    lines = head.replace(" per 31 maj ", "\\ per\\ 31\\ maj\\ ")
+    layout = "columns: (5cm, 1.6cm, 1.6cm), stroke: none, align: (left, right, right)"
+    heads = f"[*Verksamhet*], [*{lines}*], [*{head.replace('2025', '2024')}*]"
+    document = read(f"{PAGE}#table({layout}, {heads}, [Bidrag], [12], [13])\n#v(1cm)\n{PROSE}", tmp_path)
+    (found,) = read_tables(document, ReportContext(2025, False)).tables
+    assert len(found.figure_rows) == expected

@@ -1,4 +1,4 @@
-"""Numbers of parts of the year that narrow cells break from their words, as in "Utfall tertial" over "1".
+"""Numbers of parts of the year that narrow cells break from their words: "Utfall tertial" over "1", "per" over "31".
 
 Beside the rest of other headers such a number looks like a figure, and its line like a row.
 """
@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dagster_project.reading.meaning.periods import is_period
+from dagster_project.reading.numbers import is_bare_year
 from dagster_project.reading.sources.geometry import overlap
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import is_value
 
-_NUMBER = re.compile(r"[1-4]")
+_NUMBER = re.compile(r"[1-4]|2[89]|3[01]")
 # How many lines above its number the word may be: the texts of a header may be in the middle of their cells.
 _MOST_LINES = 2
 # In font sizes: lines of one header are closer.
@@ -27,7 +28,7 @@ def with_whole_periods(lines: Sequence[Line]) -> list[Line]:
     for index, line in enumerate(lines):
         found = [s for s in line.segments if _NUMBER.fullmatch(s.text)]
         others = [s for s in line.segments if s not in found]
-        if not found or not others or any(is_value(s.text) for s in others):
+        if not found or not others or any(is_value(s.text) and not is_bare_year(s.text) for s in others):
             continue
         homes = [_home(whole, index, number) for number in found]
         for number, home in zip(found, homes, strict=True):

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from dagster_project.reading.numbers import YEAR, is_bare_year, is_range
+from dagster_project.reading.numbers import YEAR, is_bare_year, is_date_with_unit, is_day, is_range
 from dagster_project.reading.sources.patterns import CELL_BULLETS
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import is_value
@@ -40,21 +40,17 @@ def is_contents(line: Line) -> bool:
 def is_year_line(line: Line) -> bool:
     """Whether all values of a line are years, as in a header; a dash after one leads to a year on the next line.
 
-    The corner may be the unit ("1 000 kr"), or each year have one ("2023 tkr"). So may be the last days of months
-    beside other parts of dates ("per 31 | 31" over "augusti | augusti").
+    The corner may be the unit ("1 000 kr"), or each year have one ("2023 tkr"). So may be days in digits ("20181231 |
+    20171231"), and the last days of months beside other parts of dates ("per 31 | 31" over "augusti | augusti").
     """
     heads = line.segments[1:] if names_money(line.segments[0].text) else line.segments
     values = [segment.text for segment in heads if is_value(segment.text)]
-    are_years = all(is_bare_year(text.rstrip("-–")) or _is_year_with_unit(text) for text in values)
+    are_years = all(is_bare_year(text.rstrip("-–")) or is_date_with_unit(text) for text in values)
+    are_dates = len(values) > 1 and all(map(is_day, values))
     others = [segment.text for segment in line.segments[1:] if not is_value(segment.text)]
     beside_dates = any(is_part_of_date(text) or _BEFORE_DATE.search(text) for text in others)
     are_days = beside_dates and all(_LAST_DAY.fullmatch(text) for text in values)
-    return bool(values) and (are_years or are_days)
-
-
-def _is_year_with_unit(text: str) -> bool:
-    year, _, unit = text.partition(" ")
-    return is_bare_year(year) and names_money(unit)
+    return bool(values) and (are_years or are_dates or are_days)
 
 
 def is_part_of_date(text: str) -> bool:
