@@ -214,3 +214,12 @@ def test_a_date_of_a_head_in_a_narrow_cell_is_no_figure(head: str, expected: int
     document = read(f"{PAGE}#table({layout}, {heads}, [Bidrag], [12], [13])\n#v(1cm)\n{PROSE}", tmp_path)
     (found,) = read_tables(document, ReportContext(2025, False)).tables
     assert len(found.figure_rows) == expected
+
+
+def test_a_row_over_the_first_rule_is_no_header(tmp_path: Path) -> None:
+    layout = "columns: (5cm, 2cm, 2cm), align: (left, right, right), stroke: none"
+    heads = "[*Post*], [*Utfall\\ 2019*], [*Budget\\ 2019*]"
+    rows = "[Livsmedel], [-45], [-41], table.hline(), [*Summa kostnader*], [*-607*], [*-277*], table.hline()"
+    last = "[*Nettokostnad*], [*-811*], [*-891*]"
+    (table,) = texts(read(f"{PAGE}#table({layout}, {heads}, {rows}, {last})\n#v(1cm)\n{PROSE}", tmp_path))
+    assert [row[0] for row in table] == ["Post", "Livsmedel", "Summa kostnader", "Nettokostnad"]

@@ -181,8 +181,11 @@ class TableGrid:
         return [band]
 
     def _holds_rows(self, band: Sequence[Line]) -> bool:
-        """Whether several lines of a band have values in the same column, which a narrow cell did not break."""
-        data = [line for line in band if is_data(line) and not is_year_line(line)]
+        """Whether several lines of a band have values in the same column, which a narrow cell did not break.
+
+        One of them may be the years of the header, under which no edge is drawn.
+        """
+        data = [line for line in band if is_data(line)]
         if all(self._is_header([line]) for line in band):
             return False
         homes = [{column_of(s.box, self.columns) for s in line.segments if is_value(s.text)} - {0} for line in data]

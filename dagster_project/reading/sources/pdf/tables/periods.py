@@ -14,6 +14,7 @@ from dagster_project.reading.numbers import is_bare_year
 from dagster_project.reading.sources.geometry import overlap
 from dagster_project.reading.sources.pdf.lines import Line, Segment
 from dagster_project.reading.sources.pdf.tables.columns import is_value
+from dagster_project.reading.sources.pdf.tables.row_lines import is_data, is_year_line
 
 _NUMBER = re.compile(r"[1-4]|2[89]|3[01]")
 # How many lines above its number the word may be: the texts of a header may be in the middle of their cells.
@@ -23,12 +24,13 @@ _APART = 0.75
 
 
 def with_whole_periods(lines: Sequence[Line]) -> list[Line]:
-    """The lines with each such number behind its word; a line keeps its number if it has nothing else."""
+    """The lines with each such number behind its word, where its own line would be taken for a row."""
     whole = list(lines)
     for index, line in enumerate(lines):
         found = [s for s in line.segments if _NUMBER.fullmatch(s.text)]
         others = [s for s in line.segments if s not in found]
-        if not found or not others or any(is_value(s.text) and not is_bare_year(s.text) for s in others):
+        is_row = is_data(line) and not is_year_line(line)
+        if not found or not others or not is_row or any(is_value(s.text) and not is_bare_year(s.text) for s in others):
             continue
         homes = [_home(whole, index, number) for number in found]
         for number, home in zip(found, homes, strict=True):
