@@ -672,3 +672,57 @@ Tjänster|214|66|219
     areas = areas.replace("||\n", "|||\n")
     found = written(discover_relations([under_groups(areas, "TSEK")]))
     assert found["Summa kultur/2021"] == in_column("2021", "Material", "Tjänster")
+
+
+def test_a_total_does_not_take_the_rows_of_a_head_that_is_wrong_in_one_column() -> None:
+    accounts = """Ekonomi|2011|2010
+**Summa intäkter|198,4|166,3
+  Ersättning|201,7|148,1
+  Måltider|18,7|18,2
+**Summa kostnader|-1 449,6|-1 394,4
+  Material|-1 050,5|-921,7
+  Platser|-399,1|-472,7
+**Nettokostnader|-1 229,2|-1 228,1
+"""
+    found = written(discover_relations([table(accounts, unit="MSEK")]))
+    assert found["Summa intäkter/2011"] == in_column("2011", "Ersättning", "Måltider")
+    assert found["Nettokostnader/2011"] == in_column("2011", "Summa intäkter", "Summa kostnader")
+
+
+def test_a_total_between_another_and_their_net_may_lack_its_largest_row() -> None:
+    accounts = """Drift|2015|2014
+Hyror|301|318
+Skogsråvara|139 827|159 916
+**Summa intäkter|140 128|160 234
+Stöd|-28 160|-32 218
+IT|–|-10 858
+**Summa kostnader|-301 667|-311 879
+**Nettokostnad|-161 539|-151 645
+"""
+    found = written(discover_relations([table(accounts)]))
+    assert found["Summa kostnader/2014"] == in_column("2014", "Stöd", "IT")
+
+
+def test_a_line_that_is_missing_in_most_columns_is_missing_though_one_adds_up() -> None:
+    results = """Resultaträkning|Budget 2013|Utfall 2012|Utfall 2013|Avvikelse
+Verksamhetens kostnader|-312,4|-290,1|-365,7|-53,3
+Avskrivningar|-24,3|-29,4|-22,8|1,5
+Verksamhetens nettokostnader|-273,6|-319,5|-325,4|-51,8
+Skatteintäkter|591,2|568,3|453,4|-137,8
+Verksamhetens resultat|317,6|248,8|128,0|-189,6
+Finansiella kostnader|-77,1|-79,2|-58,3|18,8
+Årets resultat|240,5|169,6|69,7|-170,8
+"""
+    found = discover_relations([table(results, unit="MSEK")])
+    assert "structure" in relation(found, "Verksamhetens nettokostnader/Utfall 2013").basis
+
+
+def test_a_change_that_names_no_years_is_that_of_the_latest() -> None:
+    shares = """Sjukfrånvaro|Andel % 2007|Andel % 2008|Andel % 2009|Andel % 2010|Förändring %
+Total|8,2|7,6|6,9|6,3|-0,6
+Män|9,1|7,5|9,5|-7,8|-1,7
+30-49 år|4,0|3,9|3,1|3,1|0,0
+Kvinnor|6,8|7,4|5,3|6,8|1,5
+"""
+    found = written(discover_relations([table(shares)]))
+    assert found["Män/Förändring %"] == {"Män/Andel % 2010", "-Män/Andel % 2009"}

@@ -269,11 +269,22 @@ def _kind_of_unit(unit: Unit | None) -> Unit | None:
     return Unit.PERCENT if unit in _SHARES else unit
 
 
-def _rank(grid: Grid, formula: ColumnFormula) -> tuple[bool, float, bool, float, int]:
-    """Header words first, then the share of rows that hold, then plausible columns, then odds, then the rightmost."""
+def _rank(grid: Grid, formula: ColumnFormula) -> tuple[bool, float, bool, bool, float, int]:
+    """Header words first, then the share of rows that hold, then plausible columns, the latest years, odds, and the
+    rightmost."""
     support = formula.support
     share = len(support.holds) / (len(support.holds) + len(support.breaks))
-    return (formula.header is not None, round(share, 1), _is_natural(grid, formula), support.surprise, formula.target)
+    is_natural, is_latest = _is_natural(grid, formula), _is_of_latest_year(grid, formula)
+    return (formula.header is not None, round(share, 1), is_natural, is_latest, support.surprise, formula.target)
+
+
+def _is_of_latest_year(grid: Grid, formula: ColumnFormula) -> bool:
+    """Whether a change is that of the latest year of its scenario, as one that names no years mostly is."""
+    if formula.header is not Result.CHANGE:
+        return False
+    first = grid.columns[formula.parts[0]]
+    years = [column.year for column in grid.columns if column.scenario == first.scenario and column.year]
+    return first.year == max(years, default=None)
 
 
 def _is_natural(grid: Grid, formula: ColumnFormula) -> bool:

@@ -132,10 +132,13 @@ class _Search:
         return [c for c in candidates if not any(p not in known and is_total(p) for p in c.parts)]
 
     def _plain_or_headed(self) -> list[RowSum]:
-        """The plain sums, else that of a head printed like others. Figures alone give its rows to no other sum."""
+        """The plain sums, else that of a head printed like others, whose rows no other total takes from it."""
         plain, headed = self._ready(self._plain_candidates()), self.structure.headed_sums()
-        of_heads = {row for s in headed for row in (s.target, *s.parts)}
-        return [c for c in plain if _is_printed(c) or of_heads.isdisjoint((c.target, *c.parts))] or headed
+        for head in headed:
+            rows = {head.target, *head.parts}
+            inner = [c for c in plain if c.target in head.parts and _is_printed(c)]
+            plain = [c for c in plain if c in inner or rows.isdisjoint((c.target, *c.parts))]
+        return plain or headed
 
     def closes(self) -> bool:
         """Whether the last row is the sum of all others."""

@@ -66,7 +66,7 @@ class PrintedStructure:
                     basis = self._basis(items, target, parts, support, block)
                     found += [RowSum(target, parts, weights, support, basis)] if basis else []
             if found:
-                return [max(found, key=lambda row_sum: row_sum.support.score)]
+                return [max(found, key=lambda s: (s.support.score, Basis.STRUCTURE in s.basis))]
         return []
 
     def headed_sums(self) -> list[RowSum]:
@@ -138,8 +138,11 @@ class PrintedStructure:
         sure = plain and (bool(support.informative) or names_its_group) and support.surprise >= _SURE
         few_breaks = breaks <= holds + len(self.votes.dependent)
         if sure and (few_breaks or (by_label and support.surprise >= _CERTAIN)):
-            if by_label and breaks > holds and self._misses_a_line(target, parts, support, block):
-                return (Basis.LABEL, Basis.STRUCTURE)
+            is_short_of_line = self._breaks_mostly(support) and self._misses_a_line(
+                items, target, parts, support, block
+            )
+            if is_short_of_line and self._is_named(items, target, parts, block):
+                return (_BASIS.get(block, Basis.LABEL), Basis.STRUCTURE)
             return (_BASIS.get(block, Basis.LABEL),)
         if by_label and self._is_one_misprint(target, parts, support, plain):
             return (Basis.LABEL,)
@@ -148,7 +151,7 @@ class PrintedStructure:
         own = set(support.holds) - self.votes.dependent
         known = sure or (plain and (names_its_group or (not own and len(parts) > 1)))
         named = known and self._is_named(items, target, parts, block)
-        if named and self._misses_a_line(target, parts, support, block):
+        if named and self._misses_a_line(items, target, parts, support, block):
             return (_BASIS.get(block, Basis.LABEL), Basis.STRUCTURE)
         return ()
 
@@ -185,7 +188,13 @@ class PrintedStructure:
         values = self.grid.values
         return (values[target][column] or 0) - sum(values[part][column] or 0 for part in parts)
 
-    def _misses_a_line(self, target: int, parts: Sequence[int], support: Support, block: _Block) -> bool:
+    def _breaks_mostly(self, support: Support) -> bool:
+        """Whether more of the independent columns break than hold."""
+        return len(set(support.breaks) - self.votes.dependent) > len(set(support.holds) - self.votes.dependent)
+
+    def _misses_a_line(
+        self, items: Sequence[int], target: int, parts: Sequence[int], support: Support, block: _Block
+    ) -> bool:
         """Whether every independent column that breaks is short of a line; that of a result may also be too large.
 
         The line may be the largest where words or the result below leave no doubt what the total is of.
@@ -197,6 +206,7 @@ class PrintedStructure:
             or lacks_costs(self.grid, target, parts)
             or (block is _Block.RUNNING and self._is_within_results(target, parts))
             or (parts[0] > target and self._adds_up_with_heads(target, parts))
+            or (block is _Block.LABEL and self._makes_result(items, target, parts))
         )
         times, either_way = math.inf if is_sure else _MOST_MISSING, block is _Block.RUNNING
         short = [is_short(self.grid, target, parts, column, times, either_way=either_way) for column in own]
